@@ -1,14 +1,17 @@
-"""For every test: which are quick; a skip is a courtesy to a user's machine, never to a continuous one."""
+"""For every test: which are quick; the three programs without the office; a skip is for a user's machine alone."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from support_browser import browser as browser
+from support.browser import browser as browser
+from support.office import without_office
 
 # No example is late on a busy machine. More of them: HYPOTHESIS_PROFILE=thorough, a command of its own.
 settings.register_profile("quick", deadline=None, max_examples=50)
@@ -16,22 +19,29 @@ settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+TESTS = Path(__file__).parent
+# The folders and files of tests/ that try the three programs and what they rest on.
+PROGRAMS = frozenset(
+    {"check", "consult", "core", "laws", "message", "residents", "send"}
+    | {"test_consult.py", "test_send.py", "test_stopping.py"}
+)
+
 # What starts a server, a browser, a runner of workflows, a sweep of kills or a simulation. A test is quick unless its
 # module takes something from these, or one of its fixtures does, or it is marked as a long sweep.
 HEAVY = frozenset(
     {
         "laws.law",
         "simulation.world",
-        "support_act",
-        "support_browser",
-        "support_dovecot",
-        "support_hub",
-        "support_kills",
-        "support_live",
-        "support_postfix",
-        "support_postfix_kills",
-        "support_programs",
-        "support_syscalls",
+        "support.act",
+        "support.browser",
+        "support.dovecot",
+        "support.hub",
+        "support.kills",
+        "support.live",
+        "support.postfix",
+        "support.postfix_kills",
+        "support.programs",
+        "support.syscalls",
     }
 )
 
@@ -62,6 +72,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
         heavy = [item for item in items if not is_quick(item)]
         items[:] = [item for item in items if is_quick(item)]
         config.hook.pytest_deselected(items=heavy)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Run the tests of core, check, consult, send and the laws as if ``office/`` had been deleted."""
+    with without_office() if PROGRAMS & set(item.path.relative_to(TESTS).parts) else nullcontext():
+        yield
 
 
 def forbidden_skips(skipped: int, environment: Mapping[str, str]) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import bootstrap
-from support_environment import complete
+from support.environment import complete
 
 SCRIPTS = Path(bootstrap.__file__).parent
 BOTH = [bootstrap.RUNTIME_LOCK, bootstrap.TEST_LOCK]

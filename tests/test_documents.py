@@ -11,20 +11,20 @@ from typing import NamedTuple
 
 import pytest
 
-from haishin import document
-from haishin.checking import check
-from haishin.consultation.requirements import due
-from haishin.contract.drafts import written
-from haishin.contract.policy import Selection
-from haishin.decision import decide
-from haishin.drafting import Situation
-from haishin.drafting.text import by_unit, filled, template
-from haishin.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
-from haishin.reading import Tree
-from haishin.report.table import ordered
-from support_decision import alert as decided
-from support_decision import case, contract, moment, pull
-from support_force import FORCE, ROOT
+from haishin.check import document
+from haishin.check.engine import check
+from haishin.check.findings.table import ordered
+from haishin.check.reading import Tree
+from haishin.consult.consultation.requirements import due
+from haishin.consult.decision import decide
+from haishin.core.contract.drafts import written
+from haishin.core.contract.policy import Selection
+from haishin.core.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
+from haishin.office.drafting import Situation
+from haishin.office.drafting.text import by_unit, filled, template
+from support.decision import alert as decided
+from support.decision import case, contract, moment, pull
+from support.force import FORCE, ROOT
 
 READMES = ["README.md", "README.ja.md"]
 FIRST = "alerts/maebashi/2026/20261125-1605-koekake.md"  # what the samples of follow-ups follow

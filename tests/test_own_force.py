@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from haishin.assembly.schema_versions import generated
-from haishin.contract import load
-from support_force import ROOT
+from haishin.consult.schema_versions import generated
+from haishin.core.contract import load
+from support.force import ROOT
 
 
 def test_it_loads_without_a_contradiction_and_what_is_made_of_it_is_committed() -> None:

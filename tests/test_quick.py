@@ -20,7 +20,7 @@ def chosen(folder: Path, *words: str) -> list[str]:
     (folder / "conftest.py").write_bytes((TESTS / "conftest.py").read_bytes())
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-c", os.devnull, "--rootdir", folder, folder]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST"))}
-    path = os.pathsep.join(map(str, (folder, TESTS, TESTS / "delivery", TESTS / "mailbox", TESTS.parent / "scripts")))
+    path = os.pathsep.join(map(str, (folder, TESTS, TESTS.parent / "scripts")))
     told = kept | {"CI": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": path}
     done = subprocess.run([*command, *words], capture_output=True, text=True, env=told, check=False)
     return sorted(line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line)
@@ -29,9 +29,9 @@ def chosen(folder: Path, *words: str) -> list[str]:
 def test_a_test_is_quick_unless_it_or_its_fixture_takes_from_what_starts_something(tmp_path: Path) -> None:
     files = {
         "test_plain.py": PLAIN,
-        "test_module.py": f"import support_kills\n{PLAIN}",
+        "test_module.py": f"from support import kills\n{PLAIN}",
         "test_sweep.py": f"import pytest\npytestmark = pytest.mark.sweep\n{PLAIN}",
-        "test_function.py": f"from support_postfix import start_postfix\n{PLAIN}",
+        "test_function.py": f"from support.postfix import start_postfix\n{PLAIN}",
         "test_fixture.py": "def test_it(browser): pass\n",
         "test_fixture_of_a_fixture.py": f"{PAGE}def test_it(page): pass\n",
         "test_beside_such_a_fixture.py": f"{PAGE}{PLAIN}",
@@ -55,7 +55,7 @@ def heavy() -> frozenset[str]:
 
 def support() -> dict[str, Path]:
     """What tests import from each other, by name."""
-    return {path.stem: path for path in TESTS.rglob("support_*.py")}
+    return {f"support.{path.stem}": path for path in (TESTS / "support").glob("*.py")}
 
 
 def imported(path: Path) -> set[str]:

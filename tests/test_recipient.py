@@ -13,8 +13,8 @@ from importlib import import_module
 import pytest
 
 import haishin
-from haishin.recipient import Recipient
-from haishin.subscribers import Subscriber
+from haishin.core.recipient import Recipient
+from haishin.residents import Subscriber
 
 ADDRESS = "taro.himitsu@example.jp"
 NAMES = {"address", "rcpt_to", "wish", "subscriber", "recipient"}  # of fields
@@ -30,7 +30,7 @@ def test_it_prints_as_a_hash() -> None:
 
 
 def test_another_process_another_hash() -> None:
-    code = "from haishin.recipient import Recipient; print(Recipient('a', 'taro@example.jp'))"
+    code = "from haishin.core.recipient import Recipient; print(Recipient('a', 'taro@example.jp'))"
     path = ":".join(part for part in sys.path if part)
     shown = {
         subprocess.run(

@@ -162,7 +162,8 @@ def continuous(tmp_path: Path, fails: int) -> tuple[int, list[str]]:
 
 def test_the_continuous_run_calls_the_commands_of_the_readme(tmp_path: Path) -> None:
     """The whole once, as today; then the quick part elsewhere and at other dates; none that fails is passed over."""
-    quick, dated = f"{TEST_COMMAND} --quick", "tests/consultation tests/contract tests/decision tests/report tests/text"
+    quick = f"{TEST_COMMAND} --quick"
+    dated = "tests/consult/consultation tests/consult/decision tests/core tests/office/test_register.py"
     for command in (TEST_COMMAND, quick):
         assert re.search(rf"^\$ {command} +#", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     code, calls = continuous(tmp_path, 0)

@@ -8,11 +8,11 @@ from functools import cache
 
 import pytest
 
-from haishin.checking import check_files
-from haishin.model import Alert, ConsentState, Document, Finding, FollowKind, PressKind
-from haishin.repository.sources import WorktreeSource
-from support_contract import shipped
-from support_force import FORCE
+from haishin.check.alert_files import check_files
+from haishin.core.model import Alert, ConsentState, Document, Finding, FollowKind, PressKind
+from haishin.core.repository.sources import WorktreeSource
+from support.contract import shipped
+from support.force import FORCE
 
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})日（([月火水木金土日])）")
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from support_forge import ALERT, MOST, client, forge, one_alert
-from support_github import REPOSITORY, running, user
-from support_openapi import answer_schema, filled, mistakes, request_mistakes
+from support.forge import ALERT, MOST, client, forge, one_alert
+from support.github import REPOSITORY, running, user
+from support.openapi import answer_schema, filled, mistakes, request_mistakes
 
 ROOT = f"/repos/{REPOSITORY}"
-CUT = Path(__file__).parent / "forge" / "github-openapi.json"
+CUT = Path(__file__).parent / "consult" / "forge" / "github-openapi.json"
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 
+from haishin.check.document.sample import PATH, changed
+from haishin.check.findings import REPORTERS
+from haishin.check.findings.labels import SEVERITY
 from haishin.cli.verbs import parser
-from haishin.document.sample import PATH, changed
-from haishin.model import Severity
-from haishin.report.findings import REPORTERS
-from haishin.report.findings.labels import SEVERITY
-from support_documents import document, findings
-from support_force import FORCE, ROOT
+from haishin.core.model import Severity
+from support.documents import document, findings
+from support.force import FORCE, ROOT
 
 WORKSPACE: dict[str, Any] = json.loads((ROOT / ".github" / "haishin.code-workspace").read_text(encoding="utf-8"))
 TASKS = {task["args"][1]: task for task in WORKSPACE["tasks"]["tasks"]}

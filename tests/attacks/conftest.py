@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from support_live import host as host
-from support_live import prepared_live as prepared_live
+from support.live import host as host
+from support.live import prepared_live as prepared_live

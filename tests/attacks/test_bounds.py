@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 
-from support_github import Change
-from support_hub import moment
-from support_live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, path, updated
+from support.github import Change
+from support.hub import moment
+from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, path, updated
 
 SUPERVISOR = "koho-kocho-manager"
 SECONDS = 20  # of a processor's work: several times what each of these verbs needs, less than each attack cost

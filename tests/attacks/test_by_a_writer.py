@@ -9,12 +9,12 @@ from datetime import datetime
 
 import pytest
 
-from haishin.delivery.heartbeat import Beat, write_beat
+from haishin.core.repository.git import Git
 from haishin.message.keys import Keys
-from haishin.repository.git import Git
-from support_github import BOT, user
-from support_hub import moment
-from support_live import CAUTION, CHIEF, DRAFTER, MAEBASHI, OFFICER, Live, merged, path
+from haishin.send.journal.heartbeat import Beat, write_beat
+from support.github import BOT, user
+from support.hub import moment
+from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, OFFICER, Live, merged, path
 
 # --- four eyes with two faces ----------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ def test_a_withdrawn_alert_does_not_come_back_with_an_older_main(
     assert host.run("ledger", "accept", there, "--by", "koho-kocho-manager").returncode == 0
     done = host.send()
     assert (done.returncode, host.relay.taken) == (1, [])  # an id is used once
-    assert "20261125-1606-koekake は main にありますが、台帳では既に終わっているため" in done.stdout
+    assert f"main の {path(1606)} は配信されません。この id は、" in done.stdout
 
 
 def test_the_rules_do_not_go_back(host: Live) -> None:

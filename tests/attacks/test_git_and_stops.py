@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from support_forged import YEAR_10000, ZONES, beside, bomb, commit, held_twice, raw
-from support_github import Change
-from support_hub import moment
-from support_live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
+from support.forged import YEAR_10000, ZONES, beside, bomb, commit, held_twice, raw
+from support.github import Change
+from support.hub import moment
+from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
 
 SUPERVISOR = "koho-kocho-manager"
 FIRST, SECOND = ("20261125-1606-koekake", "20261125-1607-koekake")
@@ -223,7 +223,7 @@ def test_thousands_of_stops_of_nothing_are_one_record_and_one_act_ends_them(host
 
 @pytest.mark.parametrize("name", [f"Stop/{FIRST}", f"stop-{FIRST}", f"ｓｔｏｐ/{FIRST}", f"stop/{FIRST}.md"])
 def test_a_stop_in_another_spelling_stops(host: Live, name: str) -> None:
-    """S14 a: what is heeded is kept from being deleted by the ruleset, see tests/setup/test_rulesets.py."""
+    """S14 a: what is heeded is kept from being deleted by the ruleset, see tests/send/live/test_rulesets.py."""
     merged(host)
     branch(host, name)
     assert host.send().returncode == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from support_hub import RESIDENTS, moment
-from support_live import CAUTION, CHIEF, DRAFTER, Live
+from support.hub import RESIDENTS, moment
+from support.live import CAUTION, CHIEF, DRAFTER, Live
 
 EVERYBODY = sorted(RESIDENTS)
 SECTION, TRAFFIC = "jinshin-anzen", "kotsu-kikaku"

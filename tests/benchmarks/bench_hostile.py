@@ -11,9 +11,9 @@ import sys
 import tracemalloc
 from time import process_time
 
-from haishin.document.sample import SAMPLE
+from haishin.check.document.sample import SAMPLE
 from laws.growth import ROWS, Work, judged
-from support_force import EXAMPLES
+from support.force import EXAMPLES
 
 GROWTH = 3.0  # when the input doubles: between linear and quadratic, with room for a busy machine
 SHORTEST = 0.05  # seconds; less tells nothing

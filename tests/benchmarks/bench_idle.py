@@ -27,9 +27,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from support_commands import NOW, Scratch
-from support_contract import shipped
-from support_sending import CAUTION_ID, CAUTION_TEXT, merge, ok, records, service
+from support.commands import NOW, Scratch
+from support.contract import shipped
+from support.sending import CAUTION_ID, CAUTION_TEXT, merge, ok, records, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 A_DAY = 10  # alerts: 10,000 of them are three years

@@ -26,8 +26,8 @@ from typing import cast
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from haishin.recipient import Recipient
-from support_mails import mail, prepared, samples, told
+from haishin.core.recipient import Recipient
+from support.mails import mail, prepared, samples, told
 
 ALERT = max(samples(), key=lambda alert: len(alert.body))
 READERS = [Recipient(f"{number:026}", f"reader{number}@example.ne.jp") for number in range(20_000)]

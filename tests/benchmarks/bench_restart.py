@@ -21,11 +21,11 @@ from time import perf_counter
 
 from benchmarks.bench_send import TARGETS, running
 from benchmarks.mailers import ALERT, Freely, begun, dispatcher
-from haishin.delivery.dispatch import Ending
-from haishin.delivery.journal import Journal
-from haishin.delivery.transport.relay import Relay
-from haishin.delivery.transport.smtp import SmtpTransport
-from haishin.model import RowState
+from haishin.core.model import RowState
+from haishin.send.journal.journal import Journal
+from haishin.send.sending.dispatch import Ending
+from haishin.send.transport.relay import Relay
+from haishin.send.transport.smtp import SmtpTransport
 
 ROUNDS = 3
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from time import process_time
 
-from haishin import privacy
-from haishin.document import read
-from support_contract import shipped
-from support_force import FORCE
+from haishin.check import privacy
+from haishin.check.document import read
+from support.contract import shipped
+from support.force import FORCE
 
 CONTRACT = shipped()
 SEEDS = (

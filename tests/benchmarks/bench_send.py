@@ -38,8 +38,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from benchmarks.mailers import around
-from support_mails import FORMS
-from support_postfix import start_postfix
+from support.mails import FORMS
+from support.postfix import start_postfix
 
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")

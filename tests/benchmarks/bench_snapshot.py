@@ -21,13 +21,13 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Audience
-from haishin.model import Scope
-from haishin.subscribers import Registry
-from haishin.subscribers.registry import new_id
-from haishin.subscribers.registry_file import writing
-from support_contract import shipped
+from haishin.core.model import Scope
+from haishin.residents import Registry
+from haishin.residents.registry import new_id
+from haishin.residents.registry_file import writing
+from haishin.send.journal.journal import Journal
+from haishin.send.rows import Audience
+from support.contract import shipped
 
 ALERT = "20261125-1200-koekake"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

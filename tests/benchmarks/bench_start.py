@@ -14,7 +14,7 @@ import sys
 from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
 
-from support_force import ROOT, force_root
+from support.force import ROOT, force_root
 
 ALERT = min(force_root().glob("alerts/*/*/*.md"))
 PEER = ("-c", "import yaml, jsonschema, markdown_it, frontmatter")

@@ -17,11 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 
-from haishin.checking import FOLDER, alert_entries, check_files
-from haishin.document import read
-from haishin.repository.sources import WorktreeSource
-from support_contract import shipped
-from support_force import FORCE
+from haishin.check.alert_files import FOLDER, alert_entries, check_files
+from haishin.check.document import read
+from haishin.core.repository.sources import WorktreeSource
+from support.contract import shipped
+from support.force import FORCE
 
 TOWNS = ["文京町", "元総社町", "天川大島町", "小屋原町", "連取町", "宮子町", "笠懸町", "飯塚町", "箕郷町", "鬼石"]
 

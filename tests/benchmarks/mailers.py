@@ -22,19 +22,19 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 from benchmarks.bench_snapshot import register
-from haishin.delivery.dispatch import Dispatcher, Ending
-from haishin.delivery.job import Job
-from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Audience, Envelope, SnapshotRow
-from haishin.delivery.transport.relay import Relay
-from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.core.model import RowState, Scope
+from haishin.core.recipient import Recipient
 from haishin.message.headers import wire
 from haishin.message.prepare import Form
-from haishin.model import RowState, Scope
-from haishin.recipient import Recipient
-from haishin.subscribers import Registry
-from support_contract import shipped
-from support_mails import FORMS, prepared, samples
+from haishin.residents import Registry
+from haishin.send.journal.journal import Journal
+from haishin.send.rows import Audience, Envelope, SnapshotRow
+from haishin.send.sending.dispatch import Dispatcher, Ending
+from haishin.send.sending.job import Job
+from haishin.send.transport.relay import Relay
+from haishin.send.transport.smtp import SmtpTransport
+from support.contract import shipped
+from support.mails import FORMS, prepared, samples
 
 ALERT = next(alert for alert in samples() if alert.id == "20261120-1610-koekake")
 READY = {form: prepared(ALERT, form) for form in FORMS}  # 2,348 and 6,004 bytes

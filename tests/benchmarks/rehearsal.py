@@ -26,9 +26,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
-from haishin.subscribers.registry import new_id
-from support_commands import Scratch
-from support_sending import CAUTION_ID, merge, ok, register
+from haishin.residents.registry import new_id
+from support.commands import Scratch
+from support.sending import CAUTION_ID, merge, ok, register
 
 SINK = Path(__file__).with_name("quick_sink.py")
 KILLED_AT = 0.4  # of the recipients

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from support_commands import Scratch
-from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, approve, ok
+from support.commands import Scratch
+from support.sending import CAUTION, CAUTION_ID, CAUTION_TEXT, approve, ok
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
 ANN, BOB = "ann@example.jp", "bob@example.jp"

@@ -21,18 +21,18 @@ import pytest
 
 from haishin.cli import main
 from haishin.cli.verbs import parser
-from haishin.subscribers.csvfile import guide
-from haishin.text.width import columns
-from support_commands import Scratch, clock, review
-from support_force import FORCE, force_root, put_force, put_schema
-from support_sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok, records, service, tells
+from haishin.core.text.width import columns
+from haishin.residents.csvfile import guide
+from support.commands import Scratch, clock, review
+from support.force import FORCE, force_root, put_force, put_schema
+from support.sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok, records, service, tells
 
 ALERT = "alerts/maebashi/2026/20261125-1605-koekake.md"
 ALERT_ID = Path(ALERT).stem
 NOON = "2026-11-25T17:10+09:00"
 IN_THE_AIR = """
 import os
-from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.send.transport.maildir import MaildirTransport
 MaildirTransport.submit = lambda *_: os._exit(9)
 """
 VERBS = {

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from haishin.assembly import sweeping
 from haishin.cli.consulting import VERBS
 from haishin.cli.context import CommandContext
 from haishin.cli.verbs import parser
-from support_commands import Scratch, review
-from support_environment import complete
-from support_github import REPOSITORY, TOKEN, Answer, Change, FakeGitHub, running, user
-from support_review import OPENED, TEXT, numbers, who
+from haishin.consult.review import sweeping
+from support.commands import Scratch, review
+from support.environment import complete
+from support.github import REPOSITORY, TOKEN, Answer, Change, FakeGitHub, running, user
+from support.review import OPENED, TEXT, numbers, who
 
 ALERT = "20261125-1606-koekake"
 PATH = f"alerts/maebashi/2026/{ALERT}.md"

@@ -14,16 +14,16 @@ from unittest import mock
 
 import pytest
 
-from haishin import state
 from haishin.cli.verbs import parser
-from haishin.delivery.journal import Journal
-from haishin.delivery.transport.maildir import MaildirTransport
-from haishin.errors import ToolError
-from haishin.model import Text
-from haishin.subscribers.registry_file import writing
-from support_commands import Scratch
-from support_folders import kept
-from support_sending import CAUTION_ID, merge, ok, service
+from haishin.core import state
+from haishin.core.errors import ToolError
+from haishin.core.model import Text
+from haishin.residents.registry_file import writing
+from haishin.send.journal.journal import Journal
+from haishin.send.transport.maildir import MaildirTransport
+from support.commands import Scratch
+from support.folders import kept
+from support.sending import CAUTION_ID, merge, ok, service
 
 SECRET = "himitsu"
 PEOPLE = [f"{SECRET}{number}@residents.example.jp" for number in range(4)]
@@ -234,7 +234,7 @@ def test_the_table_and_the_row_are_told(scratch: Scratch, database: str, what: s
 
 
 def test_a_mistake_of_the_program_shows_no_value(scratch: Scratch) -> None:
-    with mock.patch("haishin.subscribers.registry.parted", side_effect=ValueError(PEOPLE[0])):
+    with mock.patch("haishin.residents.registry.parted", side_effect=ValueError(PEOPLE[0])):
         done = scratch.run("subscribers", "export", "out.csv")
     assert (done.returncode, done.stdout) == (2, "")
     first, hint = done.stderr.splitlines()

@@ -14,15 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from haishin.cli import demo, demo_story, main
+from haishin.cli import demo, main
 from haishin.cli import residents as verbs
-from haishin.contract import Contract
-from haishin.contract.roster import Roster, Tenure
-from haishin.model import Role, Seat
-from haishin.text.width import columns
-from support_commands import clock
-from support_decision import city, contract
-from support_force import CITY, ROOT, force_root, put_schema
+from haishin.core.contract import Contract
+from haishin.core.contract.roster import Roster, Tenure
+from haishin.core.model import Role, Seat
+from haishin.core.text.width import columns
+from haishin.office import demo_story
+from support.commands import clock
+from support.decision import city, contract
+from support.force import CITY, ROOT, force_root, put_schema
 
 DOCUMENTS = ("README.md", "README.ja.md")
 SHOWN = re.compile(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from haishin.drafting.page import render
-from support_commands import Scratch
-from support_contract import shipped
+from haishin.office.drafting.page import render
+from support.commands import Scratch
+from support.contract import shipped
 
 ID = "20261125-1710-approach-maebashi"
 WHERE = f"alerts/maebashi/2026/{ID}.md"

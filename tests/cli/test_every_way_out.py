@@ -25,11 +25,11 @@ import pytest
 
 from haishin import cli
 from haishin.cli import saying, update, watching
-from haishin.delivery.conditions import ROWS, Condition, conditions, exit_of
-from haishin.delivery.transport.maildir import MaildirTransport
-from haishin.setup.service import units
-from support_commands import NOW, Scratch
-from support_sending import (
+from haishin.office.setup.service import units
+from haishin.send.transport.maildir import MaildirTransport
+from haishin.send.watch.conditions import ROWS, Condition, conditions, exit_of
+from support.commands import NOW, Scratch
+from support.sending import (
     CAUTION,
     CAUTION_ID,
     CAUTION_TEXT,
@@ -53,7 +53,7 @@ VERB = "ledger|settle|subscribers|send|stop|update"
 COMMAND = re.compile(rf"haishin ((?:{VERB})(?: (?:[!-~]+|本人|理由|記録のファイル|情報メールの番号))*)")
 IN_THE_AIR = """
 import os
-from haishin.delivery.transport.maildir import MaildirTransport
+from haishin.send.transport.maildir import MaildirTransport
 MaildirTransport.submit = lambda *_: os._exit(9)
 """
 
@@ -237,7 +237,7 @@ def begun_elsewhere(scratch: Scratch) -> None:
     with closing(sqlite3.connect(other.state / "journal.sqlite")) as sql, sql:
         sql.execute("UPDATE meta SET id = ?", ("f" * 32,))
     merge(scratch, SECOND_ID)
-    with mock.patch("haishin.assembly.runs.refuse_unfit"):
+    with mock.patch("haishin.send.runs.refuse_unfit"):
         other.run("send")
     shutil.rmtree(scratch.state)
     shutil.copytree(other.state, scratch.state)

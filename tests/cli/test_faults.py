@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from support_commands import Scratch
-from support_sending import CAUTION_ID, kinds, merge, ok, service, states
+from support.commands import Scratch
+from support.sending import CAUTION_ID, kinds, merge, ok, service, states
 
 IN_FLIGHT = 16
 PEOPLE = [f"r{number:03}@residents.example.jp" for number in range(240)]

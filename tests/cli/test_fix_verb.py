@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from haishin.check.document.sample import PATH, SAMPLE, changed
 from haishin.cli import main
-from haishin.document.sample import PATH, SAMPLE, changed
-from support_commands import clock
-from support_force import put_schema
+from support.commands import clock
+from support.force import put_schema
 
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
 LEAK = changed(LINE, "連絡は090-0012-3456へ。")

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from support_commands import Scratch
-from support_forge import ALERT, DRAFTER, MANAGER, OFFICER, PATH
-from support_github import REPOSITORY, TOKEN, Change, FakeGitHub, running
+from support.commands import Scratch
+from support.forge import ALERT, DRAFTER, MANAGER, OFFICER, PATH
+from support.github import REPOSITORY, TOKEN, Change, FakeGitHub, running
 
 
 def _asked(scratch: Scratch, reviewed: str) -> tuple[dict[str, Any], str]:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from haishin.check.document.sample import PATH, SAMPLE, changed
 from haishin.cli import main
 from haishin.cli.hook import MARK
-from haishin.document.sample import PATH, SAMPLE, changed
-from support_commands import Scratch, clock
+from support.commands import Scratch, clock
 
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"
 LEAK = changed(LINE, "連絡は090-0012-3456へ。")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from haishin.json_schema import Schema
-from haishin.repository.git import Git
-from support_commands import Scratch
-from support_sending import merge, ok, service
+from haishin.core.json_schema import Schema
+from haishin.core.repository.git import Git
+from support.commands import Scratch
+from support.sending import merge, ok, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(3)]
 REMOTE = ("ls-remote", "fetch", "push")

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from haishin.assembly.ports import examiner
+from haishin.check.document.sample import PATH, changed
 from haishin.cli import main
-from haishin.document.sample import PATH, changed
-from haishin.errors import ToolError
-from haishin.repository.git import Git
-from support_commands import clock
-from support_contract import shipped
-from support_force import put_schema
+from haishin.core.errors import ToolError
+from haishin.core.repository.git import Git
+from haishin.send.sending.ports import examiner
+from support.commands import clock
+from support.contract import shipped
+from support.force import put_schema
 
 FIRST = "alerts/maebashi/2026/20261124-0910-koekake.md"
 LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"

@@ -10,8 +10,8 @@ import argparse
 import pytest
 
 from haishin.cli.verbs import parser
-from support_commands import Scratch
-from support_sending import CAUTION_ID, merge, ok, service
+from support.commands import Scratch
+from support.sending import CAUTION_ID, merge, ok, service
 
 CALLS = {
     "validate": (),

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from haishin import checking
-from haishin.reading import Reading
-from haishin.rules import Problem, weekday
-from support_commands import Scratch, review
-from support_sending import (
+from haishin.check import alert_files
+from haishin.check.reading import Reading
+from haishin.check.rules import Problem, weekday
+from support.commands import Scratch, review
+from support.sending import (
     CAUTION_ID,
     CAUTION_TEXT,
     MERGED_AT,
@@ -81,14 +81,14 @@ def test_a_rule_that_crashes_on_one_file(scratch: Scratch, monkeypatch: pytest.M
 
 
 def test_what_crashes_beside_the_rules(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = checking.read_blob
+    real = alert_files.read_blob
 
     def read_blob(git: Any, path: str, blob: str, contract: Any) -> Any:
         if path == BAD:
             raise IndexError(SECRET)
         return real(git, path, blob, contract)
 
-    monkeypatch.setattr(checking, "read_blob", read_blob)
+    monkeypatch.setattr(alert_files, "read_blob", read_blob)
     scratch.merge(BAD, CAUTION_TEXT)
     the_other_goes(
         scratch,

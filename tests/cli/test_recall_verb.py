@@ -9,9 +9,9 @@ from unittest.mock import Mock
 import pytest
 
 from haishin.cli import recall
-from support_commands import NOW, Scratch, review
-from support_force import ROOT
-from support_sending import (
+from support.commands import NOW, Scratch, review
+from support.force import ROOT
+from support.sending import (
     CAUTION,
     CAUTION_ID,
     CAUTION_TEXT,

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from support_commands import Scratch
-from support_postfix import DOMAIN, Postfix, postfix
-from support_sending import CAUTION_TEXT, clone, kinds, merge, ok, register, service, states, tells
+from support.commands import Scratch
+from support.postfix import DOMAIN, Postfix, postfix
+from support.sending import CAUTION_TEXT, clone, kinds, merge, ok, register, service, states, tells
 
 __all__ = ["postfix"]  # the fixture
 
@@ -20,7 +20,7 @@ __all__ = ["postfix"]  # the fixture
 PEOPLE = [*(f"r{number:02}@{DOMAIN}" for number in range(24)), f"o'hara+alerts@{DOMAIN}"]
 KILLED_BEFORE_THE_FIRST_MAIL = """
 import os, signal
-from haishin.delivery.dispatch import Dispatcher
+from haishin.send.sending.dispatch import Dispatcher
 Dispatcher.add = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -11,14 +11,15 @@ from unittest.mock import Mock
 
 import pytest
 
-from haishin.assembly import mailings, services
-from haishin.assembly.schema_versions import contracts_at
-from haishin.contract import Contract, ContractError
-from haishin.errors import Refusal
-from haishin.model import Text
-from haishin.repository.git import Git
-from support_commands import Scratch, review
-from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, MERGED_AT, clone, merge, ok, records, service
+from haishin.consult import services
+from haishin.consult.schema_versions import contracts_at
+from haishin.core.contract import Contract, ContractError
+from haishin.core.errors import Refusal
+from haishin.core.model import Text
+from haishin.core.repository.git import Git
+from haishin.office import mailings
+from support.commands import Scratch, review
+from support.sending import CAUTION, CAUTION_ID, CAUTION_TEXT, MERGED_AT, clone, merge, ok, records, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 FIXED_ID, WAITING_ID = "20261201-0710-teisei", "20261201-0720-mada"

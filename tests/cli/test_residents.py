@@ -18,11 +18,11 @@ import pytest
 from haishin.cli import act
 from haishin.cli.context import CommandContext
 from haishin.cli.verbs import parser
-from haishin.delivery.rows import Outcome
-from haishin.delivery.transport.maildir import MaildirTransport
-from haishin.model import RowState
-from support_commands import Scratch
-from support_sending import CAUTION_ID, clone, copies, merge, ok, service, states
+from haishin.core.model import RowState
+from haishin.send.rows import Outcome
+from haishin.send.transport.maildir import MaildirTransport
+from support.commands import Scratch
+from support.sending import CAUTION_ID, clone, copies, merge, ok, service, states
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(40)]
 BY = "koho-kocho-manager"

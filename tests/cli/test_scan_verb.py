@@ -8,7 +8,7 @@ import json
 import pytest
 
 from haishin.cli import main
-from support_commands import clock
+from support.commands import clock
 
 CALL = {"id": "A1", "title": "声かけ", "body": "連絡は090-0012-3456へ。"}
 

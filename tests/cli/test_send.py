@@ -11,14 +11,14 @@ from unittest import mock
 import pytest
 
 from haishin.cli.sending import what_is_left
-from haishin.delivery.rows import Counts, Outcome
-from haishin.delivery.transport.maildir import MaildirTransport
-from haishin.model import RowState
-from haishin.report.escaping import code
-from haishin.repository.git import Git
-from support_commands import Scratch
-from support_force import ROOT
-from support_sending import (
+from haishin.core.escaping import code
+from haishin.core.model import RowState
+from haishin.core.repository.git import Git
+from haishin.send.rows import Counts, Outcome
+from haishin.send.transport.maildir import MaildirTransport
+from support.commands import Scratch
+from support.force import ROOT
+from support.sending import (
     CAUTION,
     CAUTION_ID,
     CAUTION_TEXT,
@@ -244,7 +244,8 @@ RESUME = "  → 再開するには haishin ledger resume --by 本人 を実行�
 def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
     merge(scratch, SECOND_ID)
     assert ok(scratch.run("stop", CAUTION_ID)) == (
-        f"停止用のブランチ stop/{CAUTION_ID} を作りました。5秒以内に止まります。\n"
+        f"停止用のブランチ stop/{CAUTION_ID} を作りました。送信中なら5秒以内に止まります。"
+        "もう届いたメールは消えません。\n"
     )
     assert ok(scratch.run("send")) == (
         f"{SECOND_ID}:配信しました\n{CAUTION_ID}:保留しています\n  ・人が止めています。\n{GO_ON}"

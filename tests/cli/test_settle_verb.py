@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from support_commands import Scratch
-from support_postfix import DOMAIN, Postfix, postfix
-from support_sending import CAUTION_ID, kinds, merge, ok, records, service, states
+from support.commands import Scratch
+from support.postfix import DOMAIN, Postfix, postfix
+from support.sending import CAUTION_ID, kinds, merge, ok, records, service, states
 
 __all__ = ["postfix"]  # the fixture
 
@@ -20,7 +20,7 @@ LATER = "2026-11-25T17:45+09:00"
 # At the sixth message: before a word of it is said, or when the relay has it and nothing is on the disk.
 KILLED = """
 import os, signal
-from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.send.transport.smtp import SmtpTransport
 name, count = "may_dot" if {early} else "ended", []
 told = getattr(SmtpTransport, name)
 def counted(self, *what):

@@ -17,13 +17,13 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from haishin.cli import main
-from haishin.contract import load
-from haishin.setup.codeowners import PATH
-from support_commands import clock
-from support_contract import put_generated
-from support_force import FORCE, ROOT, put_schema
-from support_github import REPOSITORY, TOKEN, running
-from support_settings import SettingsGitHub, numbered
+from haishin.consult.codeowners import PATH
+from haishin.core.contract import load
+from support.commands import clock
+from support.contract import put_generated
+from support.force import FORCE, ROOT, put_schema
+from support.github import REPOSITORY, TOKEN, running
+from support.settings import SettingsGitHub, numbered
 
 ROSTER = "schema/roster.yaml"
 OWN = "kenkei.jp"

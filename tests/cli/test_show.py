@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from haishin.check.document.sample import PATH, changed
 from haishin.cli import main
-from haishin.document.sample import PATH, changed
-from support_commands import clock
-from support_force import ROOT, put_schema
+from support.commands import clock
+from support.force import ROOT, put_schema
 
 LEAK = changed("- 不審な人を見かけたときは、110番通報をお願いします。", "連絡は090-0012-3456へ。")
 REFUSED = (

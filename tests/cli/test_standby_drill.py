@@ -8,8 +8,8 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from support_commands import Scratch, clock
-from support_sending import CAUTION_ID, clone, merge, ok, service
+from support.commands import Scratch, clock
+from support.sending import CAUTION_ID, clone, merge, ok, service
 
 SECOND_ID = "20261125-1607-koekake"
 PEOPLE = [f"r{number}@residents.example.jp" for number in range(6)]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from support_commands import Scratch
-from support_sending import ANOTHER_SENDER, CAUTION_ID, clone, copies, kinds, merge, ok, service
+from support.commands import Scratch
+from support.sending import ANOTHER_SENDER, CAUTION_ID, clone, copies, kinds, merge, ok, service
 
 SENDERS = 20
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(30)]

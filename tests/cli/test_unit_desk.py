@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support_sending import CAUTION_ID, copies, merge, ok, records, service
+from support.sending import CAUTION_ID, copies, merge, ok, records, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 CSV = """address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control

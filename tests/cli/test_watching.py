@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from support_commands import NOW, Scratch
-from support_contract import vacated
-from support_sending import CAUTION, CAUTION_ID, CAUTION_TEXT, alarmed, approve, held, kinds, merge, ok, service
+from support.commands import NOW, Scratch
+from support.contract import vacated
+from support.sending import CAUTION, CAUTION_ID, CAUTION_TEXT, alarmed, approve, held, kinds, merge, ok, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 EDITED = (

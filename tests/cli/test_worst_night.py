@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support_commands import Scratch, review
-from support_sending import alarmed, copies, kinds, ok, tells
+from support.commands import Scratch, review
+from support.sending import alarmed, copies, kinds, ok, tells
 
 NIGHT = ["night1@residents.example.jp", "night2@residents.example.jp"]
 DAY = ["day@residents.example.jp"]

@@ -24,15 +24,15 @@ from unittest.mock import patch
 
 import yaml
 
-from haishin.checking import Scanned, scan
-from haishin.checking.rule_registry import SCANNED
-from haishin.contract import Contract
-from haishin.contract.policy import ELEMENTS
-from haishin.privacy import DETECTORS, KINDS
-from haishin.privacy.names.searches import SEARCHES
-from haishin.reading import Writing
-from haishin.rules.incomplete import lacking
-from support_contract import shipped
+from haishin.check.mail_scan import Scanned, scan
+from haishin.check.privacy import DETECTORS, KINDS
+from haishin.check.privacy.names.searches import SEARCHES
+from haishin.check.reading import Writing
+from haishin.check.rule_registry import SCANNED
+from haishin.check.rules.incomplete import lacking
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import ELEMENTS
+from support.contract import shipped
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
@@ -40,10 +40,10 @@ SETS = (
     HERE / "mails.jsonl",
     HERE / "own.jsonl",
     HERE / "sample.jsonl",
-    TESTS / "privacy" / "leaks.txt",
-    TESTS / "privacy" / "clean.txt",
-    TESTS / "rules" / "skeletons.jsonl",
-    TESTS / "rules" / "wording_mails.yaml",
+    TESTS / "check" / "privacy" / "leaks.txt",
+    TESTS / "check" / "privacy" / "clean.txt",
+    TESTS / "check" / "rules" / "skeletons.jsonl",
+    TESTS / "check" / "rules" / "wording_mails.yaml",
 )
 # Labels of the hands, and the rule that should see them where it has another name.
 RULES = {"subjective": "subjective-appearance", "outside-table": "publicity", "unmarked-follow-up": "unlinked"}
@@ -258,15 +258,20 @@ Part = tuple[str, str, str, object]  # its name; the module and its attribute, a
 def parts() -> Iterator[Part]:
     """Everything that is switched off alone: detectors, their filters, searches of names, rules of title and text."""
     for detector in DETECTORS:
-        yield f"detector {detector.kind}", "haishin.privacy.scanning", "DETECTORS", _without(DETECTORS, detector)
+        yield f"detector {detector.kind}", "haishin.check.privacy.scanning", "DETECTORS", _without(DETECTORS, detector)
         for one in detector.filters:
             fewer = replace(detector, filters=_without(detector.filters, one))
             detectors = tuple(fewer if other is detector else other for other in DETECTORS)
-            yield f"filter {detector.kind}.{one.__name__}", "haishin.privacy.scanning", "DETECTORS", detectors
+            yield f"filter {detector.kind}.{one.__name__}", "haishin.check.privacy.scanning", "DETECTORS", detectors
     for search in SEARCHES:
-        yield f"search {search.__name__}", "haishin.privacy.detectors.name", "SEARCHES", _without(SEARCHES, search)
+        yield (
+            f"search {search.__name__}",
+            "haishin.check.privacy.detectors.name",
+            "SEARCHES",
+            _without(SEARCHES, search),
+        )
     for rule in SCANNED:
-        yield f"rule {rule.ID}", "haishin.checking.mail_scan", "SCANNED", _without(SCANNED, rule)
+        yield f"rule {rule.ID}", "haishin.check.mail_scan", "SCANNED", _without(SCANNED, rule)
 
 
 def _without(whole: tuple[T, ...], part: T) -> tuple[T, ...]:

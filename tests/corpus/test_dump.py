@@ -10,7 +10,7 @@ import pytest
 
 from corpus.dump import SCRIPTS, compare, dump
 from corpus.texts import Text, texts
-from support_force import force_root
+from support.force import force_root
 
 FOLDER = "alerts/maebashi/2026"
 FRONT = (

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from corpus.judge import HERE, Score, contract_for, judged, mails_of
-from haishin.contract.policy import ELEMENTS
-from haishin.privacy import KINDS
+from haishin.check.privacy import KINDS
+from haishin.core.contract.policy import ELEMENTS
 
 
 @cache

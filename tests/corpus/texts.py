@@ -16,21 +16,21 @@ from typing import Any, TypeGuard
 import yaml
 
 from corpus.variations import VARIATIONS, varied
-from support_force import FORCE, ROOT
+from support.force import FORCE, ROOT
 
 SAMPLES = sorted((FORCE / "alerts").glob("*/*/*.md"))
 PLAIN = "alerts/maebashi/2026/20261125-1605-koekake.md"  # the sample alert whose front matter asks the least
 
 _MAILS = (
     "tests/corpus/*.jsonl",
-    "tests/rules/*_mails.yaml",
-    "tests/rules/*.jsonl",
+    "tests/check/rules/*_mails.yaml",
+    "tests/check/rules/*.jsonl",
     "tests/examples/force/schema/drafts.yaml",
 )
-_LINES = ("tests/privacy/*.txt",)
+_LINES = ("tests/check/privacy/*.txt",)
 _PROGRAMS = (
-    *(f"tests/{room}/test_*.py" for room in ("privacy", "text", "reading", "rules", "checking")),
-    "scripts/haishin/rules/*.py",
+    *(f"tests/{room}/test_*.py" for room in ("check/privacy", "core/text", "check/reading", "check/rules", "check")),
+    "scripts/haishin/check/rules/*.py",
 )
 _MISPLACED = (
     "alerts/20261125-1605-koekake.md",
@@ -169,7 +169,7 @@ def _literals() -> Iterator[Text]:
 
 def _changed() -> Iterator[Text]:
     """What tests and rules make of the small sample, by ``changed`` and ``replace``: their samples."""
-    names = _assigned(_found("scripts/haishin/*/sample.py")[0], {})
+    names = _assigned(_found("scripts/haishin/check/document/sample.py")[0], {})
     for path in _found(*_PROGRAMS):
         name = _name(path)
         known = _assigned(path, names)

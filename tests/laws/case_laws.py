@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from haishin.checking import check
-from haishin.consultation import Consultation, consult
-from haishin.contract.policy import JST
-from haishin.delivery.ledger_view import claim_of
-from haishin.document import read
-from haishin.model import (
+from haishin.check.document import read
+from haishin.check.engine import check
+from haishin.check.reading import Tree
+from haishin.consult.consultation import Consultation, consult
+from haishin.core.contract.policy import JST
+from haishin.core.model import (
     Account,
     Alert,
     Case,
@@ -31,7 +31,7 @@ from haishin.model import (
     Who,
     Word,
 )
-from haishin.reading import Tree
+from haishin.send.ledger.ledger_view import claim_of
 from laws.law import Broken, Law
 from laws.worlds import FOLLOWABLE, Fate, Told, World, claim_record, rows
 from laws.written import written

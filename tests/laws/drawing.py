@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from haishin.contract import Contract
-from haishin.contract.drafts import UNIT, usual_draft, written
-from haishin.contract.policy import JST, Row
-from haishin.contract.roster import Deputy, Person, Roster, Tenure
-from haishin.model import (
+from haishin.core.contract import Contract
+from haishin.core.contract.drafts import UNIT, usual_draft, written
+from haishin.core.contract.policy import JST, Row
+from haishin.core.contract.roster import Deputy, Person, Roster, Tenure
+from haishin.core.model import (
     Account,
     Alert,
     Consent,

@@ -18,26 +18,26 @@ from types import FrameType
 from typing import Any
 from unittest import mock
 
-from haishin.checking import check
-from haishin.consultation import consult
-from haishin.contract import ContractError, load_blobs
-from haishin.delivery.records import line_of, record
-from haishin.delivery.stops import stops
-from haishin.delivery.survey import MainSnapshot
-from haishin.document import read
-from haishin.document.decoding import MAX_BYTES
-from haishin.document.sample import PATH, SAMPLE, changed
-from haishin.model import Finding
-from haishin.reading import Tree
-from haishin.report.findings import REPORTERS
-from haishin.repository.git import Git, commit_file
-from haishin.repository.proof import irregular
-from haishin.subscribers import csvfile
-from haishin.subscribers.subscriber import Choices
-from support_contract import blobs, shipped
-from support_decision import alert, case, moment, pull
-from support_folders import kept
-from support_ledger import NOON, Host, World, git
+from haishin.check.document import read
+from haishin.check.document.decoding import MAX_BYTES
+from haishin.check.document.sample import PATH, SAMPLE, changed
+from haishin.check.engine import check
+from haishin.check.findings import REPORTERS
+from haishin.check.reading import Tree
+from haishin.consult.consultation import consult
+from haishin.core.contract import ContractError, load_blobs
+from haishin.core.model import Finding
+from haishin.core.repository.git import Git, commit_file
+from haishin.core.repository.proof import irregular
+from haishin.residents import csvfile
+from haishin.residents.subscriber import Choices
+from haishin.send.ledger.records import line_of, record
+from haishin.send.ledger.stops import stops
+from haishin.send.sending.survey import MainSnapshot
+from support.contract import blobs, shipped
+from support.decision import alert, case, moment, pull
+from support.folders import kept
+from support.ledger import NOON, Host, World, git
 
 LETTERS = 64  # that count as a step
 KIB = 1024
@@ -125,7 +125,7 @@ def _watched(add: Callable[[int], None]) -> Iterator[None]:
         ours = sys._getframe(1).f_globals["__name__"].startswith("haishin.")
         return _Counted(pattern, lambda letters: add(letters * (1 + len(source) // LETTERS))) if ours else pattern
 
-    modules = [module for name, module in sys.modules.items() if name.startswith("haishin.")]
+    modules = [module for name, module in sys.modules.items() if name.startswith("haishin.") and module is not None]
     patterns = [
         (module, name, value)
         for module in modules

@@ -16,37 +16,37 @@ from functools import cache
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from haishin.checking import check
-from haishin.contract import Contract
-from haishin.contract.policy import id_time
-from haishin.contract.roster import Roster
-from haishin.decision import decide
-from haishin.delivery import acts
-from haishin.delivery.dispatch import Dispatcher
-from haishin.delivery.journal import Journal
-from haishin.delivery.ledger import Ledger
-from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.messages import RelayFault
-from haishin.delivery.plan import Plan, plan
-from haishin.delivery.reconcile import Sending, reconcile
-from haishin.delivery.rows import Counts, Envelope, Outcome
-from haishin.delivery.stops import Watch
-from haishin.delivery.survey import Examined, SenderInputs
-from haishin.document import read
-from haishin.model import Alert, Case, Change, Document, History, Pull, RowState
-from haishin.reading import Tree
-from haishin.report.masking import Mask
-from haishin.report.verdict import why_not_sent
-from haishin.repository.history import fetch, removed_ids
-from haishin.subscribers import Registry, Subscriber
-from haishin.subscribers.subscriber import Wish
+from haishin.check.document import read
+from haishin.check.engine import check
+from haishin.check.reading import Tree
+from haishin.consult.decision import decide
+from haishin.consult.verdict import why_not_sent
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import id_time
+from haishin.core.contract.roster import Roster
+from haishin.core.masking import Mask
+from haishin.core.model import Alert, Case, Change, Document, History, Pull, RowState
+from haishin.core.repository.history import fetch, removed_ids
+from haishin.residents import Registry, Subscriber
+from haishin.residents.subscriber import Wish
+from haishin.send.acts import acts
+from haishin.send.journal.journal import Journal
+from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.stops import Watch
+from haishin.send.messages import RelayFault
+from haishin.send.rows import Counts, Envelope, Outcome
+from haishin.send.sending.dispatch import Dispatcher
+from haishin.send.sending.plan import Plan, plan
+from haishin.send.sending.reconcile import Sending, reconcile
+from haishin.send.sending.survey import Examined, SenderInputs
 from laws.drawing import FIRST_DAY, MINUTE, Dice
 from laws.worlds import BEGUN, Fate, Link, World, agreed, proposed, with_people
 from laws.written import written
 from simulation.git_model import Clone, Remote
-from support_contract import shipped
-from support_folders import kept
-from support_ledger import SCHEMA, Clock, Mail, envelopes
+from support.contract import shipped
+from support.folders import kept
+from support.ledger import SCHEMA, Clock, Mail, envelopes
 
 Looker = TypeVar("Looker", bound="Onlooker")
 REMOTE = "remote"
@@ -76,7 +76,7 @@ def residents() -> Path:
 
 
 def wants(one: Subscriber, alert: Alert, contract: Contract) -> bool:
-    """Whether such an alert is for this resident, as Python knows him (subscribers/support_selection)."""
+    """Whether such an alert is for this resident, as Python knows him (support/selection)."""
     scope = alert.scope
     areas = {name for station in scope.stations for name in contract.organization.units[station].municipalities}
     near = scope.prefecture or {"*", *scope.stations} & one.stations or {"*", *areas} & one.municipalities

@@ -25,23 +25,26 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from support_force import ROOT
+from support.force import ROOT
 
 PACKAGE = "scripts/haishin"
 SECONDS = 900  # for the tests of one mutant
 LAWS = ("tests/laws/test_laws_of_a_case.py", "tests/laws/test_laws_of_a_sending.py")
 # Which tests may kill a mutant, by where it is: the quick ones first.
+SENDING = "tests/send/sending"
 TESTS = {
-    "consultation": ("tests/consultation", "tests/decision", "tests/review/test_turns.py", *LAWS),
-    "decision": ("tests/decision", "tests/review/test_turns.py", *LAWS),
-    "delivery/audience.py": ("tests/delivery/test_what_follows.py", "tests/delivery/test_reconcile.py", *LAWS),
-    "delivery/survey.py": (
-        "tests/delivery/test_reconcile.py", "tests/delivery/test_what_follows.py", "tests/delivery/test_own_trouble.py",
+    "consult/consultation": (
+        "tests/consult/consultation", "tests/consult/decision", "tests/consult/review/test_turns.py", *LAWS,
+    ),
+    "consult/decision": ("tests/consult/decision", "tests/consult/review/test_turns.py", *LAWS),
+    "send/ledger/ledger_view.py": (
+        "tests/send/ledger/test_ledger_view.py", "tests/send/ledger/test_ledger.py", f"{SENDING}/test_reconcile.py",
         *LAWS,
     ),
-    "delivery/ledger_view.py": (
-        "tests/delivery/test_ledger_view.py", "tests/delivery/test_ledger.py", "tests/delivery/test_reconcile.py",
-        *LAWS,
+    "send/ledger/readers.py": (f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py", *LAWS),
+    "send/sending/audience.py": (f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py", *LAWS),
+    "send/sending/survey.py": (
+        f"{SENDING}/test_reconcile.py", f"{SENDING}/test_what_follows.py", f"{SENDING}/test_own_trouble.py", *LAWS,
     ),
 }  # fmt: skip
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -191,6 +194,6 @@ if __name__ == "__main__":
     parser.add_argument("--mutants", type=int, default=200, help="how many")
     parser.add_argument("--seed", type=int, default=1, help="by which they are drawn")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many are tried at once")
-    parser.add_argument("--only", default="", help="a room or file of the package, as delivery/survey.py")
+    parser.add_argument("--only", default="", help="a room or file of the package, as send/sending/survey.py")
     given = parser.parse_args()
     sys.exit(main(draw(given.mutants, given.seed, given.only), given.jobs))

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
-from haishin.delivery import reconcile, survey
-from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.ledger_writer import claimed
-from haishin.delivery.survey import Addressed, MainSnapshot, SendCandidate
-from haishin.model import LedgerRecord, LedgerState, Pull
+from haishin.core.model import LedgerRecord, LedgerState, Pull
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.sending import reconcile, survey
+from haishin.send.sending.claiming import claimed
+from haishin.send.sending.survey import Addressed, MainSnapshot, SendCandidate
 from laws.law import Law
 from laws.sending_laws import SENDING_LAWS
 

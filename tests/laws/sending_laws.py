@@ -15,21 +15,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from haishin.assembly.sweeping import _reach
-from haishin.contract.policy import JST
-from haishin.contract.roster import Roster
-from haishin.decision import decide
-from haishin.delivery.audience import readers
-from haishin.delivery.ledger_view import LedgerView, claim_of
-from haishin.delivery.plan import Plan
-from haishin.delivery.published import publish, read_published
-from haishin.delivery.survey import Addressed
-from haishin.forge.github import Opened
-from haishin.model import FLOOR, Alert, Case, Change, FollowKind, Kind, LedgerClaim, Pull, Review, ReviewState
-from haishin.report.masking import Mask
-from haishin.repository.history import AlertFile, object_id
-from haishin.review.facts import CommentInputs, facts
-from haishin.review.judging import Judged
+from haishin.consult.decision import decide
+from haishin.consult.forge.github import Opened
+from haishin.consult.review.facts import CommentInputs, facts
+from haishin.consult.review.judging import Judged
+from haishin.consult.review.sweeping import _reach
+from haishin.core.contract.policy import JST
+from haishin.core.contract.roster import Roster
+from haishin.core.masking import Mask
+from haishin.core.model import FLOOR, Alert, Case, Change, FollowKind, Kind, LedgerClaim, Pull, Review, ReviewState
+from haishin.core.repository.history import AlertFile, object_id
+from haishin.send.ledger.ledger_view import LedgerView, claim_of
+from haishin.send.ledger.published import publish, read_published
+from haishin.send.ledger.readers import readers
+from haishin.send.sending.plan import Plan
+from haishin.send.sending.survey import Addressed
 from laws.drawing import MINUTE, Dice, often
 from laws.houses import ANSWERS, REMOTE, House, Lived, Nobody, agreed_in, lived_in, wants
 from laws.law import Broken, Law

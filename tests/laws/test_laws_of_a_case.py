@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from haishin.document import read
+from haishin.check.document import read
 from laws.case_laws import CASE_LAWS
 from laws.law import broken, shrunk
 from laws.worlds import ALL_PAIRS, World, draw, met
 from laws.written import written
-from support_contract import shipped
+from support.contract import shipped
 
 WORLDS = 2400
 PARTS = 8

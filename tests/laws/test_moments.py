@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haishin.decision import decide
-from haishin.decision.upkeep import Proposal, decide_upkeep
-from haishin.model import Alert, Consent, ConsentState, Review, Verdict
-from support_decision import alert, case, contract, moment, pull
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "decision"))
-
-from test_properties import alerts, moments, reviews
+from haishin.consult.decision import decide
+from haishin.consult.decision.upkeep import Proposal, decide_upkeep
+from haishin.core.model import Alert, Consent, ConsentState, Review, Verdict
+from support.decision import alert, case, contract, moment, pull
+from support.drawn import alerts, moments, reviews
 
 DAY = timedelta(days=1)
 STATES: tuple[dict[str, Any], ...] = (

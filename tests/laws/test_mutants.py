@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from laws.mutants import PACKAGE, TESTS, draw, killers_of, mutants
-from support_force import ROOT
+from support.force import ROOT
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_a_seed_draws_the_same_mutants_and_each_can_be_read() -> None:
 def test_every_room_is_drawn_from_by_tests_that_are_there() -> None:
     assert {next(place for place in TESTS if mutant.file.startswith(place)) for mutant in draw(400, 1)} == set(TESTS)
     assert all(Path(ROOT, test).exists() for tests in TESTS.values() for test in tests)
-    assert killers_of("decision/people.py") == TESTS["decision"]
+    assert killers_of("consult/decision/people.py") == TESTS["consult/decision"]
 
 
 def test_a_room_alone_may_be_asked_for() -> None:
-    assert {mutant.file for mutant in draw(20, 1, "delivery/survey.py")} == {"delivery/survey.py"}
+    assert {mutant.file for mutant in draw(20, 1, "send/sending/survey.py")} == {"send/sending/survey.py"}

@@ -28,17 +28,17 @@ from unittest import mock
 import pytest
 
 from cli.test_every_way_out import COMMAND, IN_THE_AIR, PEOPLE, SCENES, Scene, register_all, run
-from haishin.delivery.conditions import Condition
-from haishin.errors import Exit
+from haishin.core.errors import Exit
+from haishin.send.watch.conditions import Condition
 from laws import troubles
 from laws.law import Broken
 from laws.test_one_story import WHOLE
 from laws.troubles import merged, path, reviewed, text
-from support_commands import Scratch, review
-from support_hub import moment
-from support_live import MAEBASHI, Live
-from support_live import merged as merged_live
-from support_sending import CAUTION_ID, CAUTION_TEXT, approve, ok, records, service
+from support.commands import Scratch, review
+from support.hub import moment
+from support.live import MAEBASHI, Live
+from support.live import merged as merged_live
+from support.sending import CAUTION_ID, CAUTION_TEXT, approve, ok, records, service
 
 pytestmark = pytest.mark.sweep
 ACTS = 10
@@ -52,7 +52,7 @@ MINUTE = timedelta(minutes=1)
 LONG = timedelta(hours=13)  # more than the hours after which what a person stopped is an alarm
 BEGUN_AND_NO_MORE = """
 import os
-from haishin.delivery.journal import Journal
+from haishin.send.journal.journal import Journal
 claim = Journal.claim
 Journal.claim = lambda *given: (claim(*given), os._exit(9))
 """

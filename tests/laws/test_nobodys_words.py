@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.document import read
-from haishin.model import Alert, FollowKind
-from support_contract import shipped
-from support_mails import told
+from haishin.check.document import read
+from haishin.core.model import Alert, FollowKind
+from support.contract import shipped
+from support.mails import told
 
 _UNITS = ("maebashi", "numata", "koho-kocho", "jinshin-anzen", "kotsu-kisei")
 _ROWS = [(row.category, content) for row in shipped().policy.table for content in row.contents]

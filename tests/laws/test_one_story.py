@@ -21,12 +21,12 @@ from unittest import mock
 import pytest
 
 from haishin.cli import saying, sending, watching
-from haishin.delivery.conditions import Condition, conditions, exit_of
-from haishin.delivery.seen import Seen
+from haishin.send.sending.seen import Seen
+from haishin.send.watch.conditions import Condition, conditions, exit_of
 from laws.troubles import TROUBLES
-from support_commands import NOW, Scratch
-from support_contract import vacated
-from support_sending import copies, records, service
+from support.commands import NOW, Scratch
+from support.contract import vacated
+from support.sending import copies, records, service
 
 PEOPLE = tuple(f"r{number:02}@residents.example.jp" for number in range(12))
 VERBS = (("plan",), ("status",), ("health",))

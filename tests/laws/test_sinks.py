@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from haishin.document.sample import PATH as SAMPLE
-from haishin.document.sample import changed
-from support_commands import Scratch
-from support_force import ROOT
-from support_sending import CAUTION_TEXT, kinds, merge, register, service
+from haishin.check.document.sample import PATH as SAMPLE
+from haishin.check.document.sample import changed
+from support.commands import Scratch
+from support.force import ROOT
+from support.sending import CAUTION_TEXT, kinds, merge, register, service
 
 PACKAGE = ROOT / "scripts" / "haishin"
 
@@ -28,11 +28,11 @@ SINKS: dict[str, str] = {
         cli/beginning.py:_asked  cli/beginning.py:_form  cli/consulting.py:_consult.say
         cli/context.py:CommandContext.say_json  cli/context.py:_print  cli/decide.py:_decide
         cli/mails.py:_render  cli/mails.py:_preview  cli/reporting.py:_register
-        report/terminal.py:Progress._renew  report/terminal.py:Progress._say  report/terminal.py:write_error
+        core/terminal.py:Progress._renew  core/terminal.py:Progress._say  core/terminal.py:write_error
     """,
     "a person's own terminal or a file of his, mode 0600: addresses are allowed here alone": """
         cli/residents.py:_find  cli/status.py:_failed  cli/status.py:_recipient
-        subscribers/registry.py:Registry.export_csv
+        residents/registry.py:Registry.export_csv
     """,
     "the summary of a job at the forge": """
         cli/alerts.py:_validate  cli/sending.py:_foresee  cli/sending.py:_summarize
@@ -40,34 +40,35 @@ SINKS: dict[str, str] = {
     "a file that the caller names": """
         cli/administering.py:_write  cli/alerts.py:_write  cli/beginning.py:_form  cli/beginning.py:_new
         cli/hook.py:_install  cli/mails.py:_preview  cli/mails.py:_render  cli/reporting.py:_register
-        report/register.py:spreadsheet
+        office/register.py:spreadsheet
     """,
     "the scratch repository of the demo": """
         cli/demo.py:_Stage._begin  cli/demo.py:_Stage._cast  cli/demo.py:_Stage._draft  cli/demo.py:_Stage._pull
     """,
     "the ledger and the heartbeat, in git for ever": """
-        delivery/heartbeat.py:write_beat  delivery/ledger.py:Ledger._line  delivery/ledger.py:Ledger.put
+        send/journal/heartbeat.py:write_beat  send/ledger/ledger.py:Ledger._lines  send/ledger/ledger.py:Ledger.put
     """,
     "the state folder, which the mail host's user alone may read": """
-        cli/recall.py:_corrected  delivery/alarms.py:_keep  delivery/clock_holds.py:ClockHolds.note
-        delivery/journal_file.py:JournalFile.note  delivery/last_run.py:note_run  delivery/ledger.py:Ledger._note_tip
-        delivery/mainline.py:note  delivery/mainline.py:removed  delivery/transport/maildir.py:MaildirTransport._write
-        message/keys.py:_create  state.py:keep  state.py:open_state  state.py:write_line
+        cli/recall.py:_corrected  send/watch/alarms.py:_keep  send/sending/clock_holds.py:ClockHolds.note
+        send/journal/journal_file.py:JournalFile.note  send/sending/last_run.py:note_run
+        send/ledger/ledger.py:Ledger._note_tip
+        consult/mainline.py:note  consult/mainline.py:removed  send/transport/maildir.py:MaildirTransport._write
+        message/keys.py:_create  core/state.py:keep  core/state.py:open_state  core/state.py:write_line
     """,
-    "a backup of the state folder, mode 0700": "delivery/backup.py:back_up  delivery/backup.py:restore",
-    "a program that is installed": "delivery/program.py:_export",
+    "a backup of the state folder, mode 0700": "send/journal/backup.py:back_up  send/journal/backup.py:restore",
+    "a program that is installed": "send/program.py:_export",
     "a relay": """
-        delivery/transport/pipelined.py:PipelinedConnection._offer  delivery/transport/plain.py:_Dialogue._talk
+        send/transport/pipelined.py:PipelinedConnection._offer  send/transport/plain.py:_Dialogue._talk
     """,
-    "no text: a byte that wakes our own thread": "delivery/transport/loop.py:Loop._rouse",
+    "no text: a byte that wakes our own thread": "send/transport/loop.py:Loop._rouse",
     "the forge's API, and the monitor that hears that all is well": """
-        assembly/probes.py:_get  forge/http.py:Http._once
+        send/watch/monitor.py:get  consult/forge/http.py:Http._once
     """,
 }
 
 _WRITES = frozenset({"write_text", "write_bytes", "writelines", "print", "sendall", "send", "dump"})
 _KEEPS = frozenset({"keep", "write_line", "commit_file"})
-# ``write`` of these is no file: a ledger's record goes through ``Ledger._line``, a finder collects Markdown.
+# ``write`` of these is no file: a ledger's record goes through ``Ledger._lines``, a finder collects Markdown.
 _NO_FILE = ("ledger.write", "self._ledger.write", "finder.write")
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from support_commands import Scratch, review
-from support_contract import vacated
-from support_forged import YEAR_10000, ZONES, commit
-from support_sending import CAUTION_TEXT, MERGED_AT, approve, ok
+from support.commands import Scratch, review
+from support.contract import vacated
+from support.forged import YEAR_10000, ZONES, commit
+from support.sending import CAUTION_TEXT, MERGED_AT, approve, ok
 
 OPENED_AT = "2026-11-25T16:10:00+09:00"
 MANAGER, SAID_AT = "maebashi-manager", "2026-11-25T16:50:00+09:00"

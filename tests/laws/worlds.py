@@ -15,17 +15,11 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from haishin.contract import Contract
-from haishin.contract.policy import JST, id_time
-from haishin.contract.roster import Roster
-from haishin.decision import decide
-from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.ledger_writer import claimed
-from haishin.delivery.records import record
-from haishin.delivery.rows import Audience
-from haishin.delivery.survey import Addressed, SendCandidate
-from haishin.delivery.survey import Fate as Selected
-from haishin.model import (
+from haishin.consult.decision import decide
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import JST, id_time
+from haishin.core.contract.roster import Roster
+from haishin.core.model import (
     Account,
     Alert,
     Case,
@@ -49,8 +43,14 @@ from haishin.model import (
     What,
     Word,
 )
-from haishin.repository.history import AlertFile
-from haishin.subscribers.reach import Selection
+from haishin.core.repository.history import AlertFile
+from haishin.residents.reach import Selection
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.records import record
+from haishin.send.rows import Audience
+from haishin.send.sending.claiming import claimed
+from haishin.send.sending.survey import Addressed, SendCandidate
+from haishin.send.sending.survey import Fate as Selected
 from laws.drawing import (
     ALL_STATIONS,
     FIRST_DAY,
@@ -66,7 +66,7 @@ from laws.drawing import (
     often,
     weighed,
 )
-from support_contract import shipped
+from support.contract import shipped
 
 LONGEST = 4  # alerts in a chain, the judged one included
 

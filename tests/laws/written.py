@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from haishin.model import Alert, Consent, Press, PressKind
+from haishin.core.model import Alert, Consent, Press, PressKind
 
 
 def written(alert: Alert) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.model import Alert
 from haishin.message.prepare import Form
-from haishin.model import Alert
-from support_mails import FORMS, LANGUAGES, mail, samples
+from support.mails import FORMS, LANGUAGES, mail, samples
 
 _GTUBE = b"XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
 

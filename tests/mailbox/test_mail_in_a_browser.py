@@ -10,10 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from haishin.core.model import Alert, Language
 from haishin.message.preview import preview
-from haishin.model import Alert, Language
-from support_contract import shipped
-from support_mails import LANGUAGES, samples, told
+from support.contract import shipped
+from support.mails import LANGUAGES, samples, told
 
 WIDTHS = (320, 390, 1280)
 SCHEMES = ("light", "dark")

@@ -12,20 +12,20 @@ from pathlib import Path
 
 import pytest
 from fast_mail_parser import parse_email
-from support_programs import Dkim, Neomutt
 
-from haishin.delivery.rows import Envelope, Outcome
-from haishin.delivery.transport.relay import parse
-from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.core.model import Alert, RowState
+from haishin.core.recipient import Recipient
 from haishin.message.headers import wire
 from haishin.message.prepare import Form
 from haishin.message.preview import preview
-from haishin.model import Alert, RowState
-from haishin.recipient import Recipient
-from support_contract import shipped
-from support_dovecot import Dovecot, running_dovecot
-from support_mails import FORMS, prepared, samples
-from support_postfix import DOMAIN, Postfix, start_postfix
+from haishin.send.rows import Envelope, Outcome
+from haishin.send.transport.relay import parse
+from haishin.send.transport.smtp import SmtpTransport
+from support.contract import shipped
+from support.dovecot import Dovecot, running_dovecot
+from support.mails import FORMS, prepared, samples
+from support.postfix import DOMAIN, Postfix, start_postfix
+from support.programs import Dkim, Neomutt
 
 
 @dataclass(frozen=True)

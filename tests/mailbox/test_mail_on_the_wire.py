@@ -13,15 +13,15 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-from haishin.delivery.rows import Envelope, Outcome
-from haishin.delivery.transport.relay import parse
-from haishin.delivery.transport.smtp import SmtpTransport
+from haishin.core.model import RowState
+from haishin.core.recipient import Recipient
 from haishin.message.headers import wire
 from haishin.message.prepare import Form
-from haishin.model import RowState
-from haishin.recipient import Recipient
-from support_mails import FORMS, prepared, samples
-from support_postfix import DOMAIN, Postfix, postfix
+from haishin.send.rows import Envelope, Outcome
+from haishin.send.transport.relay import parse
+from haishin.send.transport.smtp import SmtpTransport
+from support.mails import FORMS, prepared, samples
+from support.postfix import DOMAIN, Postfix, postfix
 
 __all__ = ["postfix"]  # the fixture
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support_message import SENDER, alert, contract
 
-from haishin.contract import Contract
-from haishin.contract.frame import RowWords, Tongue
+from haishin.core.contract import Contract
+from haishin.core.contract.frame import RowWords, Tongue
+from haishin.core.model import Alert, FollowKind, Follows, Scope
 from haishin.message import earlier
 from haishin.message.prepare import Variant
 from haishin.message.verify import differences, received
-from haishin.model import Alert, FollowKind, Follows, Scope
+from support.message import SENDER, alert, contract
 
 BODY = """\
 11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で、下校中の児童が、男から「お菓子をあげるから一緒に行こう」などと声をかけられる事案が発生しました。

@@ -7,20 +7,20 @@ from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
-from support_message import CONTRACT, alert, contract, read
 
-from haishin.contract import Contract
-from haishin.contract.frame import Checked, RowWords, Tongue
-from haishin.errors import Refusal, ToolError
+from haishin.core.contract import Contract
+from haishin.core.contract.frame import Checked, RowWords, Tongue
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import Alert, FollowKind, Follows, Scope
 from haishin.message import framing
 from haishin.message.framing import labels, languages, trusted, voices
 from haishin.message.headers import refuse_unsafe
 from haishin.message.preview import render
 from haishin.message.subject import FIELD, region, subject
-from haishin.model import Alert, FollowKind, Follows, Scope
-from support_contract import shipped
-from support_force import FORCE
-from support_mails import LANGUAGES, samples, told
+from support.contract import shipped
+from support.force import FORCE
+from support.mails import LANGUAGES, samples, told
+from support.message import CONTRACT, alert, contract, read
 
 AREA, WHOLE = Scope(False, ("maebashi",)), Scope(True)
 

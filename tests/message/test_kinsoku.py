@@ -5,10 +5,10 @@ import re
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from support_message import squeezed
 
+from haishin.core.text.width import clusters, columns
 from haishin.message.kinsoku import NOT_AT_END, NOT_AT_START, folded, wrap
-from haishin.text.width import clusters, columns
+from support.message import squeezed
 
 MIXED = st.text(
     st.one_of(

@@ -5,11 +5,11 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_message import squeezed
 
-from haishin.errors import Refusal
+from haishin.core.errors import Refusal
 from haishin.message import markup as view
 from haishin.message.markup import blocks
+from support.message import squeezed
 
 
 def plain_text(source: str) -> str:

@@ -9,11 +9,11 @@ from email.parser import BytesParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_message import WORD, decoded
 
-from haishin.errors import Refusal, ToolError
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import Text
 from haishin.message.headers import encoded_words, phrased, raw, refuse_unsafe, unstructured, wire
-from haishin.model import Text
+from support.message import WORD, decoded
 
 FIELD = Text("件名", "subject")
 LETTERS = st.text(

@@ -5,16 +5,16 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_message import CONTRACT, SENDER, alert, contract, squeezed
-from support_pages import Page
 
-from haishin.errors import Refusal
+from haishin.core.errors import Refusal
+from haishin.core.model import Alert
 from haishin.message.framing import Frame, StandingText
 from haishin.message.html import page
 from haishin.message.markup import blocks
 from haishin.message.prepare import MailText, Variant, compose
-from haishin.model import Alert
-from support_mails import LANGUAGES, samples, told
+from support.mails import LANGUAGES, samples, told
+from support.message import CONTRACT, SENDER, alert, contract, squeezed
+from support.pages import Page
 
 BARE = Frame((), ())
 HTML = Variant("html", "ja")

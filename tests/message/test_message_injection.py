@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_message import CONTRACT, READER, alert, origin, read
 
-from haishin.contract.organization import Leave
-from haishin.errors import HaishinError, Refusal, ToolError
+from haishin.core.contract.organization import Leave
+from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.recipient import Recipient
 from haishin.message.prepare import Variant, prepare
-from haishin.recipient import Recipient
+from support.message import CONTRACT, READER, alert, origin, read
 
 TEXT = Variant("text", "ja")
 FORMS = pytest.mark.parametrize("form", [TEXT, Variant("html", "ja")], ids=["text", "html"])

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from support_message import KEYS
 
-from haishin.errors import ToolError
+from haishin.core.errors import ToolError
 from haishin.message import keys as tokens
 from haishin.message.keys import MAC_LENGTH, RINGS, KeyRing, Keys
+from support.message import KEYS
 
 
 def test_a_mac_is_short_lower_case_and_names_its_key() -> None:

@@ -11,12 +11,12 @@ import pytest
 from fast_mail_parser import PyMail, parse_email
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support_message import CONTRACT, READER, SENDER, alert, origin, read
 
-from haishin.errors import Refusal
+from haishin.core.errors import Refusal
+from haishin.core.model import USUAL_SIGNS, Alert
 from haishin.message.prepare import Form, MailText, Variant, compose, prepare
-from haishin.model import USUAL_SIGNS, Alert
-from support_mails import FORMS, LANGUAGES, mail, samples, told
+from support.mails import FORMS, LANGUAGES, mail, samples, told
+from support.message import CONTRACT, READER, SENDER, alert, origin, read
 
 PERL = """\
 use strict; use warnings; use Email::MIME; use JSON::PP;

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from support_message import CONTRACT, MAIL, READER, SENDER, alert, contract, decoded, origin, read
-from support_pages import REVIEWERS, Page
 
-from haishin.errors import Refusal
+from haishin.core.errors import Refusal
+from haishin.core.model import FollowKind, Follows
 from haishin.message.prepare import Variant, compose, prepare
 from haishin.message.preview import preview, render
 from haishin.message.sender import Sender
-from haishin.model import FollowKind, Follows
-from support_contract import shipped
+from support.contract import shipped
+from support.message import CONTRACT, MAIL, READER, SENDER, alert, contract, decoded, origin, read
+from support.pages import REVIEWERS, Page
 
 
 def told(language: str = "ja") -> tuple[str, str, str]:

@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support_message import SENDER
 
-from haishin.contract.organization import Leave
-from haishin.errors import Refusal
+from haishin.core.contract.organization import Leave
+from haishin.core.errors import Refusal
 from haishin.message.sender import Sender, refuse_example_host
+from support.message import SENDER
 
 REAL = Sender(
     "anzen@police.gunma.jp",

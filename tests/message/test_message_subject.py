@@ -3,13 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support_message import CODES, CONTRACT, alert
 
-from haishin.errors import Refusal
+from haishin.core.errors import Refusal
+from haishin.core.model import Alert, FollowKind, Follows, Scope
 from haishin.message.subject import region, subject
-from haishin.model import Alert, FollowKind, Follows, Scope
-from support_contract import shipped
-from support_mails import LANGUAGES, samples
+from support.contract import shipped
+from support.mails import LANGUAGES, samples
+from support.message import CODES, CONTRACT, alert
 
 
 @pytest.mark.parametrize(

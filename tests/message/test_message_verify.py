@@ -7,14 +7,14 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_message import CONTRACT, READER, alert, contract, origin
 
-from haishin.contract import Contract
-from haishin.errors import Refusal
+from haishin.core.contract import Contract
+from haishin.core.errors import Refusal
+from haishin.core.model import Alert, Text
 from haishin.message.framing import languages
 from haishin.message.prepare import Variant, prepare
 from haishin.message.verify import differences, received
-from haishin.model import Alert, Text
+from support.message import CONTRACT, READER, alert, contract, origin
 
 FORMS = pytest.mark.parametrize("form", ["text", "html"])
 MANY = contract(**{"footer-en": "Sent by {sender}", "footer-pt": "Enviado por {sender}"})

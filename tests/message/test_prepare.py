@@ -11,13 +11,13 @@ from email.parser import BytesParser
 
 from hypothesis import given
 from hypothesis import strategies as st
-from support_message import CONTRACT, KEYS, READER, alert, contract, decoded, origin, read, squeezed
 
-from haishin.contract.organization import Leave
-from haishin.errors import Refusal
+from haishin.core.contract.organization import Leave
+from haishin.core.errors import Refusal
+from haishin.core.model import USUAL_SIGNS, Alert, FollowKind, Follows, Scope
+from haishin.core.recipient import Recipient
 from haishin.message.prepare import Prepared, Variant, compose, prepare
-from haishin.model import USUAL_SIGNS, Alert, FollowKind, Follows, Scope
-from haishin.recipient import Recipient
+from support.message import CONTRACT, KEYS, READER, alert, contract, decoded, origin, read, squeezed
 
 TEXT, HTML = Variant("text", "ja"), Variant("html", "ja")
 FORMS = st.sampled_from([TEXT, HTML])

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from subprocess import CompletedProcess
 from typing import TypeAlias
 
-from haishin.repository.git import Git
+from haishin.core.repository.git import Git
 
 Tree: TypeAlias = Mapping[str, tuple[str, str]]  # path → mode and blob
 Done: TypeAlias = "CompletedProcess[bytes]"

@@ -15,34 +15,35 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from haishin import stored
-from haishin.contract import Contract
-from haishin.contract import policy as policies
-from haishin.contract.policy import JST, Destination, Hours, Retention
-from haishin.decision.record import followed
-from haishin.delivery.dispatch import CUT_SECONDS, Dispatcher
-from haishin.delivery.heartbeat import BRANCH as BEATS
-from haishin.delivery.heartbeat import Pulse, read_beat
-from haishin.delivery.journal import Journal
-from haishin.delivery.journal_file import Holder, JournalFile
-from haishin.delivery.journal_forms import COLUMNS
-from haishin.delivery.ledger import Ledger
-from haishin.delivery.reconcile import Run, Sending, reconcile
-from haishin.delivery.records import Codec
-from haishin.delivery.rows import Envelope, SnapshotRow
-from haishin.delivery.stops import Watch, ask
-from haishin.delivery.survey import Examined, SenderInputs
-from haishin.delivery.takeover import refuse_unfit
-from haishin.errors import HaishinError, Refusal, ToolError
-from haishin.json_schema import Schema
-from haishin.model import Account, Alert, Case, Kind, LedgerClaim, Pull, Scope, Text, Verdict
-from haishin.repository.history import fetch
-from haishin.subscribers.reach import Selection
+from haishin.consult.decision.record import followed
+from haishin.core import stored
+from haishin.core.contract import Contract
+from haishin.core.contract import policy as policies
+from haishin.core.contract.policy import JST, Destination, Hours, Retention
+from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.json_schema import Schema
+from haishin.core.model import Account, Alert, Case, Kind, LedgerClaim, Pull, Scope, Text, Verdict
+from haishin.core.repository.history import fetch
+from haishin.residents.reach import Selection
+from haishin.send.acts.takeover import refuse_unfit
+from haishin.send.journal.heartbeat import Pulse, read_beat
+from haishin.send.journal.journal import Journal
+from haishin.send.journal.journal_file import Holder, JournalFile
+from haishin.send.journal.journal_forms import COLUMNS
+from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.records import HEARTBEAT as BEATS
+from haishin.send.ledger.records import Codec
+from haishin.send.ledger.stops import Watch, ask
+from haishin.send.rows import Envelope, SnapshotRow
+from haishin.send.sending.dispatch import Dispatcher
+from haishin.send.sending.reconcile import Run, Sending, reconcile
+from haishin.send.sending.survey import Examined, SenderInputs
+from haishin.send.transport import CUT_SECONDS
 from simulation.git_model import Clone
 from simulation.nature import Crash, Process
 from simulation.relay_model import ModelTransport
-from support_contract import shipped
-from support_ledger import NOON, SCHEMA, examine, send, verdict
+from support.contract import shipped
+from support.ledger import NOON, SCHEMA, examine, send, verdict
 
 if TYPE_CHECKING:
     from simulation.world import World

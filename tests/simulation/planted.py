@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
-from haishin.delivery import reconcile as reconcile_module
-from haishin.delivery.dispatch import Dispatcher, Ending, Guard
-from haishin.delivery.job import Job
-from haishin.delivery.journal import Journal
-from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.ledger_writer import LedgerWriter
-from haishin.delivery.pacing import Pacing
-from haishin.delivery.rows import Envelope
-from haishin.model import LedgerRecord
+from haishin.core.model import LedgerRecord
+from haishin.send.journal.journal import Journal
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.ledger_writer import LedgerWriter
+from haishin.send.rows import Envelope
+from haishin.send.sending import reconcile as reconcile_module
+from haishin.send.sending.dispatch import Dispatcher, Ending, Guard
+from haishin.send.sending.job import Job
+from haishin.send.sending.pacing import Pacing
 
 Patch = AbstractContextManager[object]
 Bug = Callable[[], Patch]
@@ -111,8 +111,10 @@ def rate_not_spent() -> Patch:
 def log_not_believed() -> Patch:
     settle = Journal.settle
 
-    def planted(self: Journal, alert_id: str, accepted: Iterable[str], again: Iterable[str], failed: Any = ()) -> int:
-        return settle(self, alert_id, (), {*accepted, *again}, failed)
+    def planted(
+        self: Journal, alert_id: str, accepted: Iterable[str], again: Iterable[str], failed: Any = (), **how: bool
+    ) -> int:
+        return settle(self, alert_id, (), {*accepted, *again}, failed, **how)  # type: ignore[arg-type]
 
     return patch.object(Journal, "settle", planted)
 

@@ -21,18 +21,18 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from haishin.contract.policy import Limits
-from haishin.delivery.dispatch import Dispatcher, Ending
-from haishin.delivery.job import Job
-from haishin.delivery.journal import Journal
-from haishin.delivery.rows import Audience, Envelope, Outcome, SnapshotRow
-from haishin.errors import HaishinError
-from haishin.model import RowState
-from haishin.subscribers.reach import Selection
+from haishin.core.contract.policy import Limits
+from haishin.core.errors import HaishinError
+from haishin.core.model import RowState
+from haishin.residents.reach import Selection
+from haishin.send.journal.journal import Journal
+from haishin.send.rows import Audience, Envelope, Outcome, SnapshotRow
+from haishin.send.sending.dispatch import Dispatcher, Ending
+from haishin.send.sending.job import Job
 from simulation.nature import Fault, Nature, Process
 from simulation.relay_model import ModelTransport, Relay
-from support_contract import shipped
-from support_ledger import NOON
+from support.contract import shipped
+from support.ledger import NOON
 
 ALERTS = ("20261125-1100-first", "20261125-1700-next")
 MOST_HOURS = 8  # an alert is left alone after that

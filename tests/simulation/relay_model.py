@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from haishin.delivery.rows import Dot, Envelope, Outcome, Stage
-from haishin.delivery.transport import Unusable
-from haishin.delivery.transport.replies import read
-from haishin.model import RowState
+from haishin.core.model import RowState
+from haishin.send.rows import Dot, Envelope, Outcome, Stage
+from haishin.send.transport import Unusable
+from haishin.send.transport.replies import read
 from simulation.nature import Fault, Nature, Process
 
 ANSWER_SECONDS = 600  # as the real transport waits for the reply to a dot

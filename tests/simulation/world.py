@@ -16,26 +16,25 @@ from typing import Any
 
 import pytest
 
-from haishin.contract.policy import JST, Hours
-from haishin.delivery import acts, takeover
-from haishin.delivery import journal_file as journal_module
-from haishin.delivery import ledger as ledger_module
-from haishin.delivery import mainline as mainline_module
-from haishin.delivery.heartbeat import BRANCH as HEARTBEAT
-from haishin.delivery.heartbeat import read_beat
-from haishin.delivery.ledger import Ledger
-from haishin.delivery.ledger_view import OVER, LedgerView
-from haishin.delivery.records import BRANCH, FILE
-from haishin.delivery.settling import RelayLog, settle
-from haishin.errors import Refusal
-from haishin.model import LedgerState, RowState
-from haishin.repository.git import GitError
+from haishin.consult import mainline as mainline_module
+from haishin.core.contract.policy import JST, Hours
+from haishin.core.errors import Refusal
+from haishin.core.model import LedgerState, RowState
+from haishin.core.repository.git import GitError
+from haishin.send.acts import acts, takeover
+from haishin.send.acts.settling import RelayLog, settle
+from haishin.send.journal import journal_file as journal_module
+from haishin.send.journal.heartbeat import read_beat
+from haishin.send.ledger import ledger as ledger_module
+from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.ledger_view import OVER, LedgerView
+from haishin.send.ledger.records import BRANCH, FILE, HEARTBEAT
 from simulation.git_model import Remote
 from simulation.host_model import CONTROL, KEYS, REMOTE, Host, Registry, beats, codec, opening
 from simulation.nature import Fault, Nature, Process
 from simulation.relay_model import FATES, Relay
-from support_folders import kept
-from support_ledger import path_of
+from support.folders import kept
+from support.ledger import path_of
 
 PERSON = "koho-kocho-manager"  # the supervisor of the example force
 ALPHA, BETA = "20261125-1100-alpha", "20261125-1110-beta"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from support_hub import Hub, fork, prepare, prepare_fork, service
-from support_live import host as host
-from support_live import prepared_live as prepared_live
+from support.hub import Hub, fork, prepare, prepare_fork, service
+from support.live import host as host
+from support.live import prepared_live as prepared_live
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ import html
 
 from test_unproven import STAFF, SUPERVISOR, written
 
-from support_contract import vacated
-from support_github import Change
-from support_hub import moment
-from support_live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
+from support.contract import vacated
+from support.github import Change
+from support.hub import moment
+from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
 
 OFFICER = "koho-kocho-officer"
 PRESS = "「Squash and merge」を押してください。承認がそろいました。"

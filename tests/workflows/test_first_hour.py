@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from support_force import FORCE
-from support_hub import Hub, moment
+from support.force import FORCE
+from support.hub import Hub, moment
 
 CAUTION = (FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
 ID = "20261125-1606-koekake"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from support_faults import HOSTED, load
-
-from support_act import ROOT, WORKFLOWS
+from support.act import ROOT, WORKFLOWS
+from support.faults import HOSTED, load
 
 DAYS = 31
 MOST = 1500  # billed minutes

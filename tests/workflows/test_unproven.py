@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support_live import CHIEF, MAEBASHI, Live, merged, updated
+from support.live import CHIEF, MAEBASHI, Live, merged, updated
 
 SUPERVISOR, STAFF = "koho-kocho-manager", "koho-kocho-staff"
 EVIL = """\

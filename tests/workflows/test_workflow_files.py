@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support_faults import TABLE, Fault, faults, load
 
-from support_act import ROOT, WORKFLOWS
+from support.act import ROOT, WORKFLOWS
+from support.faults import TABLE, Fault, faults, load
 
 FILES = sorted(WORKFLOWS.glob("*.yml"))
 TEXT = {path.name: path.read_text(encoding="utf-8") for path in FILES}

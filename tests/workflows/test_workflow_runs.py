@@ -10,12 +10,12 @@ import re
 from collections import Counter
 
 import pytest
-from support_private import private
 
-from support_act import ROOT
-from support_force import FORCE
-from support_github import BOT, TOKEN
-from support_hub import RESIDENTS, Hub, moment
+from support.act import ROOT
+from support.force import FORCE
+from support.github import BOT, TOKEN
+from support.hub import RESIDENTS, Hub, moment
+from support.private import private
 
 CAUTION = (FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8")
 ARREST = (FORCE / "alerts/ota/2026/20261125-1510-waisetsu-kenkyo.md").read_text(encoding="utf-8")

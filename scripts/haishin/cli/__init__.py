@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from haishin.cli.verbs import parser
-from haishin.errors import Exit, HaishinError
-from haishin.release import in_use, released
-from haishin.report.terminal import unforeseen, write_error
+from haishin.core.errors import Exit, HaishinError
+from haishin.core.release import in_use, released
+from haishin.core.terminal import unforeseen, write_error
 
 if TYPE_CHECKING:
     import argparse
@@ -60,8 +60,8 @@ def act(arguments: argparse.Namespace, context: CommandContext) -> int:
     except HaishinError as error:
         write_error(error, context.language, context.err)
         return error.exit_code
-    except BrokenPipeError:  # a reader such as `head` has what it wanted
-        return Exit.FINE
+    except BrokenPipeError:  # a reader such as `head` has gone: what was still to be said nobody has heard
+        return Exit.TOOL
     except Exception as fault:  # noqa: BLE001 (whatever it is, its words may hold what was read)
         mistake = unforeseen(fault)
         write_error(mistake, context.language, context.err)

@@ -8,24 +8,24 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from haishin.assembly.accepting import accept, adopt
-from haishin.assembly.runs import keys_of
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import ever_on_main, known_id, on_main, unit_of
 from haishin.cli.saying import number
-from haishin.contract.policy import JST
-from haishin.delivery import acts
-from haishin.delivery.journal import Journal
-from haishin.delivery.ledger import Ledger
-from haishin.delivery.settling import RelayLog, Settled, read_log, settle, settle_by_word
-from haishin.errors import Exit
+from haishin.core.contract.policy import JST
+from haishin.core.errors import Exit
+from haishin.core.model import Text
 from haishin.message.keys import Keys, short
-from haishin.model import Text
+from haishin.send.accepting import accept, adopt
+from haishin.send.acts import acts
+from haishin.send.acts.settling import RelayLog, Settled, read_log, settle, settle_by_word
+from haishin.send.journal.journal import Journal
+from haishin.send.ledger.ledger import Ledger
+from haishin.send.runs import keys_of
 
 
 def _ledger(context: CommandContext) -> Ledger:
-    return context.services.ledger(context.services.state().root)
+    return context.services.ledger(context.host.state().root)
 
 
 def _now(ledger: Ledger, context: CommandContext) -> datetime:
@@ -36,7 +36,7 @@ def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
     if not arguments.rehearsal:
         _refuse_unready(arguments, context)
     tip = context.services.fetch()
-    memory = context.services.state().root if context.environment.get("HAISHIN_STATE") else None
+    memory = context.host.state().root if context.environment.get("HAISHIN_STATE") else None
     now = context.services.timekeeper(rehearsal=arguments.rehearsal)()
     view = context.services.ledger(memory).init(arguments.rehearsal, tip, now, arguments.by)
     context.say(
@@ -61,7 +61,7 @@ def _refuse_unready(arguments: argparse.Namespace, context: CommandContext) -> N
 
 
 def _log(arguments: argparse.Namespace, context: CommandContext) -> int:
-    for record in context.services.ledger(context.services.state(create=False).root, note=False).read().records:
+    for record in context.services.ledger(context.host.state(create=False).root, note=False).read().records:
         fields = json.dumps(dict(record.fields), ensure_ascii=False, sort_keys=True)
         by = f" by {record.by}" if record.by else ""
         line = f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S} {record.kind}{by} {record.alert or ''} {fields}"
@@ -129,12 +129,12 @@ def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 def _settled(arguments: argparse.Namespace, context: CommandContext) -> Settled:
     """Settle by the log or, where one was given, by the person's word."""
-    state = context.services.state()
+    state = context.host.state()
     ledger = context.services.ledger(state.root)
     contract, now = context.services.main_contract.contract, _now(ledger, context)
     alert, by, word = arguments.alert, arguments.by, arguments.word
     log = _read_log(arguments.log, alert, keys_of(state)) if word is None else None
-    journal = context.services.journal(state)
+    journal = context.host.journal(state)
     try:
         if log is None:
             return settle_by_word(ledger, contract, journal, alert, word, now, by)
@@ -156,7 +156,7 @@ def _read_log(path: Path, alert: str, keys: Keys | None) -> RelayLog:
 
 
 def _say_in_doubt(alert: str, context: CommandContext) -> int:
-    journal = Journal.open(context.services.state().journal, lock=False)
+    journal = Journal.open(context.host.state().journal, lock=False)
     try:
         if not journal.snapshot_ids(alert):
             alert = known_id(alert, on_main(context))

@@ -12,24 +12,26 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from haishin import contract as contracts
-from haishin.assembly.probes import try_leaving, try_relay
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.contract.policy import JST
-from haishin.delivery.transport.relay import parse as parse_relay
-from haishin.errors import Exit, HaishinError
-from haishin.forge import ForgeError
+from haishin.consult import codeowners
+from haishin.consult.codeowners import parse
+from haishin.consult.forge import ForgeError
+from haishin.core import contract as contracts
+from haishin.core.contract.policy import JST
+from haishin.core.errors import Exit, HaishinError
+from haishin.core.escaping import line_start
+from haishin.core.model import Text
+from haishin.core.release import released
+from haishin.core.repository.git import records
 from haishin.message.sender import Sender, refuse_example_host
-from haishin.model import Text
-from haishin.release import released
-from haishin.report.escaping import line_start
-from haishin.repository.git import records
-from haishin.setup import codeowners, guarantee, local, prescribed, staffing, transfers
-from haishin.setup.codeowners import parse
-from haishin.setup.guarantee import Guarantee
-from haishin.setup.rosterfile import edited
-from haishin.setup.service import units
+from haishin.office.setup import guarantee, local, prescribed, staffing, transfers
+from haishin.office.setup.guarantee import Guarantee
+from haishin.office.setup.probes import try_leaving, try_relay
+from haishin.office.setup.rosterfile import edited
+from haishin.office.setup.service import units
+from haishin.send.live.live import settings_of
+from haishin.send.transport.relay import parse as parse_relay
 
 _T = TypeVar("_T")
 
@@ -93,7 +95,7 @@ def guarantees_here(context: CommandContext) -> tuple[Guarantee, ...]:
             today=context.clock().astimezone(JST).date(),
             contract=context.contract if on_main is None else on_main.contract,
             environment=context.environment,
-            state=_tried(context.services.state_folder),
+            state=_tried(context.host.state_folder),
             ledger=_tried(lambda: context.services.ledger().read().rehearsal),
             leave=_tried(lambda: _leave(context)),
             relays=_tried(lambda: _relays(context)),
@@ -139,7 +141,7 @@ def _forge(context: CommandContext) -> tuple[Guarantee, ...]:
     pulls = True if released(Path(__file__)) is not None else False if acts else None
     wanted = prescribed.Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:
-        return prescribed.judge(context.services.settings().live(context.services.branch), wanted)
+        return prescribed.judge(settings_of(context.services).live(context.services.branch), wanted)
     except ForgeError as fault:
         return prescribed.unreadable(fault)
 
@@ -181,7 +183,7 @@ def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     blobs = contracts.blobs_of(context.root / "schema")
     contract = contracts.load_parts(blobs)  # a first roster has nobody yet
     postings, wrong = staffing.read(data, contract.organization)
-    settings = _tried(context.services.settings)
+    settings = _tried(lambda: settings_of(context.services))
     if isinstance(settings, HaishinError):
         if wrong:
             return _wrong(wrong, context)  # the form is judged without a forge, too

@@ -11,37 +11,29 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
-from haishin.checking import (
-    FOLDER,
-    alert_entries,
-    check,
-    check_files,
-    coverage,
-    no_file,
-    pages,
-    scan,
-    tree_of,
-)
-from haishin.checking.mending import mend
-from haishin.checking.schema_files import warnings
+from haishin.check import coverage, pages
+from haishin.check.alert_files import FOLDER, alert_entries, check_files, no_file, tree_of
+from haishin.check.difference import difference
+from haishin.check.document import oversize, read
+from haishin.check.document.decoding import MAX_BYTES, decode
+from haishin.check.engine import check
+from haishin.check.findings import REPORTERS, table
+from haishin.check.findings.labels import counted
+from haishin.check.mail_scan import scan
+from haishin.check.mending import mend
+from haishin.check.reading import Tree
+from haishin.check.rules import path as path_rule
+from haishin.check.schema_files import warnings
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext, from_root
-from haishin.contract.policy import JST
-from haishin.document import oversize, read
-from haishin.document.decoding import MAX_BYTES, decode
-from haishin.errors import Exit
-from haishin.model import Alert, Document, Finding, Severity, Text
-from haishin.reading import Tree
-from haishin.report import table
-from haishin.report.difference import difference
-from haishin.report.escaping import visible
-from haishin.report.findings import REPORTERS
-from haishin.report.findings.labels import counted
-from haishin.report.masking import Mask
-from haishin.repository.git import Git
-from haishin.repository.history import changed_paths
-from haishin.repository.sources import CommitSource, Entry, FileSource, IndexSource, WorktreeSource
-from haishin.rules import path as path_rule
+from haishin.core.contract.policy import JST
+from haishin.core.errors import Exit
+from haishin.core.escaping import visible
+from haishin.core.masking import Mask
+from haishin.core.model import Alert, Document, Finding, Severity, Text
+from haishin.core.repository.git import Git
+from haishin.core.repository.history import changed_paths
+from haishin.core.repository.sources import CommitSource, Entry, FileSource, IndexSource, WorktreeSource
 
 _WRITTEN = Text("{n} 個のファイルを直しました。", "{n} file(s) put right.")
 _WOULD = Text(
@@ -69,7 +61,7 @@ def _validate(arguments: argparse.Namespace, context: CommandContext) -> int:
     documents, findings = check_files(source, context.contract, paths)
     findings += tuple(warnings(context.contract, paths, context.clock().astimezone(JST).date()))
     if arguments.base:
-        from haishin.decision import upkeep  # nobody else waits for that room
+        from haishin.consult.decision import upkeep  # nobody else waits for that room
 
         findings += upkeep.findings(changed_paths(context.git, arguments.base, arguments.at or "HEAD"))
     sources = {document.path: document.source for document in documents}

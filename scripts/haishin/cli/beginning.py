@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.drafting.link import page_of
-from haishin.drafting.page import render
-from haishin.drafting.text import ALERT, Situation, draft, moment, path, usual
-from haishin.errors import Exit
-from haishin.model import FollowKind, Text
+from haishin.core.errors import Exit
+from haishin.core.model import FollowKind, Text
+from haishin.office.drafting.link import page_of
+from haishin.office.drafting.page import render
+from haishin.office.drafting.text import ALERT, Situation, draft, moment, path, usual
 
 _TRIES = 3  # wrong answers to one question
 

@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from haishin.assembly.sweeping import sweep_clock, sweep_forge
 from haishin.cli.context import Acts, CommandContext
-from haishin.errors import Exit
-from haishin.model import Text
-from haishin.review.schedule import stay
+from haishin.consult.review.schedule import stay
+from haishin.consult.review.sweeping import sweep_clock, sweep_forge
+from haishin.core.errors import Exit
+from haishin.core.model import Text
 
 _SUM = Text(
     "プルリクエスト {judged} 件を判定しました(判定できないもの {failed} 件)。書き込み {written} 件、API {calls} 回。",

@@ -12,16 +12,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeAlias
 
-from haishin import contract as contracts
-from haishin.contract import Contract
-from haishin.model import Language, Text
-from haishin.report.escaping import line_start
-from haishin.repository.git import Git
+from haishin.core import contract as contracts
+from haishin.core.contract import Contract
+from haishin.core.escaping import line_start
+from haishin.core.model import Language, Text
+from haishin.core.repository.git import Git
 
 if TYPE_CHECKING:
     import argparse
 
-    from haishin.assembly.services import Services
+    from haishin.consult.services import Services
+    from haishin.send.mail_host import MailHost
 
 _COLUMNS = 80
 
@@ -69,7 +70,7 @@ class CommandContext:
         """The services outside the process, made when asked for: a check of a file waits for none."""
         from urllib.request import getproxies_environment
 
-        from haishin.assembly.services import Services
+        from haishin.consult.services import Services
 
         return Services(
             self.root,
@@ -81,6 +82,13 @@ class CommandContext:
             getproxies_environment(),
             self.scratch,
         )
+
+    @cached_property
+    def host(self) -> MailHost:
+        """The state folder and the journal of this machine."""
+        from haishin.send.mail_host import MailHost
+
+        return MailHost(self.services)
 
     @property
     def columns(self) -> int | None:

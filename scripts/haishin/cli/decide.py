@@ -9,40 +9,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from haishin.assembly.schema_versions import generated
-from haishin.assembly.services import read_moment
+from haishin.check.findings import REPORTERS, pasting
+from haishin.check.reading import Tree
 from haishin.cli import messages
 from haishin.cli.alerts import around, load, locate
 from haishin.cli.context import Acts, CommandContext
-from haishin.consultation.requirements import due, facts
-from haishin.contract import Contract
-from haishin.contract.policy import JST
-from haishin.decision import decide, upkeep
-from haishin.decision.deciding import rejected
-from haishin.decision.turn import correcting
-from haishin.delivery.upkeep import ROSTER, moves_chiefs
-from haishin.errors import Exit, HaishinError
-from haishin.forge.files import read_pull
-from haishin.json_schema import Unreadable, read_json
-from haishin.model import (
-    Alert,
-    Case,
-    Change,
-    Document,
-    Finding,
-    History,
-    LedgerState,
-    Past,
-    Pull,
-    Scope,
-    Verdict,
-)
-from haishin.reading import Tree
-from haishin.report import pasting, verdict
-from haishin.report.findings import REPORTERS
-from haishin.report.verdict import Aim
-from haishin.repository.history import alert_id
-from haishin.repository.proof import prove
+from haishin.consult import verdict
+from haishin.consult.consultation.requirements import due, facts
+from haishin.consult.decision import decide, upkeep
+from haishin.consult.decision.deciding import rejected
+from haishin.consult.decision.turn import correcting
+from haishin.consult.forge.files import read_pull
+from haishin.consult.schema_versions import generated
+from haishin.consult.services import read_moment
+from haishin.consult.upkeep import ROSTER, moves_chiefs
+from haishin.consult.verdict import Aim
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import JST
+from haishin.core.errors import Exit, HaishinError
+from haishin.core.json_schema import Unreadable, read_json
+from haishin.core.model import Alert, Case, Change, Document, Finding, History, LedgerState, Past, Pull, Scope, Verdict
+from haishin.core.repository.history import alert_id
+from haishin.core.repository.proof import prove
 
 _ID = {"type": "string", "minLength": 1, "maxLength": 200}
 _NULL = {"type": "null"}

@@ -21,21 +21,21 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from haishin.check.findings.labels import cited
 from haishin.cli import act, messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.cli.demo_story import Story, invented, pull_request, review, story
 from haishin.cli.verbs import parser
-from haishin.contract import Contract, ContractError, load
-from haishin.contract.loading import LIMITS
-from haishin.errors import Exit
+from haishin.consult.phrases import person_name, seat_name
+from haishin.core.contract import Contract, ContractError, load
+from haishin.core.contract.loading import LIMITS
+from haishin.core.errors import Exit
+from haishin.core.model import Role, Seat, Text
+from haishin.core.repository.git import Git
+from haishin.core.strict_yaml import compose
 from haishin.message.kinsoku import wrap
-from haishin.model import Role, Seat, Text
-from haishin.report.findings.labels import cited
-from haishin.report.phrases import person_name, seat_name
-from haishin.repository.git import Git
-from haishin.strict_yaml import compose
-from haishin.subscribers.samples import residents
-from haishin.subscribers.subscriber import Choices
+from haishin.office.demo_story import Story, invented, pull_request, review, story
+from haishin.residents.samples import residents
+from haishin.residents.subscriber import Choices
 
 RESIDENTS = 200
 _WHOM = ("organization.yaml", "policy.yaml")  # say which units and roles there are

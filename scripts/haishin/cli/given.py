@@ -10,9 +10,9 @@ from typing import TextIO
 
 from haishin.cli import messages
 from haishin.cli.context import CommandContext
-from haishin.delivery.stops import meant
-from haishin.model import Text
-from haishin.repository.history import alert_files, removed_ids
+from haishin.core.model import Text
+from haishin.core.repository.history import alert_files, removed_ids
+from haishin.send.ledger.stops import meant
 
 _PROMPT = Text(
     "メールアドレスを一行に一つずつ入力してください(終わりは Ctrl-D)。",

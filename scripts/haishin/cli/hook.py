@@ -10,8 +10,8 @@ from pathlib import Path
 
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.errors import Exit
-from haishin.model import Text
+from haishin.core.errors import Exit
+from haishin.core.model import Text
 
 NAME = "pre-commit"
 MARK = "# haishin hook install"

@@ -8,21 +8,21 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
+from haishin.check.document import read
 from haishin.cli import messages
 from haishin.cli.alerts import readable, refuse_to_show, showable
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import addresses
-from haishin.delivery.mainline import contract_of_claim
-from haishin.document import read
-from haishin.errors import Exit
+from haishin.consult.mainline import contract_of_claim
+from haishin.core.errors import Exit
+from haishin.core.model import Text
+from haishin.core.repository.sources import CommitSource
 from haishin.message.framing import languages
 from haishin.message.kinsoku import folded
 from haishin.message.prepare import Variant, compose
 from haishin.message.preview import preview, render
 from haishin.message.sender import Sender
 from haishin.message.verify import Received, differences, received
-from haishin.model import Text
-from haishin.repository.sources import CommitSource
 
 _EXAMPLE = "toroku.sha@example.jp"  # the reader of a sample
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Final
 
-from haishin.errors import Refusal, ToolError
-from haishin.model import Finding, FollowKind, Text
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import Finding, FollowKind, Text
 
 # --- the ledger -----------------------------------------------------------------------------------------------------
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from haishin.checking import read_blob
+from haishin.check.alert_files import read_blob
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import known_id, on_main, unit_of
-from haishin.contract.policy import JST
-from haishin.delivery.ledger_view import LedgerView
-from haishin.delivery.recalling import draft, followed, recall
-from haishin.drafting.link import opening
-from haishin.errors import Exit
-from haishin.forge.github import new_file
-from haishin.model import LedgerClaim, LedgerRecord, LedgerState, Text
-from haishin.report.sent_mail import CANNOT_TAKE_BACK, removals
-from haishin.repository.history import removed_ids
+from haishin.consult.forge.github import new_file
+from haishin.consult.sent_mail import CANNOT_TAKE_BACK, removals
+from haishin.core.contract.policy import JST
+from haishin.core.errors import Exit
+from haishin.core.model import LedgerClaim, LedgerRecord, LedgerState, Text
+from haishin.core.repository.history import removed_ids
+from haishin.office.drafting.link import opening
+from haishin.send.acts.recalling import draft, followed, recall
+from haishin.send.ledger.ledger_view import LedgerView
 
 _NOW = Text("{alert} を止め、そのことを記録しました。", "{alert} is stopped, and that is recorded.")
 _BEFORE = Text(
@@ -74,7 +74,7 @@ _REMOVE = Text("手で消すもの(上から順に):", "To be removed by hand, i
 
 
 def _recall(arguments: argparse.Namespace, context: CommandContext) -> int:
-    ledger = context.services.ledger(context.services.state().root)
+    ledger = context.services.ledger(context.host.state().root)
     view = ledger.read()
     now = context.services.timekeeper(rehearsal=view.rehearsal)()
     here = on_main(context)
@@ -119,7 +119,7 @@ def _corrected(claim: LedgerClaim, recalled: LedgerRecord, view: LedgerView, con
         return
     if last != claim.alert:
         yield _ENDED.format(by=last)
-    folder = context.services.state().corrections
+    folder = context.host.state().corrections
     file = folder / f"{name}.md"
     text = draft(claim, alert, last, recalled, contract)
     try:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import argparse
 
-from haishin.assembly.mailings import mailings
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import known_id, on_main
-from haishin.delivery.ledger_view import LedgerView
-from haishin.errors import Exit
-from haishin.model import LedgerClaim, Text
-from haishin.report import register
-from haishin.report.phrases import unit_name
-from haishin.report.sent_mail import story
+from haishin.consult.phrases import unit_name
+from haishin.consult.sent_mail import story
+from haishin.core.errors import Exit
+from haishin.core.model import LedgerClaim, Text
+from haishin.office import register
+from haishin.office.mailings import mailings
+from haishin.send.ledger.ledger_view import LedgerView
 
 
 def _report(arguments: argparse.Namespace, context: CommandContext) -> int:
     if context.environment.get("CI"):
         raise messages.report_in_log()
-    view = context.services.ledger(context.services.state(create=False).root, note=False).read()
+    view = context.services.ledger(context.host.state(create=False).root, note=False).read()
     if arguments.alert is not None:
         return _story(arguments, view, context)
     return _register(arguments, view, context)

@@ -8,21 +8,21 @@ from collections.abc import Iterable
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import addresses, output
-from haishin.contract.policy import JST
-from haishin.delivery.acts import demand
-from haishin.delivery.published import publish
-from haishin.errors import Exit
-from haishin.model import Text
-from haishin.subscribers.csvfile import COLUMNS, Refused, fields
-from haishin.subscribers.reach import shown
-from haishin.subscribers.registry import NotSynced, Registry
-from haishin.subscribers.subscriber import ALL, AddressError, Choices, canonical
+from haishin.core.contract.policy import JST
+from haishin.core.errors import Exit
+from haishin.core.model import Text
+from haishin.residents.csvfile import COLUMNS, Refused, fields
+from haishin.residents.reach import shown
+from haishin.residents.registry import NotSynced, Registry
+from haishin.residents.subscriber import ALL, AddressError, Choices, canonical
+from haishin.send.acts.acts import demand
+from haishin.send.ledger.published import publish
 
 _UNKNOWN = Text("この名簿に登録されていません。", "Nobody is registered under this address.")
 
 
 def _registry(context: CommandContext) -> Registry:
-    return Registry(context.services.state().registry)
+    return Registry(context.host.state().registry)
 
 
 def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
@@ -146,7 +146,7 @@ def _stats(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 def _recount(arguments: argparse.Namespace, context: CommandContext) -> int:
     """Record that a person calls the registry right: its counts are what is published from now on."""
-    now, state, contract = context.services.now(), context.services.state(), context.services.in_force
+    now, state, contract = context.services.now(), context.host.state(), context.services.in_force
     demand(contract, now, arguments.by)
     registry = Registry(state.registry)
     publish(context.services.ledger(state.root), lambda: registry.reach(contract), now, again=True, by=arguments.by)

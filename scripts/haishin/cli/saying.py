@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from haishin.cli.context import CommandContext
-from haishin.delivery.conditions import Condition, conditions, exit_of
-from haishin.delivery.seen import Seen
-from haishin.errors import Exit
-from haishin.model import FLOOR, Text, rounded
+from haishin.core.errors import Exit
+from haishin.core.model import FLOOR, Text, rounded
+from haishin.send.sending.seen import Seen
+from haishin.send.watch.conditions import Condition, conditions, exit_of
 
 _ALARM, _NOTICE = Text("警報", "Alarm"), Text("予告", "Notice")
 

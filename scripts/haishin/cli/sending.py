@@ -9,26 +9,26 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from haishin.assembly.runs import assemble_look, planned, run_sender
-from haishin.assembly.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.cli.context import Acts, CommandContext, columns
 from haishin.cli.given import known_id, on_main
 from haishin.cli.saying import say_conditions, say_going_on
-from haishin.contract.policy import JST
-from haishin.delivery.alarms import forget_ended
-from haishin.delivery.conditions import conditions
-from haishin.delivery.messages import STOPPED
-from haishin.delivery.reconcile import Run
-from haishin.delivery.records import BRANCH as RECORDS
-from haishin.delivery.rows import Counts
-from haishin.delivery.stops import ALL, SEEN_WITHIN, meant, stop
-from haishin.delivery.survey import Addressed, Fate
-from haishin.errors import Exit, HaishinError
-from haishin.model import Kind, RowState, Text
-from haishin.report.run_summary import run_summary
-from haishin.report.terminal import Progress
-from haishin.repository.git import GitError
-from haishin.subscribers.reach import shown
+from haishin.core.contract.policy import JST
+from haishin.core.errors import Exit, HaishinError
+from haishin.core.model import Kind, RowState, Text
+from haishin.core.repository.git import GitError
+from haishin.core.terminal import Progress
+from haishin.residents.reach import shown
+from haishin.send.ledger.records import BRANCH as RECORDS
+from haishin.send.ledger.stops import ALL, SEEN_WITHIN, meant, stop
+from haishin.send.live.sender_setup import Mode, SenderSetup, assemble_sender
+from haishin.send.messages import STOPPED
+from haishin.send.rows import Counts
+from haishin.send.runs import assemble_look, planned, run_sender
+from haishin.send.sending.reconcile import Run
+from haishin.send.sending.survey import Addressed, Fate
+from haishin.send.watch.alarms import forget_ended
+from haishin.send.watch.conditions import conditions
+from haishin.send.watch.run_summary import run_summary
 
 _FATES = {
     Fate.SEND: Text("配信します", "goes now"),
@@ -86,7 +86,7 @@ def _not_begun(context: CommandContext) -> bool:
 
 def _foresee_tree(context: CommandContext) -> int:
     """Say of each alert of the clone what its file tells; the service has not begun."""
-    from haishin.assembly.foreseeing import foresee_tree  # not before: no sender needs it
+    from haishin.send.foreseeing import foresee_tree  # not before: no sender needs it
 
     context.say(_NOT_BEGUN)
     for foreseen in foresee_tree(context.services, context.contract):
@@ -194,8 +194,8 @@ def _sent(run: Run) -> Iterator[tuple[str, Text]]:
 
 def _foresee(before: str, context: CommandContext) -> int:
     """Say what main got since that commit and what would become of it. Exit code 2 where anything cannot be known."""
-    from haishin.assembly.foreseeing import foresee, lacks  # not before: no sender needs them
-    from haishin.review import foretold
+    from haishin.send import foretold
+    from haishin.send.foreseeing import foresee, lacks  # not before: no sender needs them
 
     arrivals, contract = foresee(context.services, before), context.services.main_contract.contract
     page = foretold.render(arrivals, contract, context.language, tuple(lacks(contract)), _guide(context))
@@ -323,8 +323,10 @@ def _stop(arguments: argparse.Namespace, context: CommandContext) -> int:
     stop(context.git, context.services.remote, context.services.branch, target)
     context.say(
         Text(
-            f"停止用のブランチ stop/{target} を作りました。{SEEN_WITHIN}秒以内に止まります。",
-            f"Made the branch stop/{target}. A running sender stops within {SEEN_WITHIN} seconds.",
+            f"停止用のブランチ stop/{target} を作りました。送信中なら{SEEN_WITHIN}秒以内に止まります。"
+            "もう届いたメールは消えません。",
+            f"Made the branch stop/{target}. A running sender stops within {SEEN_WITHIN} seconds; "
+            "mail that has arrived stays.",
         )
     )
     return Exit.FINE

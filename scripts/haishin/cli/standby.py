@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from haishin import state as states
 from haishin.cli.context import Acts, CommandContext
-from haishin.delivery.backup import back_up, restore
-from haishin.errors import Exit
-from haishin.model import Text
+from haishin.core import state as states
+from haishin.core.errors import Exit
+from haishin.core.model import Text
+from haishin.send.journal.backup import back_up, restore
 
 
 def _backup(arguments: argparse.Namespace, context: CommandContext) -> int:
@@ -16,18 +16,17 @@ def _backup(arguments: argparse.Namespace, context: CommandContext) -> int:
     folder = arguments.folder.resolve()
     if not services.scratch:
         states.refuse_work_tree(folder, context.environment)
-    made = ", ".join(back_up(services.state(create=False), folder, context.clock()))
+    made = ", ".join(back_up(context.host.state(create=False), folder, context.clock()))
     context.say(Text(f"{folder} に控えを作りました({made})。", f"The backup is in {folder} ({made})."))
     return Exit.FINE
 
 
 def _restore(arguments: argparse.Namespace, context: CommandContext) -> int:
-    services = context.services
     put = ", ".join(
         restore(
-            services.state(),
+            context.host.state(),
             arguments.folder.resolve(),
-            lambda part: services.journal(part, anew=True),
+            lambda part: context.host.journal(part, anew=True),
             context.clock(),
         )
     )

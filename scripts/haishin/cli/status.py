@@ -6,26 +6,26 @@ import argparse
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from haishin.assembly.runs import assemble_look, look, looked_at
-from haishin.assembly.sender_setup import SenderSetup
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import addresses, known_id, output
 from haishin.cli.saying import data_of, number, say_conditions, say_going_on
-from haishin.contract.policy import JST, Policy
-from haishin.delivery.conditions import conditions, exit_of
-from haishin.delivery.journal import Journal
-from haishin.delivery.ledger_view import Held, held, refused_for
-from haishin.delivery.matters import open_matters
-from haishin.delivery.rows import Counts, Trace
-from haishin.delivery.seen import Seen
-from haishin.delivery.survey import MainSnapshot, SendCandidate
-from haishin.errors import Exit
-from haishin.model import RECALLED, STOPPED_BY, Alert, LedgerEntry, LedgerState, RowState, Text, rounded
-from haishin.report.escaping import visible
-from haishin.report.sent_mail import milestones
-from haishin.subscribers.registry import Registry
-from haishin.subscribers.subscriber import Choices, canonical
+from haishin.consult.matters import open_matters
+from haishin.consult.sent_mail import milestones
+from haishin.core.contract.policy import JST, Policy
+from haishin.core.errors import Exit
+from haishin.core.escaping import visible
+from haishin.core.model import RECALLED, STOPPED_BY, Alert, LedgerEntry, LedgerState, RowState, Text, rounded
+from haishin.residents.registry import Registry
+from haishin.residents.subscriber import Choices, canonical
+from haishin.send.journal.journal import Journal
+from haishin.send.ledger.ledger_view import Held, held, refused_for
+from haishin.send.live.sender_setup import SenderSetup
+from haishin.send.rows import Counts, Trace
+from haishin.send.runs import assemble_look, look, looked_at
+from haishin.send.sending.seen import Seen
+from haishin.send.sending.survey import MainSnapshot, SendCandidate
+from haishin.send.watch.conditions import conditions, exit_of
 
 _CAUSES = {
     "verdict": Text("協議や確認を待っています", "waits for a person"),
@@ -178,7 +178,7 @@ def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Com
     contract = survey.contract
 
     def read(files: Sequence[tuple[str, str]]) -> Iterator[Alert | None]:
-        from haishin.checking import read_blobs  # not before: on most days nothing is open
+        from haishin.check.alert_files import read_blobs  # not before: on most days nothing is open
 
         return (document.alert for document in read_blobs(setup.inputs.git, files, contract))
 
@@ -261,7 +261,7 @@ def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
     """List whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
     if arguments.alert is None:
         raise messages.failed_of_which()
-    journal = Journal.open(context.services.state(create=False).journal, lock=False)
+    journal = Journal.open(context.host.state(create=False).journal, lock=False)
     try:
         failed = journal.failed(arguments.alert)
     finally:
@@ -276,7 +276,7 @@ def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 def _recipient(arguments: argparse.Namespace, context: CommandContext) -> int:
     """Say what became of one person's mail; the address comes in on standard input, and nobody else is named."""
-    state = context.services.state(create=False)
+    state = context.host.state(create=False)
     if not state.journal.exists():
         raise messages.no_journal_here()
     with output(arguments.output, context) as stream:

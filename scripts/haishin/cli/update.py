@@ -13,14 +13,14 @@ from pathlib import Path
 
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.delivery.mainline import refuse_back
-from haishin.delivery.messages import NoLedger, no_commit
-from haishin.delivery.program import current, parts_of, release
-from haishin.delivery.upkeep import proven_until
-from haishin.errors import Exit
-from haishin.model import Text
-from haishin.release import released
-from haishin.repository.history import line_of
+from haishin.consult.mainline import refuse_back
+from haishin.consult.upkeep import proven_until
+from haishin.core.errors import Exit
+from haishin.core.model import Text
+from haishin.core.release import released
+from haishin.core.repository.history import line_of
+from haishin.send.messages import NoLedger, no_commit
+from haishin.send.program import current, parts_of, release
 
 _SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
 

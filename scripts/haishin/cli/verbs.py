@@ -12,8 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from haishin.model import Change, FollowKind
-from haishin.report.findings import REPORTERS
+from haishin.check.findings import REPORTERS
+from haishin.core.model import Change, FollowKind
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
 
@@ -377,7 +377,7 @@ class _Columns(argparse.Action):
     """Help with the columns of the CSV, as the registry has them; only who asks waits for that room."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from haishin.subscribers.csvfile import guide
+        from haishin.residents.csvfile import guide
 
         parser.epilog = guide()
         parser.print_help()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from haishin.assembly.runs import assemble_look, look
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.saying import data_of, say_each
-from haishin.delivery.alarms import news
-from haishin.delivery.conditions import conditions, exit_of
-from haishin.model import Text
+from haishin.core.model import Text
+from haishin.send.runs import assemble_look, look
+from haishin.send.watch.alarms import news
+from haishin.send.watch.conditions import conditions, exit_of
 
 _UNPROVEN = Text(
     "(この機械には送信側の鍵がないので、動いたという記録の時刻だけを見ています。送信側が書いたことは、ルールセット "

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from haishin.contract import Contract
-from haishin.contract.frame import EXERCISE, JAPANESE, Tongue
+from haishin.core.contract import Contract
+from haishin.core.contract.frame import EXERCISE, JAPANESE, Tongue
+from haishin.core.model import Alert
 from haishin.message.framing import (
     OVER,
     Frame,
@@ -31,7 +32,6 @@ from haishin.message.markup import blocks, lines, plain_text
 from haishin.message.prepare import MailText, Variant, usual
 from haishin.message.sender import Sender
 from haishin.message.subject import category_name, headed, region, subject
-from haishin.model import Alert
 
 UNNAMED = "1"  # the renderer of a mail that names none
 _WIDTH = 70

@@ -10,13 +10,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from haishin.contract import Contract
-from haishin.contract.frame import EXERCISE, JAPANESE, Tongue
-from haishin.contract.organization import Unit
-from haishin.contract.policy import JST, id_time
+from haishin.core.contract import Contract
+from haishin.core.contract.frame import EXERCISE, JAPANESE, Tongue
+from haishin.core.contract.organization import Unit
+from haishin.core.contract.policy import JST, id_time
+from haishin.core.model import Alert, FollowKind
 from haishin.message import messages
 from haishin.message.subject import category_name, region
-from haishin.model import Alert, FollowKind
 
 _DASHES = re.compile("[-‐‑‒–—―−ー]")
 _FOOTER = "footer-"

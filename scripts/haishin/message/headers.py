@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from haishin.core.model import Text
+from haishin.core.text.width import clusters
 from haishin.message import messages
-from haishin.model import Text
-from haishin.text.width import clusters
 
 LINE = 76  # octets of a line with an encoded word, without CRLF (RFC 2047 2)
 WISHED = 78  # octets of any line (RFC 5322 2.1.1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from haishin.text.width import clusters, columns
+from haishin.core.text.width import clusters, columns
 
 NOT_AT_START = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々〻ー〜～゠–‐"  # punctuation, iteration and length marks, hyphens

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from haishin.errors import Refusal, ToolError
-from haishin.model import Text
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import Text
 
 # --- headers --------------------------------------------------------------------------------------------------------
 

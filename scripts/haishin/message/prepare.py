@@ -12,9 +12,11 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Literal
 
-from haishin.contract import Contract
-from haishin.contract.organization import Leave
-from haishin.contract.policy import JST
+from haishin.core.contract import Contract
+from haishin.core.contract.organization import Leave
+from haishin.core.contract.policy import JST
+from haishin.core.model import USUAL_SIGNS, Alert, Text
+from haishin.core.recipient import Recipient
 from haishin.message import headers, keys
 from haishin.message.framing import frame, framed
 from haishin.message.headers import wire
@@ -23,8 +25,6 @@ from haishin.message.keys import Keys
 from haishin.message.markup import blocks, plain_text
 from haishin.message.sender import Sender
 from haishin.message.subject import FIELD, subject
-from haishin.model import USUAL_SIGNS, Alert, Text
-from haishin.recipient import Recipient
 
 Form = Literal["text", "html"]
 RENDERER = "3"  # named in each mail: who compares one later must know how it was made

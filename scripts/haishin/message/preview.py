@@ -9,15 +9,15 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from haishin.contract import Contract
-from haishin.contract.policy import id_time
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import id_time
+from haishin.core.model import Alert, Language, Text
+from haishin.core.recipient import Recipient
+from haishin.core.text.width import clusters, columns
 from haishin.message import messages
 from haishin.message.keys import Keys
 from haishin.message.prepare import Form, Origin, Variant, compose, prepare
 from haishin.message.sender import Sender
-from haishin.model import Alert, Language, Text
-from haishin.recipient import Recipient
-from haishin.text.width import clusters, columns
 
 _SHOWN = 60  # about what a locked phone shows of a text
 _WIDE, _NARROW = 32, 25  # columns of an item at 390 px, at 320 px

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from haishin.contract.organization import Leave, Mail
+from haishin.core.contract.organization import Leave, Mail
 from haishin.message import messages
 
 _RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, RFC 6761

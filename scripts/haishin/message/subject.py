@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from haishin.contract import Contract
-from haishin.contract.frame import EXERCISE, JAPANESE
-from haishin.contract.policy import SubjectLabel, labels_of
+from haishin.core.contract import Contract
+from haishin.core.contract.frame import EXERCISE, JAPANESE
+from haishin.core.contract.policy import SubjectLabel, labels_of
+from haishin.core.model import Alert, FollowKind, Scope, Text
 from haishin.message import messages
-from haishin.model import Alert, FollowKind, Scope, Text
 
 FIELD = Text("件名（title）", "subject (title)")
 _EXERCISE = "訓練"

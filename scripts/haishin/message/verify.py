@@ -10,12 +10,12 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
-from haishin.contract import Contract
+from haishin.core.contract import Contract
+from haishin.core.model import Alert, Text
 from haishin.message import earlier, messages
 from haishin.message.framing import languages
 from haishin.message.prepare import RENDERER, Form, MailText, Variant, compose
 from haishin.message.sender import Sender
-from haishin.model import Alert, Text
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,64}")

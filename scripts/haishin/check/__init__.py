@@ -1,0 +1,1 @@
+"""Bytes → Alert and findings: the program ``validate``."""

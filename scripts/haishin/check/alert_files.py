@@ -1,0 +1,118 @@
+"""The check of files, ``haishin validate``: each file of a source through tree checks, reader and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from haishin.check.document import oversize, read
+from haishin.check.document.decoding import MAX_BYTES
+from haishin.check.document.forming import place_of
+from haishin.check.engine import check
+from haishin.check.reading import Tree
+from haishin.check.rules.tree import check_tree, readable
+from haishin.core.contract import Contract
+from haishin.core.errors import Refusal
+from haishin.core.model import Document, Finding, Text
+from haishin.core.repository.git import Git, blob_sizes, blobs
+from haishin.core.repository.sources import REGULAR, Entry, FileSource
+
+FOLDER = "alerts"
+
+
+def check_files(
+    source: FileSource, contract: Contract, paths: Sequence[str] | None = None
+) -> tuple[list[Document], tuple[Finding, ...]]:
+    """Check everything in ``alerts/``, or the paths (files or folders) named: the documents and all findings, sorted.
+
+    A file named is read wherever it lies; of ``alerts/`` only what is named is reported, though twins and ids are
+    compared with the whole. Raises Refusal where a path leads nowhere, RuleError where a rule crashed.
+    """
+    everything = source.entries(FOLDER)
+    tree = _tree(everything, source, contract)
+    chosen = everything if paths is None else _chosen(source, everything, paths)
+    outside = [entry for entry in chosen if entry.path not in tree.paths]
+    findings = _misplaced(everything, chosen, contract)
+    readables = [entry for entry in chosen if readable(entry)]
+    readables += [entry for entry in outside if entry.mode == REGULAR and not readable(entry)]
+    documents = [_read(source, entry, contract) for entry in readables]
+    for document in documents:
+        findings += check(document, contract, tree)
+    return documents, tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def tree_of(source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:
+    """Gather what a rule may know of the other files of a source; ``recorded``: ids that the ledger knows."""
+    return _tree(source.entries(FOLDER), source, contract, recorded)
+
+
+def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
+    """Read the document of a blob, whose size is asked for first (T26). Raises GitError."""
+    return read_blobs(git, [(path, blob)], contract)[0]
+
+
+def read_blobs(git: Git, files: Sequence[tuple[str, str]], contract: Contract) -> list[Document]:
+    """Read the documents of several paths and blobs, by two processes in all. Raises GitError."""
+    sizes = dict(zip(files, blob_sizes(git, [blob for _, blob in files]), strict=True))
+    small = [blob for (_, blob), size in sizes.items() if size <= MAX_BYTES]
+    data = dict(zip(small, blobs(git, small), strict=True))
+    return [
+        oversize(path, sizes[path, blob]) if sizes[path, blob] > MAX_BYTES else read(path, data[blob], contract)
+        for path, blob in files
+    ]
+
+
+def alert_entries(
+    source: FileSource, contract: Contract, paths: Sequence[str] | None = None
+) -> tuple[list[Entry], tuple[Finding, ...]]:
+    """List the files that ``check_files`` would read, and what it says of names and modes.
+
+    Raises Refusal where a path leads nowhere.
+    """
+    everything = source.entries(FOLDER)
+    known = {entry.path for entry in everything}
+    chosen = everything if paths is None else _chosen(source, everything, paths)
+    files = [entry for entry in chosen if readable(entry) or (entry.path not in known and entry.mode == REGULAR)]
+    return files, tuple(_misplaced(everything, chosen, contract))
+
+
+def _misplaced(everything: Sequence[Entry], chosen: Sequence[Entry], contract: Contract) -> list[Finding]:
+    """Check the names and modes of the chosen files; outside ``alerts/`` the name is the user's own."""
+    wanted, known = {entry.path for entry in chosen}, {entry.path for entry in everything}
+    outside = [entry for entry in chosen if entry.path not in known and entry.mode != REGULAR]
+    findings = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
+    return [*findings, *check_tree(outside, contract)]
+
+
+def _tree(everything: Sequence[Entry], source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:
+    by_id = {place_of(entry.path)[2]: entry for entry in everything if readable(entry)}
+
+    def find(alert_id: str) -> Document | None:
+        entry = by_id.get(alert_id)
+        return _read(source, entry, contract) if entry is not None else None
+
+    return Tree(frozenset(entry.path for entry in everything), find, recorded)
+
+
+def _chosen(source: FileSource, everything: Sequence[Entry], paths: Sequence[str]) -> list[Entry]:
+    known = {entry.path: entry for entry in everything}
+    chosen: dict[str, Entry] = {}
+    for path in paths:
+        entries = [known[path]] if path in known else source.entries(path)
+        if not entries:
+            raise no_file(path)
+        chosen |= {entry.path: entry for entry in entries}
+    return list(chosen.values())
+
+
+def no_file(path: str) -> Refusal:
+    """Refuse a path that leads nowhere: to find nothing wrong with it would mislead."""
+    return Refusal(
+        Text(f"{path} というファイルはありません。", f"There is no file {path}."),
+        Text("パスを確かめてください。", "Check the path."),
+    )
+
+
+def _read(source: FileSource, entry: Entry, contract: Contract) -> Document:
+    if entry.size > MAX_BYTES:
+        return oversize(entry.path, entry.size)
+    return read(entry.path, source.read(entry), contract)

@@ -1,0 +1,138 @@
+"""The unified difference of what a fix changes in a file; lines that hold something private stay masked.
+
+Below a masked line stand the characters that change, where none of them is private.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from haishin.core.escaping import visible
+from haishin.core.masking import Mask
+from haishin.core.model import Finding, Language, Span, Text
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_OPEN_END = Text("\\ ファイルの最後に改行がありません", "\\ No newline at end of file")
+_CHANGED = Text("\\ 変わる文字:", "\\ Changed: ")
+_HIDDEN = Text("(伏せた部分)", "(the masked part)")
+_NOTHING = Text("(なし)", "(nothing)")
+_LONGEST = 12  # characters of one change that are shown
+_WIDEST = 1000  # characters of a line that is looked into
+
+
+def difference(
+    path: str, before: tuple[str, Sequence[Finding]], after: tuple[str, Sequence[Finding]], language: Language
+) -> str:
+    """Write the lines that differ, with three around them; each side is a text and its findings.
+
+    What nobody would see (a byte order mark, a carriage return) is written as ``<U+FEFF>``. What is private on one side
+    is private on the other. Lines that begin with a backslash are remarks, as those of ``diff`` are.
+    """
+    sides = _Sides(before, after, language)
+    rows = [f"--- a/{visible(path)}", f"+++ b/{visible(path)}"]
+    old, new = (side.lines for side in sides.both)
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes():
+        first, last = group[0], group[-1]
+        rows.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@")
+        for kind, *bounds in group:
+            if kind == "equal":
+                rows += sides.lines(" ", sides.both[0], range(*bounds[:2]))
+                continue
+            rows += sides.lines("-", sides.both[0], range(*bounds[:2]))
+            rows += sides.lines("+", sides.both[1], range(*bounds[2:]))
+            rows += sides.changed_characters(range(*bounds[:2]), range(*bounds[2:]))
+    return "".join(f"{row}\n" for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One text: its lines as they are, and what is private in each as the reader numbers them (from 0, half-open)."""
+
+    lines: list[str]
+    private: dict[int, list[tuple[int, int]]]
+    first: int  # where its lines begin in the text of both
+
+
+class _Sides:
+    """Both texts under one mask."""
+
+    def __init__(
+        self, before: tuple[str, Sequence[Finding]], after: tuple[str, Sequence[Finding]], language: Language
+    ) -> None:
+        self._language = language
+        # As the reader numbers the lines, so that masks fall on the right ones.
+        read = [text.removeprefix("\ufeff").replace("\r\n", "\n") for text, _ in (before, after)]
+        shifts = (0, read[0].count("\n") + 1)
+        findings = [
+            replace(finding, path="", span=_lower(finding.span, shift))
+            for shift, (_, side) in zip(shifts, (before, after), strict=True)
+            for finding in side
+        ]
+        self._mask = Mask(findings, {"": "\n".join(read)})
+        self.both = tuple(
+            _Side(_LINE.findall(text), _private(side), shift)
+            for shift, (text, side) in zip(shifts, (before, after), strict=True)
+        )
+
+    def lines(self, sign: str, side: _Side, rows: range) -> Iterator[str]:
+        """Write those lines, each behind the sign."""
+        for index in rows:
+            line, plain = self._mask.line("", side.first + index + 1)
+            yield sign + visible(side.lines[index].removesuffix("\n") if plain else line)
+            if not side.lines[index].endswith("\n"):
+                yield _OPEN_END[self._language]
+
+    def changed_characters(self, old: range, new: range) -> Iterator[str]:
+        """Say what changes in masked lines that as many lines replace."""
+        if len(old) != len(new):
+            return
+        for was, now in zip(old, new, strict=True):
+            changes = list(dict.fromkeys(self._changes(was, now)))
+            if changes:
+                yield _CHANGED[self._language] + " ".join(changes)
+
+    def _changes(self, was: int, now: int) -> Iterator[str]:
+        pairs = list(zip(self.both, (was, now), strict=True))
+        masked = [not self._mask.line("", side.first + at + 1)[1] for side, at in pairs]
+        texts = [side.lines[at].removeprefix("\ufeff").rstrip("\r\n") for side, at in pairs]
+        if not any(masked) or max(map(len, texts)) > _WIDEST:
+            return
+        private = [side.private.get(at, []) for side, at in pairs]
+        known = all(bool(columns) for columns, hides in zip(private, masked, strict=True) if hides)
+        for kind, *bounds in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
+            if kind == "equal":
+                continue
+            parts = (bounds[:2], bounds[2:])
+            words = [text[start:end] for text, (start, end) in zip(texts, parts, strict=True)]
+            hidden = not known or any(
+                begin < end and start < last
+                for columns, (start, end) in zip(private, parts, strict=True)
+                for begin, last in columns
+            )
+            if hidden or any(len(word) > _LONGEST or self._mask.text(word) != word for word in words):
+                yield _HIDDEN[self._language]
+            else:
+                yield "→".join(f"「{visible(word)}」" if word else _NOTHING[self._language] for word in words)
+
+
+def _lower(span: Span, lines: int) -> Span:
+    return Span(span.line + lines, span.column, span.end_line + lines, span.end_column)
+
+
+def _private(findings: Sequence[Finding]) -> dict[int, list[tuple[int, int]]]:
+    rows: dict[int, list[tuple[int, int]]] = {}
+    for finding in findings:
+        span = finding.span
+        for line in range(span.line, span.end_line + 1) if finding.private else ():
+            start = span.column - 1 if line == span.line else 0
+            rows.setdefault(line - 1, []).append((start, span.end_column - 1 if line == span.end_line else _WIDEST))
+    return rows
+
+
+def _range(start: int, end: int) -> str:
+    """Write lines as the head of a hunk does: ``start,count``."""
+    size = end - start
+    return f"{start + 1 if size else start},{size}" if size != 1 else f"{start + 1}"

@@ -1,0 +1,111 @@
+"""The codes that may stand in an item, with their names: who wrote 声かけ for ``approach`` is told the code."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import Policy, Row
+from haishin.core.model import Path, Role
+
+_ALIKE = 0.7
+_SURE = 0.9
+_SUPERVISOR = "運用総括管理者"
+_PRESS = {"none": "なし", "undecided": "未定"}
+_TIME = re.compile(
+    r"(?P<date>20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2})日?(?:[T ]*(?P<hour>\d{1,2})[:時](?P<minute>\d\d)分?(?::\d\d)?"
+    r"(?P<offset>[+-]\d\d:?\d\d|Z)?)?",
+    re.ASCII,
+)
+
+_TRUTHS = {
+    "true": frozenset(("true", "yes", "y", "on", "1", "はい", "訓練", "あり", "する")),
+    "false": frozenset(("false", "no", "n", "off", "0", "いいえ", "なし", "しない")),
+}
+
+
+def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[str, str]:
+    """List code → name of all that may stand at that path, given the other items; empty where no list is known."""
+    policy, organization = contract.policy, contract.organization
+    category = items.get("category")
+    row = _row(category, policy) if isinstance(category, str) else None
+    match path:
+        case ("category",):
+            return {known.category: known.name for known in policy.table}
+        case ("case",):
+            rows = policy.table if row is None else (row,)
+            return {code: name for known in rows for code, name in known.cases.items()}
+        case ("content",):
+            return {code: policy.contents[code] for code in (row.contents if row is not None else policy.contents)}
+        case ("press",):
+            return dict(_PRESS)
+        case ("scope", *_):
+            return {unit: organization.units[unit].name for unit in organization.stations}
+        case ("consult", *_):
+            role = Role.SUPERVISOR.value
+            above = {role: _SUPERVISOR} if policy.supervisor_unit is not None else {}
+            return above | {unit.id: unit.name for unit in organization.units.values()}
+        case ("disclose", int(), "ground"):
+            return dict(policy.disclosures)
+    return {}
+
+
+def _row(category: str, policy: Policy) -> Row | None:
+    """Find the row of the code that is written or surely meant."""
+    return policy.row(meant({known.category: known.name for known in policy.table}, category) or category)
+
+
+def listed(codes: Mapping[str, str], value: str) -> str:
+    """Write the codes with their names, what is nearest to the value first."""
+    near = sorted(codes, key=lambda code: -_likeness(value, code, codes[code]))
+    first = [code for code in near if _likeness(value, code, codes[code]) >= _ALIKE]
+    return "、".join(f"{code} {codes[code]}" for code in (*first, *(code for code in codes if code not in first)))
+
+
+def nearest(codes: Mapping[str, str], value: str) -> str | None:
+    """Find the code nearest to a value, which may be a unit's name instead of its code; None where nothing is near."""
+    best = max(codes, key=lambda code: _likeness(value, code, codes[code]), default=None)
+    return best if best is not None and _likeness(value, best, codes[best]) >= _ALIKE else None
+
+
+def meant(codes: Mapping[str, str], value: str) -> str | None:
+    """Find the one code that is surely meant by a value; None where two might be."""
+    ranked = sorted(((_likeness(value, code, codes[code]), code) for code in codes), reverse=True)
+    (best, code), (second, _) = (*ranked, (0.0, ""), (0.0, ""))[:2]
+    return code if best >= _SURE and best > second else None
+
+
+def meant_time(value: str, *, day: bool) -> str | None:
+    """Write in RFC 3339, or with ``day`` its date alone, a time as people write it: 2026/11/26 17:30 (of Japan)."""
+    found = _TIME.fullmatch(unicodedata.normalize("NFKC", value).strip())
+    if found is None or day != (found["hour"] is None):
+        return None
+    date = "-".join(part.zfill(2) for part in re.split("[^0-9]", found["date"]))
+    fixed = date if day else f"{date}T{found['hour'].zfill(2)}:{found['minute']}{found['offset'] or '+09:00'}"
+    try:
+        datetime.fromisoformat(fixed)
+    except ValueError:
+        return None
+    return fixed
+
+
+def meant_truth(value: str) -> str | None:
+    """Write ``true`` or ``false`` for a word that surely means it: yes, はい, TRUE, no …; None for any other."""
+    word = unicodedata.normalize("NFKC", value).strip().casefold()
+    return next((truth for truth, words in _TRUTHS.items() if word in words), None)
+
+
+def _likeness(value: str, code: str, name: str) -> float:
+    """Compare, from 0 to 1; a name that begins with the value is nearest after the same, the shorter the nearer."""
+    if value in (code, name, name.replace("警察署", "署")):
+        return 1
+    if value and name.startswith(value):
+        return 0.9 + len(value) / len(name) / 20
+    if name in value:
+        return 0.9
+    return max(difflib.SequenceMatcher(None, value, word).ratio() * 0.9 for word in (code, name))

@@ -1,0 +1,92 @@
+"""Typed items, which have passed the schema → Alert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from haishin.core.model import (
+    Alert,
+    Confirmation,
+    Consent,
+    ConsentState,
+    Disclosure,
+    FollowKind,
+    Follows,
+    Press,
+    PressKind,
+    Scope,
+    Waiver,
+)
+
+# Without these, or with a fault in them, nothing else can be judged; any other faulty item is left out.
+INDISPENSABLE = frozenset({"title", "category", "case", "case_name", "content", "scope", "recognized_at", "press"})
+
+Items = Mapping[str, Any]
+
+
+def place_of(path: str) -> tuple[str, str, str]:
+    """Split off unit, year and id: the last three parts of a path, wherever the file lies; empty for fewer."""
+    parts = ["", "", *path.split("/")]
+    unit, year, name = parts[-3:]
+    return unit, year, name.removesuffix(".md")
+
+
+def form(path: str, items: Items, body: str) -> Alert:
+    """Form the alert of a file. ``items`` hold every indispensable item that the schema requires."""
+    unit, year, alert_id = place_of(path)
+    return Alert(
+        unit=unit,
+        year=year,
+        id=alert_id,
+        title=items["title"],
+        category=items["category"],
+        content=items["content"],
+        scope=_scope(items["scope"]),
+        press=_press(items["press"]),
+        body=body,
+        case=items.get("case"),
+        case_name=items.get("case_name"),
+        recognized_at=_time(items, "recognized_at"),
+        follows=_follows(items["follows"]) if "follows" in items else None,
+        consent=_consent(items["consent"]) if "consent" in items else None,
+        disclose=tuple(Disclosure(given["text"], given["ground"]) for given in items.get("disclose", ())),
+        waivers=tuple(Waiver(given["rule"], given["reason"]) for given in items.get("waivers", ())),
+        confirmed=tuple(
+            Confirmation(given["rule"], given["mark"], given["reason"]) for given in items.get("confirmed", ())
+        ),
+        consult=tuple(items.get("consult", ())),
+        why_mail=items.get("why_mail"),
+        why_late=items.get("why_late"),
+        expires_at=_time(items, "expires_at"),
+        not_before=_time(items, "not_before"),
+        exercise=items.get("exercise", False),
+    )
+
+
+def _time(items: Items, name: str) -> datetime | None:
+    return datetime.fromisoformat(items[name]) if name in items else None
+
+
+def _scope(value: str | list[str]) -> Scope:
+    return Scope(True) if isinstance(value, str) else Scope(False, tuple(sorted(value)))
+
+
+def _press(value: str | Items) -> Press:
+    if isinstance(value, str):
+        return Press(PressKind(value))
+    return Press(
+        PressKind.RELEASE, _time(value, "at"), value.get("title"), value.get("by") == "unit", value["consistent"]
+    )
+
+
+def _follows(value: Items) -> Follows:
+    return Follows(value["alert"], FollowKind(value["as"]), value.get("necessity"))
+
+
+def _consent(value: Items) -> Consent:
+    until = date.fromisoformat(value["until"]) if "until" in value else None
+    return Consent(
+        ConsentState(value["state"]), value.get("by"), _time(value, "at"), tuple(value.get("names", ())), until
+    )

@@ -1,0 +1,53 @@
+"""Findings as Markdown for the summary of a workflow run; GitHub refuses one above 1 MiB."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from haishin.check.findings import pasting
+from haishin.check.findings.labels import SEVERITY, cited, marked, total, weight
+from haishin.core.escaping import code, fenced, plain
+from haishin.core.masking import Mask
+from haishin.core.model import Finding, Language, Text
+
+LIMIT = 1 << 20  # bytes
+_TAIL = 4096  # kept free for the last lines
+_TITLE = Text("## 情報メールの点検", "## Check of the alerts")
+_HEAD = Text(
+    "| 程度 | 場所 | 規則 | 指摘と直し方 |\n| --- | --- | --- | --- |",
+    "| severity | place | rule | finding and remedy |\n| --- | --- | --- | --- |",
+)
+_CUT = Text(
+    "ほかに {n} 件あります。長すぎるため、ここには載せていません。", "{n} more, left out here because of the length."
+)
+
+
+def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
+    """Write heading, sum and a table: what was confirmed, then errors first; rows beyond the limit are only counted."""
+    mask = Mask(findings, sources)
+    masked = sorted(mask.findings, key=weight)
+    parts = [f"{_TITLE[language]}\n\n{total(masked, language, files)}\n"]
+    if masked:
+        parts.append(f"\n{_HEAD[language]}\n")
+    size = sum(len(part.encode()) for part in parts)
+    for number, finding in enumerate(masked):
+        row = _row(finding, language)
+        size += len(row.encode())
+        if size > LIMIT - _TAIL:
+            parts.append(f"\n{_CUT.format(n=len(masked) - number)[language]}\n")
+            break
+        parts.append(row)
+    for path, source in sources.items():
+        pasted = pasting.confirming((finding for finding in mask.findings if finding.path == path), source, language)
+        part = f"\n{code(path)}: {pasted[0]}\n\n{fenced(pasted[1])}\n" if pasted else ""
+        size += len(part.encode())
+        parts.append(part if size <= LIMIT else "")
+    return "".join(parts)
+
+
+def _row(finding: Finding, language: Language) -> str:
+    place = code(f"{finding.path}:{finding.span.line}:{finding.span.column}")
+    clause = f"<br>{plain(cited(finding.clause, language))}" if finding.clause else ""
+    rule = f"{code(finding.rule)}{marked(finding, language)}{clause}"
+    says = f"{plain(finding.message[language])}<br>→ {plain(finding.hint[language])}"
+    return f"| {SEVERITY[finding.severity][language]} | {place} | {rule} | {says} |\n"

@@ -1,0 +1,131 @@
+"""The table of what may be mailed (別表) as it is printed, with the chosen row marked (T*: looked at each time).
+
+Below it stand, in the same order, the codes by which a file names each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from haishin.check.findings.labels import cited
+from haishin.core.contract.policy import Policy, Row
+from haishin.core.escaping import code, plain, visible
+from haishin.core.model import Language, Text
+
+_HEAD = Text(
+    "| | 配信区分 | | 配信内容等 |\n| --- | --- | --- | --- |",
+    "| | category | cases | contents |\n| --- | --- | --- | --- |",
+)
+_CODES = Text("ファイルでの書き方", "As a file names them")
+_CODES_HEAD = Text(
+    "| | 配信区分 | 事案 | 配信内容 |\n| --- | --- | --- | --- |",
+    "| | category | case | content |\n| --- | --- | --- | --- |",
+)
+_CASES = Text("事案:{names}", "cases: {names}")
+_CONTENTS = Text("内容:{names}", "contents: {names}")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The row, case and content that an alert chose, as it wrote them."""
+
+    category: str
+    case: str | None
+    content: str
+
+
+def ordered(policy: Policy) -> list[Row]:
+    """Order the rows as they are printed: each of the second level below its own of the first."""
+    first = [row for row in policy.table if row.under is None]
+    return [row for top in first for row in (top, *(row for row in policy.table if row.under == top.name))]
+
+
+def text(policy: Policy, language: Language, choice: Choice | None = None) -> str:
+    """Print the table in two levels and its codes; ``▶`` and ``【 】`` mark what was chosen."""
+    lines: list[str] = []
+    for row in _printed(policy):
+        margin = "    " if row.under is None else "      "
+        lines.append(f"{_mark(row, choice)} {_name(row)}")
+        lines += [f"{margin}{'  ' * level}{line}" for level, cell in enumerate(row.printed) for line in cell]
+    if footnote := policy.sentence(policy.checklist_clause):
+        lines += ["", footnote]
+    for row in _apart(policy):
+        lines += ["", f"{_mark(row, choice)} {_titled(row, language)}"]
+        lines += [f"    {line}" for cell in row.printed for line in cell]
+    lines += ["", f"■ {_CODES[language]}"]
+    for row in ordered(policy):
+        lines.append(f"{_mark(row, choice)} {row.name}({row.category})")
+        lines.append(f"    {_CASES.format(names='、'.join(_cases(row, choice)))[language]}")
+        lines.append(f"    {_CONTENTS.format(names='、'.join(_contents(row, policy, choice)))[language]}")
+    return "".join(f"{visible(line)}\n" for line in lines)
+
+
+def markdown(policy: Policy, language: Language, choice: Choice | None = None) -> str:
+    """Print the same as tables of Markdown; the chosen row in bold."""
+    parts = ["\n".join([_HEAD[language], *(_line(row, choice) for row in _printed(policy))])]
+    if footnote := policy.sentence(policy.checklist_clause):
+        parts.append(plain(footnote))
+    for row in _apart(policy):
+        words = "<br>".join(plain(line) for cell in row.printed for line in cell)
+        mark = "▶ " if _chosen(row, choice) else ""
+        parts.append(f"{mark}**{plain(_titled(row, language))}**<br>{words}")
+    parts.append(f"**{_CODES[language]}**")
+    parts.append("\n".join([_CODES_HEAD[language], *(_codes(row, policy, choice) for row in ordered(policy))]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _printed(policy: Policy) -> list[Row]:
+    """Select the rows of the table itself."""
+    return [row for row in ordered(policy) if row.category != policy.outside_category]
+
+
+def _apart(policy: Policy) -> Iterator[Row]:
+    """Select what the guideline says of everything else."""
+    return (row for row in ordered(policy) if row.category == policy.outside_category)
+
+
+def _line(row: Row, choice: Choice | None) -> str:
+    name = plain(_name(row))
+    cells = ["<br>".join(plain(line) for line in cell) for cell in ((), *row.printed)[-2:]]
+    marked = f"**{name}**" if _chosen(row, choice) else name
+    return f"| {'▶' if _chosen(row, choice) else ''} | {marked} | {' | '.join(cells)} |"
+
+
+def _codes(row: Row, policy: Policy, choice: Choice | None) -> str:
+    cells = (
+        code(row.category),
+        "<br>".join(map(plain, _cases(row, choice))),
+        "<br>".join(map(plain, _contents(row, policy, choice))),
+    )
+    return f"| {'▶' if _chosen(row, choice) else ''} | {plain(row.name)}<br>{' | '.join(cells)} |"
+
+
+def _name(row: Row) -> str:
+    return row.name if row.under is None else f"└ {row.name}"
+
+
+def _titled(row: Row, language: Language) -> str:
+    return f"{row.name}({cited(row.clause, language)})"
+
+
+def _mark(row: Row, choice: Choice | None) -> str:
+    return "▶" if _chosen(row, choice) else " "
+
+
+def _chosen(row: Row, choice: Choice | None) -> bool:
+    return choice is not None and choice.category == row.category
+
+
+def _cases(row: Row, choice: Choice | None) -> list[str]:
+    chosen = choice.case if choice is not None and _chosen(row, choice) else None
+    return [_marked(f"{name}({code})", code == chosen) for code, name in row.cases.items()]
+
+
+def _contents(row: Row, policy: Policy, choice: Choice | None) -> list[str]:
+    chosen = choice.content if choice is not None and _chosen(row, choice) else None
+    return [_marked(f"{policy.contents[code]}({code})", code == chosen) for code in row.contents]
+
+
+def _marked(name: str, chosen: bool) -> str:
+    return f"【{name}】" if chosen else name

@@ -1,0 +1,130 @@
+"""The fixes of the findings, applied: what ``check`` reports and what ``mend`` changes cannot differ.
+
+A byte order mark and CRLF are gone as soon as the reader has read the text, so writing it back is their remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from haishin.check.document import read
+from haishin.check.document.decoding import decode
+from haishin.check.document.lines import Lines
+from haishin.check.engine import check
+from haishin.check.reading import Tree
+from haishin.check.reading.reading import bound_by
+from haishin.check.rule_registry import PERSONAL
+from haishin.check.rules import characters
+from haishin.core.contract import Contract
+from haishin.core.model import Document, Finding, Severity, Spans
+
+_TRIALS = 64
+_ROUNDS = 8  # a fix may make room for another; more would be two rules that undo each other
+
+
+def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
+    """Apply every safe remedy to the file; unchanged where it cannot be read to its end. Raises RuleError.
+
+    Never loses what could be read before: a fix after which the items say something else is left out, and a name that
+    stands in the items, too, is not changed. Nor is anything that overlaps personal information, for in another
+    spelling nobody might find it any more: that is a person's work.
+    """
+    text, whole = decode(data, [])
+    if not whole:
+        return data
+    for _ in range(_ROUNDS):
+        document = read(path, text.encode(), contract)
+        findings = check(document, contract, tree)
+        fixes = apart(_meant(document, _public(findings)))
+        mended = _careful(document, fixes, partial(_sound, document, _private_counts(findings), contract, tree))
+        if mended == text:
+            break
+        text = mended
+    return text.encode()
+
+
+def _public(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Keep the findings that overlap nothing personal."""
+    private = Spans(finding.span for finding in findings if finding.private)
+    return [finding for finding in findings if not private.touch(finding.span)]
+
+
+def _private_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity | None]]:
+    """Count the personal findings by rule, and those of them that are certain."""
+    private = [finding for finding in findings if finding.private]
+    sure = [(finding.rule, finding.severity) for finding in private if finding.severity is Severity.ERROR]
+    return Counter([*((finding.rule, None) for finding in private), *sure])
+
+
+def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Keep the findings that nobody confirmed, and whose fix leaves alone the names that text and items share."""
+    if document.alert is None:
+        return findings
+    open_findings = [finding for finding in findings if not finding.confirmed]
+    bound = bound_by(document.alert)
+    return [
+        finding
+        for finding in open_findings
+        if not bound or finding.rule == characters.ID or not _touches(document, finding, bound)
+    ]
+
+
+def _touches(document: Document, finding: Finding, texts: tuple[str, ...]) -> bool:
+    """Tell whether the finding touches one of those texts in its line."""
+    span = finding.span
+    line = document.source.split("\n")[span.line - 1]
+    return any(
+        match.start() + 1 < span.end_column and span.column < match.end() + 1
+        for text in texts
+        for match in re.finditer(re.escape(text), line)
+    )
+
+
+def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Keep the findings that carry a fix and touch no other; of two in one place the first."""
+    chosen: list[Finding] = []
+    fixable = (finding for finding in findings if finding.fix is not None)
+    for finding in sorted(fixable, key=lambda finding: finding.order):
+        last = chosen[-1].span if chosen else None
+        begins = (finding.span.line, finding.span.column)
+        if last is None or ((last.end_line, last.end_column) <= begins and last != finding.span):
+            chosen.append(finding)
+    return tuple(chosen)
+
+
+def _careful(document: Document, fixes: tuple[Finding, ...], sound: Callable[[str], bool]) -> str:
+    """Apply the fixes that do no harm, found by halving; after ``_TRIALS`` trials those not yet tried are left out."""
+    accepted: tuple[Finding, ...] = ()
+    groups, tried = [fixes] if fixes else [], 0
+    while groups and tried < _TRIALS:
+        group, tried = groups.pop(), tried + 1
+        both = tuple(sorted((*accepted, *group), key=lambda finding: finding.order))
+        if sound(_applied(document.source, both)):
+            accepted = both
+        elif len(group) > 1:
+            middle = len(group) // 2
+            groups += (group[middle:], group[:middle])
+    return _applied(document.source, accepted)
+
+
+def _sound(
+    before: Document, counts: Counter[tuple[str, Severity | None]], contract: Contract, tree: Tree, text: str
+) -> bool:
+    """Tell whether the items are the same, an alert is where one was, and everything personal is found as before."""
+    after = read(before.path, text.encode(), contract)
+    if after.keys.keys() != before.keys.keys() or (after.alert is None and before.alert is not None):
+        return False
+    return not counts or counts <= _private_counts(check(after, contract, tree, PERSONAL))
+
+
+def _applied(source: str, fixes: tuple[Finding, ...]) -> str:
+    lines = Lines(source)
+    for finding in reversed(fixes):
+        assert finding.fix is not None
+        span = finding.span
+        start, end = lines.bounds(span)
+        source = source[:start] + finding.fix.replacement + source[end:]
+    return source

@@ -1,0 +1,97 @@
+"""The page ``schema/RULES.md``, made of the registry: what is checked, why, with what message, what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haishin.check.rule_registry import DESCRIBED
+from haishin.check.rules import Described, incomplete
+from haishin.check.rules.characters import hides
+from haishin.check.rules.worded import WORDED, rows
+from haishin.core.contract import Contract
+from haishin.core.model import Severity, Text
+
+_SEVERITIES = {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.NOTE: "お知らせ"}
+_MEANS = {
+    Severity.ERROR: "直すまで配信できません。",
+    Severity.WARNING: "承認する人が判断します。",
+    Severity.NOTE: "直さなくても配信できます。",
+}
+_HEAD = """\
+# 検査の一覧
+
+このファイルは検査のプログラムから作られます。直接書き換えないでください(`haishin rules > schema/RULES.md`)。
+`{…}` には、検査のときに見つかったものが入ります。見えない文字は `<U+202E>` のように表しています。
+"""
+_MOST = 3  # lines of an excerpt
+_COLUMNS = 80
+
+
+def render(contract: Contract) -> str:
+    """Write the page: the index, each rule in Japanese with English beside, the clauses that are named."""
+    rules = "## 検査ごとの表示と直し方\n"
+    rows = [_HEAD, *_index(), rules, *(row for rule in DESCRIBED for row in _rule(rule, contract)), *_clauses(contract)]
+    return "\n".join(rows) + "\n"
+
+
+def _index() -> Iterator[str]:
+    for severity, called in _SEVERITIES.items():
+        yield f"## {called}\n\n{_MEANS[severity]}\n"
+        rules = [rule for rule in DESCRIBED if rule.SEVERITY is severity]
+        yield from (f"- [{rule.NAME.ja}](#{_anchor(_heading(rule))}):{rule.SUMMARY}" for rule in rules)
+        yield ""
+
+
+def _heading(rule: Described) -> str:
+    return f"{rule.NAME.ja}({rule.ID})"
+
+
+def _anchor(heading: str) -> str:
+    """Make the anchor that GitHub gives a heading: in small letters, without punctuation, blanks as hyphens."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def _rule(rule: Described, contract: Contract) -> Iterator[str]:
+    clause = contract.policy.rules.get(rule.ID)
+    yield f"### {_heading(rule)}\n"
+    yield " · ".join((_SEVERITIES[rule.SEVERITY], *([f"根拠 {clause}"] if clause else []), rule.NAME.en)) + "\n"
+    yield "| 表示 | 直し方 |\n|---|---|"
+    remedies: dict[Text, list[Text]] = {}
+    for key, message in rule.MESSAGES.items():
+        remedies.setdefault(rule.HINTS[key], []).append(message)
+    for hint, messages in remedies.items():
+        said = "<br>".join(_cell(words) for message in messages for words in (message.ja, message.en))
+        yield f"| {said} | {_cell(hint.ja)}<br>{_cell(hint.en)} |"
+    yield ""
+    if rule.ID in WORDED:
+        called = "書かれているとみる言い方" if rule.ID == incomplete.ID else "探す言い方"
+        yield f"- {called}:" + "、".join(_cell(row.say) for row in rows(rule.ID, contract))
+    if rule.BAD:
+        (_, bad), good = rule.BAD[0], rule.GOOD[-1]
+        yield f"- 指摘される例:{_excerpt(bad, good) or '下の行がないもの'}"
+        yield f"- よい例:{_excerpt(good, bad) or '上の行がないもの'}\n"
+
+
+def _excerpt(text: str, other: str) -> str:
+    """List the lines of the text that the other does not have."""
+    fewer = set(other.split("\n"))
+    rows = [row for row in text.split("\n") if row and row not in fewer]
+    return "<br>".join(map(_code, rows[:_MOST]))
+
+
+def _code(row: str) -> str:
+    shown = row if len(row) <= _COLUMNS else row[:_COLUMNS] + "…"
+    shown = re.sub(r" +$", lambda blanks: "<U+0020>" * len(blanks[0]), shown)
+    shown = "".join(f"<U+{ord(character):04X}>" if hides(character) else character for character in shown)
+    return f"`` {shown} ``" if "`" in shown else f"`{shown}`"
+
+
+def _clauses(contract: Contract) -> Iterator[str]:
+    yield "## 根拠\n"
+    named = dict.fromkeys(contract.policy.rules[rule.ID] for rule in DESCRIBED if rule.ID in contract.policy.rules)
+    yield from (f"- {clause}「{contract.policy.sentence(clause)}」" for clause in sorted(named))
+
+
+def _cell(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")

@@ -1,0 +1,159 @@
+"""Detectors of personal information: what one is, what it is given and what it yields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+from haishin.check.privacy.public import Public
+from haishin.core.model import Severity, Text
+from haishin.core.text import normalising
+from haishin.core.text.lazy import lazy
+from haishin.core.text.view import View
+
+_END = lazy(r"[。\n!?！？]")
+# Words beside which a number or a place is somebody's own.
+PRIVATE = lazy(
+    r"自宅|宅[にへのでは、。]|お宅|[^住]宅$|実家|住まい|居住|在住|住む|住んで|携帯|本人|"
+    r"妻|夫|母|父|息子|娘|孫|遺族|家族|親族|被害者|被疑者|容疑者"
+    r"|目撃者|通報者|届出人|相談者|関係者|個人|さん|氏[のは]|様|隊長|会長|班長|区長|犯人|男[のがは]|"
+    r"女[のがは]|少年|児童の|着信|発信元|表示された|相手[のがは方]"
+)
+_LAST = 6  # digits in a row that two numbers hardly share
+_TAKE_OUT = Text(
+    "本文から除いてください。公開の根拠があるときは disclose に書き、運用総括管理者と協議してください。",
+    "Take it out. Where there is a ground to publish it, write it under `disclose`.",
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One field of a mail in the spellings that detectors read, with what is known around it.
+
+    ``mail``: the prose of all fields; ``category`` as the caller names it.
+    """
+
+    prose: View
+    category: str | None
+    mail: tuple[str, ...]
+    public: Public
+
+    @cached_property
+    def digits(self) -> View:
+        """The prose with its numbers in digits."""
+        return normalising.digits(self.prose)
+
+    @cached_property
+    def accounts(self) -> View:
+        """The prose with the signs of mail addresses written as signs."""
+        return normalising.accounts(self.prose)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of ``text``, a field as its detector reads it, that is reported unless a filter lets it pass.
+
+    ``value``: what the contract's lists are asked for (digits, a domain, an account); ``form``: which of the detector's
+    forms it has, where a filter is for one of them alone.
+    """
+
+    text: str = field(repr=False)
+    start: int
+    end: int
+    severity: Severity = Severity.ERROR
+    value: str = ""
+    form: str = ""
+
+    @property
+    def written(self) -> str:
+        """The stretch itself."""
+        return self.text[self.start : self.end]
+
+    def around(self, width: int = 40) -> tuple[str, str]:
+        """Cut out the rest of its sentence before and after it, at most ``width`` characters each."""
+        return around(self.text, self.start, self.end, width)
+
+
+Filter: TypeAlias = Callable[[Candidate, Passage], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of one field: offsets in code points from 0 into the original, half-open."""
+
+    start: int
+    end: int
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """The words in which officers read of a kind: the rule of that kind is made of them.
+
+    ``name``: what an officer calls it; ``what``: the same as the object of 「…が書かれています」 and "There is …";
+    ``perhaps``: the sentence of a warning; ``summary``: one Japanese sentence, what is found and what to do about it.
+    ``found_in`` and ``not_in`` are lines of a mail, with a finding and without; they run as tests.
+    """
+
+    name: str
+    what: Text
+    summary: str
+    found_in: str
+    not_in: str = ""
+    hint: Text = _TAKE_OUT
+    perhaps: Text | None = None
+
+
+def whole(text: str) -> Iterator[str]:
+    """Yield the text of a finding as it is and, of a long number, the last digits."""
+    yield text
+    digits = re.sub("[^0-9]", "", text)
+    if len(digits) > _LAST:
+        yield digits[-_LAST:]
+
+
+def with_part(part: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
+    """Make a function that yields as ``whole`` does, then the first match of ``part``, which tells by itself."""
+
+    def fragments(text: str) -> Iterator[str]:
+        yield from whole(text)
+        if match := part.search(text):
+            yield match[0]
+
+    return fragments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """One kind of personal information: all that the program knows of it.
+
+    ``reads``: the spelling in which it is looked for. ``cue``: a pattern that matches there wherever ``find`` yields
+    anything; without a match ``find`` is not called. ``filters``: why a candidate is not reported. ``fragments``: the
+    parts of the text of a finding, in prose with digits, that a correction may not repeat.
+    """
+
+    kind: str
+    label: Label
+    reads: Callable[[Passage], View]
+    cue: re.Pattern[str]
+    find: Callable[[str, Passage], Iterator[Candidate]]
+    filters: tuple[Filter, ...] = ()
+    fragments: Callable[[str], Iterator[str]] = whole
+
+    def judged(self, passage: Passage) -> Iterator[tuple[Found, Filter | None]]:
+        """Give each candidate's place in the original with the filter that lets it pass; None: it is reported."""
+        view = self.reads(passage)
+        for candidate in self.find(view.text, passage) if self.cue.search(view.text) else ():
+            why = next((passes for passes in self.filters if passes(candidate, passage)), None)
+            yield Found(*view.span(candidate.start, candidate.end), candidate.severity), why
+
+
+def around(text: str, start: int, end: int, width: int = 40) -> tuple[str, str]:
+    """Cut out the rest of the sentence before and after a place, at most ``width`` characters each."""
+    before = text[max(0, start - width) : start]
+    after = text[end : end + width]
+    stop = _END.search(after)
+    return _END.split(before)[-1], after[: stop.start()] if stop else after

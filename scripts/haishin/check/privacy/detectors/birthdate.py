@@ -1,0 +1,67 @@
+"""Full dates of birth.
+
+Finds year, month and day (Western or era) beside 生, 生まれ, 生年月日, 誕生日, and before an age.
+Passes: every other date, the bounds of cohorts (以前に生まれた方), a month and day alone, ages, the mere words. Consent
+to a name does not cover it. Confidence: error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, with_part
+from haishin.core.model import Text
+from haishin.core.text.calendar import ERAS
+from haishin.core.text.lazy import lazy
+
+_ERA_LETTERS = "明大昭平令MTSHRmtshr"
+_ERA = rf"(?:{'|'.join(ERAS)}|[{_ERA_LETTERS}]\.?)"
+_YEAR = rf"(?<![A-Za-z0-9])(?:(?:西暦)?\s?(?:18|19|20)[0-9]{{2}}|{_ERA}\s?(?:[0-9]{{1,2}}|元))"
+_DATE = (
+    rf"(?:{_YEAR}\s?(?:年(?:\s?\([^)]{{0,6}}\))?の?|[-./・])\s?[0-9]{{1,2}}\s?(?:月の?|[-./・])\s?[0-9]{{1,2}}"
+    rf"(?![0-9])\s?日?"
+    r"|(?<![0-9])(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])(?![0-9]))"
+)
+_BORN = lazy(
+    rf"{_DATE}\s?[(「、,]?\s?(?:(?:に|の)?\s?お?(?:生まれ(?!変)|生れ|産まれ|うまれ|誕生(?!祭|会))|生(?![一-龥]|き|け"
+    rf"|ま)|が?(?:生年月日|誕生日)"
+    r"|[(、,]?\s?満?[0-9]{1,3}[歳才])"
+    rf"|(?:生年月日|誕生日(?!プ|会)|(?<!日)生まれ|DOB)[^0-9。]{{0,12}}?{_DATE}"
+)
+_NOT_SINCE = lazy(r"(?:[0-9]日?|た[方者人子])(?:以[降後])?(?:から|より|[~〜-])[、\s]?同?$")
+_NOT_UNTIL = lazy(rf"\s?以[前降後内](?!に?行方)|た?の?(?:[方者人子]|児童)?(?:まで|(?:から|[~〜-])\s?同?{_DATE})")
+_PERSON = lazy(r"た?の?[、(]?(?:[一-龥]{1,4}の)?(?:[男女]|少[年女]|[0-9]{1,3}歳|[一-龥ァ-ヺー]{1,6}(?:さん|氏|容疑者))")
+
+
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    """Yield each date of birth together with the words that make it one."""
+    for match in _BORN.finditer(text):
+        yield Candidate(text, *match.span())
+
+
+def of_a_cohort(candidate: Candidate, _: Passage) -> bool:
+    """Tell whether it is the first or last day of birth of many: 〜以降に生まれた方."""
+    text, end = candidate.text, candidate.end
+    since = _NOT_SINCE.search(text, max(0, candidate.start - 12), candidate.start)
+    return bool((since and not _PERSON.match(text, end)) or _NOT_UNTIL.match(text, end))
+
+
+DETECTOR = Detector(
+    kind="birthdate",
+    label=Label(
+        name="生年月日",
+        what=Text("生年月日", "a full date of birth"),
+        summary="生年月日は、「50歳代」などの年代にしてください。",
+        found_in="男は、昭和50年3月3日生まれです。",
+        not_in="男は、50歳代です。",
+        hint=Text("「50歳代」などの年代にしてください。", "Give an age band instead."),
+    ),
+    reads=lambda passage: passage.digits,
+    cue=lazy(
+        rf"[12{_ERA_LETTERS}]"
+        r"(?:(?<=1)[89][0-9]{2}|(?<=2)0[0-9]{2}|(?<![12])[治正和成.]?\s?[0-9元])"
+    ),
+    find=_find,
+    filters=(of_a_cohort,),
+    fragments=with_part(lazy(".*[0-9]")),
+)

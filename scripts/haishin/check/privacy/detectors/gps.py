@@ -1,0 +1,54 @@
+"""Exact positions.
+
+Finds a latitude and a longitude inside Japan, in either order, with three decimals or more (two behind 北緯), degrees
+with minutes and seconds, and links to a place on a map. Passes: coarse positions (震源 「北緯36.5度」),
+temperatures, distances.
+Confidence: error; warning for a map link without a position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.check.privacy.detector import Candidate, Detector, Label, Passage
+from haishin.core.model import Severity, Text
+from haishin.core.text.lazy import lazy
+
+_LAT = r"(?:2[0-9]|3[0-9]|4[0-6])[.・](?:[0-9]{3,}|(?<=緯[0-9]{2}.)[0-9]{2})"
+_LON = r"1(?:2[2-9]|[34][0-9]|5[0-4])[.・][0-9]{2,}"
+_MINUTES = r"[度°]\s?[0-9]{1,2}(?:\.[0-9]+[分'′]|[分'′]\s?[0-9.]{1,6}[秒\"″]?)"
+_PATTERNS = (
+    lazy(rf"(?<![0-9.])(?:{_LAT}[^0-9]{{1,16}}{_LON}|{_LON}[^0-9]{{1,16}}{_LAT})"),
+    lazy(rf"(?:北緯)?(?<![0-9])[234][0-9]{_MINUTES}[^0-9。]{{0,12}}1[2-5][0-9]{_MINUTES}"),
+)
+_LINK = lazy(
+    r"(?:https?://)?(?:maps?\.(?:google|apple|app|yahoo)[A-Za-z0-9.-]*|(?:www\.)?google\.[a-z.]+/maps"
+    r"|maps\.app\.goo\.gl"
+    r"|goo\.gl/maps|map\.yahoo\.co\.jp|maps\.gsi\.go\.jp)[!-~]*|geo:[!-~]+"
+)
+_POSITION = lazy(r"[0-9]{2,3}\.[0-9]{3}|goo\.gl|place|@|q=|ll=|^geo:")
+
+
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    """Yield positions in figures first, then links."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            yield Candidate(text, *match.span())
+    for match in _LINK.finditer(text):
+        yield Candidate(text, *match.span(), Severity.ERROR if _POSITION.search(match[0]) else Severity.WARNING)
+
+
+DETECTOR = Detector(
+    kind="gps",
+    label=Label(
+        name="詳しい位置情報",
+        what=Text("詳しい位置情報", "an exact position"),
+        summary="緯度と経度や地図へのリンクは、町名や近くの目印に直してください。",
+        found_in="現場は、36.3912,139.0601 です。",
+        hint=Text("町名や、近くの目印で書いてください。", "Name the town or a landmark."),
+        perhaps=Text("地図へのリンクが書かれています", "There is a link to a map"),
+    ),
+    reads=lambda passage: passage.digits,
+    cue=lazy("[0-9](?:[.・][0-9]{2}|[度°])|map|geo:"),
+    find=_find,
+)

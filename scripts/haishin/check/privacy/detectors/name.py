@@ -1,0 +1,158 @@
+"""Names of persons.
+
+Finds, without a tagger: what stands before an honorific (さん, 様, 氏, 容疑者 …) and is no common noun; a name behind
+a role (被害者は, 隣人の, 氏名:), before an age (34), or beside words that tell one (表札は, 〜方に, 〜を逮捕: the list
+``cues``); a listed surname with a listed given name anywhere; in kanji, kana and letters, of Japan and elsewhere.
+Passes: nouns with an honorific (皆さん, お子さん), place names, a name that a swindler gave himself or speaks of,
+mascots, brands, performers, persons of history, holders of an elected office. No name runs over the end of a line.
+Consent is the caller's matter.
+Confidence: error where a list knows the surname or the given name; warning elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, whole
+from haishin.check.privacy.names.lists import usual, words
+from haishin.check.privacy.names.searches import SEARCHES
+from haishin.core.model import Text
+from haishin.core.text.lazy import lazy
+from haishin.core.text.view import View
+
+TITLES = lazy(r"(?:さん|さま|様|氏|くん|君|ちゃん)$")
+_TITLE = lazy("(?:さん|さま|様|氏|くん|君|ちゃん|翁|公)$")
+_KANA = lazy("[ぁ-んァ-ヺー]{2,4}")
+_CALLED = ("くん", "ちゃん", "君", "クン", "チャン")
+_CLAIMED = lazy(
+    "[ 」』]{0,2}(?:さん|氏|様)?[一-龥]{0,4}[ 」』]{0,2}(?:など)?(?:(?:を|と)(?:名[乗の]|かた[るっり]|カタ|騙|装|偽|称)"
+    "|になりすま|からの(?:偽|不審)|という(?:名|架空|偽|ニセ|警察官|職員|[男女]から[^。]{0,4}電話)"
+    "|に(?:代わ|かわ)|が(?:(?:受け)?取りに|伺|うかが))"
+)
+_CLAIMING = lazy("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、)?$")
+_ASKED = lazy("」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か")
+# Who tells his own name to the police is no swindler.
+_MET = lazy(
+    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護[^。「]{1,8})[はが、][^。「]{0,8}$"
+)
+_KEPT_SAFE = lazy("保護[しさ中]|身元|迷子")
+_FRAUD = lazy("詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付金|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]")
+_SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
+_SAID = lazy("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
+_PET = lazy(
+    "(?<![一-龥])[犬猫馬羊](?![一-龥])|[い飼柴][犬猫]|モモンガ|ハムスター|ヤギ|ヒツジ|インコ|ウサギ|ペット|首輪"
+)
+_FIGURE = lazy(
+    "マスコット|キャラ|着ぐるみ|人形|紙芝居|絵本|アニメ|映画|童話|民話|ぬいぐるみ|消しゴム|バッジ|シール|ステッカー|グッズ"
+    "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
+)
+_ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
+_FAR = 8  # letters of a figure around what was found of it
+_STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
+_ARTIST = lazy(
+    "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
+)
+_ELECTED = lazy("(?:知事|市長|町長|村長|大臣|首相|議員)[のは、・ ]?$")
+_LONGEST = 20  # letters of a name with its title
+_KEPT = 8  # fields and mails asked about last: those of one scan
+
+
+def _usual(passage: Passage) -> View:
+    """Respell the prose with the usual letters of names for older and rarer ones."""
+    return View(usual(passage.prose.text), passage.prose.starts, passage.prose.ends)
+
+
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    """Yield whatever one of the searches takes for a name."""
+    for search in SEARCHES:
+        for start, end, severity in search(text):
+            yield Candidate(text, start, end, severity)
+
+
+def place(candidate: Candidate, passage: Passage) -> bool:
+    """Tell whether it is nothing but a place here, a well-known place or a word (下山)."""
+    return candidate.written in words("place") or candidate.written in passage.public.places
+
+
+def claimed(candidate: Candidate, passage: Passage) -> bool:
+    """Tell whether a swindler calls himself so or speaks of him: in a mail about frauds, whatever is quoted."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    if _CLAIMED.match(text, end):
+        return not (_met(text, start) or _KEPT_SAFE.search(candidate.around()[1]))
+    if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
+        return True
+    opened = max(text.rfind(mark, max(0, start - _SCRIPT), start) for mark in "「『")
+    if opened < 0 or any(mark in text[opened:start] for mark in "」』") or _ALIVE.match(text, end):
+        return False
+    if opened == start - 1 and text[end : end + 1] in ("」", "』") and not _SAID.match(text, end):
+        return False  # 「坂本さん」が被害に遭い: no words of anybody
+    closed = next((at for at in range(end, min(end + _SAYING, len(text))) if text[at] in "」』"), len(text))
+    script = _SAID.match(text, closed) or _of_fraud(passage.mail, passage.category)
+    return bool(script) and not _met(text, opened)
+
+
+def figure(candidate: Candidate, passage: Passage) -> bool:
+    """Tell whether it is a mascot, an animal, a brand, somebody of the past or known to everybody."""
+    text, start, end, written = candidate.text, candidate.start, candidate.end, candidate.written
+    plain = _TITLE.sub("", written)
+    if plain in words("advertised"):
+        return True
+    near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)
+    if any(figure_word.start() < end <= figure_word.end() for figure_word in near) and _ALIVE.match(text, end) is None:
+        return True
+    kinds: tuple[re.Pattern[str], ...] = ()
+    if written.endswith(_CALLED):
+        kinds = (_FIGURE, _PET, passage.public.figures)
+    elif _KANA.fullmatch(written):
+        kinds = (_PET,)
+    return any(kind.search(beside) for kind in kinds for beside in candidate.around(30))
+
+
+def public(candidate: Candidate, passage: Passage) -> bool:
+    """Tell whether he holds an elected office, or plays or is shown somewhere, where the mail says so."""
+    elected = _ELECTED.search(candidate.text, max(0, candidate.start - 4), candidate.start)
+    return elected is not None or candidate.written in _performers(passage.mail)
+
+
+def _met(text: str, at: int) -> bool:
+    return _MET.search(text, max(0, at - 24), at) is not None
+
+
+@lru_cache(_KEPT)
+def _of_fraud(mail: tuple[str, ...], category: str | None) -> bool:
+    return any(map(_FRAUD.search, (*mail, category or "")))
+
+
+@lru_cache(_KEPT)
+def _performers(mail: tuple[str, ...]) -> frozenset[str]:
+    """List what stands behind the title of an artist, cut to every length."""
+    text = usual("\n".join(mail))
+    ends = [artist.end() for artist in _ARTIST.finditer(text)] if _STAGE.search(text) else ()
+    return frozenset(text[end : end + size] for end in ends for size in range(2, _LONGEST))
+
+
+DETECTOR = Detector(
+    kind="name",
+    label=Label(
+        name="個人の氏名",
+        what=Text("個人の氏名", "a person's name"),
+        summary="個人の氏名は、「女性」「70歳代の男性」などに直してください。",
+        found_in="通報したのは、近くに住む前橋花子さんです。",
+        not_in="通報したのは、近くに住む女性です。",
+        hint=Text(
+            "「女性」「70歳代の男性」などと書いてください。ご家族の了解がある行方不明の方は consent "
+            "の names に氏名を、公開手配などの方は disclose に「{{text: 氏名, ground: public-wanted}}」のように書きます"
+            "(敬称や年齢は要りません)。",
+            "Write 女性, 70歳代の男性 … A missing person whose family agreed is listed under `consent.names`, somebody "
+            "wanted in public under `disclose` as `{{text: NAME, ground: public-wanted}}` (without title and age).",
+        ),
+        perhaps=Text("個人の氏名かもしれない語が書かれています", "This may be a person's name"),
+    ),
+    reads=_usual,
+    cue=lazy("[^ -@\\[-`{-~\\s]"),
+    find=_find,
+    filters=(place, claimed, figure, public),
+    fragments=lambda text: whole(TITLES.sub("", text)),  # 様 and さん are no part of a name
+)

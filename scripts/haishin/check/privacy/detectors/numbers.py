@@ -1,0 +1,196 @@
+"""Numbers that by their form belong to one person: My Number, payment card, licence, passport, bank account.
+
+Each kind is a row of ``DETECTORS``: its form, the words that stand near it, and its check digit. A number counts
+beside a cue even with a wrong check digit (a slip of the pen does not make it public); without one its check digit must
+be right. Passes: the words alone, numbers that name themselves (受理番号 …), amounts, counts. Confidence: error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from haishin.check.privacy.detector import Candidate, Detector, Filter, Label, Passage
+from haishin.core.model import Text
+from haishin.core.text.lazy import lazy
+
+
+def my_number(digits: str) -> bool:
+    """Tell whether the twelfth digit is right (番号利用法施行令の総務省令第5条)."""
+    weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+    rest = sum(int(digit) * weight for digit, weight in zip(digits[:11], weights, strict=True)) % 11
+    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
+
+
+def licence(digits: str) -> bool:
+    """Tell whether the eleventh of twelve digits is right."""
+    weights = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+    rest = sum(int(digit) * weight for digit, weight in zip(digits[:10], weights, strict=True)) % 11
+    return int(digits[10]) == (11 - rest) % 10
+
+
+def luhn(digits: str) -> bool:
+    """Tell whether the last digit is right (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 * (value > 9)
+    return total % 10 == 0
+
+
+def _form(digits: str) -> bool:
+    """Accept any digits: the form tells enough."""
+    return bool(digits)
+
+
+def _before(candidate: Candidate) -> tuple[str, str]:
+    """Cut out thirty characters before the number, and the same with all that stands before its first digit."""
+    before = candidate.text[max(0, candidate.start - 30) : candidate.start]
+    return before, before + candidate.written.partition(candidate.value[0])[0]
+
+
+def listed(candidate: Candidate, passage: Passage) -> bool:
+    """Tell whether it is an account that the contract lists."""
+    return passage.public.account(candidate.value)
+
+
+def of_a_paper(candidate: Candidate, _: Passage) -> bool:
+    """Tell whether the number names itself as one of a paper, a machine, a parcel."""
+    return any(map(_OTHER.search, _before(candidate)))
+
+
+def proof_missing(words: re.Pattern[str], check: Callable[[str], bool]) -> Filter:
+    """Make the filter that lets pass a number which nothing proves to be of this kind.
+
+    Proof is one of ``words``, up to thirty characters before it or ten behind; or a right check digit, unless the
+    number begins with a date or words of another kind of number stand beside it.
+    """
+
+    def unproven(candidate: Candidate, _: Passage) -> bool:
+        digits, end = candidate.value, candidate.end
+        near = f"{_before(candidate)[1]}|{candidate.text[end : end + 10]}"
+        proven = not _NAMED.search(near) and check(digits) and not _DATED.match(digits)
+        return not (words.search(near) or proven)
+
+    return unproven
+
+
+_S = r"[-\s・.の()]{0,2}"
+_TWELVE = lazy(rf"[0-9](?<![0-9A-Z+].)(?<![0-9][-. ].)(?:{_S}[0-9]){{11}}(?![-. ]?[0-9])(?!\s?[年月日円人件])")
+# Numbers of papers and machines: their writer says so.
+_OTHER = lazy(
+    "(?:受[理付]|事件|広報|報道|整理|管理|伝票|注文|製造|機体|車体|車台|追跡|問い?合わ?せ先?|登録|商品|製品|会員"
+    "|荷物|送り状|認証"
+    r"|契約|法人|保険者|シリアル|型|品|便|記)(?:番号|名|番|No\.?|コード)?[はが:「(の第 ]{0,3}$"
+)
+_NAMED = lazy("マイナンバー|個人番号|免許")  # where both check digits fit, the words decide
+_DATED = lazy("20[2-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,8}$")  # papers are numbered by day
+_COUNT = r"(?![-,]?[0-9])(?!\s?(?:円|万|件|人|名(?!義)|台|ドル|本|個|年|月|日|時))"
+
+_ACCOUNT = r"普通|フツウ|当座|貯蓄|定期|\([普当]\)|口座|通帳番号|銀行|信用金庫|信用組合|農協|ゆうちょ|支店|本店"
+_DELETE = Text("本文から除いてください。", "Take it out of the text.")
+
+
+def _number(
+    kind: str,
+    label: Label,
+    form: re.Pattern[str],
+    words: re.Pattern[str],
+    check: Callable[[str], bool],
+    cue: re.Pattern[str],
+) -> Detector:
+    """Make the detector of all numbers of that form but those that a filter lets pass."""
+
+    def find(text: str, _: Passage) -> Iterator[Candidate]:
+        for match in form.finditer(text):
+            yield Candidate(text, *match.span(), value=re.sub("[^0-9]", "", match[0]))
+
+    return Detector(
+        kind=kind,
+        label=label,
+        reads=lambda passage: passage.digits,
+        cue=cue,
+        find=find,
+        filters=(listed, of_a_paper, proof_missing(words, check)),
+    )
+
+
+_LONG = lazy(f"[0-9](?:{_S}[0-9]){{11}}")
+DETECTORS = (
+    _number(
+        "mynumber",
+        Label(
+            name="マイナンバー",
+            what=Text("マイナンバー", "a My Number"),
+            summary="マイナンバーと読める番号は、除いてください。",
+            found_in="男が聞き出したのは、123456789018 という番号です。",
+            hint=_DELETE,
+        ),
+        form=_TWELVE,
+        words=lazy("マイナンバー|個人番号|マイナカード|通知カード"),
+        check=my_number,
+        cue=_LONG,
+    ),
+    _number(
+        "card",
+        Label(
+            name="支払用カードの番号",
+            what=Text("支払用カードの番号", "a number of a payment card"),
+            summary="支払用カードの番号は、除いてください。",
+            found_in="番号 4111 1111 1111 1111 を入力させられました。",
+            hint=_DELETE,
+        ),
+        form=lazy(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![-. ]?[0-9])"),
+        words=lazy("カード|クレジット|デビット|プリペイド|VISA|JCB", re.IGNORECASE),
+        check=luhn,
+        cue=_LONG,
+    ),
+    _number(
+        "licence",
+        Label(
+            name="運転免許証の番号",
+            what=Text("運転免許証の番号", "a number of a driving licence"),
+            summary="運転免許証の番号は、除いてください。",
+            found_in="免許証の番号は 309012345620 です。",
+            hint=_DELETE,
+        ),
+        form=_TWELVE,
+        words=lazy("免許|運転経歴"),
+        check=licence,
+        cue=_LONG,
+    ),
+    _number(  # of a residence card, too: two letters, eight digits, two letters
+        "passport",
+        Label(
+            name="旅券や在留カードの番号",
+            what=Text("旅券・在留カードの番号", "a number of a passport or residence card"),
+            summary="旅券や在留カードの番号は、除いてください。",
+            found_in="旅券番号は TK1234567 です。",
+            hint=_DELETE,
+        ),
+        form=lazy(
+            rf"[A-Z](?<![A-Za-z0-9].)\s?[A-Z](?<!NO)(?<!ID){_S}[0-9](?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[A-Z]\s?[A-Z])?"
+            r"(?![A-Za-z0-9])(?!-[0-9])"
+        ),
+        words=lazy("旅券|パスポート|在留"),
+        check=_form,
+        cue=lazy(rf"[A-Z]\s?[A-Z]{_S}[0-9]"),
+    ),
+    _number(
+        "bank",
+        Label(
+            name="銀行口座の番号",
+            what=Text("銀行口座の番号", "a number of a bank account"),
+            summary="銀行口座の番号は、除いてください。",
+            found_in="振込先は、普通 1234567 です。",
+            hint=_DELETE,
+        ),
+        form=lazy(
+            rf"(?:{_ACCOUNT})[^0-9。]{{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])[0-9](?:{_S}[0-9]){{6}}{_COUNT}"
+            r"|(?:記号|ゆうちょ)[^0-9。]{0,12}[01][0-9]{4}(?:[^0-9。]{0,4}番号[^0-9。]{0,4}|\s?-\s?)[0-9]{2,8}(?![0-9])"
+        ),
+        words=lazy("口座|普通|当座"),
+        check=_form,
+        cue=lazy(f"{_ACCOUNT}|記号"),
+    ),
+)

@@ -1,0 +1,72 @@
+"""Whole vehicle registrations.
+
+Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spacing, without the region beside
+a cue (ナンバー, 車両) or with a number in two halves; a motorcycle's without a class and a moped's beside a cue.
+Passes: a region alone, part of a number, the last digits, models.
+Confidence: error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.check.privacy.detector import Candidate, Detector, Label, Passage
+from haishin.core.model import Text
+from haishin.core.text.lazy import lazy
+
+_KANA = "あ-けこ-そた-てとな-のはひふほま-もやゆよら-ろわをア-ケコ-ソタ-テトナ-ノハヒフホマ-モヤユヨラ-ロワヲABEHKMTY"
+_REGION = "(?:[一-龥ヶケ]{2,5}(?<![番号約計道])|なにわ|いわき|つくば|とちぎ)(?:ナンバー)?"
+_S = r"[\s\-/・、_()「」『』の]{0,3}(?:ひらがな「?)?"
+_B = r"[\s\-/、_()「」『』の]{0,3}"
+_CLASS = r"[1-9](?<![0-9].)(?:[0-9][0-9ACFHKLMPXY]?|[A-Y][0-9])"
+_LAST = (
+    r"(?:[・.]{1,3}\s?[0-9](?:[-・]?[0-9]){0,2}|[0-9]{2}\s?[-・〜の]?\s?[0-9]{2}|[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,3})"
+    r"(?![0-9]|[-.:][0-9])"
+)
+_WHOLE = lazy(rf"(?:(?P<region>{_REGION}){_S})?{_CLASS}{_S}(?P<kana>[{_KANA}]){_B}(?P<last>{_LAST})")
+_PLATED = lazy(rf"[0-9ACFHKLMPXY]{_S}[{_KANA}]{_S}[・.0-9]")  # in each of them; most texts have none
+_CYCLE = lazy(rf"[一-龥]{{2,5}}[\s・、]?(?P<kana>[{_KANA}]){_B}[0-9]{{1,2}}[-の]?[0-9]{{2,3}}(?![0-9])")
+_CUE = lazy("ナンバー|車|登録番号|プレート|ワゴン|軽|トラック|バイク|原付|標識|スクーター|二輪|番号")
+_CYCLE_CUE = lazy("ナンバー|オートバイ|原付|標識|スクーター|バイク|二輪|プレート")
+_COUNT = lazy(r"\s?(?:[時分人名件台歳才円日月年代本号回個]|か所|丁目|番(?!$)|メートル|キロ|センチ)")
+_PARTICLES = frozenset("のにでとはもやへを")
+
+
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    """Yield whole plates alone."""
+    for match in _WHOLE.finditer(text) if _PLATED.search(text) else ():
+        near = text[max(0, match.start() - 20) : match.start()]
+        cue = _CUE.search(near) or _CUE.match(text, match.end()) or _CUE.search(text, match.end(), match.end() + 12)
+        halves = "-" in match["last"] or match["last"][0] in "・."
+        sure = halves or (cue and len(match["last"]) > 2) or (match["region"] and match["kana"] not in _PARTICLES)
+        if sure:
+            yield Candidate(text, *match.span())
+    for match in _CYCLE.finditer(text) if _CYCLE_CUE.search(text) else ():
+        cue = _CYCLE_CUE.search(text, max(0, match.start() - 20), match.end() + 20)
+        if cue and match["kana"] not in _PARTICLES:
+            yield Candidate(text, *match.span())
+
+
+def counted(candidate: Candidate, _: Passage) -> bool:
+    """Tell whether it is a number of things, an hour, a distance."""
+    return _COUNT.match(candidate.text, candidate.end) is not None
+
+
+DETECTOR = Detector(
+    kind="plate",
+    label=Label(
+        name="車両の登録番号",
+        what=Text("車両の登録番号の全部", "a whole registration of a vehicle"),
+        summary="車両の登録番号の全部は、地名だけにするなど、一部だけにしてください。",
+        found_in="逃走した車は、群馬 300 あ 12-34 の軽自動車です。",
+        not_in="逃走した車は、群馬ナンバーの軽自動車です。",
+        hint=Text(
+            "地名だけにする、「下2けたは34」とするなど、一部だけにしてください。手配に要るときは disclose に書きます。",
+            "Give a part only (the region, 下2けた). For a lookout, use `disclose`.",
+        ),
+    ),
+    reads=lambda passage: passage.digits,
+    cue=lazy(f"{_PLATED.pattern}|{_CYCLE_CUE.pattern}"),
+    find=_find,
+    filters=(counted,),
+)

@@ -1,0 +1,162 @@
+"""Private accounts of social networks.
+
+Finds @name, the address of a profile, a name behind a network or 「ID」「アカウント」 where it looks like one (has a
+digit, dot, underscore or hyphen, or stands in quotation marks or behind は or a colon), a name before 「（インスタ）」,
+and a Japanese name that is said to be an account's.
+Passes: accounts of ``official_accounts``, names of forces and municipalities beside 「公式」, names of products, of
+bodies and of what one offers (副業 …), hosts that the contract lists.
+Confidence: error; warning for a name of letters alone, for a Japanese one, and beside 「公式」.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from string import ascii_letters
+
+from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, around, with_part
+from haishin.check.privacy.detectors.email import ACCOUNT
+from haishin.core.model import Severity, Text
+from haishin.core.text.lazy import lazy
+from haishin.core.text.seeking import begun, either
+
+_NET = (
+    r"(?i:Instagram|Twitter|TikTok|Facebook|Telegram|Signal|Discord|Kakao|WeChat|Skype|Snapchat|Threads|YouTube"
+    r"|WhatsApp|BeReal"
+    r"|Bluesky|LINE)|ライン|インスタグラム|インスタ|ツイッター|ティックトック|フェイスブック|テレグラム|シグナル"
+    r"|ディスコード|カカオトーク|カカオ|スカイプ|スナップチャット"
+    r"|スナチャ|スレッズ|ブルースカイ|ユーチューブ|X(?<![A-Za-z]X)(?=[ぁ-んの「(@ :はI])|アプリ"
+)
+_CUE = (
+    rf"(?:{_NET}|ニックネーム|プレイヤー名|ゲーム内の名前|表示名|登録名|アカウント名?|アカ|ユーザー?名?|ユーザーネーム"
+    rf"|ハンドル(?:ネーム)?"
+    r"|投稿者名?|配信者名?|チャンネル|ID(?<![A-Za-z-]ID)|裏垢|垢|プロフィール|DM(?<![A-Za-z]DM))"
+)
+# Letters with which a cue begins; ``i`` has four forms where upper and lower case are one.
+_FIRST = lazy("[A-Za-zİıſアイカゲシスチツテデニハフブプユラ投垢登表裏配]")
+_NAME = lazy(
+    rf"{_CUE}(?P<link>[^A-Za-z0-9@。\n]{{0,14}}?(?:ID|アカウント)?[^A-Za-z0-9@。\n]{{0,8}}?\n?)"
+    r"(?P<name>@?\s?[A-Za-z0-9][A-Za-z0-9_.-]{2,29}(?:#[0-9]{4})?)(?![A-Za-z0-9])"
+)
+_BACK = lazy(
+    rf"(?<![A-Za-z0-9_.@/-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{{3,29}})[」』]?\s?"
+    rf"(?:(?:という|との|と名乗る|の)(?:{_NET})?の?(?:アカウント|ID|ユーザー|垢)|\((?:{_NET}|X)\))"
+)
+_AT = lazy(r"(?<![A-Za-z0-9._%+@/-])@\s?(?P<name>[A-Za-z0-9_][A-Za-z0-9_.]{1,29})")
+_URL = lazy(
+    r"(?<![A-Za-z0-9.-])(?:https?://)?(?:www\.|m\.|mobile\.)?"
+    r"(?:x\.com|twitter\.com|instagram\.com|tiktok\.com|facebook\.com|line\.me/(?:ti/p|R/ti/p)|lin\.ee|t\.me"
+    r"|youtube\.com/(?:@|c/|channel/|user/)|threads\.(?:net|com)|discord\.gg)/?(?P<name>@?[A-Za-z0-9_.~%-]{2,40})"
+)
+# A name in Japanese, where it is said to be the name of an account.
+_TITLE = lazy(
+    r"(?:(?:アカウント|ユーザー?|LINE|ライン|インスタ|ツイッター|プレイヤー|投稿者|配信者|ハンドル)名|ニックネーム"
+    r"|ハンドルネーム|アカウント|表示名|登録名)"
+    r"(?:[はがの:、]?[「『](?P<name>[^」』\n]{2,20})[」』]|\s?:(?P<bare>[ぁ-んァ-ヺ一-龥][^\s、。()「」\n]{1,20}))"
+)
+_CALLED = lazy(
+    r"[「『](?P<name>[^」』\n]{2,20})[」』](?:という|との|名義の)(?:名前の|名の)?(?:アカウント|ユーザー|垢|(?:LINE"
+    r"|ライン|インスタ)(?!グループ|公式|スタンプ|の?友))"
+)
+_BODY = lazy(
+    "警察|[県市町村区庁省課署官係株]|銀行|センター|会社|公式|協会|先生|投資|案内|サポート|無料|副業|バイト|案件|窓口"
+    "|資産|募集|支援|[〇○◯]"
+    "|(?:ください|ましょう|です|ます)$"
+)
+_PRODUCTS = lazy(
+    "line|paypay|instagram|twitter|facebook|telegram|signal|discord|tiktok|youtube|google|apple|amazon|itunes|app"
+    "|store|play|pay"
+    r"|android|iphone|ipad|windows|sns|url|https?|qr.*|id|pc|sim|dm|atm|skype|whatsapp|wechat|zoom|web|www.*|ver.*"
+    r"|pdf|[0-9-]+",
+    re.IGNORECASE,
+)
+_OFFICIAL = lazy("公式")
+_FORCE = lazy("police|kenkei|keisatsu|pref|city|official|bou?sai", re.IGNORECASE)
+# What has an ID and is nobody.
+_THING = lazy("シール|ステッカー|ラベル|タグ|端末|機器|カメラ|製品|会議|配信|文書|記事|申請|受付|手続|システム|試験")
+_SIGNS = [
+    "@",
+    "垢",
+    "アカウント",
+    "ネーム",
+    "ユーザ",
+    "ライン",
+    "インスタ",
+    "ター名",
+    "ヤー名",
+    "者名",
+    "ドル名",
+    "表示名",
+    "登録名",
+]
+_PHRASE = lazy("[「『(:=はが名]$|ID$|アカウント$")
+
+
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    """Yield account names: called one, as an address, with an at-mark, behind a network or before it."""
+    for match in (*_TITLE.finditer(text), *_CALLED.finditer(text)):
+        yield Candidate(text, *match.span(), Severity.WARNING, value=match[match.lastgroup or 0], form="called")
+    patterns = {
+        _URL: _URL.finditer(text),
+        _AT: _AT.finditer(text),
+        _NAME: begun(_FIRST, _NAME, text),
+        _BACK: _BACK.finditer(text),
+    }
+    for pattern, found in patterns.items():
+        for match in found:
+            name = match["name"].lstrip("@ ").rstrip(".-")
+            severity = Severity.ERROR
+            if len(name) < 2:
+                continue
+            form = "word" if pattern in (_NAME, _BACK) and "@" not in match["name"] else "account"
+            if form == "word":
+                shaped = re.search("[0-9_.-]", name) and re.search("[A-Za-z]", name)
+                said = pattern is _BACK or _PHRASE.search(match["link"].strip())
+                if not (shaped or said):
+                    continue
+                severity = Severity.ERROR if shaped or "ID" in match[0] else Severity.WARNING
+            official = _OFFICIAL.search(around(text, *match.span())[0])
+            yield Candidate(text, *match.span(), Severity.WARNING if official else severity, value=name, form=form)
+
+
+def listed(candidate: Candidate, passage: Passage) -> bool:
+    """Tell whether the contract lists the account, or it is a page of a public body."""
+    public = passage.public
+    return public.account(candidate.value) or (candidate.form != "called" and public.domain(candidate.value))
+
+
+def of_a_body(candidate: Candidate, _: Passage) -> bool:
+    """Tell whether its name is not a person's but that of a body, or of what somebody offers."""
+    return candidate.form == "called" and _BODY.search(candidate.value) is not None
+
+
+def of_a_thing(candidate: Candidate, _: Passage) -> bool:
+    """Tell whether it is the name of a product, a password, the ID of a thing."""
+    if candidate.form != "word":
+        return False
+    written, text = candidate.written, candidate.text
+    thing = written.startswith("ID") and _THING.search(text, max(0, candidate.start - 16), candidate.end + 16)
+    return bool(_PRODUCTS.fullmatch(candidate.value) or "パスワード" in written or thing)
+
+
+def of_a_force(candidate: Candidate, _: Passage) -> bool:
+    """Tell whether it is the name of a force or municipality beside 「公式」."""
+    beside = "".join(candidate.around())
+    return candidate.form != "called" and bool(_OFFICIAL.search(beside) and _FORCE.search(candidate.value))
+
+
+DETECTOR = Detector(
+    kind="sns",
+    label=Label(
+        name="個人のSNSのアカウント",
+        what=Text("個人のSNSのアカウント", "a private account of a social network"),
+        summary="個人のSNSのアカウントは、本文から除いてください。",
+        found_in="男の LINE の ID は hanako_0315 です。",
+        perhaps=Text("個人のSNSのアカウントかもしれません", "This may be a private account"),
+    ),
+    reads=lambda passage: passage.accounts,
+    cue=lazy(either((*ascii_letters, *_SIGNS))),
+    find=_find,
+    filters=(listed, of_a_body, of_a_thing, of_a_force),
+    fragments=with_part(ACCOUNT),
+)

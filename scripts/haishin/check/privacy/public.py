@@ -1,0 +1,62 @@
+"""What is public: the contract's numbers, hosts, offices and accounts, in the detectors' spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from haishin.check.privacy.names.lists import usual, words
+from haishin.core.contract import Contract
+from haishin.core.text.lazy import lazy
+
+# Registrations in these are given to public bodies alone (JPRS: lg.jp, go.jp; names of municipalities are reserved).
+_PUBLIC_DOMAIN = lazy(r"(?:^|\.)(?:lg|go)\.jp$|(?:^|\.)(?:pref|city|town|vill|metro)\.[a-z0-9-]+(?:\.[a-z]+)?\.jp$")
+# A section of an authority tells by its name what it is.
+_SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局|署|本部|委員会|機構)|(?:広報|管理|対策|推進)室|高速隊|機動隊|警察隊"
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Phone numbers as digits, hosts and accounts in lower case, words that stand for public offices.
+
+    ``places``: names of places here that may be surnames; ``figures``: mascots and persons of the past.
+    """
+
+    phones: frozenset[str]
+    hosts: frozenset[str]
+    accounts: frozenset[str]
+    offices: re.Pattern[str]
+    places: frozenset[str]
+    figures: re.Pattern[str]
+
+    def phone(self, number: str) -> bool:
+        """Tell whether that national number, digits only, is listed or a police station's (…0110)."""
+        return number in self.phones or (len(number) == 10 and number.endswith("0110"))
+
+    def domain(self, name: str) -> bool:
+        """Tell whether mail or pages of that domain are a public body's."""
+        name = name.lower()
+        return any(name == host or name.endswith("." + host) for host in self.hosts) or bool(
+            _PUBLIC_DOMAIN.search(name)
+        )
+
+    def account(self, name: str) -> bool:
+        """Tell whether that account is listed."""
+        return name.lower().lstrip("@") in self.accounts
+
+
+def public_from(contract: Contract) -> Public:
+    """Read what the contract lists as public; ask for it by ``contract.once``."""
+    wording, organization = contract.wording, contract.organization
+    numbers = (*wording.public_phones, *(unit.phone for unit in organization.units.values()))
+    mail, lists = organization.mail, wording.lists
+    offices = lists.get("public_offices", ())
+    areas = [area[:-1] for unit in organization.units.values() for area in unit.municipalities]
+    return Public(
+        frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
+        frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
+        frozenset(name.lower().lstrip("@") for name in lists.get("official_accounts", ())),
+        lazy("|".join([*map(re.escape, sorted(offices, key=len, reverse=True)), _SECTION])),
+        frozenset(map(usual, (*areas, *lists.get("place_names", ())))),
+        lazy("|".join(map(re.escape, sorted({*map(usual, lists.get("figures", ())), *words("figure")})))),
+    )

@@ -1,0 +1,127 @@
+"""Personal information in a file and its places: title, text and the other items of the front matter (5(4))."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from haishin.check import privacy
+from haishin.check.document.lines import Lines
+from haishin.check.privacy.detectors import name
+from haishin.check.reading.items import Piece, pieces
+from haishin.check.reading.writing import Version
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import Policy
+from haishin.core.model import Alert, ConsentState, Document, Path, Severity, Span
+
+_TITLE: Path = ("title",)
+# What may follow a disclosed name and tells nobody more: its reading, 「容疑者」 or 「さん」, 「（30歳）」.
+_TITLED = (
+    r"(?:[（(][ぁ-んァ-ヶー \u3000]{2,30}[)）])?"
+    r"(?:[ \u3000]?(?:容疑者|被疑者|被告|受刑者|さん|さま|様|氏|くん|君|ちゃん))?"
+    r"(?:[（(](?:当時)?[0-9０-９]{1,3}歳?[)）])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Something personal: its kind, its place in the file, its words; ``path``: the item, None for title and text.
+
+    ``shown``: it was found in the text as shown.
+    """
+
+    kind: str
+    severity: Severity
+    span: Span
+    text: str
+    path: Path | None = None
+    shown: bool = False
+
+
+def personal(document: Document, contract: Contract, lines: Lines, versions: Iterable[Version]) -> Iterator[Personal]:
+    """Yield what is personal in the file as written and as shown; items that show as they are written only once."""
+    for version in versions:
+        yield from _mailed(version, document, contract, lines)
+        for piece in pieces(document, lines):
+            if version.shown and piece.path not in version.items:
+                continue
+            if piece.path == ("consent", "by") and document.alert is not None and document.alert.consent is not None:
+                continue  # the rule `consent` lets a relation pass and nothing else
+            yield from _of_piece(piece, version, document, contract, lines)
+
+
+def _mailed(version: Version, document: Document, contract: Contract, lines: Lines) -> Iterator[Personal]:
+    """Yield what is personal in title and text."""
+    place = document.place("title")
+    first, last = lines.bounds(place)
+    whole = document.source[first:last] == document.values.get(_TITLE, "")
+    title, body = version.values.get(_TITLE, ""), version.writing.body
+    start = lines.offset(document.body_line)
+    for hit in hits_in(title, body, document.alert, contract):
+        if hit.field == "body":
+            begin, end = version.in_body(hit.start, hit.end)
+            yield Personal(
+                hit.kind,
+                hit.severity,
+                lines.span(start + begin, start + end),
+                body[hit.start : hit.end],
+                None,
+                version.shown,
+            )
+        else:
+            begin, end = version.in_item(_TITLE, hit.start, hit.end)
+            span = lines.span(first + begin, first + end) if whole else place
+            yield Personal(hit.kind, hit.severity, span, title[hit.start : hit.end], None, version.shown)
+
+
+def _of_piece(
+    piece: Piece, version: Version, document: Document, contract: Contract, lines: Lines
+) -> Iterator[Personal]:
+    text = version.values[piece.path] if version.shown else piece.text
+    for hit in hits_in("", text, document.alert, contract):
+        if piece.path[:2] == ("consent", "names") and hit.kind == name.DETECTOR.kind:
+            continue
+        if not piece.prose:
+            yield Personal(hit.kind, hit.severity, piece.span, text, piece.path, version.shown)
+            return
+        span = piece.span
+        if piece.offset is not None:
+            start, end = version.in_item(piece.path, hit.start, hit.end)
+            span = lines.span(piece.offset + start, piece.offset + end)
+        yield Personal(hit.kind, hit.severity, span, text[hit.start : hit.end], piece.path, version.shown)
+
+
+def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> tuple[privacy.Hit, ...]:
+    """Find what is personal in title and text of an alert, less what consent and disclosures of its case let stand."""
+    policy = contract.policy
+    return privacy.scan(
+        title,
+        body,
+        contract,
+        category=alert.category if alert is not None else None,
+        consent_names=_consented(alert, policy) if alert is not None else (),
+        disclosed=_disclosed(alert, policy, title, body) if alert is not None else (),
+        undisclosed=policy.never_confirmable,
+    )
+
+
+def tells_of_a_person(words: str, contract: Contract) -> bool:
+    """Tell whether words that stand by themselves tell of a person."""
+    return bool(privacy.scan("", words, contract))
+
+
+def _consented(alert: Alert, policy: Policy) -> tuple[str, ...]:
+    """List who may be named: the family's consent is to the lookout for a missing person and to nothing else."""
+    consent = alert.consent
+    given = consent is not None and consent.state is ConsentState.GIVEN and alert.case == policy.consent.case
+    return consent.names if consent is not None and given else ()
+
+
+def _disclosed(alert: Alert, policy: Policy, *fields: str) -> tuple[str, ...]:
+    """List each text disclosed on a ground of this case: alone, and with the title or age that stands behind it."""
+    given = [disclosure.text for disclosure in alert.disclose if policy.discloses(disclosure.ground, alert.case)]
+    texts = set(given)
+    for disclosed in given:
+        texts.update(match[0] for text in fields for match in re.finditer(re.escape(disclosed) + _TITLED, text))
+    return tuple(sorted(texts))

@@ -1,0 +1,192 @@
+"""One document as the rules see it: what several of them ask is made once, when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from markdown_it.token import Token
+
+from haishin.check.document import decoding
+from haishin.check.document.forming import place_of
+from haishin.check.document.lines import Lines
+from haishin.check.reading.personal import Personal, personal
+from haishin.check.reading.rendering import MARKS, PARSER, plain, rendered, structured
+from haishin.check.reading.writing import Field, Version, Writing
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import JST, id_time
+from haishin.core.model import Alert, Document, Span
+
+
+def _nowhere(alert_id: str) -> Document | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All files of ``alerts/``; ``holders``: for each id in lower case, the paths that use it.
+
+    ``find`` reads the alert of an id, None where the tree has none; by default no other file is known. ``recorded``:
+    ids that the ledger knows, in this tree or not.
+    """
+
+    paths: frozenset[str] = frozenset()
+    find: Callable[[str], Document | None] = field(default=_nowhere, repr=False, compare=False)
+    recorded: Collection[str] = ()
+    holders: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        holders: dict[str, tuple[str, ...]] = {}
+        for path in sorted(self.paths):
+            name = place_of(path)[2].lower()
+            holders[name] = (*holders.get(name, ()), path)
+        object.__setattr__(self, "holders", holders)
+
+
+class Reading:
+    """A document with the contract, the other files and the names of all rules (``known``)."""
+
+    def __init__(self, document: Document, contract: Contract, tree: Tree, known: frozenset[str] = frozenset()) -> None:
+        self.document, self.contract, self.tree, self.known = document, contract, tree, known
+        self.alert, self.source, self.path = document.alert, document.source, document.path
+
+    def place(self, *path: str | int) -> Span:
+        """Find the span of an item, as ``Document.place`` does."""
+        return self.document.place(*path)
+
+    def item(self, name: str, value: str) -> Span:
+        """Find the span of that value in a list of the front matter; the whole list where it is not written so."""
+        for path, span in self.document.places.items():
+            if path[:1] == (name,) and len(path) == 2:
+                start, end = self.lines.bounds(span)
+                if self.source[start:end].strip("'\"") == value:
+                    return span
+        return self.place(name)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the file."""
+        return Lines(self.source)
+
+    @cached_property
+    def start(self) -> int:
+        """The offset in the file at which the text below the front matter begins."""
+        return self.lines.offset(self.document.body_line)
+
+    @cached_property
+    def body(self) -> str:
+        """The text below the front matter."""
+        return self.source[self.start :]
+
+    def in_text(self, start: int, end: int) -> Span:
+        """Turn a stretch of the text into a span of the file."""
+        return self.lines.span(self.start + start, self.start + end)
+
+    def in_title(self, start: int, end: int) -> Span:
+        """Turn a stretch of the title into a span; all of the value where it is not written as it reads."""
+        first = self._title
+        return self.place("title") if first is None else self.lines.span(first + start, first + end)
+
+    @cached_property
+    def _title(self) -> int | None:
+        """The offset in the file at which the title begins; None where it is not written as it reads."""
+        first, last = self.lines.bounds(self.place("title"))
+        written = self.source[first:last]
+        if self.alert is None or self.alert.title == written:
+            return first
+        quoted = written[:1] == written[-1:] and written[:1] in ("'", '"') and written[1:-1] == self.alert.title
+        return first + 1 if quoted else None
+
+    def span(self, version: Version, field: Field, start: int, end: int) -> Span:
+        """Turn a stretch of title or text of a version into a span of the file."""
+        if field == "title":
+            return self.in_title(*version.in_title(start, end))
+        return self.in_text(*version.in_body(start, end))
+
+    @cached_property
+    def structured(self) -> bool:
+        """Whether Markdown may make more of the text than paragraphs, headings and a plain list."""
+        return structured(self.body)
+
+    @cached_property
+    def tokens(self) -> tuple[list[Token], dict[str, Any]]:
+        """The text as Markdown tokens, and the parser's notes (``references``)."""
+        notes: dict[str, Any] = {}
+        return PARSER.parse(self.body.replace("\r", " "), notes), notes
+
+    @cached_property
+    def writing(self) -> Writing:
+        """Title (empty where no alert formed) and text as written."""
+        alert = self.alert
+        if alert is None:
+            return Writing("", self.body)
+        return Writing(
+            alert.title,
+            self.body,
+            alert.category,
+            alert.case,
+            alert.content,
+            alert.follows,
+            day_of(alert),
+            alert.exercise,
+        )
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """The document as written, and as a reader sees it where marks change that: 山田**太郎** is 山田太郎."""
+        values = self.document.values
+        written = Version(self.writing, values)
+        body = rendered(self.body, self.tokens[0]) if MARKS.search(self.body) else None
+        marked = values.items() if MARKS.search("\n".join(values.values())) else ()
+        items = {path: view for path, value in marked if (view := plain(value)) is not None}
+        if (body is None or body.text == self.body) and not items:
+            return (written,)
+        title = plain(self.writing.title)
+        changed = replace(
+            self.writing,
+            title=self.writing.title if title is None else title.text,
+            body=self.body if body is None else body.text,
+        )
+        read = {**values, **{path: view.text for path, view in items.items()}}
+        return written, Version(changed, read, True, body, title, items)
+
+    @cached_property
+    def personal(self) -> tuple[Personal, ...]:
+        """All that is personal in the file, confirmed or not; each in the version in which it was found."""
+        return tuple(personal(self.document, self.contract, self.lines, self.versions))
+
+    @cached_property
+    def unread(self) -> bool:
+        """Whether the file could not be read to its end, so that no fix is written."""
+        end = self.lines.span(len(self.source), len(self.source))
+        return any(finding.rule == decoding.ID and finding.span == end for finding in self.document.findings)
+
+
+def day_of(alert: Alert) -> date | None:
+    """Find the day in Japan that the alert is about: of ``recognized_at``, else of its id."""
+    if alert.recognized_at is not None:
+        return alert.recognized_at.astimezone(JST).date()
+    try:
+        return id_time(alert.id).date()
+    except ValueError:
+        return None
+
+
+def days_of(alert: Alert) -> tuple[date, ...]:
+    """List, in order, every day in Japan that 本日 may mean in it: of recognition, id and earliest sending."""
+    moments = [
+        moment.astimezone(JST).date() for moment in (alert.recognized_at, alert.not_before) if moment is not None
+    ]
+    with suppress(ValueError):
+        moments.append(id_time(alert.id).date())
+    return tuple(sorted(set(moments)))
+
+
+def bound_by(alert: Alert) -> tuple[str, ...]:
+    """List the names and texts that items and text both hold, so that neither may be changed alone."""
+    names = alert.consent.names if alert.consent is not None else ()
+    return (*names, *(disclosure.text for disclosure in alert.disclose))

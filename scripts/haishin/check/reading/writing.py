@@ -1,0 +1,107 @@
+"""Title and text alone, wherever they come from: a file has front matter, ``haishin scan`` perhaps the category."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from haishin.check.reading.items import AUTHORED
+from haishin.core.model import Follows, Path
+from haishin.core.text.normalising import narrowed, unquoted
+from haishin.core.text.view import View
+
+Field = Literal["title", "body"]
+_SWINDLE = re.compile("詐欺|サギ|還付金|悪質商法|だまし")
+_ARREST = re.compile("逮捕|検挙|送致")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Title and text. ``category``: a code or a Japanese name; None stands for what is not known.
+
+    ``day`` is what the front matter or the name of the file says; the items below ``category`` are as in
+    the front matter.
+    """
+
+    title: str
+    body: str
+    category: str | None = None
+    case: str | None = None
+    content: str | None = None
+    follows: Follows | None = None
+    day: date | None = None
+    exercise: bool = False
+
+    @cached_property
+    def fields(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Title and text, each with the name of its field."""
+        return ("title", self.title), ("body", self.body)
+
+    @cached_property
+    def swindle(self) -> bool:
+        """Whether its words speak of a swindle."""
+        return any(_SWINDLE.search(text) for _, text in self.fields)
+
+    @cached_property
+    def arrest(self) -> bool:
+        """Whether its words speak of an arrest."""
+        return any(_ARREST.search(text) for _, text in self.fields)
+
+    @cached_property
+    def unquoted(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Title and text with quotations blanked out: every offset stays."""
+        return ("title", unquoted(self.title)), ("body", unquoted(self.body))
+
+    @cached_property
+    def narrow(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Title and text as written, full-width ASCII made narrow: every offset stays."""
+        return ("title", narrowed(self.title)), ("body", narrowed(self.body))
+
+    @cached_property
+    def plain(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Title and text with quotations blanked out and full-width ASCII made narrow: every offset stays."""
+        if self.unquoted == self.fields:
+            return self.narrow
+        (_, title), (_, body) = self.unquoted
+        return ("title", narrowed(title)), ("body", narrowed(body))
+
+
+@dataclass(frozen=True)
+class Version:
+    """Title, text and items as they are written or as they are shown.
+
+    ``values`` as in ``Document``, with what is shown; ``items``: the view of each item whose text differs. A view knows
+    the place of each shown character in what is written; it is None where both are the same.
+    """
+
+    writing: Writing
+    values: Mapping[Path, str]
+    shown: bool = False
+    body: View | None = None
+    title: View | None = None
+    items: Mapping[Path, View] = field(default_factory=dict)
+
+    @cached_property
+    def authored(self) -> tuple[tuple[Path, Writing], ...]:
+        """Each item that is written in words, but the title, as a writing of its own, which has it for its title."""
+        return tuple(
+            (path, replace(self.writing, title=text, body=""))
+            for path, text in self.values.items()
+            if path and path[-1] in AUTHORED and path != ("title",)
+        )
+
+    def in_title(self, start: int, end: int) -> tuple[int, int]:
+        """Find a stretch of its title in the title as written."""
+        return self.title.span(start, end) if self.title is not None else (start, end)
+
+    def in_body(self, start: int, end: int) -> tuple[int, int]:
+        """Find a stretch of its text in the text as written."""
+        return self.body.span(start, end) if self.body is not None else (start, end)
+
+    def in_item(self, path: Path, start: int, end: int) -> tuple[int, int]:
+        """Find a stretch of an item in the item as written."""
+        return self.items[path].span(start, end) if path in self.items else (start, end)

@@ -1,0 +1,95 @@
+"""Rule ``area``: places in title and text lie within 配信範囲 (4(4)ウ, 5(3)).
+
+A municipality or station outside the scope, as a place, is looked at by a person: was a station forgotten? So is an
+alert that must say where (``must_say``) and names none of its scope's areas in the title or the first sentence. Passes:
+an alert to the whole prefecture, the sender's own name, persons, roads, offices and directions called after a place,
+another prefecture's namesake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haishin.check.document.sample import SAMPLE, changed
+from haishin.check.reading import Reading
+from haishin.check.reading.gazetteer import Gazetteer
+from haishin.check.rules import Problem
+from haishin.core.contract.organization import Organization
+from haishin.core.model import ENDING, Alert, Severity, Text
+
+ID = "area"
+SEVERITY = Severity.WARNING
+NAME = Text("範囲の外の地名", "A place outside the scope")
+SUMMARY = "配信範囲の外の地名があるときや、どこのことか分からないときは、scope か地名を直してください。"
+
+MESSAGES = {
+    "outside": Text(
+        "「{name}」は配信範囲の外です。管轄は{stations}です。",
+        "`{name}` lies outside the scope; it belongs to {ids}.",
+    ),
+    "unnamed": Text(
+        "件名にも最初の文にも、配信範囲({stations})の市町村や警察署の名前がありません。",
+        "Neither the title nor the first sentence names an area of the scope ({ids}).",
+    ),
+}
+HINTS = {
+    "outside": Text(
+        "知らせる相手に入れるときは scope に {ids} を加え、入れないときは名前が要るかを見直してください。",
+        "To tell its people too, add {ids} to `scope`; otherwise see whether the name is needed.",
+    ),
+    "unnamed": Text(
+        "どこのことか一目で分かるように、市町村の名前を書いてください。",
+        "Name the municipality, so that it is seen where.",
+    ),
+}
+_PLACE = "前橋市文京町2丁目地内"
+GOOD = (
+    SAMPLE,
+    changed(_PLACE, "高崎市内").replace("[maebashi]", "prefecture"),
+    changed(_PLACE, "前橋市の高崎渋川線沿い、高崎経済大学の通学バスの停留所"),
+)
+BAD = (
+    ("outside", changed("男に声をかけられる", "高崎市内から来た男に声をかけられる")),
+    ("outside", changed("男に声をかけられる", "高崎警察署の前で男に声をかけられる")),
+    ("unnamed", changed("前橋市文京町2丁目地内の", "")),
+)
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Check the alert, where one was formed with a scope of stations; each name is reported once, at its first place.
+
+    Where the scope names what is no station, nobody knows what lies outside: that is left to the rule ``scope``.
+    """
+    alert, organization = reading.alert, reading.contract.organization
+    if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):
+        return
+    known = reading.contract.once(Gazetteer)
+    seen = set(known.forms(alert.unit))
+    mailed = [(place, reading.in_title(place.start, place.end)) for place in known.places(alert.title)]
+    mailed += [(place, reading.in_text(place.start, place.end)) for place in known.places(reading.body)]
+    for place, span in mailed:
+        if place.stations.isdisjoint(alert.scope.stations) and place.name not in seen:
+            seen.add(place.name)
+            yield Problem(span, "outside", _values(place.stations, organization, place.name))
+    scope = frozenset(alert.scope.stations)
+    ends = alert.follows is not None and alert.follows.kind in ENDING
+    named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope)
+    row = reading.contract.policy.row(alert.category)
+    placed = row is None or "where" in row.due(alert.case, alert.content)
+    if scope and placed and not ends and not named:
+        yield Problem(reading.place("title"), "unnamed", _values(scope, organization))
+
+
+def _beginning(alert: Alert) -> str:
+    """Cut out the first sentence; of an exercise, which begins by saying so, that of its second paragraph as well."""
+    paragraphs = alert.body.split("\n\n")[: 2 if alert.exercise else 1]
+    return "\n".join(paragraph.split("。", 1)[0] for paragraph in paragraphs)
+
+
+def _values(stations: frozenset[str], organization: Organization, name: str = "") -> dict[str, object]:
+    units = [unit for unit in organization.units.values() if unit.id in stations]
+    return {
+        "name": name,
+        "stations": "、".join(unit.name for unit in units),
+        "ids": ", ".join(unit.id for unit in units),
+    }

@@ -1,0 +1,101 @@
+"""Rule ``impossible-times``: the times of one alert stand in an order in which they cannot be (5(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from haishin.check.document.sample import SAMPLE, changed
+from haishin.check.reading import Reading
+from haishin.check.rules import Problem
+from haishin.core.contract.policy import JST, id_time
+from haishin.core.model import Alert, PressKind, Severity, Text
+
+ID = "impossible-times"
+SEVERITY = Severity.ERROR
+NAME = Text("ありえない順序の日時", "Times in an impossible order")
+SUMMARY = "配信期限が認知より前であるなど、日時の順序がありえないときは、違っている日時を直してください。"
+
+MESSAGES = {
+    "before-recognition": Text(
+        "配信期限(expires_at)が、認知日時(recognized_at)より後になっていません。",
+        "`expires_at` is not after `recognized_at`.",
+    ),
+    "before-draft": Text(
+        "配信期限(expires_at)が、このファイルの番号の日時より後になっていません。",
+        "`expires_at` is not after the time in the id.",
+    ),
+    "before-release": Text(
+        "検挙情報の配信期限(expires_at)が、報道発表の予定(press の at)より後になっていません。",
+        "`expires_at` of an arrest is not after its release (`press.at`).",
+    ),
+    "after-expiry": Text(
+        "配信を待つ時刻(not_before)が、配信期限(expires_at)より前になっていません。",
+        "`not_before` is not before `expires_at`.",
+    ),
+    "before-consent": Text(
+        "氏名を載せる期限(until)が、了解を得た日(at)より前です。",
+        "`consent.until` is before the day of `consent.at`.",
+    ),
+}
+_EITHER = Text("年、月、日、時刻を見直し、違っている方を直してください。", "Look at both, and correct the wrong one.")
+HINTS = dict.fromkeys(MESSAGES, _EITHER)
+
+
+def _with(*lines: str) -> str:
+    return changed("press: none", "\n".join(("press: none", *lines)))
+
+
+_ARREST = changed("content: caution", "content: arrest").replace(
+    "press: none", 'press: {at: 2026-11-25T18:00+09:00, title: 検挙, consistent: "yes"}\nexpires_at: EXPIRY'
+)
+_CONSENT = changed(
+    "suspicious-person\ncase: approach\ncontent: caution", "information-request\ncase: missing-person\ncontent: lookout"
+).replace("press: none", "press: none\nconsent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, until: UNTIL}")
+_NOTICE = SAMPLE.replace("suspicious-person\ncase: approach", "notice\ncase: safety").replace(
+    "recognized_at: 2026-11-25T15:40+09:00\n", ""
+)
+GOOD = (
+    _with("expires_at: 2026-11-25T15:41+09:00"),
+    _with("not_before: 2026-11-26T07:00+09:00", "expires_at: 2026-11-26T07:01+09:00"),
+    _ARREST.replace("EXPIRY", "2026-11-25T18:01+09:00"),
+    _CONSENT.replace("UNTIL", "2026-11-25"),
+)
+BAD = (
+    ("before-recognition", _with("expires_at: 2025-11-26T07:00+09:00")),
+    ("before-draft", _NOTICE.replace("press: none", "press: none\nexpires_at: 2026-11-25T15:40+09:00")),
+    ("before-release", _ARREST.replace("EXPIRY", "2026-11-25T18:00+09:00")),
+    ("after-expiry", _with("not_before: 2026-11-26T07:00+09:00", "expires_at: 2026-11-26T07:00+09:00")),
+    ("before-consent", _CONSENT.replace("UNTIL", "2026-11-24")),
+)
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Check the alert, where one was formed: each time that is told is told once."""
+    alert = reading.alert
+    if alert is None:
+        return
+    if (key := _early(alert, reading.contract.policy.press.arrest_contents)) is not None:
+        yield Problem(reading.place("expires_at"), key)
+    elif alert.not_before is not None and alert.expires_at is not None and alert.not_before >= alert.expires_at:
+        yield Problem(reading.place("not_before"), "after-expiry")
+    given = None if alert.consent is None else alert.consent.at
+    until = None if alert.consent is None else alert.consent.until
+    if given is not None and until is not None and until < given.astimezone(JST).date():
+        yield Problem(reading.place("consent", "until"), "before-consent")
+
+
+def _early(alert: Alert, arrests: tuple[str, ...]) -> str | None:
+    """Find what the expiry comes before, though it cannot."""
+    expires = alert.expires_at
+    if expires is None:
+        return None
+    if alert.recognized_at is not None and expires <= alert.recognized_at:
+        return "before-recognition"
+    with suppress(ValueError):  # an id without a time is told by another rule
+        if expires <= id_time(alert.id):
+            return "before-draft"
+    awaited = alert.content in arrests and alert.press.kind is PressKind.RELEASE
+    if awaited and alert.press.at is not None and expires <= alert.press.at:
+        return "before-release"
+    return None

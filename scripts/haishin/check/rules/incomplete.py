@@ -1,0 +1,137 @@
+"""Rule ``incomplete``: a warning says who says it, what happened, where, when, and what to do (5(1)).
+
+``must_say`` in the row of 別表 tells which of the five. What the mail says by itself counts as said: at its foot the
+sender and whom to ask; what to do it never says. What ends or corrects an alert rests on that, and so do day and place
+of a follow-up. An element counts as said where anything in title or text may say it: better one too few than a false
+alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from haishin.check.document.sample import SAMPLE, changed
+from haishin.check.reading import Reading, Writing
+from haishin.check.reading.gazetteer import Gazetteer
+from haishin.check.rules import Problem
+from haishin.check.rules.worded import near
+from haishin.core.contract import Contract
+from haishin.core.contract.drafts import UNIT, usual_draft, written
+from haishin.core.model import ENDING, Alert, Severity, Text
+from haishin.core.text.advising import advises
+from haishin.core.text.calendar import says_when
+from haishin.core.text.lazy import lazy
+
+ID = "incomplete"
+SEVERITY = Severity.WARNING
+NAME = Text("書かれていないこと", "What is left unsaid")
+SUMMARY = "どこからの知らせか、何が、どこで、いつ、してほしいことのどれかがないときは、書き足してください。"
+
+_ELEMENTS = {
+    "who": Text("「どこからの知らせか(所属と電話番号)」", "who sends it, with a number"),
+    "what": Text("「何があったか」", "what happened"),
+    "where": Text("「どこで」", "where"),
+    "when": Text("「いつ」", "when"),
+    "act": Text("「してほしいこと」", "what to do"),
+}
+_REPORT = ("what", "where", "when")
+MESSAGES = {
+    "missing": Text(
+        "{lacking}が書かれていません。読んだ方が、自分に関わることか、どうすればよいかを決められません。",
+        "It does not say {lacking_en}: its readers cannot tell whether it concerns them, or what to do.",
+    )
+}
+HINTS = {
+    "missing": Text(
+        "いつもの書き方のように、書き足してください:{wording}", "Add it, as it is usually worded: {wording}"
+    )
+}
+_HEAD = "11月25日午後3時30分ころ、"
+_FOLLOWS = "press: none\nfollows: {alert: 20261125-1400-koekake, as: follow-up, necessity: 新しい特徴}"
+GOOD = (changed(_HEAD, "").replace("press: none", _FOLLOWS), SAMPLE)
+BAD = (
+    ("missing", changed(_HEAD, "")),
+    ("missing", changed("前橋市文京町2丁目地内の路上で、", "")),
+)
+
+_WHERE = lazy("[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目")
+_PLANNED = lazy("(?:行い|開催し|実施し|開き|始まり|変わり)ます")  # what has not happened yet
+_NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
+# An office names its sender, or whom to tell, and no place of the matter.
+_OFFICE = lazy("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内)")
+
+
+def check(reading: Reading) -> Iterator[Problem]:
+    """Check the alert, where one was formed with a text."""
+    alert, contract = reading.alert, reading.contract
+    if alert is None or not alert.body.strip():
+        return
+    missing = lacking(reading.writing, _due(alert, contract), contract)
+    if not missing:
+        return
+    head = alert.body.partition("\n")[0] if not {*missing}.isdisjoint(_REPORT) else ""
+    end = len(alert.body.rstrip())
+    values = {
+        "lacking": "".join(_ELEMENTS[element].ja for element in missing),
+        "lacking_en": ", ".join(_ELEMENTS[element].en for element in missing),
+        "wording": " ".join(_usual(alert, missing, contract)),
+    }
+    yield Problem(reading.in_text(*((0, len(head)) if head else (end - 1, end))), "missing", values)
+
+
+def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
+    """List which of these elements neither title nor text says; of a quotation its day alone counts."""
+    said: set[str] = set()
+    for _, text in writing.plain:
+        for row in near(ID, text, contract):
+            if row.key in due and row.key not in said and row.stands_in(text):
+                said.add(row.key)
+    open_ = [element for element in _ELEMENTS if element in due and element not in said]
+    return tuple(element for element in open_ if not _SAYS[element](writing, contract))
+
+
+def _who(text: str, contract: Contract) -> bool:
+    return _NUMBER.search(text) is not None or any(unit.name in text for unit in contract.organization.units.values())
+
+
+def _where(text: str, contract: Contract) -> bool:
+    placed = _OFFICE.sub("", text)
+    return _WHERE.search(placed) is not None or any(contract.once(Gazetteer).places(placed))
+
+
+# By element: whether a form of words says it that no row can say. A day counts in a quotation, too.
+_SAYS: dict[str, Callable[[Writing, Contract], bool]] = {
+    "who": lambda writing, contract: any(_who(text, contract) for _, text in writing.plain),
+    "what": lambda writing, contract: any(_PLANNED.search(text) for _, text in writing.plain),
+    "where": lambda writing, contract: any(_where(text, contract) for _, text in writing.plain),
+    "when": lambda writing, contract: any(says_when(text) for _, text in writing.narrow),
+    "act": lambda writing, contract: advises("\n".join(text for _, text in writing.plain)),
+}
+
+
+def _due(alert: Alert, contract: Contract) -> set[str]:
+    """List the elements that the text itself must say."""
+    row = contract.policy.row(alert.category)
+    if row is None or (alert.follows is not None and alert.follows.kind in ENDING):
+        return set()
+    due = set(row.due(alert.case, alert.content))
+    if alert.follows is not None:
+        due -= {"where", "when"}
+    foot = contract.wording.texts.get("footer", "")
+    if "{contact}" in foot and "{phone}" in foot:
+        due.discard("who")
+    return due
+
+
+def _usual(alert: Alert, missing: Collection[str], contract: Contract) -> Iterator[str]:
+    """Yield the row's usual wording of what is missing: the report begins it, the advice ends it."""
+    draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, None)
+    unit = contract.organization.units.get(alert.unit)
+    text = written(draft.text.replace(UNIT, unit.name if unit is not None else "当署"))
+    lines = text.split("\n")
+    if not {*missing}.isdisjoint(_REPORT):
+        yield lines[0]
+    if "act" in missing:
+        yield lines[-1].removeprefix("- ")
+    if "who" in missing and unit is not None:
+        yield f"{unit.name} {unit.phone}"

@@ -1,0 +1,195 @@
+"""Rules that are their rows of words and nothing else: hearsay, verdicts, origin, demeaning … (5(3), 5(4), 5(5)).
+
+Each has its own name, because a person confirms one and not all.
+"""
+
+from __future__ import annotations
+
+from haishin.check.document.sample import SAMPLE
+from haishin.check.reading import Writing
+from haishin.check.rules.worded import Worded
+from haishin.core.contract import Contract
+from haishin.core.model import Severity, Text
+
+
+def _bad(text: str, key: str = "found") -> tuple[str, str]:
+    return key, f"{SAMPLE}\n{text}\n"
+
+
+def _good(*texts: str) -> tuple[str, ...]:
+    return (SAMPLE, *(f"{SAMPLE}\n{text}\n" for text in texts))
+
+
+def _consented(writing: Writing, contract: Contract, key: str) -> bool:
+    """Tell whether the family agreed to say what helps to find a missing person."""
+    return key == "illness" and writing.case == contract.policy.consent.case
+
+
+RULES: tuple[Worded, ...] = (
+    Worded(
+        "intake-note",
+        Text("内部の書き込み", "A note of the office"),
+        "内部の書き込みや情報提供者をさす語が残っているときは、前後とともに消してください。",
+        {
+            "found": Text(
+                "「{word}」という内部の書き込みが残っています。", "`{word}` is a note of the office that was left in."
+            ),
+            "office": Text(
+                "「{word}」は、内部の書き込みかもしれません。", "`{word}` may be a note of the office that was left in."
+            ),
+            "source": Text(
+                "「{word}」は、情報をくれた人をさす語です。内部の記録の消し忘れかもしれません。",
+                "`{word}` points at who gave the information; a record of the office may have been left in.",
+            ),
+        },
+        {
+            "found": Text(
+                "この書き込みを、前後の内部の記録とともに消してください。", "Delete it, and the record around it."
+            ),
+            "office": Text(
+                "住民に伝える内容でなければ、前後とともに消してください。", "If no resident needs it, delete it."
+            ),
+            "source": Text(
+                "だれからの情報かは書かず、分かったことだけを書いてください。",
+                "Say what is known, not who told it.",
+            ),
+        },
+        _good("男は、内部資料を見せると言って近づきます。", "通報者の秘密は守ります。"),
+        (
+            _bad("（取扱注意）被害者の意向を確認のこと"),
+            _bad("下書きです。"),
+            _bad("男は自転車で逃走。※後で差し替える", "office"),
+            _bad("係長確認済み", "office"),
+            _bad("当直へ引き継いだ事案です。", "office"),
+            _bad("届出人は被害者の母です。", "source"),
+        ),
+        SEVERITY=Severity.ERROR,
+        warned=("office", "source"),
+    ),
+    Worded(
+        "hearsay",
+        Text("確かめていない言い方", "Hearsay"),
+        "うわさや推測の言い方は、確かめてから書くか、消してください。",
+        {"found": Text("「{word}」は、確かめていない言い方です。", "`{word}` is hearsay.")},
+        {
+            "found": Text(
+                "確かめてから書くか、この部分を消してください。確かめたことだけを「〜との通報がありました」のように書きます。",
+                "Verify it, or take it out; say what is established.",
+            )
+        },
+        _good("男は「人違いらしい」と言って立ち去りました。", "刃物らしいものを持っていました。"),
+        (_bad("男は隣町でも声をかけたらしいです。"), _bad("SNSで拡散されている男と似ています。")),
+    ),
+    Worded(
+        "verdict-on-person",
+        Text("決めつけになる呼び方", "A verdict on somebody"),
+        "「犯人」「変質者」など決めつけになる呼び方は、「男」「女」「行為者」などに直してください。",
+        {"found": Text("「{word}」は、決めつけになる呼び方です。", "`{word}` passes a verdict on somebody.")},
+        {
+            "found": Text(
+                "「男」「女」「行為者」などと書いてください。逮捕の後は「被疑者」とします。",
+                "Write 男, 女 or 行為者; 被疑者 after an arrest.",
+            )
+        },
+        _good("犯人は人目を嫌います。", "犯人グループからの電話に注意してください。"),
+        (_bad("犯人は黒色の自転車で逃走しました。"), _bad("付近に変質者が出没しています。")),
+    ),
+    Worded(
+        "origin",
+        Text("国籍や出身の印象", "An impression of origin"),
+        "国籍や出身についての印象は、服装や身長など見て確かめられる特徴に直してください。",
+        {
+            "found": Text(
+                "「{word}」は、国籍や出身についての印象です。", "`{word}` is an impression of somebody's origin."
+            )
+        },
+        {
+            "found": Text(
+                "服装、身長など、見て確かめられる特徴で書いてください。"
+                "手配に要るときは、聞いた言葉（「片言の日本語」など）を事実として書き、confirmed に理由を書きます。",
+                "Describe clothes, height and what can be seen. If a lookout needs it, give what was heard as a fact, "
+                "and the reason under `confirmed`.",
+            )
+        },
+        _good("外国人の方も、110番に電話してください。", "男は片言の日本語で話しました。"),
+        (_bad("男は外国人風でした。"), _bad("アジア系の男です。"), _bad("ベトナム人の男が声をかけました。")),
+    ),
+    Worded(
+        "demeaning",
+        Text("おとしめる呼び方や障害の記載", "A demeaning word"),
+        "人をおとしめる呼び方や、事案に関係のない障害や病気は、消すか、ほかの言い方に直してください。",
+        {
+            "illness": Text(
+                "「{word}」は、障害や病気についての記載です。", "`{word}` speaks of somebody's disability or illness."
+            ),
+            "found": Text("「{word}」は、人をおとしめる呼び方です。", "`{word}` is a demeaning word."),
+        },
+        {
+            "illness": Text(
+                "事案に関係がなければ消し、見て確かめられる行動を書いてください。",
+                "Take it out unless the matter needs it; describe what was done.",
+            ),
+            "found": Text("「男」「女」など、ほかの言い方にしてください。", "Use a neutral word."),
+        },
+        _good("市の障害者支援センターの前の路上です。", "車椅子の男性が声をかけられました。"),
+        (_bad("男は精神異常のようでした。", "illness"), _bad("浮浪者が公園にいました。")),
+        excuse=_consented,
+    ),
+    Worded(
+        "victim-blaming",
+        Text("被害者を責める言い方", "Blame on the victim"),
+        "被害に遭った方を責めているように読まれる文は、起きたことと、これからの注意だけにしてください。",
+        {
+            "found": Text(
+                "「{word}」は、被害に遭った方を責めているように読まれます。",
+                "`{word}` may read as blame on the victim.",
+            )
+        },
+        {
+            "found": Text(
+                "起きたことだけを書き、注意は「〜しましょう」とこれからのこととして書いてください。",
+                "State what happened; put advice as something to do from now on.",
+            )
+        },
+        _good("不用意に近づかないでください。", "被害者に落ち度はありません。"),
+        (_bad("油断していた女性が被害に遭いました。"), _bad("派手な服装の女性が狙われました。")),
+        advice=True,
+    ),
+    Worded(
+        "subjective-appearance",
+        Text("見る人による印象", "An impression of looks"),
+        "見る人によって変わる印象は、年代、身長、服の色など見て確かめられる特徴に直してください。",
+        {"found": Text("「{word}」は、見る人によって変わる印象です。", "`{word}` is an impression, not a trait.")},
+        {
+            "found": Text(
+                "年代、身長、体格、髪型、服の色など、見て確かめられる特徴を書いてください。",
+                "Give age band, height, build, hair, colour of clothes.",
+            )
+        },
+        _good("男は「かわいいね」と声をかけました。", "怪しい人を見かけたときは110番してください。"),
+        (_bad("男は気味の悪い笑い方をしていました。"), _bad("被害者は美人の女性です。")),
+    ),
+    Worded(
+        "copied-article",
+        Text("記事の引き写し", "A copied article"),
+        "記事などの引き写しと読めるときは、自署で確かめたことを自分の言葉で書いてください。",
+        {
+            "found": Text(
+                "「{word}」があります。記事などの引き写しかもしれません。",
+                "`{word}`: this may be copied from an article.",
+            )
+        },
+        {
+            "found": Text(
+                "記事の文は使わず、自署で確かめたことを自分の言葉で書いてください。",
+                "Do not use an article's text; say in your own words what your unit knows.",
+            )
+        },
+        _good("新聞受けに新聞をためないようにしましょう。", "報道発表の内容です。"),
+        (
+            _bad("前橋市で事件があった。【共同】"),
+            _bad("上毛新聞によると、男は自転車で逃げました。"),
+        ),
+        quotes_pass=False,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Everything known of one change → Case → Verdict → status and comment: the program ``consult``."""

@@ -1,0 +1,317 @@
+"""Approvals out of reviews: whose word counts, for which due role, and why the rest does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+from haishin.consult.consultation import listening
+from haishin.consult.consultation.requirements import Due, due, one_more
+from haishin.consult.consultation.standing import (
+    Offer,
+    candidates,
+    could_fill,
+    is_ahead,
+    is_proven,
+    offers,
+    person_of,
+    writers,
+)
+from haishin.core.contract import Contract
+from haishin.core.contract.roster import Person
+from haishin.core.model import Approval, Case, Change, Ignored, Objection, Pull, Review, ReviewState, Role, Text, Word
+
+_LATEST = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
+
+OUTSIDER = Text("体制表にないアカウントです。", "This account is not in the roster.")
+WRITER = Text("この文を書いた本人です。", "Wrote this text.")
+EDITED = Text(
+    "書いた後に直されたレビューの「代決」と「広報済」は数えません。新しいレビューに書いてください。",
+    "What 「代決」 or 「広報済」 says in a review that was edited afterwards does not count: write it into a new one.",
+)
+COMMENT = Text("コメントは承認に数えません。", "A comment is no approval.")
+DISMISSED = Text("取り消されたレビューです。", "The review was dismissed.")
+OLDER = Text("同じ人の、より新しい意思表示があります。", "The same person has spoken again since.")
+OTHER_TEXT = Text("別の文に対する承認です。今の文を見て、もう一度承認してください。", "Approved another text.")
+UNKNOWN_TEXT = Text(
+    "どの文への承認か確かめられません。もう一度承認してください。", "What text was approved cannot be proven."
+)
+NOT_DUE = Text("この配信で承認が必要な役割ではありません。", "Holds no role that is due here.")
+NOT_ACTING = Text(
+    "代決者ですが、レビューに「代決」の行がないため、運用管理者等の承認には数えません。",
+    "A deputy, but the review has no line 「代決」.",
+)
+OFF_DUTY = Text(
+    "夜間・休日の代決者ですが、レビューした時刻は夜間でも休日でもありません。",
+    "A deputy for nights and holidays, but the review was given by day.",
+)
+NO_ROLE = Text("レビューした時点で有効な役割がありません。", "Held no role when the review was given.")
+DOUBLE = Text("一人で二つの役割の承認は兼ねられません。", "One person cannot fill two due roles.")
+AHEAD = Text("まだ来ていない時刻のレビューです。", "The review is dated ahead of now.")
+POWERLESS = Text(
+    "この配信で承認する人でも、知らせを受ける人でもないため、変更要求は配信を止めません。",
+    "Neither asked nor informed here: this does not block.",
+)
+OVERRULED = Text(
+    "その後に運用管理者本人が承認したため、変更要求は配信を止めません。",
+    "The manager himself has approved since: this does not block any more.",
+)
+FOLLOWED = Text(
+    "本人がその役職を離れ、その後に今の役職の人が承認したため、変更要求は配信を止めません。",
+    "Whoever holds that seat now has approved since: this does not block any more.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """The approvals that are due, and what became of each."""
+
+    approvals: tuple[Approval, ...]
+    ignored: tuple[Ignored, ...]
+    objections: tuple[Objection, ...]
+
+    @property
+    def missing(self) -> tuple[Approval, ...]:
+        """Approvals that are due and not given."""
+        return tuple(approval for approval in self.approvals if approval.mode == "before" and not approval.given)
+
+    @property
+    def last(self) -> datetime | None:
+        """When the last due approval was given; None when there is none."""
+        times = [due.at for due in self.approvals if due.mode == "before" and due.at is not None]
+        return max(times, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """An approval that stands, and the seats that it may fill."""
+
+    person: Person
+    review: Review
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A person who could fill the due role of that row, by that offer."""
+
+    row: int
+    grant: _Grant
+    offer: Offer
+
+
+def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
+    """Evaluate the rows of the policy over the reviews; ``now`` tells who could speak, and who has left his seat."""
+    needed, heard = due(case, contract), listening.also_heard(case.alert, contract)
+    if case.change is Change.DELETED:  # one person may stop a sending, whoever proposed that
+        return _consulted(needed, heard, case.pull, now, contract)
+    return consulted(needed, case.pull, case.alert.unit, now, contract, heard)
+
+
+def consulted(
+    needed: Sequence[Due],
+    pull: Pull | None,
+    unit: str,
+    now: datetime,
+    contract: Contract,
+    heard: Sequence[Due] = (),
+) -> Consultation:
+    """Evaluate what is due by the reviews of a pull request; ``heard``: whose objection blocks besides (3(3)).
+
+    Two persons of the roster stand behind it: where the first is not proven to have written it, one more of the unit.
+    """
+    if pull is not None and not is_proven(pull, contract):
+        needed = (*needed, one_more(unit, contract))
+    return _consulted(needed, heard, pull, now, contract)
+
+
+def _consulted(
+    needed: Sequence[Due], heard: Sequence[Due], pull: Pull | None, now: datetime, contract: Contract
+) -> Consultation:
+    if pull is None:
+        return Consultation(tuple(_open(item, now, frozenset(), contract) for item in needed), (), ())
+    grants, ignored, raised = _weigh(pull, needed, heard, now, contract)
+    before = [item for item in needed if item.mode == "before"]
+    seats = _assign(before, grants)
+    approved = [(grant.review.submitted_at, grant.offers) for grant in grants]
+    objections = [objection for objection in raised if not listening.ended(objection, approved)]
+    over = [objection for objection in raised if objection not in objections]
+    ignored += [Ignored(objection.login, OVERRULED if objection.left is None else FOLLOWED) for objection in over]
+    barred, _ = writers(pull, contract)
+    used = {grant.person.id for grant, _ in seats.values()}
+    approvals = []
+    for item in needed:
+        place = seats.get(item) if item.mode == "before" else _noted(item, grants)
+        if place is not None:
+            approvals.append(_given(item, *place))
+            used.add(place[0].person.id)
+        else:
+            approvals.append(_open(item, now, barred | used if item.apart else barred, contract))
+    ignored += [Ignored(grant.review.account.login, DOUBLE) for grant in grants if grant.person.id not in used]
+    return Consultation(tuple(approvals), tuple(ignored), tuple(objections))
+
+
+def _weigh(
+    pull: Pull, needed: Sequence[Due], heard: Sequence[Due], now: datetime, contract: Contract
+) -> tuple[list[_Grant], list[Ignored], list[Objection]]:
+    """Sort the reviews: approvals that stand, words that do not count, objections.
+
+    Of each person the newest word decides, whatever its date: an approval that is dated ahead counts for nothing yet
+    and still takes the place of an earlier one, so that no approval is lost by waiting.
+    """
+    grants: list[_Grant] = []
+    ignored: list[Ignored] = []
+    objections: list[Objection] = []
+    people, logins = writers(pull, contract)
+    latest: dict[str, Review] = {}
+    for review in sorted(pull.reviews, key=_weakest_last):
+        person = person_of(review.account, contract)
+        if person is None:
+            ignored.append(Ignored(review.account.login, OUTSIDER))
+        elif person.id in people or review.account.login.lower() in logins:
+            ignored.append(Ignored(review.account.login, WRITER))
+        elif review.state not in _LATEST:
+            if Word.PRESS_RELEASED not in review.says:
+                ignored.append(Ignored(review.account.login, EDITED if review.edited else COMMENT))
+        else:
+            if (old := latest.get(person.id)) is not None:
+                ignored.append(Ignored(old.account.login, OLDER))
+            latest[person.id] = review
+    for id_, review in latest.items():
+        person = next(known for known in contract.roster.people if known.id == id_)
+        if listening.objects(review, person, contract):
+            objection = listening.objection(review, person, needed, heard, people, now, contract)
+            if objection is None:
+                ignored.append(Ignored(review.account.login, POWERLESS))
+            else:
+                objections.append(objection)
+        elif review.state is ReviewState.DISMISSED:
+            ignored.append(Ignored(review.account.login, DISMISSED))
+        elif is_ahead(review, now):
+            ignored.append(Ignored(review.account.login, AHEAD))
+        elif review.text != "same":
+            ignored.append(Ignored(review.account.login, OTHER_TEXT if review.text == "other" else UNKNOWN_TEXT))
+        else:
+            grant = _grant(person, review, needed, contract)
+            if isinstance(grant, Text):
+                ignored.append(Ignored(review.account.login, grant))
+            else:
+                grants.append(grant)
+    return grants, ignored, objections
+
+
+def _weakest_last(review: Review) -> tuple[datetime, bool, bool]:
+    """Order by time; at one moment the objection comes last, the approval first: doubt is no approval."""
+    return (
+        review.submitted_at,
+        review.state is not ReviewState.APPROVED,
+        review.state is ReviewState.CHANGES_REQUESTED,
+    )
+
+
+def _grant(person: Person, review: Review, needed: Sequence[Due], contract: Contract) -> _Grant | Text:
+    """Find the seats that the approval can fill here, or why it fills none."""
+    wanted = {seat for item in needed for seat in item.any_of}
+    all_offers = tuple(offers(person, review.submitted_at, Word.ACTING in review.says, contract))
+    fitting = tuple(offer for offer in all_offers if offer.seat in wanted)
+    if fitting:
+        return _Grant(person, review, fitting)
+    if could_fill(person, tuple(wanted), review.submitted_at, contract):
+        word_helps = any(offer.seat in wanted for offer in offers(person, review.submitted_at, True, contract))
+        if word_helps:
+            return EDITED if review.edited else NOT_ACTING
+        return OFF_DUTY
+    return NOT_DUE if all_offers else NO_ROLE
+
+
+def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[_Grant, Offer]]:
+    """Give persons to due roles so that as many as possible are filled; each person wears one hat.
+
+    One hat (the same role of the same unit) may serve several rows that name it, but what is due apart; the
+    supervisor's second hat, manager of the 主管課, counts as the same. Exact; of several ways the first by the order of
+    rows, seats and reviews. What earlier choices forbid to the rows left is searched once: only persons whose hats
+    differ for those rows multiply the ways.
+    """
+    options = [
+        _Option(row, grant, offer)
+        for row, item in enumerate(before)
+        for seat in item.any_of
+        for grant in grants
+        for offer in grant.offers
+        if offer.seat == seat and not (item.apart and offer.acting)
+    ]
+    by_row: dict[int, list[int]] = {}
+    by_person: dict[str, list[int]] = {}
+    for number, option in enumerate(options):
+        by_row.setdefault(option.row, []).append(number)
+        by_person.setdefault(option.grant.person.id, []).append(number)
+    closes = [
+        frozenset(other for other in by_person[option.grant.person.id] if _close(option, options[other], before))
+        for option in options
+    ]
+
+    @cache
+    def best(row: int, closed: frozenset[int]) -> tuple[int, ...]:
+        """Choose the most options for the rows from this one on; ``closed``: those that an earlier choice forbids."""
+        if row == len(before):
+            return ()
+        later = frozenset(number for number in closed if options[number].row > row)
+        chosen: tuple[int, ...] = ()
+        for number in by_row.get(row, ()):
+            if number not in closed:
+                filled = (number, *best(row + 1, later | closes[number]))
+                chosen = max(chosen, filled, key=len)
+        return max(chosen, best(row + 1, later), key=len)
+
+    chosen = (options[number] for number in best(0, frozenset()))
+    return {before[option.row]: (option.grant, option.offer) for option in chosen}
+
+
+def _close(option: _Option, other: _Option, before: Sequence[Due]) -> bool:
+    """Tell whether the person's choice forbids his other for a later row."""
+    apart = before[option.row].apart or before[other.row].apart
+    return other.row > option.row and (apart or not _same_hat(option.offer, other.offer, option.grant))
+
+
+def _same_hat(offer: Offer, other: Offer, grant: _Grant) -> bool:
+    if offer.seat == other.seat:
+        return True
+    hats = {offer.seat.role, other.seat.role}
+    return (
+        offer.seat.unit == other.seat.unit
+        and hats == {Role.SUPERVISOR, Role.MANAGER}
+        and (offer.principal or grant.person) == (other.principal or grant.person)
+    )
+
+
+def _noted(item: Due, grants: Sequence[_Grant]) -> tuple[_Grant, Offer] | None:
+    """Find an approval from an informed unit: it has taken note."""
+    return next(
+        ((grant, offer) for grant in grants for offer in grant.offers if offer.seat in item.any_of),
+        None,
+    )
+
+
+def _given(item: Due, grant: _Grant, offer: Offer) -> Approval:
+    return Approval(
+        item.any_of,
+        item.mode,
+        item.clause,
+        given=True,
+        by=grant.review.account.login,
+        person=grant.person.id,
+        acting=offer.stands_for,
+        at=grant.review.submitted_at,
+        role=offer.seat,
+        commit=grant.review.commit,
+        apart=item.apart,
+        lasting=item.lasting,
+    )
+
+
+def _open(item: Due, now: datetime, barred: frozenset[str], contract: Contract) -> Approval:
+    approval = Approval(item.any_of, item.mode, item.clause, apart=item.apart, lasting=item.lasting)
+    able = candidates(item.any_of, now, barred, contract)
+    return replace(approval, candidates=tuple(candidate for candidate in able if not (item.apart and candidate.acting)))

@@ -1,0 +1,138 @@
+"""``decide``, the verdict: a function of everything known about an alert, a moment and the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from haishin.consult.consultation import Consultation, consult
+from haishin.consult.decision import clearance, moments, people, record, timing, upkeep
+from haishin.consult.decision.aspect import Aspect
+from haishin.consult.decision.turn import Ground, to_be_ended, turn
+from haishin.core.contract import Contract
+from haishin.core.contract.hours import opening
+from haishin.core.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
+
+_STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
+
+
+def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
+    """Decide what may happen with a case at a moment; it is pure, and nothing is decided elsewhere.
+
+    An error finding is *reject*; a warning that the drafter answers first is *consult*, any other changes nothing.
+    Everything unknown counts as missing.
+    """
+    verdict = _decided(case, now, contract)
+    return replace(verdict, moments=moments.of_case(case, verdict, now, contract))
+
+
+def _decided(case: Case, now: datetime, contract: Contract) -> Verdict:
+    if case.change is not Change.DELETED and any(finding.severity is Severity.ERROR for finding in case.findings):
+        first = [aspect.what for aspect in (record.final(case), timing.expired(case, now, contract)) if aspect.what]
+        ground = Ground(case.pull, case.alert.unit, acts=(*first, What.CORRECT), case=case)
+        return rejected(case.findings, turn(ground, Kind.REJECT, now, contract))
+    if unseen := people.overworked(case.pull, contract):
+        ground = Ground(case.pull, case.alert.unit, acts=(What.DRAFT_ANEW,), case=case)
+        whose = turn(ground, Kind.CONSULT, now, contract)
+        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=whose)
+    consulted = consult(case, now, contract)
+    aspects = _aspects(case, now, consulted, contract)
+    reasons = [reason for aspect in aspects for reason in aspect.reasons]
+    reasons += people.missing_approvals(consulted, contract)
+    holds = tuple(hold for aspect in aspects for hold in aspect.holds)
+    late = _too_late(case, holds, reasons, contract)
+    reasons += late
+    reasons.sort(key=lambda reason: _STRENGTH.index(reason.kind))
+    kind = min((reason.kind for reason in reasons), key=_STRENGTH.index, default=Kind.SEND)
+    return Verdict(
+        kind,
+        kind is Kind.SEND or (kind is Kind.HOLD and all(hold.kind == "clock" for hold in holds)),
+        None if kind is Kind.REJECT else _latest(hold.until for hold in holds),
+        _since(case, consulted, aspects, contract) if kind is Kind.SEND else None,
+        holds,
+        consulted.approvals,
+        (*consulted.ignored, *(review for aspect in aspects for review in aspect.ignored)),
+        tuple(reasons),
+        unanswered=case.change is not Change.DELETED and bool(people.unanswered(case, contract)),
+        any_hour=case.alert.waives("delivery-hours"),
+        stopped=any(to_be_ended(case)),
+        objections=consulted.objections,
+        turn=turn(_ground(case, consulted, aspects, late), kind, now, contract),
+    )
+
+
+def _ground(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], late: tuple[Reason, ...]) -> Ground:
+    """Gather the grounds of the turn."""
+    acts = [aspect.what for aspect in aspects if aspect.what is not None]
+    said = tuple(aspect.ended_at for aspect in aspects if aspect.ended_at is not None)
+    what = (*acts, What.CORRECT) if late else tuple(acts)
+    return Ground(case.pull, case.alert.unit, consulted, what, said, case)
+
+
+def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contract: Contract) -> tuple[Reason, ...]:
+    """Refuse before the merge what would be refused at the first moment at which it may go."""
+    start = _latest(hold.until for hold in holds)
+    if start is None or (case.pull is not None and case.pull.merged_at is not None):
+        return ()
+    at = timing.moment_text(start)
+    then = (timing.expired(case, start, contract), clearance.consent(case, start, contract))
+    return tuple(
+        Reason(
+            reason.kind,
+            reason.clause,
+            Text(
+                f"配信できるのは早くても {at} ですが、その時には配信できません。{reason.message.ja}",
+                f"It may go at {at} at the earliest and will be refused then: {reason.message.en}",
+            ),
+        )
+        for aspect in then
+        for reason in aspect.reasons
+        if reason.kind is Kind.REJECT and reason not in said
+    )
+
+
+def rejected(findings: Iterable[Finding], whose: Turn) -> Verdict:
+    """Refuse a file for its error findings, readable as an alert or not; ``whose``: whose turn it is."""
+    errors = (finding for finding in findings if finding.severity is Severity.ERROR)
+    reasons = tuple(Reason(Kind.REJECT, error.clause, error.message) for error in errors)
+    return Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=whose)
+
+
+def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Aspect, ...]:
+    if case.change is Change.DELETED:  # a withdrawal stops a sending: who may do it, and is it not too late
+        return (upkeep.misshapen(case), record.final(case), people.authorship(case.pull, consulted, contract))
+    return (
+        upkeep.misshapen(case),
+        record.final(case),
+        record.followed(case, contract),
+        timing.expired(case, now, contract),
+        people.authorship(case.pull, consulted, contract),
+        people.unapproved(case, now, contract),
+        people.checklist(case, contract),
+        people.required_answers(case, contract),
+        clearance.press(case, now, contract),
+        clearance.consent(case, now, contract),
+        timing.promptness(case, now, consulted, contract),
+        people.waivers_used(case, contract),
+        timing.clock(case, now, contract),
+    )
+
+
+def _since(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], contract: Contract) -> datetime | None:
+    """Find the moment from which on nothing but the sender was missing."""
+    start = _latest(
+        (
+            consulted.last,
+            case.pull.merged_at if case.pull is not None else None,
+            case.alert.not_before,
+            *(aspect.ended_at for aspect in aspects),
+        )
+    )
+    if start is None or case.alert.waives("delivery-hours") or case.change is Change.DELETED:
+        return start
+    return opening(start, contract.policy)
+
+
+def _latest(times: Iterable[datetime | None]) -> datetime | None:
+    return max((moment for moment in times if moment is not None), default=None)

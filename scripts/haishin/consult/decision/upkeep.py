@@ -1,0 +1,227 @@
+"""Shape and upkeep: what a pull request is by the paths that it changes, and the verdict on one without an alert.
+
+One alert a pull request and nothing else in it: what a resident reads and the rules that judge it never change in one
+step (threat T2). What changes no alert needs whom the policy names for its paths (3(1)), and who did not write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from haishin.consult.consultation import Due, consulted
+from haishin.consult.consultation.standing import offers, person_of, writers
+from haishin.consult.decision import moments, people
+from haishin.consult.decision.aspect import Aspect
+from haishin.consult.decision.turn import Ground, turn
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import JST
+from haishin.core.model import (
+    WHOLE_FILE,
+    Account,
+    Case,
+    Finding,
+    Kind,
+    Pull,
+    Reason,
+    Role,
+    Seat,
+    Severity,
+    Text,
+    Verdict,
+    What,
+)
+
+ID = "pull-request"
+_ALERTS = "alerts/"
+
+SEVERAL = Text(
+    "一つのプルリクエストで、情報メールのファイルを二つ以上変えています。"
+    "情報メール一件ごとに、プルリクエストを一つずつ作ってください。",
+    "The pull request changes several files of alerts. Open one pull request for each alert.",
+)
+MIXED = Text(
+    "情報メールのほかに、別のファイルも変えています。情報メールだけのプルリクエストにし、"
+    "ほかの変更は別のプルリクエストで出してください。",
+    "The pull request changes an alert and other files. Take the other files out, into a pull request of their own.",
+)
+IRREGULAR = Text(
+    "ファイルではないもの(シンボリックリンク、別のリポジトリー)を加えています。ふつうのファイルに直してください。",
+    "It adds something that is no file: a symbolic link, another repository. Make it a regular file.",
+)
+ANOTHER = Text(
+    "このプルリクエストは、この情報メールのファイルを変えていません。この情報メールのプルリクエストを指定してください。",
+    "The pull request does not change this alert's file. Name the pull request of this alert.",
+)
+_FORM = Text(
+    "schema/ の書式を form: {form} に変えます。main のプログラムでは読めません。"
+    "承認する前に、この変更のプログラムで読めることを、この変更のテストの結果で確かめてください。",
+    "It changes schema/ to form: {form}, which main's program does not read. Before approving see in its own test run "
+    "that it loads with its own code.",
+)
+_STRANGE = Text(
+    "schema/*.schema.json も変えていて、main のものでは schema/ を読めません。"
+    "承認する前に、この変更のプログラムで読めることを、この変更のテストの結果で確かめてください。",
+    "It changes schema/*.schema.json as well, and by main's its schema/ does not load. Before approving see in its own "
+    "test run that it loads with its own code.",
+)
+_CHIEFS = Text(
+    "主管課の運用管理者か、代わって承認する人の、体制表の行を変えます。その人が正しいことを確かめてください。",
+    "It changes the roster's entry of the manager of the section in charge of the service, or of whoever deputises. "
+    "See that it is the right person.",
+)
+_REMEDY = Text(
+    "このファイルの変更を取り消すか、別のプルリクエストで出してください。",
+    "Take this file's change back, or into a pull request of its own.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The shape of a pull request. ``alert``: the one alert file that it changes, or None; ``reasons``: its faults."""
+
+    alert: str | None
+    reasons: tuple[Text, ...] = ()
+
+
+def shape(paths: Iterable[str]) -> Shape:
+    """Tell what a pull request that changes these paths is (an old name counts as a path)."""
+    changed = dict.fromkeys(paths)
+    alerts = [path for path in changed if path.startswith(_ALERTS)]
+    reasons = []
+    if len(alerts) > 1:
+        reasons.append(SEVERAL)
+    if alerts and len(alerts) < len(changed):
+        reasons.append(MIXED)
+    return Shape(alerts[0] if len(alerts) == 1 else None, tuple(reasons))
+
+
+def findings(paths: Iterable[str]) -> tuple[Finding, ...]:
+    """Report an error on each file beside the first alert, for a drafter."""
+    changed = dict.fromkeys(paths)
+    first = next((path for path in changed if path.startswith(_ALERTS)), None)
+    return tuple(
+        Finding(path, WHOLE_FILE, ID, Severity.ERROR, SEVERAL if path.startswith(_ALERTS) else MIXED, _REMEDY)
+        for path in changed
+        if first is not None and path != first
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a change brings. ``generated``: those of its paths that are what this program makes of its ``schema/``.
+
+    ``mistakes``: why that ``schema/`` does not load; ``form``: the name of a form that this program does not read;
+    ``strange``: its JSON Schemas are others, and by main's it does not load; ``gaps``: what seats it leaves empty, told
+    in full; ``chiefs``: it may change the entries of those who agree to the strictest of changes.
+    """
+
+    paths: tuple[str, ...]
+    generated: frozenset[str] = frozenset()
+    mistakes: tuple[Text, ...] = ()
+    form: str | None = None
+    strange: bool = False
+    gaps: tuple[Text, ...] = ()
+    chiefs: bool = False
+
+
+def asked(proposal: Proposal, day: date, contract: Contract, wrote: Collection[str] = ()) -> Due:
+    """Find who agrees to a change: one of these seats, as they are filled on that day but by whoever ``wrote`` it.
+
+    ``wrote``: ids of persons.
+    """
+    needs, policy = contract.policy.upkeep, contract.policy
+    strictest = proposal.gaps or proposal.chiefs or proposal.form is not None or proposal.strange
+    step = needs.step(() if strictest else proposal.paths, proposal.generated)
+    owner = contract.organization.owner
+
+    def seat(role: Role) -> Seat:
+        return Seat(role, (policy.supervisor_unit or owner) if role is Role.SUPERVISOR else owner)
+
+    seats = tuple(seat(role) for role in step.roles)
+    if not any(contract.roster.filled(seated, day, wrote) for seated in seats):
+        seats += tuple(seat(role) for role in step.vacant)
+    return Due(seats, "before", needs.clause)
+
+
+def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contract) -> Verdict:
+    """Decide on a pull request without an alert: *send* stands for "may be merged"; there is nothing to mail.
+
+    Every review's ``text`` must have been proven over all the paths that it changes.
+    """
+    clause, owner = contract.policy.upkeep.clause, contract.organization.owner
+    if proposal.mistakes:
+        wrong = tuple(Reason(Kind.REJECT, None, mistake) for mistake in proposal.mistakes)
+        whose = turn(Ground(pull, owner, acts=(What.CORRECT,)), Kind.REJECT, now, contract)
+        return Verdict(Kind.REJECT, False, None, None, (), (), (), wrong, turn=whose)
+    if unseen := people.overworked(pull, contract):
+        whose = turn(Ground(pull, owner, acts=(What.DRAFT_ANEW,)), Kind.CONSULT, now, contract)
+        return Verdict(Kind.CONSULT, False, None, None, (), (), (), unseen, turn=whose)
+    wrote, _ = writers(pull, contract)
+    due = asked(proposal, (pull.merged_at or now).astimezone(JST).date(), contract, wrote)
+    consultation = consulted((due,), pull, owner, now, contract)
+    reasons = [
+        *people.authorship(pull, consultation, contract).reasons,
+        *people.missing_approvals(consultation, contract),
+    ]
+    notes = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
+    if proposal.chiefs:
+        notes.append(Reason(Kind.SEND, clause, _CHIEFS))
+    if proposal.form is not None:
+        notes.append(Reason(Kind.SEND, clause, _FORM.format(form=proposal.form)))
+    if proposal.strange:
+        notes.append(Reason(Kind.SEND, clause, _STRANGE))
+    kind = Kind.CONSULT if reasons else Kind.SEND
+    since = None if reasons else consultation.last
+    whose = turn(Ground(pull, owner, consultation), kind, now, contract)
+    every = (*reasons, *notes)
+    return Verdict(
+        kind,
+        kind is Kind.SEND,
+        None,
+        since,
+        (),
+        consultation.approvals,
+        consultation.ignored,
+        every,
+        objections=consultation.objections,
+        moments=moments.of_upkeep(pull, now, contract),
+        turn=whose,
+    )
+
+
+def answers(
+    login: str, proposal: Proposal, now: datetime, contract: Contract, wrote: Iterable[Account | None] = ()
+) -> bool:
+    """Tell whether that person of the roster is asked for such a change, or deputises for one who is."""
+    person = contract.roster.person(Account(login), by_number=False)
+    seats = answering(proposal, now, contract, wrote)
+    return person is not None and any(offer.seat in seats for offer in offers(person, now, True, contract))
+
+
+def answering(
+    proposal: Proposal, now: datetime, contract: Contract, wrote: Iterable[Account | None] = ()
+) -> tuple[Seat, ...]:
+    """List the seats that answer for a change that stands on main; ``wrote``: who made it, as far as anybody knows."""
+    people = (None if account is None else person_of(account, contract) for account in wrote)
+    ids = {person.id for person in people if person is not None}
+    return asked(proposal, now.astimezone(JST).date(), contract, ids).any_of
+
+
+def same_person(account: Account, login: str, contract: Contract) -> bool:
+    """Tell whether an account of the forge is of the person with that login."""
+    person = person_of(account, contract)
+    by = contract.roster.person(Account(login), by_number=False)
+    return account.login.lower() == login.lower() or (person is not None and person == by)
+
+
+def misshapen(case: Case) -> Aspect:
+    """Refuse an alert's pull request by what it changes; merged nevertheless, it waits for a person."""
+    pull = case.pull
+    if pull is None or pull.files is None:
+        return Aspect()
+    changed = shape(pull.files)
+    reasons = changed.reasons if changed.reasons or changed.alert == case.alert.path else (ANOTHER,)
+    kind = Kind.REJECT if pull.merged_at is None else Kind.CONSULT
+    return Aspect(tuple(Reason(kind, None, text) for text in reasons), what=What.CORRECT if reasons else None)

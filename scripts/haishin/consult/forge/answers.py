@@ -1,0 +1,104 @@
+"""Fields of the forge's answers: a value of another shape is an unreadable forge, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from haishin.consult.forge import ForgeError
+from haishin.consult.forge.messages import malformed
+from haishin.core.model import Account
+
+GHOST: Final = Account("ghost", 0)  # as the forge shows a deleted account; no person of a roster has this number
+
+
+class JsonObject:
+    """A JSON object of an answer and its place in it. Every getter raises ForgeError for a missing or wrong value."""
+
+    def __init__(self, value: object, where: str) -> None:
+        if not isinstance(value, Mapping):
+            raise malformed(where)
+        self._value = value
+        self.where = where
+
+    def _get(self, key: str) -> object:
+        return self._value.get(key)
+
+    def _wrong(self, key: str) -> ForgeError:
+        return malformed(f"{self.where}: {key}")
+
+    def text(self, key: str) -> str:
+        """A string."""
+        value = self._get(key)
+        if not isinstance(value, str):
+            raise self._wrong(key)
+        return value
+
+    def optional_text(self, key: str) -> str | None:
+        """A string, or None where there is none."""
+        return None if self._get(key) is None else self.text(key)
+
+    def number(self, key: str) -> int:
+        """A whole number, not negative."""
+        value = self._get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self._wrong(key)
+        return value
+
+    def optional_number(self, key: str) -> int | None:
+        """A whole number, or None where there is none."""
+        return None if self._get(key) is None else self.number(key)
+
+    def flag(self, key: str) -> bool:
+        """True or false."""
+        value = self._get(key)
+        if not isinstance(value, bool):
+            raise self._wrong(key)
+        return value
+
+    def moment(self, key: str) -> datetime:
+        """A time with its offset."""
+        try:
+            moment = datetime.fromisoformat(self.text(key))
+        except ValueError:
+            raise self._wrong(key) from None
+        if moment.tzinfo is None:
+            raise self._wrong(key)
+        return moment
+
+    def optional_moment(self, key: str) -> datetime | None:
+        """A time, or None where there is none."""
+        return None if self._get(key) is None else self.moment(key)
+
+    def record(self, key: str) -> JsonObject:
+        """An object."""
+        return JsonObject(self._get(key), f"{self.where}: {key}")
+
+    def optional_record(self, key: str) -> JsonObject | None:
+        """An object; None for null and for the empty object that GitHub writes for an unknown account."""
+        return self.record(key) if self._get(key) not in (None, {}) else None
+
+    def mapping(self, key: str) -> Mapping[str, object]:
+        """An object as it was answered; empty where there is none."""
+        value = self._get(key)
+        if value is not None and not isinstance(value, Mapping):
+            raise self._wrong(key)
+        return value or {}
+
+    def records(self, key: str) -> tuple[JsonObject, ...]:
+        """A list of objects."""
+        value = self._get(key)
+        if not isinstance(value, list):
+            raise self._wrong(key)
+        return tuple(JsonObject(item, f"{self.where}: {key}") for item in value)
+
+    def account(self, key: str) -> Account | None:
+        """An account with its number; None where the forge names none."""
+        account = self.optional_record(key)
+        if account is None:
+            return None
+        number = account.number("id")
+        if number == 0:
+            raise self._wrong(key)
+        return Account(account.text("login"), number)

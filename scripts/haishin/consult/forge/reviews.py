@@ -1,0 +1,159 @@
+"""What people say at the forge: reviews with what became of them, and words that count.
+
+The words are 「代決」 and 「広報済」 on a line of a review, and the ticked boxes of a pull request. The timeline adds
+who dismissed a review, when the branch was rewritten, and which text was edited.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Final, Literal
+
+from haishin.consult.forge.answers import GHOST, JsonObject
+from haishin.consult.forge.messages import malformed
+from haishin.core.model import Account, Review, ReviewState, Word
+
+_STATES: Final = {state.value: state for state in ReviewState}
+_WORDS: Final = {"代決": Word.ACTING, "広報済": Word.PRESS_RELEASED}
+_RELEASED: Final = re.compile(r"広報済\s*(\d{1,2}):(\d{2})")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_INDENTED: Final = re.compile(r" {0,3}\t| {4}")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BOX: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\](?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """Who dismissed a review (None: nobody can say) and what it was before (None: unknown)."""
+
+    by: Account | None
+    was: ReviewState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dismissals and edits by review id; ``rewritten``: the newest force push of the pull request's branch."""
+
+    dismissals: Mapping[int, Dismissal]
+    edited: Mapping[int, datetime]
+    rewritten: datetime | None
+
+
+def read_timeline(events: Iterable[JsonObject]) -> Timeline:
+    """Read the events that matter, passing over the others; raises ForgeError when one that matters is malformed."""
+    dismissals: dict[int, Dismissal] = {}
+    edited: dict[int, datetime] = {}
+    rewritten: datetime | None = None
+    for event in events:
+        match event.optional_text("event"):
+            case "review_dismissed":
+                review = event.record("dismissed_review")
+                was = _STATES.get(review.text("state").upper())
+                dismissals[review.number("review_id")] = Dismissal(event.account("actor"), was)
+            case "head_ref_force_pushed":
+                at = event.moment("created_at")
+                rewritten = at if rewritten is None else max(at, rewritten)
+            case "reviewed" if (changed := event.optional_moment("updated_at")) is not None:
+                edited[event.number("id")] = changed
+    return Timeline(dismissals, edited, rewritten)
+
+
+def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
+    """Read a review; None for one not submitted yet.
+
+    Its ``text`` is unknown here: the forge names a commit, git says what it holds. The commit is left out where the
+    forge's word for it is no proof: collected, or named before the branch was rewritten (threat T5). Words of a text
+    that was edited later are not the reviewer's for certain, since every writer can edit it (threat T35). A dismissal
+    that the timeline does not explain counts as a dismissed objection.
+    """
+    state = _STATES.get(record.text("state").upper())
+    if state is None:
+        if record.text("state").upper() == "PENDING":
+            return None
+        raise malformed(f"{record.where}: state")
+    number = record.number("id")
+    at = record.moment("submitted_at")
+    edited = timeline.edited.get(number, at) != at
+    body = record.optional_text("body") or ""
+    review = Review(
+        account=record.account("user") or GHOST,
+        state=state,
+        submitted_at=at,
+        commit=record.optional_text("commit_id") if timeline.rewritten is None or at > timeline.rewritten else None,
+        text="unknown",
+        says=frozenset() if edited else says(body),
+        edited=edited,
+        press_released=None if edited else press_released(body),
+    )
+    if state is not ReviewState.DISMISSED:
+        return review
+    dismissal = timeline.dismissals.get(number, Dismissal(None, None))
+    return replace(review, was=dismissal.was or ReviewState.CHANGES_REQUESTED, dismissed_by=dismissal.by)
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def says(body: str) -> frozenset[Word]:
+    """Read the words that stand alone on a line, outside of quotations (``>``), code blocks and comments."""
+    words = {_WORDS[word] for word in _lines(body) if word in _WORDS}
+    return frozenset(words if press_released(body) is None else {*words, Word.PRESS_RELEASED})
+
+
+def press_released(body: str) -> time | None:
+    """Read the time in a line 「広報済 13:05」, digits, colon and blank in any width; of several the last."""
+    latest = None
+    for line in _lines(body):
+        match = _RELEASED.fullmatch(unicodedata.normalize("NFKC", line))
+        if match is not None and int(match[1]) < 24 and int(match[2]) < 60:
+            latest = time(int(match[1]), int(match[2]))
+    return latest
+
+
+def _lines(body: str) -> Iterator[str]:
+    """Yield each spoken line, trimmed and composed (NFC)."""
+    for line in _spoken(body):
+        if _INDENTED.match(line) is None:
+            yield unicodedata.normalize("NFC", line).strip()
+
+
+def checklist(body: str, template: str = "") -> Literal["complete", "open"]:
+    """Whether there are task-list boxes and every one is ticked, those of the template in its very words among them.
+
+    A text without boxes is open, and so is one from which a box of the template was taken away or reworded.
+    """
+    boxes = list(_boxes(body))
+    ticked = {text for mark, text in boxes if mark != " "}
+    whole = all(mark != " " for mark, _ in boxes) and all(text in ticked for _, text in _boxes(template))
+    return "complete" if boxes and whole else "open"
+
+
+def _boxes(body: str) -> Iterator[tuple[str, str]]:
+    """Yield mark and words of each box."""
+    for line in _spoken(body):
+        if (box := _BOX.match(line)) is not None:
+            yield box.group(1), unicodedata.normalize("NFC", line[box.end() :].strip())
+
+
+def _spoken(body: str) -> Iterator[str]:
+    """Yield the lines outside comments, quotations (up to an empty line) and fenced code."""
+    fence = ""
+    quoted = False
+    for line in _COMMENT.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).split("\n"):
+        mark = _FENCE.fullmatch(line)
+        if fence:
+            if mark is not None and mark.group(1).startswith(fence) and not mark.group(2).strip():
+                fence = ""
+        elif mark is not None and not (mark.group(1).startswith("`") and "`" in mark.group(2)):
+            fence = mark.group(1)
+            quoted = False
+        elif line.lstrip().startswith(">"):
+            quoted = True
+        elif not line.strip():
+            quoted = False
+        elif not quoted:
+            yield line

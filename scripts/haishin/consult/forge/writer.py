@@ -1,0 +1,164 @@
+"""Writes to the forge: one status, one comment, requests for reviews; each only where it changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from haishin.consult.forge import NotThere, messages
+from haishin.consult.forge.answers import JsonObject
+from haishin.consult.forge.github import root
+from haishin.consult.forge.http import Http
+
+StatusState = Literal["pending", "success", "failure", "error"]
+CONTEXT: Final = "consultation"
+MARKER: Final = "<!-- haishin: consultation -->"
+ROOM: Final = 65_536 - len(f"{MARKER}\n")  # characters of a comment below its marker: a longer one is refused
+APART: Final = timedelta(hours=1)  # between two reminders on one pull request
+_REMINDER: Final = "<!-- haishin: reminder "
+_MANY: Final = 100  # statuses on one commit; it takes 1,000, and what is left is for what matters
+_LENGTH: Final = 140  # characters of a status
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Comment of this account: its number, and its text below the marker."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStatus:
+    """Newest status of this account. ``at``: when it was written, by the forge's clock; ``link``: where it leads."""
+
+    state: str
+    text: str
+    at: datetime
+    link: str
+
+
+class GitHubWriter:
+    """The writing side of one repository. ``own_login``: whose token it is, as ``github-actions[bot]``.
+
+    Every method raises ForgeError when the forge does not take it; none of it ever changes a verdict.
+    """
+
+    def __init__(self, http: Http, repository: str, own_login: str) -> None:
+        self._http = http
+        self._root = root(repository)
+        self._own_login = own_login
+        self._listed: dict[str, tuple[JsonObject, ...]] = {}
+
+    def status(self, commit: str, state: StatusState, text: str, link: str = "") -> bool:
+        """Set the status ``consultation``; return False when this account's newest one already says so.
+
+        A status that differs in its link alone is left once there are many on that commit, which takes 1,000. Another
+        account's status is ignored: a gate that is bound to an App heeds that App's alone. Raises ForgeError where the
+        forge names another writer than ``own_login``, since each sweep would then write again.
+        """
+        text = text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
+        said = self.standing(commit)
+        same = said is not None and (said.state, said.text) == (state, text)
+        if said is not None and same and (link in ("", said.link) or len(self._statuses(commit)) >= _MANY):
+            return False
+        self._listed.pop(commit, None)
+        path = f"{self._root}/statuses/{commit}"
+        value = {"state": state, "context": CONTEXT, "description": text, **({"target_url": link} if link else {})}
+        writer = _creator(JsonObject(self._http.post(path, value), path))
+        if writer != self._own_login:
+            raise messages.other_writer(writer, self._own_login)
+        return True
+
+    def standing(self, commit: str) -> OwnStatus | None:
+        """Return the newest status on that commit, None where it is not this account's."""
+        for status in self._statuses(commit)[:1]:
+            if _creator(status) == self._own_login:
+                text, link = (status.optional_text(key) or "" for key in ("description", "target_url"))
+                return OwnStatus(status.text("state"), text, status.moment("created_at"), link)
+        return None
+
+    def first(self, commit: str) -> datetime | None:
+        """Return when this account first set the status on that commit, by the forge's clock, or None."""
+        own = [status.moment("created_at") for status in self._statuses(commit) if _creator(status) == self._own_login]
+        return min(own, default=None)
+
+    def comment(self, number: int, text: str) -> bool:
+        """Keep one comment on a pull request, rewritten only when its text changes; return whether it was written."""
+        body = f"{MARKER}\n{text.strip()}"
+        comment = self.own_comment(number)
+        if comment is None:
+            self._http.post(f"{self._root}/issues/{number}/comments", {"body": body})
+        elif comment.text != text.strip():
+            self._http.patch(f"{self._root}/issues/comments/{comment.number}", {"body": body})
+        else:
+            return False
+        return True
+
+    def own_comment(self, number: int) -> Comment | None:
+        """Find the first comment that carries the marker and is by this account, since anybody can copy a marker."""
+        for comment in self._http.items(f"{self._root}/issues/{number}/comments"):
+            author = comment.account("user")
+            body = (comment.optional_text("body") or "").replace("\r\n", "\n")
+            if author is not None and author.login == self._own_login and body.startswith(f"{MARKER}\n"):
+                return Comment(comment.number("id"), body.removeprefix(MARKER).strip())
+        return None
+
+    def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta = APART) -> bool:
+        """Write a comment of its own once; return whether it did.
+
+        Not where one of this account's carries that mark, or another was made within ``apart``.
+        """
+        marker = f"{_REMINDER}{mark} -->"
+        for comment in self._http.items(f"{self._root}/issues/{number}/comments"):
+            author = comment.account("user")
+            mine = author is not None and author.login == self._own_login
+            body = comment.optional_text("body") or ""
+            reminder = mine and body.startswith(_REMINDER)
+            if reminder and (body.startswith(marker) or now - comment.moment("created_at") < apart):
+                return False
+        self._http.post(f"{self._root}/issues/{number}/comments", {"body": f"{marker}\n{text.strip()}"})
+        return True
+
+    def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
+        """Ask those people for a review who are not asked already; return whom it asked.
+
+        Where the forge refuses them together, because one of them may not review here, each is asked alone; raises the
+        last refusal when none could be asked.
+        """
+        path = f"{self._root}/pulls/{number}/requested_reviewers"
+        asked = {person.text("login").lower() for person in JsonObject(self._http.get(path), path).records("users")}
+        missing = tuple(login for login in dict.fromkeys(logins) if login.lower() not in asked)
+        if not missing:
+            return ()
+        try:
+            self._http.post(path, {"reviewers": list(missing)})
+            return missing
+        except NotThere as refused:
+            if len(missing) == 1:
+                raise
+            taken = tuple(login for login in missing if self._takes(path, login))
+            if not taken:
+                raise refused from None
+            return taken
+
+    def _takes(self, path: str, login: str) -> bool:
+        try:
+            self._http.post(path, {"reviewers": [login]})
+        except NotThere:
+            return False
+        return True
+
+    def _statuses(self, commit: str) -> tuple[JsonObject, ...]:
+        """List the statuses of this name, the newest first, asked for once until one is written."""
+        if commit not in self._listed:
+            statuses = self._http.items(f"{self._root}/commits/{commit}/statuses")
+            self._listed[commit] = tuple(status for status in statuses if status.text("context") == CONTEXT)
+        return self._listed[commit]
+
+
+def _creator(status: JsonObject) -> str | None:
+    account = status.account("creator")
+    return None if account is None else account.login

@@ -1,0 +1,229 @@
+"""The approvers: whom to ask for what is missing, and the part of the comment that says it of each approval.
+
+Asked at once are the holders and those on duty, the other deputies when nobody answers. The comment says of each
+approval that is due its state, and what a tap or a word means now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from haishin.consult.consultation.approvals import OUTSIDER, OVERRULED, POWERLESS, WRITER
+from haishin.consult.phrases import empty_seat, moment, seat_name, unit_name
+from haishin.consult.review.judging import Judged
+from haishin.consult.review.layout import (
+    bullet_list,
+    fold,
+    joined,
+    labelled,
+    name_with_login,
+    quoted_clause,
+    seat_names,
+)
+from haishin.consult.verdict import seats_by_person
+from haishin.core.contract import Contract
+from haishin.core.escaping import plain
+from haishin.core.model import Account, Approval, Language, Look, PossibleApprover, ReviewState, Seat, Text
+
+_TITLE = Text("承認({given}/{due})と、承認できる方", "Approvals ({given}/{due}), and who may approve")
+_GIVEN = Text("**済 {seat}**:{who}が{when}に承認", "**Given: {seat}**: approved by {who} on {when}")
+_GIVEN_ACTING = Text(
+    "**済 {seat}**:{who}が{principal}の代決として{when}に承認",
+    "**Given: {seat}**: approved by {who}, acting for {principal}, on {when}",
+)
+_LOOK = Text(
+    "後閲:{who}は、読んだことが分かるように、後でレビューを一つ残してください(「Comment」でかまいません。マージの後でもできます)。",
+    "His own look: {who}, please leave a review later, to show that you have read it: “Comment” will do, and after the "
+    "merge, too.",
+)
+_LOOKED = Text("後閲:{who}が{when}に済ませました。", "His own look: {who} has looked on {when}.")
+_GROUND = Text("根拠:{clause}", "Ground: {clause}")
+_WAITING = Text("**未 {seat}**:承認待ち", "**Missing: {seat}**: waiting")
+_INFORMED = Text("知らせる相手(返事は待ちません):{seat}", "Informed, not waited for: {seat}")
+_SEEN = Text("知らせた相手:{seat}。{who}が確認済み", "Informed: {seat}; seen by {who}")
+_TAP = Text("{who}:「Approve」を押すと、この承認になります。", "{who}: a tap on “Approve” is this approval.")
+_TAP_ACTING = Text(
+    "{who}:「Approve」を押すと、{principal}の代決になります。",
+    "{who}: a tap on “Approve” is this approval, acting for {principal}.",
+)
+_WORD = Text(
+    "{who}:{principal}が不在か、本文を書いたとき、「代決」とだけ書いた行を入れて「Approve」を押すと、代決になります。",
+    "{who}: where {principal} is absent or wrote the text, “Approve” with a line 「代決」 is this approval.",
+)
+_NOBODY = Text(
+    "今、承認できる人がいません。{owner}に連絡してください。", "Nobody can give it now. Please call {owner}."
+)
+_ASKED = Text("#### 変更の求め", "#### Changes asked for")
+_OBJECTION = Text(
+    "- {who}の変更の求め(Request changes)は、本人が「Approve」を押すまで解けません。"
+    "ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
+    "- The changes that {who} asked for hold the alert until that person approves; a dismissal by others does not.",
+)
+_OBJECTION_OR = Text(
+    "- {who}の変更の求め(Request changes)は、本人か、その後に{others}本人が「Approve」を押すまで解けません。"
+    "ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
+    "- The changes that {who} asked for hold the alert until that person or, later, the {others} himself approves; "
+    "a dismissal by others does not end that.",
+)
+_OBJECTION_LEFT = Text(
+    "- {who}の変更の求め(Request changes)は、本人がその役職を離れたため、今の{others}(代決を含みます)が"
+    "「Approve」を押すまで解けません。ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
+    "- {who} asked for changes and has left that seat since: they hold the alert until the present {others} (or a "
+    "deputy) approves; a dismissal by others does not end that.",
+)
+_POWERLESS = Text(
+    "- {who}の変更の求め(Request changes)は、配信を止めません。「Merge」が押せないときは、"
+    "だれかがその求めを取り消してください(Dismiss)。",
+    "- The changes that {who} asked for do not hold the alert. Should “Merge” be blocked, anybody may dismiss them.",
+)
+_WITHOUT_POWER = (OUTSIDER, OVERRULED, POWERLESS, WRITER)
+_IGNORED = Text("数えなかったレビュー({n})", "Reviews that did not count ({n})")
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
+
+
+def section(judged: Judged, contract: Contract, language: Language) -> str:
+    """Fold the approvals; nothing where none is due, or where the text must change first: then nobody is asked."""
+    due = [approval for approval in judged.verdict.approvals if approval.mode == "before"]
+    if not due or not judged.verdict.asks:
+        return ""
+    informed = [
+        _informed(approval, contract, language) for approval in judged.verdict.approvals if approval.mode == "inform"
+    ]
+    looks = {look.principal: look for look in judged.looks(contract)}
+    lines = [*(line for approval in due for line in _due(approval, looks, contract, language)), *informed]
+    title = _TITLE.format(given=len(due) - len(missing(due)), due=len(due))[language]
+    return fold(title, ["\n".join(lines)])
+
+
+def objections(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
+    """Say who asked for changes, and who may lift that: paragraphs of Markdown."""
+    if by_login := objecting(judged, contract, language):
+        yield _ASKED[language]
+        yield bullet_list(list(by_login.values()), language)
+
+
+def ignored(judged: Judged, contract: Contract, language: Language) -> str:
+    """Fold the reviews that did not count, each with its reason."""
+    if not judged.verdict.asks:
+        return ""
+    objections = objecting(judged, contract, language)
+    lines = [
+        labelled(f"- {name_with_login(word.login, contract)}", plain(judged.mask.text(word.reason[language])), language)
+        for word in judged.verdict.ignored
+        if word.login not in objections or word.reason not in _WITHOUT_POWER
+    ]
+    return fold(_IGNORED.format(n=len(lines))[language], [bullet_list(lines, language)] if lines else [])
+
+
+def _due(approval: Approval, looks: Mapping[str, Look], contract: Contract, language: Language) -> Iterator[str]:
+    ground = f"  - {_GROUND.format(clause=quoted_clause(approval.clause, contract, language))[language]}"
+    if approval.by is not None and approval.at is not None:
+        seat = seat_names(approval.any_of if approval.role is None else (approval.role,), contract, language)
+        words = {"seat": seat, "who": name_with_login(approval.by, contract), "when": moment(approval.at, language)}
+        if approval.acting is None:
+            yield f"- {_GIVEN.format(**words)[language]}"
+        else:
+            principal = _principal(approval.acting, contract, language)
+            yield f"- {_GIVEN_ACTING.format(**words, principal=principal)[language]}"
+            if (look := looks.get(approval.acting)) is not None:
+                yield f"  - {_own_look(look, contract, language)}"
+        yield ground
+        return
+    yield f"- {_WAITING.format(seat=seat_names(approval.any_of, contract, language))[language]}"
+    yield ground
+    call = asked_at_once(approval, contract)
+    for own in seats_by_person(approval.candidates):
+        yield f"  - {_candidate(own, call, contract, language)}"
+    if not approval.candidates:
+        owner = plain(unit_name(contract.organization.owner, contract))
+        yield f"  - {_NOBODY.format(owner=owner)[language]}"
+
+
+def _own_look(look: Look, contract: Contract, language: Language) -> str:
+    """Ask whoever was deputised for to look himself, calling him, or say when he did."""
+    if look.seen is not None:
+        who = name_with_login(look.principal, contract)
+        return _LOOKED.format(who=who, when=moment(look.seen, language))[language]
+    call = reachable((look.principal,), contract)
+    return _LOOK.format(who=name_with_login(look.principal, contract, call))[language]
+
+
+def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract: Contract, language: Language) -> str:
+    chosen = min(own, key=lambda candidate: candidate.word)
+    who = name_with_login(chosen.login, contract, call)
+    if chosen.acting is None:
+        names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
+        roles = f"({joined(names, language)})" if len(names) > 1 else ""
+        return _TAP.format(who=f"{who}{roles}")[language]
+    words = _WORD if chosen.word else _TAP_ACTING
+    return words.format(who=who, principal=_principal(chosen.acting, contract, language))[language]
+
+
+def _informed(approval: Approval, contract: Contract, language: Language) -> str:
+    seat = seat_names(approval.any_of, contract, language)
+    if approval.by is not None:
+        return f"- {_SEEN.format(seat=seat, who=name_with_login(approval.by, contract))[language]}"
+    call = asked_at_once(approval, contract)
+    calls = f"({joined((name_with_login(login, contract, call) for login in call), language)})" if call else ""
+    return f"- {_INFORMED.format(seat=seat)[language]}{calls}"
+
+
+def objecting(judged: Judged, contract: Contract, language: Language) -> dict[str, str]:
+    """Say by login who asked for changes and what ends that; the forge's own button heeds every one of them."""
+    reviews = judged.pull.reviews if judged.pull is not None else ()
+    latest = {review.account.login: review.state for review in reviews if review.state is not ReviewState.COMMENTED}
+    lines = {
+        word.login: _POWERLESS.format(who=name_with_login(word.login, contract))[language]
+        for word in judged.verdict.ignored
+        if word.reason in _WITHOUT_POWER and latest.get(word.login) is ReviewState.CHANGES_REQUESTED
+    }
+    for objection in judged.verdict.objections:
+        who = name_with_login(objection.login, contract)
+        others = seat_names(objection.enders, contract, language)
+        sentence = _OBJECTION_OR if objection.enders else _OBJECTION
+        if objection.left is not None:
+            sentence = _OBJECTION_LEFT
+        lines[objection.login] = sentence.format(who=who, others=others)[language]
+    return lines
+
+
+def _principal(acting: str, contract: Contract, language: Language) -> str:
+    """Name the principal: a person, or a seat that nobody holds."""
+    vacant = empty_seat(acting, contract, language)
+    return name_with_login(acting, contract) if vacant is None else plain(vacant)
+
+
+def asked_at_once(approval: Approval, contract: Contract) -> tuple[str, ...]:
+    """List the logins to ask first; the first deputy where nobody else is there."""
+    first = [candidate.login for candidate in approval.candidates if not candidate.word]
+    return reachable(first or [candidate.login for candidate in approval.candidates[:1]], contract)
+
+
+def asked_later(approval: Approval, contract: Contract) -> tuple[str, ...]:
+    """List the other deputies, in the order of asking."""
+    first = asked_at_once(approval, contract)
+    every = reachable((candidate.login for candidate in approval.candidates), contract)
+    return tuple(login for login in every if login not in first)
+
+
+def reachable(logins: Iterable[str], contract: Contract) -> tuple[str, ...]:
+    """Keep those with an account number in the roster: a login without one may be anybody's."""
+    logins_known = []
+    for login in dict.fromkeys(logins):
+        person = contract.roster.person(Account(login), by_number=False)
+        numbers = {own.login: own.number for own in (person.accounts if person is not None else ())}
+        if numbers.get(login) is not None and _LOGIN.fullmatch(login) is not None:
+            logins_known.append(login)
+    return tuple(logins_known)
+
+
+def named_by_the_forge(account: Account) -> tuple[str, ...]:
+    """Give the login of an account that the forge itself names now, where it can be called."""
+    there = account.number is not None and _LOGIN.fullmatch(account.login) is not None
+    return (account.login,) if there else ()
+
+
+def missing(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
+    """Keep the approvals that are due and not given."""
+    return tuple(approval for approval in approvals if approval.mode == "before" and not approval.given)

@@ -1,0 +1,313 @@
+"""The one comment on an open pull request: whose turn it is, what residents will get, when, how many, who must agree.
+
+A pure function of the verdict. Text of others is escaped or fenced (T27); a mail that may tell who somebody is, is not
+shown before a person has looked at it (ARCHITECTURE.md, what must always hold, 3). What the first screen of a phone
+has no room for is folded, and nothing is said twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from haishin.check.findings import pasting, table
+from haishin.check.findings.labels import SEVERITY, cited, marked, weight
+from haishin.consult import verdict
+from haishin.consult.decision.people import objected
+from haishin.consult.phrases import moment
+from haishin.consult.review import approvers, call, facts
+from haishin.consult.review.approvers import missing
+from haishin.consult.review.facts import CommentInputs
+from haishin.consult.review.layout import MORE, MOST, Part, bullet_list, fitted, fold, joined, labelled, quoted_clause
+from haishin.core.contract import Contract
+from haishin.core.errors import HaishinError
+from haishin.core.escaping import fenced, plain
+from haishin.core.masking import Mask
+from haishin.core.model import (
+    Alert,
+    Consent,
+    ConsentState,
+    Finding,
+    Kind,
+    Language,
+    Press,
+    Reason,
+    Severity,
+    Text,
+    What,
+)
+from haishin.message.prepare import Variant, compose
+from haishin.message.sender import Sender
+
+_LONG = 45_000  # characters of the mail's part: no text that the rules let pass is longer
+_MAIL = Text("#### 届くメール", "#### The mail")
+_WITHHELD = Text(
+    "個人情報とみられる記載があるため、直るまで、本文と、起案者が書いた事情は表示しません。",
+    "It may tell who somebody is: until that is mended, neither the text nor what was declared is shown.",
+)
+_ASKED = Text("承認する方へ:{ask}", "To the approver: {ask}")
+_UNMADE = Text("メールの見本を作れません:{why}", "The mail cannot be shown: {why}")
+_GROUNDS = Text("根拠(要領)", "Grounds in the guideline")
+_TABLE = Text("別表(選んだ行に ▶)", "The table (▶ the chosen row)")
+_FOOT = Text(
+    "コミット {commit} についての判定です。新しい判定のたびに、このコメントは書き換わります。",
+    "The verdict on commit {commit}. This comment is rewritten with each new verdict.",
+)
+_COUNTED = Text("人数は{when}現在です。", " Counted as of {when}.")
+_QUOTED = 40  # characters of what a finding quotes
+_FINDINGS = Text("#### 指摘と直し方", "#### Findings and remedies")
+_SEVERAL = Text(
+    "「confirmed&#58;」の行は、ファイルに1つだけです。2つ目からは、その行を除いて、すぐ下に貼ります。",
+    "A file has one line `confirmed:`; of each further one, paste what stands below that line.",
+)
+_PLACE = Text("{line} 行目", "line {line}")
+_DECLARED = Text("起案者が書いたこと", "What the drafter declared")
+_PRESS = Text("報道発表", "Press release")
+_BY_UNIT = Text("所属が発表", "by the unit")
+_RELEASE = Text("題名「{title}」", "titled “{title}”")
+_CONSISTENT = {
+    "yes": Text("発表文と同じ内容", "the texts agree"),
+    "no": Text("発表文と違う内容", "the texts differ"),
+    "not-yet": Text("発表文はまだない", "there is no text of it yet"),
+}
+_CONSENT = Text("家族の了解", "The family's consent")
+_STATES = {
+    ConsentState.GIVEN: Text("あり", "given"),
+    ConsentState.PENDING: Text("確認中", "asked for"),
+    ConsentState.REFUSED: Text("なし(断られた)", "refused"),
+    ConsentState.NOBODY: Text("確認できる家族がいない", "nobody to ask"),
+}
+_UNTIL = Text("氏名は{day}まで", "the name until {day}")
+_NECESSITY = Text("続報の必要性", "Why a follow-up")
+_WHY_MAIL = Text("メールで送る理由", "Why by mail")
+_LATE = Text("時間がたった理由", "Why late")
+_WAIVER = Text("原則の例外 {rule}", "Waiver {rule}")
+
+
+def render(inputs: CommentInputs) -> str:
+    """Write the comment in Markdown, no longer than the forge takes."""
+    judged, contract, language = inputs.judged, inputs.contract, inputs.language
+    shown = "\n\n".join(_mail(inputs))
+    parts = (
+        Part("\n\n".join(_top(inputs))),
+        Part("\n\n".join(_reasoned(inputs)), 3),
+        Part("\n\n".join(_findings_section(inputs)), 4),
+        Part("\n\n".join(approvers.objections(judged, contract, language)), 3),
+        Part(shown, 1 if len(shown) < _LONG else 6, whole=True),
+        Part("\n".join([*call.dropping(inputs), *call.advice(inputs)]), 3),
+        Part(_declared(inputs), 3),
+        Part(approvers.section(judged, contract, language), 2),
+        Part(approvers.ignored(judged, contract, language), 3),
+        Part(_grounds(inputs), 4),
+        Part(_table(inputs), 5),
+        Part(_foot(inputs)),
+    )
+    return fitted(parts, language)
+
+
+def _top(inputs: CommentInputs) -> Iterator[str]:
+    yield call.heading(inputs)
+    yield "\n".join(call.steps(inputs))
+    yield facts.facts(inputs)
+
+
+def _reasoned(inputs: CommentInputs) -> Iterator[str]:
+    """Say what else stands in the way, and what is pasted where a principle may be set aside."""
+    judged, language = inputs.judged, inputs.language
+    if reasons := _reasons(inputs):
+        messages = (plain(judged.mask.text(reason.message[language])) for reason in reasons)
+        yield bullet_list([f"- {message}" for message in messages], language)
+    waivers = (reason.waiver for reason in judged.verdict.reasons if reason.waiver is not None)
+    if paste := pasting.waiving(waivers, judged.source, language):
+        if inputs.mail is not None and _waiver_offered(inputs):
+            yield call.tonight(inputs.mail, inputs)
+        yield plain(paste[0])
+        yield fenced(paste[1])
+
+
+def _reasons(inputs: CommentInputs) -> list[Reason]:
+    """Select the reasons that no other part of the comment gives: heading, facts, findings, approvals, declarations."""
+    judged, policy = inputs.judged, inputs.contract.policy
+    decided, turn = judged.verdict, judged.verdict.turn
+    elsewhere = {finding.message.ja for finding in judged.mask.findings}
+    elsewhere |= {objected(objection, inputs.contract).ja for objection in decided.objections}
+    decided = replace(decided, reasons=tuple(one for one in decided.reasons if one.message.ja not in elsewhere))
+    clock = {hold.clause for hold in decided.holds if hold.kind == "clock"}
+    reasons = [
+        one
+        for one in verdict.unlisted_reasons(decided)
+        if one.logged is None and one.waiver != "delivery-hours" and not (one.kind is Kind.HOLD and one.clause in clock)
+    ]
+    headed = {What.DECIDE_PRESS: policy.press.clause, What.TICK: policy.checklist_clause}
+    if turn.what in headed:
+        first = next((reason for reason in reasons if reason.clause == headed[turn.what]), None)
+        reasons = [reason for reason in reasons if reason is not first]
+    return reasons
+
+
+def _mail(inputs: CommentInputs) -> Iterator[str]:
+    if inputs.mail is None:
+        return
+    yield _MAIL[inputs.language]
+    if inputs.judged.private:
+        yield _WITHHELD[inputs.language]
+    else:
+        if inputs.judged.verdict.asks and missing(inputs.judged.verdict.approvals):
+            yield from _questions(inputs.mail, inputs)
+        yield mail(inputs.mail, inputs.contract, inputs.language)
+
+
+def _questions(alert: Alert, inputs: CommentInputs) -> Iterator[str]:
+    """Ask what no list can judge, before the mail is read."""
+    language = inputs.language
+    asked = [
+        _ASKED.format(ask=plain(question.ask[language]))[language] for question in inputs.contract.policy.asked(alert)
+    ]
+    if asked:
+        yield "\n".join(f"- {question}" for question in asked)
+
+
+def mail(alert: Alert, contract: Contract, language: Language) -> str:
+    """Quote subject and text as residents will see them, each paragraph in a line."""
+    try:
+        composed = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
+    except HaishinError as refused:  # the findings say why; no comment at all would help nobody
+        return _UNMADE.format(why=plain(refused.message[language]))[language]
+    text = (plain(line.strip(" ")) for line in composed.text.rstrip("\n").split("\n"))
+    lines = [f"**{plain(composed.subject)}**", "", *text]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _declared(inputs: CommentInputs) -> str:
+    judged = inputs.judged
+    if inputs.mail is None or judged.private:
+        return ""
+    return _declared_section(inputs.mail, judged.mask, inputs.contract, inputs.language)
+
+
+def _grounds(inputs: CommentInputs) -> str:
+    """Fold the clauses, with their sentences, on which the comment rests, each with the lines of its findings."""
+    reasons = verdict.unlisted_reasons(inputs.judged.verdict)
+    places_by_clause: dict[str, list[str]] = {reason.clause: [] for reason in reasons if reason.clause}
+    for finding in inputs.judged.mask.findings:
+        if finding.clause:
+            places_by_clause.setdefault(finding.clause, []).append(_place(finding, inputs.language))
+    lines = []
+    for name, places in places_by_clause.items():
+        where = f"({joined(dict.fromkeys(places), inputs.language)})" if places else ""
+        lines.append(f"- {quoted_clause(name, inputs.contract, inputs.language)}{where}")
+    return fold(_GROUNDS[inputs.language], ["\n".join(lines)] if lines else [])
+
+
+def _table(inputs: CommentInputs) -> str:
+    alert = inputs.judged.alert
+    if alert is None:
+        return ""
+    chosen = table.Choice(alert.category, alert.case, alert.content)
+    return fold(_TABLE[inputs.language], [table.markdown(inputs.contract.policy, inputs.language, chosen)])
+
+
+def _foot(inputs: CommentInputs) -> str:
+    when = facts.counted(inputs)
+    foot = _FOOT.format(commit=plain(inputs.judged.opened.head[:10]))[inputs.language]
+    return f"---\n\n{foot}{_COUNTED.format(when=when)[inputs.language] if when else ''}"
+
+
+def _findings_section(inputs: CommentInputs) -> Iterator[str]:
+    """List what has to be mended, where and how; right under each what is pasted where it may stand."""
+    language = inputs.language
+    offered = inputs.contract.policy.hours.clause if _waiver_offered(inputs) else ""
+    findings = sorted(
+        (finding for finding in inputs.judged.mask.findings if not offered or finding.clause != offered), key=weight
+    )
+    if not findings:
+        return
+    yield _FINDINGS[language]
+    yield "\n".join(line for finding in findings[:MOST] for line in _finding_lines(finding, inputs)).rstrip("\n")
+    if sum(bool(finding.mark) for finding in findings) > 1:
+        yield _SEVERAL[language]
+    rest = findings[MOST:]
+    if warnings := [finding for finding in rest if finding.severity is Severity.WARNING]:
+        words = (f"{_place(finding, language)}{_quoted(finding, inputs.judged.mask)}" for finding in warnings)
+        yield labelled(f"- **{SEVERITY[Severity.WARNING][language]}**", joined(words, language), language)
+    if len(warnings) < len(rest):
+        yield MORE.format(n=len(rest) - len(warnings))[language]
+
+
+def _waiver_offered(inputs: CommentInputs) -> bool:
+    """Tell whether the waiver of the hours is offered to be pasted: then no finding says it again."""
+    hours = inputs.contract.policy.hours.clause
+    return any(reason.waiver is not None and reason.clause == hours for reason in inputs.judged.verdict.reasons)
+
+
+def _place(finding: Finding, language: Language) -> str:
+    """Name the line of a finding: ``7 行目``."""
+    return _PLACE.format(line=finding.span.line)[language]
+
+
+def _finding_lines(finding: Finding, inputs: CommentInputs) -> Iterator[str]:
+    """Write severity, place, the words that were found, the remedy, and the lines that let it stand."""
+    language = inputs.language
+    words = _quoted(finding, inputs.judged.mask)
+    quoted = "" if inputs.judged.mask.words(finding) in finding.message[language] else words
+    yield labelled(
+        f"- **{SEVERITY[finding.severity][language]}** {_place(finding, language)}{quoted}{marked(finding, language)}",
+        plain(finding.message[language]),
+        language,
+    )
+    yield f"  - → {plain(finding.hint[language])}"
+    if paste := pasting.confirming([finding], inputs.judged.source, language):
+        yield f"  - {plain(paste[0])}\n\n{fenced(paste[1])}\n"
+
+
+def _quoted(finding: Finding, mask: Mask) -> str:
+    """Quote the words that were found, or how they begin; nothing of what is private."""
+    words = mask.words(finding)
+    return f"「{plain(words[:_QUOTED])}{'…' if len(words) > _QUOTED else ''}」" if words else ""
+
+
+def _declared_section(alert: Alert, mask: Mask, contract: Contract, language: Language) -> str:
+    """Fold what the drafter declared beside the text, a line each; what ``mask`` knows as private is masked in it.
+
+    Whoever approves answers for it as well (T*). Nothing that another part of the comment says: no recognition, no time
+    of a press release, no name, no confirmed warning, nobody to be consulted.
+    """
+    lines = ((name, mask.text(text)) for name, text in _declared_lines(alert, contract, language))
+    declarations = "\n".join(labelled(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
+    return fold(_DECLARED[language], [declarations] if declarations else [])
+
+
+def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
+    if release := joined(_press(alert.press, language), language):
+        yield _PRESS[language], release
+    if alert.consent is not None:
+        yield _CONSENT[language], _consent(alert.consent, language)
+    necessity = alert.follows.necessity if alert.follows is not None else None
+    for name, reason in ((_NECESSITY, necessity), (_WHY_MAIL, alert.why_mail), (_LATE, alert.why_late)):
+        if reason is not None:
+            yield name[language], reason
+    for waiver in alert.waivers:
+        clause = contract.policy.waivers.get(waiver.rule)
+        ground = "" if clause is None else f"({cited(clause, language)})"
+        yield f"{_WAIVER.format(rule=waiver.rule)[language]}{ground}", waiver.reason
+
+
+def _press(press: Press, language: Language) -> Iterator[str]:
+    """Give the state of the release; that there is one, and when, stands where the comment begins."""
+    if press.by_unit:
+        yield _BY_UNIT[language]
+    if press.consistent is not None:
+        yield _CONSISTENT[press.consistent][language]
+    if press.title is not None:
+        yield _RELEASE.format(title=press.title)[language]
+
+
+def _consent(consent: Consent, language: Language) -> str:
+    parts = [_STATES[consent.state][language]]
+    if consent.by is not None:
+        parts.append(consent.by)
+    if consent.at is not None:
+        parts.append(moment(consent.at, language))
+    if consent.until is not None:
+        parts.append(_UNTIL.format(day=consent.until)[language])
+    return joined(parts, language)

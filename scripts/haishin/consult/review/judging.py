@@ -1,0 +1,316 @@
+"""Judgement of an open pull request. What it holds is data: blobs of git, judged by the rules of main's tip (T2).
+
+Nothing of it is checked out or run. The forge names files, people and reviews; git says what the commits hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from haishin.check.alert_files import check_files, read_blob, read_blobs
+from haishin.consult.consultation import looking
+from haishin.consult.decision import decide
+from haishin.consult.decision.deciding import rejected
+from haishin.consult.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.consult.forge import ForgeError
+from haishin.consult.forge.github import ChangedFile, Opened
+from haishin.consult.forge.messages import malformed
+from haishin.consult.ids import MainIds
+from haishin.consult.mainline import MainContract
+from haishin.consult.matters import OpenMatter, open_matters
+from haishin.consult.upkeep import Proposals
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import JST
+from haishin.core.masking import Mask
+from haishin.core.model import (
+    Alert,
+    Case,
+    Change,
+    History,
+    Kind,
+    LedgerClaim,
+    Look,
+    Past,
+    Pull,
+    Reason,
+    Review,
+    Severity,
+    Text,
+    Turn,
+    Verdict,
+    What,
+    Who,
+)
+from haishin.core.repository.history import alert_id, changed_paths, descends, merged, object_id, obtain, removed_ids
+from haishin.core.repository.proof import irregular, prove_paths
+from haishin.core.repository.sources import OverlaySource
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.readers import Readers, readers
+
+GONE = Text(
+    "このファイルは main にはもうありません。プルリクエストを閉じてください。",
+    "This file is no longer on main. Close the pull request.",
+)
+
+
+class Reads(Protocol):
+    """The questions to the forge about one pull request; each raises ForgeError when it cannot be answered.
+
+    ``most``: of more commits than that nothing is looked up.
+    """
+
+    def changed_files(self, number: int) -> tuple[ChangedFile, ...]:
+        """Read all files that it changes."""
+        ...
+
+    def consultation(self, number: int, path: str, most: int) -> Pull:
+        """Read it as the consultation on the text at a path."""
+        ...
+
+    def upkeep(self, number: int, most: int) -> Pull:
+        """Read it as the consultation on all that it changes."""
+        ...
+
+    def reviews(self, alert_id: str, number: int) -> tuple[Review, ...]:
+        """Read who has reviewed it, merged or not, and when."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pull request and its verdict. ``alert``: None where it changes none, or none that can be read.
+
+    ``mask`` holds the findings without anything private, and takes the same out of other text. ``pull`` is None where
+    the verdict needed no reviews. ``proposal``: what it brings where it changes no alert. ``source``: the file that was
+    judged, into which something may be pasted. ``brought``: the commit that brought its text, where it was looked up.
+    """
+
+    opened: Opened
+    verdict: Verdict
+    change: Change
+    mask: Mask
+    alert: Alert | None = None
+    pull: Pull | None = None
+    proposal: Proposal | None = None
+    source: str = field(default="", repr=False)
+    brought: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The mark of a call about this text: of the same text a call is made once."""
+        return (self.brought or self.opened.head)[:12]
+
+    def looks(self, contract: Contract) -> tuple[Look, ...]:
+        """List whose own look follows a 代決 that counts, and whether it is there."""
+        pull = self.pull
+        return () if pull is None else looking.before_the_merge(self.verdict.approvals, pull, contract)
+
+    @property
+    def private(self) -> bool:
+        """Whether a private finding is open: not yet looked at by a person who said why it may stand."""
+        return any(finding.private and finding.severity is not Severity.NOTE for finding in self.mask.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a commit of main brought or took away. ``alert``: as it was begun, else as main has it now, None without.
+
+    ``barred``: why it is never mailed though it may be on main. ``edited``: main has no longer what was begun.
+    """
+
+    id: str
+    alert: Alert | None
+    barred: Text | None
+    edited: bool
+
+
+class PullJudge:
+    """The judge of a sweep, by main's tip, its newest ``schema/`` that loads, the ledger and the forge."""
+
+    def __init__(
+        self, proposals: Proposals, remote: str, tip: str, main: MainContract, view: LedgerView, forge: Reads
+    ) -> None:
+        self.contract = contract = main.contract
+        self.broken = main.broken
+        self.view = view
+        self._git = proposals.git
+        self._proposals = proposals
+        self._based = main.commit
+        self._remote = remote
+        self._tip = tip
+        self._forge = forge
+        self._most = contract.policy.authorship.commits
+
+    def judge(self, opened: Opened, now: datetime) -> Judged:
+        """Judge the pull request's head. Raises ToolError when anything about it cannot be known."""
+        files = self._forge.changed_files(opened.number)
+        if not obtain(self._git, self._remote, opened.head, f"refs/pull/{opened.number}/head"):
+            raise ForgeError(
+                Text(
+                    f"プルリクエスト #{opened.number} のコミットを取得できません。",
+                    f"The commits of pull request #{opened.number} cannot be fetched.",
+                ),
+                Text("しばらくしてからもう一度実行してください。", "Run again in a while."),
+            )
+        self._agree(opened, files)
+        paths = tuple(dict.fromkeys(name for file in files for name in (file.path, file.previous) if name is not None))
+        shaped = shape(paths)
+        if shaped.reasons:
+            return _refused(opened, shaped.reasons)
+        if shaped.alert is None:
+            return self._upkeep(opened, paths, now)
+        before, after = (object_id(self._git, commit, shaped.alert) for commit in (self._tip, opened.head))
+        if after is not None and after == self._begun(shaped.alert):  # put back: nothing of it is mailed
+            return self._upkeep(opened, paths, now)
+        if after is not None:
+            change = Change.ADDED if before is None else Change.MODIFIED
+            return self._written(opened, shaped.alert, change, now)
+        if before is None:
+            return _refused(opened, (GONE,), What.ENDED)
+        return self._withdrawn(opened, shaped.alert, before, now)
+
+    @property
+    def basis(self) -> str:
+        """The state of main and of the ledger, on which every verdict rests beside its pull request."""
+        return f"{self._tip} {self.view.tip}"
+
+    def again(self, judged: Judged, now: datetime) -> Judged:
+        """Judge the same pull request at another moment."""
+        pull, alert = judged.pull, judged.alert
+        if pull is None:
+            return judged
+        if judged.proposal is not None:
+            return replace(judged, verdict=decide_upkeep(pull, judged.proposal, now, self.contract))
+        if alert is None:
+            return judged
+        case = Case(alert, judged.change, judged.mask.findings, pull, self._history(alert))
+        return replace(judged, verdict=decide(case, now, self.contract))
+
+    def waited(self, judged: Judged, first: Callable[[Iterable[str]], datetime], now: datetime) -> Judged:
+        """Judge it again, knowing when our status ``first`` stood on its text: its commits may bear any date."""
+        commits = self._bringers(judged)
+        seen_at, pull = first(commits), judged.pull
+        if pull is None:  # no word counts on it
+            verdict = judged.verdict
+            since = max(judged.opened.opened_at, seen_at)
+            return replace(judged, verdict=replace(verdict, turn=replace(verdict.turn, since=since)))
+        return self.again(replace(judged, pull=replace(pull, seen_at=seen_at), brought=commits[-1]), now)
+
+    def _bringers(self, judged: Judged) -> tuple[str, ...]:
+        """List the head and, where it is an earlier one, the commit that brought the text."""
+        head = judged.opened.head
+        if judged.alert is None:
+            return (head,)
+        path = f":(top,literal){judged.alert.path}"
+        brought = self._git.text("log", "-1", "--format=%H", f"{self._tip}..{head}", "--", path)
+        return (head,) if brought in ("", head) else (head, brought)
+
+    def readers(self, alert: Alert | None) -> Readers | None:
+        """Tell who gets the alert, as the ledger says."""
+        return None if alert is None else readers(alert, self.view)
+
+    def looks(self, claim: LedgerClaim, number: int) -> tuple[Look, ...]:
+        """List whose own look follows a 代決 on which that claim rests; the forge is asked only where one does."""
+        due = looking.after_the_claim(claim, None, self.contract)
+        reviews = self._forge.reviews(claim.alert, number) if due else ()
+        return looking.after_the_claim(claim, reviews, self.contract)
+
+    def brought(self, commit: str) -> Brought | None:
+        """Find the alert that a commit of main brought or took away since the activation."""
+        if not descends(self._git, self._tip, commit) or descends(self._git, self.view.watermark, commit):
+            return None
+        paths = changed_paths(self._git, f"{commit}^1", commit)
+        alert = alert_id(paths[0]) if len(paths) == 1 else None
+        if alert is None:
+            return None
+        here, begun = self._ids.blob(paths[0]), self._begun(paths[0])
+        blob = here if begun is None else begun
+        read = None if blob is None else read_blob(self._git, paths[0], blob, self.contract).alert
+        return Brought(alert, read, self._ids.bar(paths[0], self.view), begun not in (None, here))
+
+    def matters(self, now: datetime) -> tuple[OpenMatter, ...]:
+        """List the matters that residents wait to hear the end of."""
+
+        def read(files: Sequence[tuple[str, str]]) -> list[Alert | None]:
+            return [document.alert for document in read_blobs(self._git, files, self.contract)]
+
+        return open_matters(self.view, self._ids.now, read, self.contract, now)
+
+    def _agree(self, opened: Opened, files: Iterable[ChangedFile]) -> None:
+        """Require the forge's list to be that of the commit that gets the status: one may have pushed meanwhile."""
+        for file in files:
+            there = object_id(self._git, opened.head, file.path)
+            if there != (None if file.status == "removed" else file.blob or there):
+                raise malformed(f"pulls/{opened.number}/files")
+
+    def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
+        if irregular(self._git, opened.head, paths):
+            return _refused(opened, (IRREGULAR,))
+        tree = merged(self._git, self._tip, opened.head)  # what the sender will have to prove
+        day = now.astimezone(JST).date()
+        proposal = self._proposals.read(tree, paths, self._based, self.contract, day)
+        pull = prove_paths(self._forge.upkeep(opened.number, self._most), self._git, self._remote, tree, paths)
+        verdict = decide_upkeep(pull, proposal, now, self.contract)
+        return Judged(opened, verdict, Change.MODIFIED, Mask((), {}), pull=pull, proposal=proposal)
+
+    def _written(self, opened: Opened, path: str, change: Change, now: datetime) -> Judged:
+        source = OverlaySource(self._git, self._tip, opened.head, path)
+        documents, findings = check_files(source, self.contract, [path])
+        mask = Mask(findings, {document.path: document.source for document in documents})
+        alert = documents[0].alert if documents else None
+        if alert is None or any(finding.severity is Severity.ERROR for finding in findings):
+            judged = Judged(opened, rejected(mask.findings, _turn(opened, What.CORRECT)), change, mask, alert)
+        else:
+            judged = self._decided(opened, alert, change, mask, now)
+        return replace(judged, source=documents[0].source if documents else "")
+
+    def _withdrawn(self, opened: Opened, path: str, blob: str, now: datetime) -> Judged:
+        alert = read_blob(self._git, path, blob, self.contract).alert
+        if alert is None:  # what nobody can read as an alert is cleared away like any other file
+            return self._upkeep(opened, (path,), now)
+        return self._decided(opened, alert, Change.DELETED, Mask((), {}), now)
+
+    def _decided(self, opened: Opened, alert: Alert, change: Change, mask: Mask, now: datetime) -> Judged:
+        path = alert.path
+        pull = prove_paths(
+            self._forge.consultation(opened.number, path, self._most), self._git, self._remote, opened.head, (path,)
+        )
+        case = Case(alert, change, mask.findings, pull, self._history(alert))
+        return Judged(opened, decide(case, now, self.contract), change, mask, alert, pull)
+
+    def _history(self, alert: Alert) -> History:
+        followed = () if alert.follows is None else (alert.follows.alert,)
+        history = self.view.history((alert.id, *followed), self._removed)
+        past, claim = history.of(alert.id), self.view.of(alert.id).claim
+        if claim is not None and claim.path != alert.path:  # the ledger speaks of another file
+            past = Past(removed=past.removed)
+        own = replace(past, before=alert.id in self._ids.old)
+        return replace(history, pasts={**history.pasts, alert.id: own})
+
+    def _begun(self, path: str) -> str | None:
+        """Find the text with which that file was begun, by its blob."""
+        claim = self.view.of(alert_id(path) or "").claim
+        return claim.blob if claim is not None and claim.path == path else None
+
+    @cached_property
+    def _removed(self) -> frozenset[str]:
+        return removed_ids(self._git, self._tip)
+
+    @cached_property
+    def _ids(self) -> MainIds:
+        return MainIds.read(self._git, self._tip, self.view, self._removed)
+
+
+def _refused(opened: Opened, why: Iterable[Text], what: What = What.CORRECT) -> Judged:
+    reasons = tuple(Reason(Kind.REJECT, None, text) for text in why)
+    verdict = Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=_turn(opened, what))
+    return Judged(opened, verdict, Change.MODIFIED, Mask((), {}))
+
+
+def _turn(opened: Opened, what: What) -> Turn:
+    """Give the turn where no review can help."""
+    return Turn(what, (opened.author.login,) if what.who is Who.DRAFTER else ())

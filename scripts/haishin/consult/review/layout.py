@@ -1,0 +1,148 @@
+"""Markdown of the comments: the pieces that they are made of, and the whole, cut to what the forge takes.
+
+Text of others stays text: escaped, or inside a fence (T27). Where the whole is too long the mail comes first, the rest
+by rank, and a line says what is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from haishin.check.findings.labels import cited
+from haishin.consult.forge.writer import ROOM
+from haishin.consult.phrases import seat_name, unit_name
+from haishin.core.contract import Contract
+from haishin.core.escaping import plain
+from haishin.core.model import Account, Language, Scope, Seat, Text
+
+MOST = 20  # lines of one list: the forge takes no comment above 65,536 characters
+MORE = Text("- ほかに {n} 件あります。", "- {n} more.")
+_PREFECTURE = Text("全県", "the whole prefecture")
+_OR = Text("、又は", ", or ")
+_LINE: Final = 1000  # characters of a line, where the whole is too long: a sentence that quotes what a drafter wrote
+_RESERVE: Final = 250  # for what closes a part that is cut, and says so
+_FENCE: Final = re.compile(r"(`{3,}|~{3,})")
+_HALF_A_NAME: Final = re.compile(r"@[A-Za-z0-9_-]*\Z")  # it would call somebody else
+_CUT = Text(
+    "長すぎるため、ここから {n} 行を省きました。ファイルそのものを見てください。",
+    "Too long: {n} lines are left out here. Look at the file itself.",
+)
+_FOLDED = Text("長すぎるため、折りたたんだ部分を省きました。", "Too long: what is folded is left out.")
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%-]+)+(?:#[a-z-]+)?")
+
+
+def labelled(label: str, text: str, language: Language) -> str:
+    """Put a label before a text, ``label:text``, with each language's colon."""
+    return f"{label}{':' if language == 'ja' else ': '}{text}"
+
+
+def joined(words: Iterable[str], language: Language) -> str:
+    """Join words in a row."""
+    return ("、" if language == "ja" else ", ").join(words)
+
+
+def bullet_list(lines: Sequence[str], language: Language) -> str:
+    """Write a list of Markdown; lines beyond the limit are counted."""
+    rest = [MORE.format(n=len(lines) - MOST)[language]] if len(lines) > MOST else []
+    return "\n".join([*lines[:MOST], *rest])
+
+
+def name_with_login(login: str, contract: Contract, call: Collection[str] = ()) -> str:
+    """Name a person, ``宮下 一郎(jinshin-anzen-manager)``; the forge notifies only those in ``call``."""
+    person = contract.roster.person(Account(login), by_number=False)
+    shown_login = f"@{login}" if login in call else plain(login)
+    return shown_login if person is None else f"{plain(person.name)}({shown_login})"
+
+
+def seat_names(any_of: tuple[Seat, ...], contract: Contract, language: Language) -> str:
+    """Name the seats of which one is enough."""
+    return plain(_OR[language].join(seat_name(seat, contract, language) for seat in any_of))
+
+
+def quoted_clause(name: str, contract: Contract, language: Language) -> str:
+    """Cite a clause with its sentence: ``要領 4(2)「…」``."""
+    sentence = contract.policy.sentence(name)
+    return plain(cited(name, language) + (f"「{sentence}」" if sentence else ""))
+
+
+def area_names(scope: Scope, contract: Contract, language: Language) -> str:
+    """Name the prefecture, or the stations."""
+    if scope.prefecture:
+        return _PREFECTURE[language]
+    return plain(joined((unit_name(station, contract) for station in scope.stations), language))
+
+
+def fold(summary: str, body: Iterable[str]) -> str:
+    """Fold these paragraphs; nothing where there are none."""
+    paragraphs = "\n\n".join(body)
+    return f"<details><summary>{summary}</summary>\n\n{paragraphs}\n\n</details>" if paragraphs else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Paragraphs of a comment. ``rank``: what is cut first has the highest; 0 is never cut.
+
+    ``whole``: no line of it is shortened by itself.
+    """
+
+    text: str
+    rank: int = 0
+    whole: bool = False
+
+
+def fitted(parts: Sequence[Part], language: Language) -> str:
+    """Join the parts in their order, no longer than the forge takes."""
+    texts = [part.text for part in parts]
+    if _size("\n\n".join(texts)) > ROOM:
+        texts = [part.text if part.whole else _short_lines(part.text) for part in parts]
+    for index in sorted(range(len(parts)), key=lambda at: -parts[at].rank):
+        over = _size("\n\n".join(texts)) - ROOM
+        if over > 0 and parts[index].rank:
+            texts[index] = _cut(texts[index], _size(texts[index]) - over, language)
+    return "\n\n".join(filter(None, texts))
+
+
+def _size(text: str) -> int:
+    """Count characters as UTF-16 does: never fewer than anybody else."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _short_lines(text: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(line if len(line) <= _LINE else f"{_HALF_A_NAME.sub('', line[:_LINE])}…" for line in lines)
+
+
+def _cut(text: str, room: int, language: Language) -> str:
+    """Keep the first lines, as many as there is room for; a fold goes as a whole."""
+    if text.startswith("<details>"):
+        return _FOLDED[language]
+    lines = text.split("\n")
+    ends = list(accumulate(_size(line) + 1 for line in lines))
+    count = bisect_right(ends, room - _RESERVE)
+    first = lines[:count]
+    return "\n".join([*first, *_closing(first), "", _CUT.format(n=len(lines) - count)[language]])
+
+
+def _closing(lines: Sequence[str]) -> list[str]:
+    """End the fence and the fold that these lines leave open."""
+    fence, folds = "", 0
+    for line in lines:
+        marks = _FENCE.match(line.lstrip())
+        if fence:
+            if marks is not None and line.strip() == marks[1] and marks[1].startswith(fence):
+                fence = ""
+        elif marks is not None:
+            fence = marks[1]
+        else:
+            folds += line.count("<details>") - line.count("</details>")
+    return [*([fence] if fence else []), *["", "</details>"] * folds]
+
+
+def link(words: str, address: str) -> str:
+    """Link the words; what is no plain address becomes no link (T27)."""
+    return f"[{words}]({address})" if _ADDRESS.fullmatch(address) else words

@@ -1,0 +1,135 @@
+"""One sweep of the forge, put together: main's rules, ledger and published counts, the writers and their accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from haishin.consult import messages
+from haishin.consult.forge.github import GitHubForge, recently_merged
+from haishin.consult.forge.writer import GitHubWriter
+from haishin.consult.review.facts import Reach
+from haishin.consult.review.judging import PullJudge
+from haishin.consult.review.sweep import WEEK, SweepContext, Tally, look_back, remind_open, sweep
+from haishin.consult.schema_versions import proposals
+from haishin.consult.services import Services
+from haishin.consult.upkeep import contract_in_force
+from haishin.core.errors import HaishinError
+from haishin.core.model import Alert, Language, Text
+from haishin.core.repository.history import fetch
+from haishin.send.ledger.beginning import beginning, never_begun
+from haishin.send.ledger.published import Published, read_published
+
+_ACTIONS = "github-actions[bot]"  # whose GITHUB_TOKEN a workflow writes with
+_STATUS_TOKEN, _STATUS_LOGIN = "HAISHIN_STATUS_TOKEN", "HAISHIN_STATUS_LOGIN"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep did, and how many calls of the forge's API it took."""
+
+    tally: Tally
+    calls: int
+
+
+def sweep_forge(
+    services: Services,
+    now: datetime,
+    until: datetime,
+    language: Language,
+    say: Callable[[str], None],
+    warn: Callable[[Text], None],
+) -> Sweep:
+    """Judge the open pull requests, write what follows, look back at merged ones and remind.
+
+    ``until``: see SweepContext. ``say`` gets what goes wrong with one of them, ``warn`` that main's rules are broken.
+    Raises ToolError where the environment names no forge, or not the account of a token.
+    """
+    repository, writer, http = _repository(services), _writer(services), services.http()
+    apart = bool(services.environment.get(_STATUS_TOKEN))
+    statuses = services.http(_STATUS_TOKEN) if apart else http
+    status_writer = _status_writer(services) if apart else writer
+    forge = GitHubForge(http, repository, lambda _: None, services.changing, services.earlier, services.template())
+    branch = forge.home().branch
+    judge = _pull_judge(services, forge, branch)
+    context = SweepContext(
+        statuses=GitHubWriter(statuses, repository, status_writer),
+        comments=GitHubWriter(http, repository, writer),
+        reach=_reach(_published(services)),
+        now=now,
+        language=language,
+        say=say,
+        sole=apart,
+        until=until,
+    )
+    tally = sweep(judge, forge.open_pulls(), context)
+    if tally.broken is not None:
+        warn(messages.rules_broken(tally.broken))
+    if isinstance(judge, PullJudge):
+        try:
+            look_back(judge, recently_merged(http, repository, branch, now - WEEK), context, tally)
+            remind_open(judge, context, tally)
+        except HaishinError as fault:  # only comments hang on it
+            say(fault.message[language])
+    return Sweep(tally, http.calls + (statuses.calls if statuses is not http else 0))
+
+
+def sweep_clock(services: Services) -> Callable[[], datetime]:
+    """Choose the clock of the sweeps; a replaced one needs the ledger of a rehearsal."""
+    if not services.environment.get("HAISHIN_NOW"):
+        return services.clock
+    return services.timekeeper(rehearsal=services.ledger().read().rehearsal)
+
+
+def _repository(services: Services) -> str:
+    if services.repository is None:
+        raise messages.no_repository()
+    return services.repository
+
+
+def _writer(services: Services) -> str:
+    """Name the account of the comments' token: not knowing its own ones, every sweep would write another."""
+    if login := services.environment.get("HAISHIN_FORGE_LOGIN"):
+        return login
+    if services.environment.get("GITHUB_ACTIONS") == "true":
+        return _ACTIONS
+    raise messages.no_login_of_comments()
+
+
+def _status_writer(services: Services) -> str:
+    """Name the account of the status's token: a required check that is bound to it takes no other account's status."""
+    if login := services.environment.get(_STATUS_LOGIN):
+        return login
+    raise messages.no_login_of_statuses()
+
+
+def _pull_judge(services: Services, forge: GitHubForge, branch: str) -> PullJudge | HaishinError:
+    """Gather what the verdicts rest on, or why there can be none."""
+    git, remote = services.git, services.remote
+    try:
+        tip = fetch(git, remote, branch)
+        # Before any activation a try-out: what is on main now is history, as if it were activated here.
+        begun = not never_begun(git, remote)
+        view = services.ledger().read() if begun else beginning(tip, services.clock())
+        main = contract_in_force(git, services.contract_at, view, tip)
+        return PullJudge(proposals(git), remote, tip, main, view, forge)
+    except HaishinError as fault:
+        return fault
+
+
+def _published(services: Services) -> Published | None:
+    try:
+        return read_published(services.git, services.remote)
+    except HaishinError:  # unknown is said; it decides nothing
+        return None
+
+
+def _reach(published: Published | None) -> Callable[[Alert], Reach]:
+    def reach(alert: Alert) -> Reach:
+        if published is None:
+            return Reach()
+        scope, category = alert.scope, alert.category
+        return Reach(published.reach(scope, category), published.at, published.reach_at_night(scope, category))
+
+    return reach

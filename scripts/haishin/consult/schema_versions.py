@@ -1,0 +1,69 @@
+"""``schema/`` as a commit holds it, or as a change would make it, read from git."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from haishin.consult import codeowners
+from haishin.consult.upkeep import Proposals
+from haishin.core import contract as contracts
+from haishin.core.contract import Contract, ContractError, Mistake
+from haishin.core.model import Text
+from haishin.core.repository.git import Git, blobs, records
+from haishin.core.repository.history import object_id
+
+_OURS = ".schema.json"
+
+
+def contracts_at(git: Git) -> Callable[[str], Contract]:
+    """Make the reader of ``schema/`` at a commit; the same tree is read once."""
+
+    @cache
+    def of_tree(tree: str | None) -> Contract:
+        return contracts.load_blobs(_blobs(git, tree), tree)
+
+    return lambda commit: of_tree(object_id(git, commit, "schema"))
+
+
+def proposals(git: Git) -> Proposals:
+    """Make the reader of changes: a change's ``schema/`` is read by another commit's JSON Schemas, not its own."""
+
+    def at(commit: str, base: str) -> Contract:
+        ours = {name: blob for name, blob in _of(git, commit).items() if not name.endswith(_OURS)}
+        return contracts.load_blobs(
+            ours | {name: blob for name, blob in _of(git, base).items() if name.endswith(_OURS)}
+        )
+
+    return Proposals(git, at, generated)
+
+
+def generated(contract: Contract) -> dict[str, str]:
+    """Make path → text of each file that this program generates from a contract."""
+    from haishin.check import pages  # not before: it loads every rule
+
+    return {
+        codeowners.PATH: codeowners.render(contract.organization, contract.roster),
+        "schema/RULES.md": pages.render(contract),
+    }
+
+
+def _of(git: Git, commit: str) -> dict[str, bytes]:
+    return _blobs(git, object_id(git, commit, "schema"))
+
+
+def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
+    """Read file name → bytes of what a contract is made of; none without a tree. Raises ContractError."""
+    ids, sizes = dict[str, str](), dict[str, int]()
+    for line in [] if tree is None else records(git.run("ls-tree", "-zl", tree)):
+        told, _, name = line.partition("\t")
+        _, kind, blob, size = told.split()
+        if name in ids:
+            raise ContractError((Mistake(name, 1, _TWICE),))
+        if kind == "blob" and name in contracts.FILES:
+            ids[name], sizes[name] = blob, int(size)
+    contracts.measure(sizes)
+    return dict(zip(ids, blobs(git, list(ids.values())), strict=True))
+
+
+_TWICE = Text("同じ名前のファイルが二つ入れられています。", "Two files of this name were put there.")

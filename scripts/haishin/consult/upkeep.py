@@ -1,0 +1,258 @@
+"""Who answers for each change outside ``alerts/``: a reviewed pull request, or a person's accept (threat T2).
+
+Any file there may come to decide or to send: rules, program, lock files, workflows, what lies beside them. What a
+change brings is read as data from git; nothing of it is checked out or run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from typing import Protocol
+
+from haishin.consult.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.consult.mainline import MainContract, contract_of_main
+from haishin.core.contract import Contract, ContractError, UnknownForm
+from haishin.core.contract.endings import gap_texts, gaps
+from haishin.core.contract.policy import JST
+from haishin.core.contract.roster import Deputy, Person, Tenure
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import LedgerRecord, Pull, Role, Seat, Text
+from haishin.core.repository.git import Git, lines
+from haishin.core.repository.history import ROOT, changed_paths, changed_tops, object_id
+from haishin.core.repository.proof import irregular, prove_paths
+from haishin.send import messages
+from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.records import record
+
+_SCHEMA = "schema/"
+ROSTER = "schema/roster.yaml"
+_MOST = 20  # mistakes that are told; who mends them is told the rest
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """How a change is read. ``at``: ``schema/`` of a commit or tree, checked by the JSON Schemas of another commit.
+
+    ``generated``: path → text of every file that this program makes of a contract.
+    """
+
+    git: Git
+    at: Callable[[str, str], Contract]
+    generated: Callable[[Contract], Mapping[str, str]]
+
+    def read(self, commit: str, paths: Collection[str], base: str, before: Contract, today: date) -> Proposal:
+        """Read the change of these paths as a commit (or tree) has them; ``before``: the contract of ``base``."""
+        files = tuple(sorted(paths))
+        if not any(path.startswith(_SCHEMA) for path in files):
+            # What is generated rests on ``schema/`` alone, so a change of the file by itself is one of the same.
+            return Proposal(files, self._made(commit, files, before))
+        try:
+            after = self.at(commit, base)
+        except UnknownForm as unknown:
+            return Proposal(files, form=unknown.form)
+        except ContractError as error:
+            if any(path.startswith(_SCHEMA) and path.endswith(".schema.json") for path in files):
+                return Proposal(files, strange=True)
+            return Proposal(files, mistakes=tuple(_mistakes(error)), chiefs=ROSTER in files)
+        known = {gap.seat: gap.since for gap in gaps(before, today)}
+        opened = [gap for gap in gaps(after, today) if gap.since < known.get(gap.seat, date.max)]
+        return Proposal(
+            files,
+            self._made(commit, files, after),
+            gaps=tuple(gap_texts(gap, after, today)[0] for gap in opened),
+            chiefs=moves_chiefs(before, after, today),
+        )
+
+    def _made(self, commit: str, paths: Iterable[str], contract: Contract) -> frozenset[str]:
+        made = self.generated(contract)
+        return frozenset(path for path in paths if path in made and self._text(commit, path) == made[path].encode())
+
+    def _text(self, commit: str, path: str) -> bytes | None:
+        blob = object_id(self.git, commit, path)
+        return None if blob is None else self.git.run("cat-file", "blob", blob)
+
+
+def by_paths(proposal: Proposal) -> Proposal:
+    """Reduce a change that stands on main by now to its paths, which alone say who agrees.
+
+    That it loads, and leaves no seat empty, was for the review to ask before the merge. Forced onto main it stops
+    nobody: what does not load is not gone by, and an empty seat stops its own unit (3(1)).
+    """
+    return replace(proposal, mistakes=(), gaps=())
+
+
+def moves_chiefs(before: Contract, after: Contract, today: date) -> bool:
+    """Tell whether the roster changes an entry of the 主管課's manager, of the supervisor, or of a deputy (3(1))."""
+    return _chiefs(before, today) != _chiefs(after, today)
+
+
+def _chiefs(contract: Contract, today: date) -> dict[str, Person]:
+    """Collect by id whoever holds one of these seats today or later, or deputises for one."""
+    owner, above = contract.organization.owner, contract.policy.supervisor_unit
+    seats = {Seat(Role.MANAGER, owner), *(() if above is None else (Seat(Role.SUPERVISOR, above),))}
+
+    def serves(held: Tenure | Deputy) -> bool:
+        return held.seat in seats and (held.until is None or held.until >= today)
+
+    return {
+        person.id: person
+        for person in contract.roster.people
+        if any(map(serves, person.roles)) or any(map(serves, person.deputies))
+    }
+
+
+def _mistakes(error: ContractError) -> Iterable[Text]:
+    for mistake in error.mistakes[:_MOST]:
+        place = f"schema/{mistake.file}"
+        yield Text(
+            f"{place} {mistake.line}行目:{mistake.reason.ja}", f"{place}, line {mistake.line}: {mistake.reason.en}"
+        )
+
+
+_OUTSIDE = (":(top)", f":(top,exclude){ROOT}/")
+
+
+class ChangePulls(Protocol):
+    """Where the pull request of a commit is looked up; both raise ToolError when the forge cannot be read."""
+
+    def made(self, commit: str) -> int | None:
+        """Return the one merged pull request that made that commit of main; None without one."""
+        ...
+
+    def upkeep(self, number: int, most: int) -> Pull:
+        """Read that pull request with all that it changes; of more than ``most`` commits nothing more."""
+        ...
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Where changes are looked up. ``contract_at``: the contract as a commit holds it."""
+
+    git: Git
+    remote: str
+    tip: str
+    forge: ChangePulls | None
+    contract_at: Callable[[str], Contract]
+    proposals: Proposals
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How far the changes since the activation are proven."""
+
+    unread: str | None = None  # the form of the rules at which the proof ended, which this program does not know
+    unproven: Refusal | None = None  # the first change of ``schema/`` alone that nothing proves: it is not believed
+
+
+def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
+    """Prove every change outside ``alerts/`` since the activation, oldest first, and record each proof once.
+
+    It ends before a change whose rules are of a form that this program does not know: a newer program proves the rest,
+    and until then nothing new may rest on it. What nothing proves in ``schema/`` alone is not believed, nor is any
+    change of ``schema/`` after it, until a person answers for the first.
+    Raises Refusal by the name of the first commit that changes anything else and that neither a pull request nor a
+    person's ``accept`` covers.
+    """
+    view = ledger.read()
+    unproven: Refusal | None = None
+    for commit in _since(changes.git, view, changes.tip):
+        if commit in view.accepted_commits:
+            continue
+        tops, rules = changed_tops(changes.git, commit), _SCHEMA.rstrip("/")
+        rules_alone = rules in tops and tops <= {rules, ROOT}  # ``alerts`` alone is here if it is no folder any more
+        if rules_alone and unproven is not None:
+            continue
+        try:
+            proof = _proof(changes, view, commit, now)
+        except UnknownForm as unknown:
+            return Answered(unknown.form, unproven)
+        if not isinstance(proof, Text):
+            ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof)))
+        elif rules_alone:
+            unproven = messages.unproven_rules(commit, proof)
+        else:
+            raise messages.unproven(commit, proof)
+    return Answered(unproven=unproven)
+
+
+def contract_in_force(git: Git, contract_at: Callable[[str], Contract], view: LedgerView, tip: str) -> MainContract:
+    """Load the contract that all go by: main's newest that loads, before the first change that nothing proves.
+
+    A rehearsal proves nothing, nor does a ledger that is written nowhere: they believe main.
+    Raises ContractError or UnknownForm if none loads.
+    """
+    newest = contract_of_main(git, contract_at, tip)
+    if view.rehearsal or not view.tip:
+        return newest
+    log = ("log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}")
+    changed = lines(git.run(*log, "--", f":(top){_SCHEMA}"))
+    unproven = next((commit for commit in changed if commit not in view.accepted_commits), None)
+    if unproven is None:
+        return newest
+    believed = contract_of_main(git, contract_at, f"{unproven}^1")
+    return replace(believed, unread=newest.unread, broken=newest.broken)
+
+
+def proven_until(git: Git, view: LedgerView, tip: str) -> str:
+    """Find the newest commit up to which the ledger says that every change outside ``alerts/`` is proven."""
+    left = (commit for commit in _since(git, view, tip) if commit not in view.accepted_commits)
+    unproven = next(left, None)
+    return tip if unproven is None else git.text("rev-parse", "--verify", f"{unproven}^1")
+
+
+def _since(git: Git, view: LedgerView, tip: str) -> list[str]:
+    """List the commits since the activation that change something outside ``alerts/``, oldest first."""
+    log = ("log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}", "--")
+    return lines(git.run(*log, *_OUTSIDE))
+
+
+def _once(proof: LedgerRecord, view: LedgerView) -> LedgerRecord | None:
+    return None if proof.fields["commit"] in view.accepted_commits else proof
+
+
+def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> int | Text:
+    """Return the number of the pull request that proves the commit, or why none does."""
+    if commit in view.retracted:
+        return messages.UNPROVEN_RETRACTED
+    if changes.forge is None:
+        return messages.UNPROVEN_NO_FORGE
+    try:
+        number = changes.forge.made(commit)
+        if number is None:
+            return messages.UNPROVEN_PUSHED
+        contract, based = contract_before(changes.git, changes.contract_at, commit)
+        pull = changes.forge.upkeep(number, contract.policy.authorship.commits)
+        paths = {*changed_paths(changes.git, f"{commit}^1", commit), *(pull.files or ())}
+        formed = shape(paths)
+        if formed.alert is not None or formed.reasons:
+            return next(iter(formed.reasons), messages.UNPROVEN_WITH_ALERT)
+        if irregular(changes.git, commit, paths):
+            return IRREGULAR
+        proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
+        brought = changes.proposals.read(commit, paths, based, contract, now.astimezone(JST).date())
+        verdict = decide_upkeep(proven, by_paths(brought), now, contract)
+    except UnknownForm:
+        raise
+    except ToolError as unreadable:
+        return unreadable.message
+    except LookupError:  # rules of another version, valid by their own schemas
+        return messages.UNPROVEN_OTHER_RULES
+    if not verdict.mergeable:
+        reasons = [reason.message for reason in verdict.reasons]
+        return Text(" ".join(reason.ja for reason in reasons), " ".join(reason.en for reason in reasons))
+    return number
+
+
+def contract_before(git: Git, contract_at: Callable[[str], Contract], commit: str) -> tuple[Contract, str]:
+    """Load the contract before a commit, and the commit that has it: no change of the roster makes its own approver.
+
+    Where main was broken before it, that is the newest one that loads. Raises UnknownForm for one of another form.
+    """
+    before = contract_of_main(git, contract_at, f"{commit}^1")
+    if before.unread is not None:
+        raise UnknownForm(before.unread)
+    return before.contract, before.commit

@@ -1,6 +1,0 @@
-"""The consultation by the policy's rows: which approvals are due, were given or are missing, and who can give them."""
-
-from haishin.consultation.approvals import Consultation, consult, consulted
-from haishin.consultation.requirements import Due, due
-
-__all__ = ["Consultation", "Due", "consult", "consulted", "due"]

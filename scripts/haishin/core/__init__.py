@@ -1,0 +1,1 @@
+"""What all rooms say to each other, and the readers that they share."""

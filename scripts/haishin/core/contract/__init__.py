@@ -1,0 +1,26 @@
+"""``schema/`` → Contract: policy, organization, roster, wording, each checked by its own JSON Schema."""
+
+from haishin.core.contract.loading import (
+    FILES,
+    ContractError,
+    UnknownForm,
+    blobs_of,
+    load,
+    load_blobs,
+    load_parts,
+    measure,
+)
+from haishin.core.contract.parts import Contract, Mistake
+
+__all__ = [
+    "FILES",
+    "Contract",
+    "ContractError",
+    "Mistake",
+    "UnknownForm",
+    "blobs_of",
+    "load",
+    "load_blobs",
+    "load_parts",
+    "measure",
+]

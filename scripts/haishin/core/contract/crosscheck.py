@@ -1,0 +1,564 @@
+"""The checks that no single JSON Schema can make: names used in one place exist in another, and people fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+from haishin.core.contract.drafts import MARK, UNIT
+from haishin.core.contract.frame import EXERCISE, RowWords, Tongue
+from haishin.core.contract.organization import InCharge
+from haishin.core.contract.parts import Contract, Mistake, Source, unknown_name
+from haishin.core.contract.policy import PRIVATE, Need, Row, Selection
+from haishin.core.model import FollowKind, Path, Role, Seat, Text
+
+_NO_SUPERVISOR = Text(
+    "運用総括管理者を置かないことになっています(policy.yaml の supervisor_unit が null)。",
+    "There is no supervisor (supervisor_unit of policy.yaml is null).",
+)
+_QUOTED_MARK = Text(
+    "印 ＜＜…＞＞ が「」の中にあると、書き換え忘れに気付けません。「」ごと印の例に入れてください。",
+    "A mark ＜＜…＞＞ within 「」 is not seen when it is left over. Put the brackets into the mark's example.",
+)
+_BROKEN_MARK = Text(
+    "印の書き方が正しくありません。＜＜場所＝駅前＞＞ のように、12文字までの名前と例を書いてください。",
+    "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝駅前＞＞.",
+)
+_SAME_DRAFT = Text("同じ事案と配信内容の型が2つあります。", "Two drafts are for the same case and content.")
+_NEED_LOST = Text(
+    "範囲を広げるとなくなる承認です。others は inform だけに、other はほかの相手と並べて書きます。",
+    "This approval would no longer be due in a wider scope: `others` is only informed, `other` stands beside another.",
+)
+_ANY = ""  # the content of a draft that is for each of them
+_CASE_ALONE = Text("case だけは書けません。category も書いてください。", "A case needs its category.")
+_NO_ROW = RowWords()
+_TAKEN = {  # what stands where a unit's id may stand and means another
+    "sender": Text("in_charge では、送る所属を表します", "in `in_charge` it means the unit that sends"),
+    "supervisor": Text("consult では、運用総括管理者を表します", "in `consult` it means the supervisor"),
+}
+_NUMBER = re.compile("[0-9](?:-?[0-9]){8}")  # the rules take it for somebody's telephone number
+
+
+def check(contract: Contract) -> tuple[Mistake, ...]:
+    """Find every mistake across the files, by file and line; what rests on a file that was not formed is left out."""
+    found = [
+        mistake
+        for find, part, others in _CHECKS
+        if {part, *others} <= contract.sources.keys()
+        for mistake in find(contract, contract.sources[part])
+    ]
+    return tuple(sorted(found, key=lambda mistake: (mistake.file, mistake.line, mistake.reason.ja)))
+
+
+# --- policy.yaml -----------------------------------------------------------------------------------
+
+
+def _answers(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that what is answered first names rules, personal data always among them (5(4))."""
+    policy, path = contract.policy, ("answer_first",)
+    yield from _among(
+        source, path, tuple(sorted(policy.answer_first - {PRIVATE})), policy.rules, "規則(rules の名前)", "rule"
+    )
+    if PRIVATE not in policy.answer_first:
+        yield source.mistake(
+            path,
+            Text(
+                f"「{PRIVATE}」(個人情報などの疑い)は外せません。",
+                f"`{PRIVATE}` (personal data) must be listed.",
+            ),
+        )
+
+
+def _clauses(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that every clause that is cited stands under ``clauses``."""
+
+    def cited(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+        if isinstance(value, Mapping):
+            for key, part in value.items():
+                if isinstance(part, str) and key in ("clause", "arrest_clause"):
+                    yield (*path, key), part
+                yield from cited(part, (*path, key))
+        elif isinstance(value, list):
+            for index, part in enumerate(value):
+                yield from cited(part, (*path, index))
+
+    rules = [(("rules", rule), clause) for rule, clause in contract.policy.rules.items()]
+    for path, clause in [*cited(source.value, ()), *rules]:
+        if clause not in contract.policy.clauses:
+            yield source.mistake(path, unknown_name("条項", "clause", clause))
+
+
+def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that the rows of 別表 fit each other, and that what refers to them uses their codes."""
+    policy = contract.policy
+    for index, row in enumerate(policy.table):
+        path: Path = ("table", index)
+        if row.category in [other.category for other in policy.table[:index]]:
+            yield source.mistake(
+                (*path, "category"),
+                Text(f"配信区分「{row.category}」が2回あります。", f"The category `{row.category}` stands twice."),
+            )
+        if row.under is not None and row.under not in [other.name for other in policy.table if other.under is None]:
+            yield source.mistake(
+                (*path, "under"), unknown_name("上の段の配信区分", "category of the first level", row.under)
+            )
+        yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
+        lines = [(("label", at), label.cases, label.contents) for at, label in enumerate(row.labels)]
+        lines += [(("must_say", at), due.cases, due.contents) for at, due in enumerate(row.must_say)]
+        for line, cases, kinds in lines:
+            yield from _among(source, (*path, *line, "cases"), cases or (), row.cases, "事案", "case")
+            yield from _among(source, (*path, *line, "contents"), kinds or (), policy.contents, "配信内容", "content")
+        if not isinstance(row.recognized, str):
+            yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "事案", "case")
+        known = {**row.cases, **dict.fromkeys(row.contents)}
+        yield from _among(
+            source, (*path, "open_days"), tuple(row.open_days), known, "事案か配信内容", "case or content"
+        )
+    places: list[tuple[Path, tuple[Selection, ...]]] = [(("urgent",), policy.urgent_matters)]
+    places += [(("questions", number, "of"), question.of) for number, question in enumerate(policy.questions)]
+    for place, selections in places:
+        for index, selection in enumerate(selections):
+            yield from _matter(
+                contract, source, (*place, index), selection.category, selection.cases or (), selection.contents or ()
+            )
+    yield from _among(
+        source, ("outside", "category"), (policy.outside_category,), _rows(contract), "配信区分", "category"
+    )
+    quoting = policy.press.quotes_pass
+    yield from _among(source, ("press", "quotes_pass"), quoting, _rows(contract), "配信区分", "category")
+    arrests = policy.press.arrest_contents
+    yield from _among(source, ("press", "arrest_contents"), arrests, policy.contents, "配信内容", "content")
+    for ground, cases in policy.disclosure_cases.items():
+        path = ("disclosure_cases", ground)
+        yield from _among(source, path, (ground,), policy.disclosures, "公開の根拠", "ground of a disclosure")
+        yield from _among(source, path, cases, _cases(contract), "事案", "case")
+    yield from _among(source, ("consent", "case"), (policy.consent.case,), _cases(contract), "事案", "case")
+    yield from _among(source, ("consent", "contents"), policy.consent.contents, policy.contents, "配信内容", "content")
+    if not policy.hours.opens < policy.hours.closes:
+        yield source.mistake(
+            ("hours", "closes"),
+            Text("配信時間の終わりが始まりより後ではありません。", "The delivery hours do not close after they open."),
+        )
+
+
+def _among(
+    source: Source, path: Path, words: tuple[str, ...], known: Mapping[str, object], ja: str, en: str
+) -> Iterator[Mistake]:
+    for word in words:
+        if word not in known:
+            yield source.mistake(path, unknown_name(ja, en, word))
+
+
+def _rows(contract: Contract) -> dict[str, Row]:
+    return {row.category: row for row in contract.policy.table}
+
+
+def _cases(contract: Contract) -> dict[str, str]:
+    return {code: name for row in contract.policy.table for code, name in row.cases.items()}
+
+
+def _matter(
+    contract: Contract, source: Source, path: Path, category: str, cases: tuple[str, ...], contents: tuple[str, ...]
+) -> Iterator[Mistake]:
+    """Check a category with its cases and contents against the table."""
+    row = contract.policy.row(category)
+    if row is None:
+        yield source.mistake((*path, "category"), unknown_name("配信区分", "category", category))
+        return
+    for case in cases:
+        if case not in row.cases:
+            reason = unknown_name(f"配信区分「{category}」に事案", f"case of `{category}` named", case)
+            yield source.mistake((*path, "case"), reason)
+    for content in contents:
+        if content not in row.contents:
+            reason = unknown_name(f"配信区分「{category}」に配信内容", f"content of `{category}` named", content)
+            yield source.mistake((*path, "content"), reason)
+
+
+def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that the words under ``when`` name what exists, and that ids of rows and triggers are unique."""
+    policy = contract.policy
+    known: tuple[tuple[str, Mapping[str, object], str, str], ...] = (
+        ("category", _rows(contract), "配信区分", "category"),
+        ("case", _cases(contract), "事案", "case"),
+        ("content", policy.contents, "配信内容", "content"),
+        ("waiver", policy.waivers, "原則の例外", "waiver"),
+        ("waiver_not_urgent", policy.waivers, "原則の例外", "waiver"),
+        ("words", contract.wording.lists, "wording.yaml の一覧", "list in wording.yaml named"),
+    )
+    seen: set[str] = set()
+    for part, requirements in (("rows", policy.rows), ("triggers", policy.triggers)):
+        for index, requirement in enumerate(requirements):
+            if requirement.id in seen:
+                yield source.mistake(
+                    (part, index, "id"),
+                    Text(f"id「{requirement.id}」が2回あります。", f"The id `{requirement.id}` stands twice."),
+                )
+            seen.add(requirement.id)
+            for word, names, ja, en in known:
+                given = requirement.when.get(word, ())
+                words = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
+                yield from _among(source, (part, index, "when", word), words, names, ja, en)
+            for number, need in enumerate(requirement.need):
+                if not _lasts(need):
+                    yield source.mistake((part, index, "need", number), _NEED_LOST)
+
+
+def _lasts(need: Need) -> bool:
+    """Tell whether the need stays, however much wider the scope grows: the one other station is then one of several."""
+    units = {place.unit for place in need.any_of}
+    return need.mode == "inform" or not (units == {"other"} or "others" in units)
+
+
+def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that the unit of the supervisor exists."""
+    unit = contract.policy.supervisor_unit
+    if unit is not None and unit not in contract.organization.units:
+        yield source.mistake(("supervisor_unit",), unknown_name("所属", "unit", unit))
+
+
+def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that the last step, and no other, is for all that no step names (3(1))."""
+    *named, _ = steps = contract.policy.upkeep.steps
+    for index, step in enumerate(steps):
+        if bool(step.paths or step.generated) != (index < len(named)):
+            yield source.mistake(
+                ("upkeep", "steps", index),
+                Text(
+                    "paths も generated もない段(ほかのすべて)は、最後に一つだけ書きます。",
+                    "The step without paths and generated (all the rest) stands last, once.",
+                ),
+            )
+
+
+# --- organization.yaml -----------------------------------------------------------------------------
+
+
+def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that the owner is a section, that stations alone have an area, that names differ and phones are public."""
+    organization = contract.organization
+    if organization.owner not in organization.units:
+        yield source.mistake(("owner",), unknown_name("所属", "unit", organization.owner))
+    elif organization.is_station(organization.owner):
+        yield source.mistake(
+            ("owner",),
+            Text("主管課は本部の所属でなければなりません。", "The owner must be a unit of headquarters."),
+        )
+    phones = {("mail", "leave", "phone"): organization.mail.leave.phone}
+    phones |= {("units", unit.id, "phone"): unit.phone for unit in organization.units.values()}
+    for place, phone in phones.items():
+        if phone is not None and phone not in contract.wording.public_phones:
+            yield source.mistake(
+                place,
+                Text(
+                    f"電話番号「{phone}」が wording.yaml の public_phones にありません。",
+                    f"The number {phone} is not among public_phones of wording.yaml.",
+                ),
+            )
+    for unit_id in organization.units:
+        if (why := _unfit(unit_id)) is not None:
+            yield source.mistake(("units", unit_id), why)
+    names: set[str] = set()
+    for unit in organization.units.values():
+        if unit.name in names:
+            yield source.mistake(
+                ("units", unit.id, "name"),
+                Text(f"名称「{unit.name}」の所属が2つあります。", f"Two units are named {unit.name}."),
+            )
+        names.add(unit.name)
+        if (unit.level == "station") != bool(unit.municipalities):
+            yield source.mistake(
+                ("units", unit.id),
+                Text(
+                    f"「{unit.id}」: 市町村は警察署にだけ、1つ以上書きます。",
+                    f"`{unit.id}`: a station has municipalities, at least one, and no other unit has any.",
+                ),
+            )
+
+
+def _unfit(unit_id: str) -> Text | None:
+    """Say why a unit with this id could never mail, or not under its own name; every other id can."""
+    taken = _TAKEN.get(unit_id)
+    if taken is not None:
+        return Text(
+            f"「{unit_id}」は所属の番号にできません({taken.ja})。ほかの番号にしてください。",
+            f"`{unit_id}` cannot be the id of a unit ({taken.en}). Choose another one.",
+        )
+    if _NUMBER.search(unit_id):
+        return Text(
+            f"「{unit_id}」は電話番号と読めるため、この所属の情報メールは配信できません。数字を減らしてください。",
+            f"`{unit_id}` reads as a telephone number: no mail of this unit could go. Use fewer digits.",
+        )
+    return None
+
+
+def _in_charge(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that each matter of the table has exactly one section in charge (4(4)イ)."""
+    organization = contract.organization
+    for index, line in enumerate(organization.in_charge):
+        path: Path = ("in_charge", index)
+        cases = () if line.case is None else (line.case,)
+        contents = () if line.content is None else (line.content,)
+        yield from _matter(contract, source, path, line.category, cases, contents)
+        if line.unit == "sender":
+            continue
+        if line.unit not in organization.units:
+            yield source.mistake((*path, "unit"), unknown_name("所属", "unit", line.unit))
+        elif organization.is_station(line.unit):
+            yield source.mistake(
+                (*path, "unit"),
+                Text(
+                    f"「{line.unit}」は警察署です。主管課は本部の所属です。",
+                    f"`{line.unit}` is a station; a section of headquarters must be in charge.",
+                ),
+            )
+    for row in contract.policy.table:
+        if not any(line.category == row.category for line in organization.in_charge):
+            yield source.mistake(
+                ("in_charge",),
+                Text(
+                    f"配信区分「{row.category}」の主管課が書かれていません。",
+                    f"No section is in charge of the category `{row.category}`.",
+                ),
+            )
+            continue
+        for case in row.cases:
+            for content in row.contents:
+                yield from _one_section(organization.in_charge, source, row.category, case, content)
+
+
+def _one_section(
+    lines: tuple[InCharge, ...], source: Source, category: str, case: str, content: str
+) -> Iterator[Mistake]:
+    fitting = [(index, line) for index, line in enumerate(lines) if line.covers(category, case, content)]
+    matter = f"{category} / {case} / {content}"
+    if not fitting:
+        yield source.mistake(
+            ("in_charge",),
+            Text(f"「{matter}」の主管課が書かれていません。", f"No section is in charge of {matter}."),
+        )
+        return
+    best = max(line.precision for _, line in fitting)
+    winners = [index for index, line in fitting if line.precision == best]
+    if len(winners) > 1:
+        yield source.mistake(
+            ("in_charge", winners[-1]),
+            Text(
+                f"「{matter}」の主管課が同じ詳しさの行で2つ以上決まっています。",
+                f"Several lines that are equally specific name a section for {matter}.",
+            ),
+        )
+
+
+# --- roster.yaml ----------------------------------------------------------------------------------
+
+
+def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that each id, login (without case) and account number belongs to one person, once."""
+    ids: set[str] = set()
+    logins: set[str] = set()
+    numbers: set[int] = set()
+    for index, person in enumerate(contract.roster.people):
+        if person.id in ids:
+            yield source.mistake(
+                ("people", index, "id"),
+                Text(f"人の id「{person.id}」が2回あります。", f"The person id `{person.id}` stands twice."),
+            )
+        ids.add(person.id)
+        for number, account in enumerate(person.accounts):
+            path: Path = ("people", index, "accounts", number)
+            if account.login.lower() in logins:
+                yield source.mistake(
+                    (*path, "login"),
+                    Text(
+                        f"ログイン名「{account.login}」が2回あります(大文字と小文字は同じとみなします)。",
+                        f"The login `{account.login}` stands twice (upper and lower case are the same).",
+                    ),
+                )
+            logins.add(account.login.lower())
+            if account.number is None:
+                continue
+            if account.number in numbers:
+                yield source.mistake(
+                    (*path, "account"),
+                    Text(
+                        f"アカウントの番号「{account.number}」が2回あります。",
+                        f"The account number {account.number} stands twice.",
+                    ),
+                )
+            numbers.add(account.number)
+
+
+def _tenures(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that open entries name seats of units that exist, and that nothing ends before it begins."""
+    for index, person in enumerate(contract.roster.people):
+        for number, tenure in enumerate(person.roles):
+            path: Path = ("people", index, "roles", number)
+            yield from _period(source, path, tenure.since, tenure.until)
+            if tenure.until is None:  # what is closed may rest in a unit that was dissolved since
+                yield from _seat_unit(contract, source, (*path, "unit"), tenure.seat)
+        for number, deputy in enumerate(person.deputies):
+            path = ("people", index, "deputy", number)
+            yield from _period(source, path, deputy.since, deputy.until)
+            if deputy.until is None:
+                yield from _seat_unit(contract, source, (*path, "for"), deputy.seat)
+
+
+def _period(source: Source, path: Path, since: date, until: date | None) -> Iterator[Mistake]:
+    if until is not None and until < since:
+        yield source.mistake(
+            (*path, "until"),
+            Text(
+                f"終わりの日 {until} が始まりの日 {since} より前です。",
+                f"It ends on {until}, before it begins on {since}.",
+            ),
+        )
+
+
+def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> Iterator[Mistake]:
+    if seat.unit not in contract.organization.units:
+        yield source.mistake(path, unknown_name("所属", "unit", seat.unit))
+    elif seat.role is Role.SUPERVISOR and seat.unit != contract.policy.supervisor_unit:
+        unit = contract.policy.supervisor_unit
+        yield source.mistake(
+            path,
+            _NO_SUPERVISOR
+            if unit is None
+            else Text(f"運用総括管理者の所属は「{unit}」です。", f"The supervisor belongs to `{unit}`."),
+        )
+
+
+# --- frame.yaml -----------------------------------------------------------------------------------
+
+
+def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Find stations, categories, cases and contents that do not exist: what is misspelt would stay Japanese."""
+    arrests = contract.policy.press.arrest_contents
+    advised = {code: name for code, name in contract.policy.contents.items() if code not in arrests}
+    for station in source.value["areas"]:
+        if station not in contract.organization.stations:
+            yield source.mistake(("areas", station), unknown_name("警察署", "station", station))
+    for language, tongue in contract.tongues.items():
+        at: Path = ("languages", language)
+        yield from _codes(source, (*at, "contents"), tongue.contents, contract.policy.contents, "配信内容", "content")
+        for category, given in tongue.rows.items():
+            place: Path = (*at, "rows", category)
+            row = contract.policy.row(category)
+            if row is None:
+                yield source.mistake(place, unknown_name("配信区分", "category", category))
+                continue
+            yield from _codes(source, (*place, "cases"), given.cases, row.cases, "事案", "case")
+            yield from _codes(source, (*place, "advice_by_case"), given.by_case, row.cases, "事案", "case")
+            yield from _codes(source, (*place, "advice_by_content"), given.by_content, advised, "配信内容", "content")
+
+
+def _codes(
+    source: Source, path: Path, used: Iterable[str], known: Mapping[str, str], ja: str, en: str
+) -> Iterator[Mistake]:
+    """Check codes that are names of items: each that is not known, at its own line."""
+    for code in used:
+        yield from _among(source, (*path, code), (code,), known, ja, en)
+
+
+def lacking(contract: Contract) -> Iterator[Mistake]:
+    """List what a reader of a language gets in Japanese, or not at all, because nobody wrote it."""
+    for language, tongue in contract.tongues.items():
+        source = contract.sources["frame"]
+        at: Path = ("languages", language)
+        yield from _unnamed(tongue, contract, source, at, language)
+        for row in contract.policy.table:
+            given = tongue.rows.get(row.category, _NO_ROW)
+            place: Path = (*at, "rows", row.category) if row.category in tongue.rows else at
+            if given.name is None:
+                yield source.mistake(place, _no(language, "name", row.category, "見出し", "label"))
+            for case in row.cases:
+                if case not in given.cases:
+                    yield source.mistake(place, _no(language, "cases", case, "見出し", "label"))
+            for case in _unadvised(row, given):
+                yield source.mistake(place, _no(language, "advice_by_case", case, "助言", "advice"))
+
+
+def _unnamed(tongue: Tongue, contract: Contract, source: Source, at: Path, language: str) -> Iterator[Mistake]:
+    for content in contract.policy.contents:
+        if content not in tongue.contents:
+            yield source.mistake(at, _no(language, "contents", content, "見出し", "label"))
+    for mark in (EXERCISE, *(kind.value for kind in FollowKind)):
+        if mark not in tongue.marks:
+            yield source.mistake(at, _no(language, "marks", mark, "見出し", "label"))
+
+
+def _unadvised(row: Row, given: RowWords) -> Iterator[str]:
+    """Yield the cases without advice of a row that tells of incidents; no other row calls for caution."""
+    if row.recognized != "never" and given.advice is None:
+        yield from (case for case in row.cases if case not in given.by_case)
+
+
+def _no(language: str, item: str, code: str, ja: str, en: str) -> Text:
+    return Text(
+        f"言語「{language}」の {item} に、「{code}」の{ja}がありません。",
+        f"The language `{language}` has no {en} for `{code}` ({item}).",
+    )
+
+
+# --- drafts.yaml ----------------------------------------------------------------------------------
+
+
+def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Find codes that do not exist, drafts for the same matter, and marks that would be left over unseen."""
+    policy = contract.policy
+    for index, draft in enumerate(contract.drafts):
+        at: Path = ("drafts", index)
+        row = policy.row(draft.category) if draft.category is not None else None
+        if draft.category is not None and row is None:
+            yield source.mistake((*at, "category"), unknown_name("配信区分", "category", draft.category))
+        elif draft.case is not None and row is None:
+            yield source.mistake((*at, "case"), _CASE_ALONE)
+        elif draft.case is not None and row is not None and draft.case not in row.cases:
+            yield source.mistake((*at, "case"), unknown_name("事案", "case", draft.case))
+        for content in draft.contents:
+            if content not in _contents(contract, row):
+                yield source.mistake((*at, "contents"), unknown_name("配信内容", "content", content))
+        for item, text in (("title", draft.title), ("text", draft.text)):
+            yield from _marks(source, (*at, item), text)
+    taken: dict[object, set[str]] = {}
+    for index, draft in enumerate(contract.drafts):
+        contents = set(draft.contents) or {_ANY}
+        earlier = taken.setdefault((draft.category, draft.case, draft.follows), set())
+        if earlier & contents or (earlier and _ANY in earlier | contents):
+            yield source.mistake(("drafts", index), _SAME_DRAFT)
+        earlier |= contents
+
+
+def _contents(contract: Contract, row: Row | None) -> tuple[str, ...]:
+    return row.contents if row is not None else tuple(contract.policy.contents)
+
+
+def _marks(source: Source, place: Path, text: str) -> Iterator[Mistake]:
+    rest, depth = MARK.sub(lambda mark: "" if mark["example"] or mark[0] == UNIT else mark[0], text), 0
+    if "＜" in rest or "＞" in rest:
+        yield source.mistake(place, _BROKEN_MARK)
+    for sign in MARK.sub("＜", text):  # what is left of a mark is its beginning
+        depth += (sign == "「") - (sign == "」")
+        if sign == "＜" and depth:
+            yield source.mistake(place, _QUOTED_MARK)
+            return
+
+
+# --- all of them -----------------------------------------------------------------------------------
+
+# What finds mistakes, the file that they are told of, the others that it looks at.
+_CHECKS: tuple[tuple[Callable[[Contract, Source], Iterator[Mistake]], str, tuple[str, ...]], ...] = (
+    (_clauses, "policy", ()),
+    (_table, "policy", ()),
+    (_words, "policy", ("wording",)),
+    (_answers, "policy", ()),
+    (_supervisor, "policy", ("organization",)),
+    (_upkeep, "policy", ()),
+    (_units, "organization", ("wording",)),
+    (_in_charge, "organization", ("policy",)),
+    (_identities, "roster", ()),
+    (_tenures, "roster", ("organization", "policy")),
+    (_languages, "frame", ("organization", "policy")),
+    (_drafts, "drafts", ("policy",)),
+)

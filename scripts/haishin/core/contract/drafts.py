@@ -1,0 +1,82 @@
+"""The usual wording of each row of 別表, from which a draft is made (``schema/drafts.yaml``).
+
+``＜＜場所＝駅前＞＞`` is a mark: what the drafter replaces, and behind the sign an example of it. In a draft it is
+``＜＜場所＞＞``, which the rule ``placeholder`` refuses. ``＜＜所属＞＞`` is the name of the unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from haishin.core.contract.forming import form
+from haishin.core.model import FollowKind
+
+UNIT = "＜＜所属＞＞"
+MARK = re.compile("＜＜(?P<label>[^＜＞＝\n]{1,12})(?:＝(?P<example>[^＜＞\n]{1,200}))?＞＞")
+EXAMPLES = ("case_name", "why_mail", "necessity")  # items whose wording a row shows, too
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One wording. None in ``category`` and ``case`` is any; ``contents`` begin with the usual one, none is any.
+
+    ``examples``: item → how it may be written. ``needs``: the items that such a matter always has.
+    """
+
+    title: str
+    text: str
+    category: str | None = None
+    case: str | None = None
+    contents: tuple[str, ...] = ()
+    follows: FollowKind | None = None
+    examples: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+    @property
+    def precision(self) -> int:
+        """How specific it is: 0 any matter, 2 category and case."""
+        return (self.category is not None) + (self.case is not None)
+
+    def fits(self, category: str, case: str, content: str, follows: FollowKind | None) -> bool:
+        """Tell whether it words that matter; what follows another alert is worded by the way it follows."""
+        return (
+            self.follows is follows
+            and self.category in (None, category)
+            and self.case in (None, case)
+            and (not self.contents or content in self.contents)
+        )
+
+
+_GENERAL = Draft(
+    "＜＜件名＝声かけ事案の発生＞＞",
+    "＜＜日時＝11月25日（水）午後3時30分ころ＞＞、＜＜場所＝市内の路上＞＞で、"
+    "＜＜何があったか＝声かけ事案が発生しました＞＞。\n\n"
+    "＜＜してほしいこと＝不審な人を見かけたときは、110番通報をしてください。＞＞",
+)
+
+
+def usual_draft(drafts: Iterable[Draft], category: str, case: str, content: str, follows: FollowKind | None) -> Draft:
+    """Choose the most specific wording; where there is none, one that says when, where, what, and what to do."""
+    fitting = [draft for draft in drafts if draft.fits(category, case, content, follows)]
+    return max(fitting, key=lambda draft: draft.precision, default=_GENERAL)
+
+
+def written(text: str) -> str:
+    """Replace each mark by its example, where it has one: how the file may look in the end."""
+    return MARK.sub(lambda mark: mark["example"] or mark[0], text)
+
+
+def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:
+    """Form the wordings from the mapping of ``drafts.yaml``, which has passed its JSON Schema."""
+    return tuple(
+        form(
+            Draft,
+            draft,
+            text=draft["text"].rstrip("\n"),
+            examples={item: draft[item] for item in EXAMPLES if item in draft},
+        )
+        for draft in value["drafts"]
+    )

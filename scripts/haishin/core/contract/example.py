@@ -1,0 +1,49 @@
+"""Words of the example force, which this repository is shipped with, that another force's ``schema/`` still holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from haishin.core.contract.parts import Contract, Mistake
+from haishin.core.model import Path, Text
+
+# Its names in each language of its frame, what bears them, its capital, its section of public relations. Of a row whose
+# words stand in organization.yaml, too, nothing is said: they are that force's own.
+WORDS = (
+    ("群馬", "ぐんま", "Gunma", "群马", "上毛", "上州"),
+    ("前橋", "まえばし", "Maebashi", "前桥"),
+    ("広報広聴課",),
+)
+_NAMED = 20  # lines
+
+
+def left_over(contract: Contract) -> Iterator[Mistake]:
+    """Find, by file, the lines with a word of the example force that is not the force's own."""
+    own = " ".join(text for _, text in _texts((), contract.sources["organization"].value)).lower()
+    strange = [row for row in WORDS if not any(word.lower() in own for word in row)]
+    pattern = re.compile("|".join(re.escape(word) for row in strange for word in row) or "(?!)", re.IGNORECASE)
+    for part, source in contract.sources.items():
+        found = (path for path, text in _texts((), source.value) if pattern.search(text))
+        lines = sorted({source.composed.place(*path).line for path in found})
+        if part not in ("organization", "roster") and lines:
+            yield Mistake(source.file, lines[0], _told(lines))
+
+
+def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+        return
+    inside = value.items() if isinstance(value, Mapping) else enumerate(value)
+    for step, inner in inside:
+        yield from _texts((*path, step), inner)
+
+
+def _told(lines: list[int]) -> Text:
+    more = "…" if len(lines) > _NAMED else ""
+    named = [str(line) for line in lines[:_NAMED]]
+    return Text(
+        f"見本(群馬県警察)の語が {len(lines)} 行に残っています({'、'.join(named)}{more})。",
+        f"Words of the example force (Gunma) are left in {len(lines)} lines ({', '.join(named)}{more}).",
+    )

@@ -1,0 +1,52 @@
+"""配信時間 (4(2)) in Japan time, whatever the machine's zone: half-open, pure, no clock of the system."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from haishin.core.contract.policy import JST, Policy
+from haishin.core.model import Text
+
+
+def opening(moment: datetime, policy: Policy) -> datetime:
+    """Find the first moment, not before the given one, at which mail may go."""
+    local = moment.astimezone(JST)
+    if policy.hours.is_open(local):
+        return moment
+    today = datetime.combine(local.date(), policy.hours.opens, JST)
+    return today if local < today else today + timedelta(days=1)
+
+
+def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
+    """Count the minutes of delivery hours between two moments; 0 when ``end`` is not after ``start``."""
+    return open_time(start, end, policy) / timedelta(minutes=1)
+
+
+def open_time(start: datetime, end: datetime, policy: Policy) -> timedelta:
+    """Add up the delivery hours between two moments; nothing when ``end`` is not after ``start``."""
+    total = timedelta()
+    start = max(start, end - timedelta(days=366))  # older is late by any limit
+    day = start.astimezone(JST).date()
+    while datetime.combine(day, policy.hours.opens, JST) < end:
+        opens = datetime.combine(day, policy.hours.opens, JST)
+        closes = datetime.combine(day, policy.hours.closes, JST)
+        total += max(min(end, closes) - max(start, opens), timedelta())
+        day += timedelta(days=1)
+    return total
+
+
+def after_open_time(start: datetime, length: timedelta, policy: Policy) -> datetime:
+    """Find the first moment by which so much of the delivery hours has passed since another one."""
+    moment = opening(start, policy)
+    while (left := policy.hours.left(moment)) < length:
+        length -= left
+        moment = opening(moment + left, policy)
+    return moment + length
+
+
+def lasting(minutes: float) -> Text:
+    """Word a length of time in hours and minutes: 8時間, 1時間30分, 45分."""
+    hours, rest = divmod(int(minutes), 60)
+    ja = (f"{hours}時間" if hours else "") + (f"{rest}分" if rest or not hours else "")
+    en = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
+    return Text(ja, " ".join(en))

@@ -1,0 +1,266 @@
+"""Reading ``schema/``: strict YAML, each file's JSON Schema, then the checks across files. All mistakes at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from haishin.core.contract.crosscheck import check, lacking
+from haishin.core.contract.drafts import drafts_from
+from haishin.core.contract.frame import tongues_from
+from haishin.core.contract.organization import organization_from
+from haishin.core.contract.parts import Contract, Mistake, Source
+from haishin.core.contract.policy import policy_from
+from haishin.core.contract.roster import roster_from
+from haishin.core.contract.wording import wording_from
+from haishin.core.errors import ToolError
+from haishin.core.json_schema import DAYS, THIS_CENTURY, Schema, UnusableSchema
+from haishin.core.model import Path as Place
+from haishin.core.model import Text
+from haishin.core.strict_yaml import YamlLimits, compose
+
+__all__ = [
+    "FILES",
+    "Contract",
+    "ContractError",
+    "Mistake",
+    "UnknownForm",
+    "blobs_of",
+    "load",
+    "load_blobs",
+    "load_parts",
+    "measure",
+]
+
+FORM = "1"  # of ``schema/``, as policy.yaml names it; a release that changes it migrates the files
+
+PARTS = ("policy", "organization", "roster", "wording")
+OPTIONAL = ("frame", "drafts")  # who mails in Japanese only has no frame, who has no wording of his own no drafts
+SCHEMAS = ("alert", "ledger")
+_FORMED: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+    "policy": policy_from,
+    "organization": organization_from,
+    "roster": roster_from,
+    "wording": wording_from,
+    "frame": tongues_from,
+    "drafts": drafts_from,
+}
+# What is wrong in a file and leaves the shape by which it is formed: the rest can be judged. Not what is too long, for
+# judging it would take as long.
+_HARMLESS = frozenset(("additionalProperties", "duplicate-key", "uniqueItems"))
+LIMITS = YamlLimits(depth=12, flow_depth=4)
+LARGEST = 256 * 1024  # bytes of one file of ``schema/``
+MOST = 100  # mistakes that are told at once: nobody mends more, and a file can hold a hundred thousand
+_SUFFIX = ".schema.json"
+_ALERT = "alert" + _SUFFIX
+# The files of ``schema/`` that are read; whatever else lies there costs nothing.
+FILES = frozenset(
+    (*(f"{part}.yaml" for part in (*PARTS, *OPTIONAL)), *(name + _SUFFIX for name in (*PARTS, *OPTIONAL, *SCHEMAS)))
+)
+# What a force that began with an earlier release may still have, and what to write now.
+_RETIRED: Mapping[tuple[str, Place], Text] = {
+    ("organization.yaml", ("mail", "base_url")): Text(
+        "項目「base_url」はなくなりました。この行を消し、登録の変更・停止を本当に受け付けているページを "
+        "mail の leave に page として書いてください(受信箱は mailbox、電話は phone、なければ leave は不要)。",
+        "The item `base_url` is retired. Take it away, and name the page that really takes changes as `page` of "
+        "`mail.leave` (a mailbox as `mailbox`, a telephone as `phone`; with none of them, no `leave` at all).",
+    ),
+}
+
+
+_MORE = Text(
+    f"誤りはほかにもあります({MOST}件までを示しています)。", f"There are more mistakes; the first {MOST} are told."
+)
+_TOO_LARGE = Text(
+    f"ファイルが大きすぎます({LARGEST // 1024} KiB まで)。使わなくなった行を消してください。",
+    f"The file is too large: at most {LARGEST // 1024} KiB are read. Delete the lines that are no longer used.",
+)
+
+
+class ContractError(ToolError):
+    """``schema/`` cannot be used; ``mistakes`` lists what is wrong in it, at most ``MOST`` and that there are more."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        if len(mistakes) > MOST:
+            mistakes = (*mistakes[:MOST], replace(mistakes[MOST - 1], reason=_MORE))
+        self.mistakes = mistakes
+        listed = [(f"schema/{mistake.file}:{mistake.line}: ", mistake.reason) for mistake in mistakes]
+        super().__init__(
+            Text(
+                "schema/ に誤りがあります。\n" + "\n".join(place + reason.ja for place, reason in listed),
+                "schema/ has mistakes.\n" + "\n".join(place + reason.en for place, reason in listed),
+            ),
+            Text(
+                "示された行を直してください。直るまで、検査も配信も行いません。",
+                "Correct the lines named. Nothing is checked or sent until then.",
+            ),
+        )
+
+
+class UnknownForm(ToolError):
+    """``schema/`` is of a form that this program does not know; ``form`` is its name."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+        super().__init__(
+            Text(
+                f"schema/policy.yaml の form は {form!r} です。このプログラムが読めるのは {FORM} だけです。",
+                f"The form of schema/policy.yaml is {form!r}; this program reads {FORM} alone.",
+            ),
+            Text(
+                "schema/ に合う版のプログラムに替えてください(配信サーバーでは systemctl start haishin-update)。",
+                "Take the version of the program that this schema/ is for (on the mail host: "
+                "systemctl start haishin-update).",
+            ),
+        )
+
+
+def load(folder: Path) -> Contract:
+    """Load the contract from a folder. Raises ContractError, also where the folder or a file cannot be read."""
+    return load_blobs(blobs_of(folder))
+
+
+def blobs_of(folder: Path) -> dict[str, bytes]:
+    """Read file name → bytes of ``FILES`` in a folder. Raises ContractError where one is unreadable or too large."""
+    blobs = {}
+    try:
+        for path in sorted(folder.iterdir()):
+            if path.name in FILES and path.is_file():
+                with path.open("rb") as file:
+                    blobs[path.name] = file.read(LARGEST + 1)
+    except OSError as error:
+        reason = Text(f"読めません（{error.strerror}）。", f"It cannot be read ({error.strerror}).")
+        raise ContractError((Mistake(Path(error.filename).name, 1, reason),)) from error
+    measure({name: len(blob) for name, blob in blobs.items()})
+    return blobs
+
+
+def measure(sizes: Mapping[str, int]) -> None:
+    """Measure files of ``schema/``, given as name → bytes. Raises ContractError naming each that is too large."""
+    if large := tuple(Mistake(name, 1, _TOO_LARGE) for name, size in sizes.items() if size > LARGEST):
+        raise ContractError(large)
+
+
+def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
+    """Load the contract from file name → bytes, as ``schema/`` holds them.
+
+    Raises UnknownForm, or ContractError with every mistake that can be judged.
+    """
+    contract, mistakes = _formed(blobs, tree)
+    if mistakes := (*mistakes, *check(contract)):
+        raise ContractError(mistakes)
+    return replace(contract, lacking=tuple(lacking(contract)))
+
+
+def load_parts(blobs: Mapping[str, bytes]) -> Contract:
+    """Load the contract with each file right by itself, to mend what they say together: a first roster.
+
+    Nothing may be checked or sent by it. Raises UnknownForm, or ContractError.
+    """
+    contract, mistakes = _formed(blobs, None)
+    if mistakes:
+        raise ContractError(mistakes)
+    return contract
+
+
+def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, tuple[Mistake, ...]]:
+    """Form what can be formed, and find what is wrong in each file by itself.
+
+    For a file that cannot be judged the contract, which then nobody may have, holds None and no source.
+    """
+    mistakes: list[Mistake] = []
+    parts = (*PARTS, *(part for part in OPTIONAL if f"{part}.yaml" in blobs))
+    schemas = _schemas(blobs, (*parts, *SCHEMAS), mistakes)
+    read = {part: _source(f"{part}.yaml", blobs, schemas.get(part), mistakes) for part in parts}
+    if (form := read["policy"].source.value.get("form", FORM)) != FORM:  # whatever else it says is not ours to judge
+        raise UnknownForm(str(form))
+    sources = {part: file.source for part, file in read.items() if file.sound}
+    made: dict[str, Any] = dict.fromkeys(PARTS)
+    made |= {part: _FORMED[part](source.value) for part, source in sources.items()}
+    contract = Contract(
+        made["policy"],
+        made["organization"],
+        made["roster"],
+        made["wording"],
+        schemas,
+        tree,
+        made.get("frame", {}),
+        made.get("drafts", ()),
+        sources=sources,
+    )
+    return contract, tuple(mistakes)
+
+
+def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, Schema]:
+    """Read every usable ``*.schema.json`` by stem; those that are needed must be there."""
+    found = {}
+    for file in sorted({*(name for name in blobs if name.endswith(_SUFFIX)), *(name + _SUFFIX for name in needed)}):
+        text = _text(file, blobs, mistakes)
+        read = _schema(file, text) if text is not None else None
+        if isinstance(read, Mistake):
+            mistakes.append(read)
+        elif read is not None:
+            found[file.removesuffix(_SUFFIX)] = read
+    return found
+
+
+@lru_cache(maxsize=64)
+def _schema(file: str, text: str) -> Schema | Mistake:
+    """Read a schema once by its text: audit loads the same at one commit after the other."""
+    try:
+        return Schema(json.loads(text), THIS_CENTURY if file == _ALERT else DAYS)
+    except UnusableSchema as error:
+        return Mistake(file, 1, error.why)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        return Mistake(file, line, Text("JSON として読めません。", f"This is no valid JSON: {error}."))
+
+
+def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> _File:
+    """Read a file strictly and check it by its schema; what is wrong goes to ``mistakes``."""
+    text = _text(file, blobs, mistakes)
+    if text is None:
+        return replace(_read(file, "", None), sound=False)
+    read = _read(file, text, schema)
+    mistakes.extend(read.mistakes)
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as read and what is wrong in it; ``sound``: what it says has the shape that it is formed by."""
+
+    source: Source
+    mistakes: tuple[Mistake, ...]
+    sound: bool
+
+
+@lru_cache(maxsize=64)
+def _read(file: str, text: str, schema: Schema | None) -> _File:
+    """Read a file once by its text: the sender reads the folder and then main, where most often the same stands."""
+    composed = compose(text, limits=LIMITS)
+    source = Source(file, composed.value if isinstance(composed.value, dict) else {}, composed)
+    mistakes = [Mistake(file, fault.span.line, fault.message) for fault in composed.faults[: MOST + 1]]
+    sound = schema is not None and composed.value is not None
+    if composed.value is not None and schema is not None:
+        broken = schema.violations(composed.value)
+        sound = _HARMLESS.issuperset((*(fault.code for fault in composed.faults), *(one.keyword for one in broken)))
+        told = ((wrong.path, _RETIRED.get((file, wrong.path)) or wrong.message) for wrong in broken[: MOST + 1])
+        mistakes += [source.mistake(path, reason) for path, reason in told]
+    return _File(source, tuple(mistakes), sound)
+
+
+def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:
+    if file not in blobs:
+        mistakes.append(Mistake(file, 1, Text("ファイルがありません。", "The file is missing.")))
+        return None
+    try:
+        return blobs[file].decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = blobs[file].count(b"\n", 0, error.start) + 1
+        mistakes.append(Mistake(file, line, Text("UTF-8 で書かれていません。", "This is not written in UTF-8.")))
+        return None

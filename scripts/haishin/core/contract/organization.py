@@ -1,0 +1,116 @@
+"""Units, their areas and municipalities, and which section is in charge (``schema/organization.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from haishin.core.contract.forming import form
+from haishin.core.model import Scope
+
+UnitKind = str  # the words of the force: here section, squad (隊), school (校), station
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """所属. ``municipalities`` of a station's area, by their Japanese names; ``phone`` is its public contact."""
+
+    id: str
+    name: str
+    kind: UnitKind
+    level: Literal["headquarters", "station"]
+    phone: str
+    municipalities: tuple[str, ...] = ()
+    officer_title: str = ""
+    manager_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InCharge:
+    """One line: who is in charge of a category, where it differs of a case or content. ``unit`` may be ``sender``."""
+
+    category: str
+    unit: str
+    case: str | None = None
+    content: str | None = None
+
+    @property
+    def precision(self) -> int:
+        """How specific the line is: 0 the category alone, 2 case and content too."""
+        return (self.case is not None) + (self.content is not None)
+
+    def covers(self, category: str, case: str | None, content: str) -> bool:
+        """Tell whether the line is about that matter."""
+        return self.category == category and self.case in (None, case) and self.content in (None, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Where residents change or end what they registered: only what somebody answers, None for what is not there."""
+
+    page: str | None = None
+    mailbox: str | None = None
+    phone: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """All of them in one line; empty where there is none."""
+        return " / ".join(way for way in (self.page, self.mailbox, self.phone) if way is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Who sends: the From address and name, the domain of return paths, the List-Id, and the ways to leave."""
+
+    from_address: str
+    from_name: str
+    return_domain: str
+    list_id: str
+    list_name: str
+    leave: Leave = Leave()
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """The units by id, in the order of the file. ``form_url``: where drafters open the page of ``haishin form``."""
+
+    name: str
+    owner: str
+    units: Mapping[str, Unit]
+    in_charge: tuple[InCharge, ...]
+    mail: Mail
+    form_url: str | None = None
+
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """Ids of all stations."""
+        return tuple(unit.id for unit in self.units.values() if unit.level == "station")
+
+    def is_station(self, unit: str) -> bool:
+        """Tell whether that unit is a station."""
+        return unit in self.units and self.units[unit].level == "station"
+
+    def areas(self, scope: Scope) -> tuple[str, ...]:
+        """List the ids of the stations that a scope covers."""
+        return self.stations if scope.prefecture else scope.stations
+
+    def section_in_charge(self, sender: str, category: str, case: str | None, content: str) -> str:
+        """Find the section in charge (本部主管課): the most specific line wins; the loader has refused gaps and ties.
+
+        ``sender`` in the line means the section that sends (別表 T7); for a station it is the 主管課. So it is for
+        what is not in the table at all: such an alert is refused, but its consultation can still be shown.
+        """
+        fitting = [line for line in self.in_charge if line.covers(category, case, content)]
+        best = max(fitting, key=lambda line: line.precision, default=None)
+        if best is None:
+            return self.owner
+        if best.unit == "sender":
+            return self.owner if self.is_station(sender) else sender
+        return best.unit
+
+
+def organization_from(value: Mapping[str, Any]) -> Organization:
+    """Form the organization from the mapping of ``organization.yaml``, which has passed its JSON Schema."""
+    units = {unit: form(Unit, {"id": unit, **given}) for unit, given in value["units"].items()}
+    return form(Organization, value, units=units)

@@ -1,0 +1,74 @@
+"""What the loader puts together, and how it speaks of mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from haishin.core.contract.drafts import Draft
+from haishin.core.contract.frame import Tongue
+from haishin.core.contract.organization import Organization
+from haishin.core.contract.policy import Policy
+from haishin.core.contract.roster import Roster
+from haishin.core.contract.wording import Wording
+from haishin.core.json_schema import Schema
+from haishin.core.model import Text
+from haishin.core.strict_yaml import Composed
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Everything of ``schema/``. ``schemas`` by stem (``alert``, ``ledger``, …); ``tree`` is the git tree, if known.
+
+    ``tongues``: the languages that a mail's frame may be in beside Japanese, with their words.
+    ``lacking``: what ``frame.yaml`` does not say in one of them. ``drafts``: the usual wording of each matter.
+    ``sources``: the files as read, by stem, to name a line of.
+    """
+
+    policy: Policy
+    organization: Organization
+    roster: Roster
+    wording: Wording
+    schemas: Mapping[str, Schema]
+    tree: str | None = None
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    drafts: tuple[Draft, ...] = ()
+    lacking: tuple[Mistake, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Contract], Made]) -> Made:
+        """What ``make`` makes of this contract, made once: patterns of its words, its places."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Made, self._made[make])
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong in a file of ``schema/``; the line counts from 1."""
+
+    file: str
+    line: int
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One YAML file as read: its value (a mapping) and where each part of it stands."""
+
+    file: str
+    value: Mapping[str, Any]
+    composed: Composed
+
+    def mistake(self, path: tuple[str | int, ...], reason: Text) -> Mistake:
+        """Make that mistake, at the line of that path."""
+        return Mistake(self.file, self.composed.place(*path).line, reason)
+
+
+def unknown_name(ja: str, en: str, name: str) -> Text:
+    """Word that a name does not exist; ``ja`` and ``en`` say what it should be."""
+    return Text(f"{ja}「{name}」はありません。", f"There is no {en} `{name}`.")

@@ -1,0 +1,183 @@
+"""What of the roster is otherwise than 3(1) to 3(3) have it: named with its line, and never a mistake.
+
+A seat that nobody fills is told by ``endings``. Nothing of it stops anybody else's mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from haishin.core.contract.parts import Contract
+from haishin.core.contract.roster import ROLES, Person
+from haishin.core.model import Path, Role, Seat, Text
+
+_DAY = timedelta(days=1)
+
+
+class Fault(StrEnum):
+    """What may be otherwise."""
+
+    SEVERAL = "several"
+    NO_OFFICER = "no-officer"
+    ELSEWHERE = "elsewhere"
+    CLERK = "clerk"
+    ALONE = "alone"
+
+
+_SAID = {
+    Fault.SEVERAL: Text(
+        "{when.ja}、{name}に{role.ja}が{count}人います({who})。一つの所属に一人です。",
+        "{when.en}, {unit} has {count} holders of the seat `{role.en}` ({ids}). There is one at a time.",
+    ),
+    Fault.NO_OFFICER: Text(
+        "{when.ja}、{name}に運用責任者がいません。",
+        "{when.en}, {unit} has no officer.",
+    ),
+    Fault.ELSEWHERE: Text(
+        "{when.ja}、{who}は運用総括管理者ですが、{name}の運用管理者(課長)ではありません。",
+        "{when.en}, {ids} is the supervisor, but not the manager of {unit}.",
+    ),
+    Fault.CLERK: Text(
+        "{when.ja}、{who}は運用管理者でも運用責任者でもありませんが、昼間も{name}の{role.ja}を代決できます。",
+        "{when.en}, {ids}, who is neither a manager nor an officer, may act by day, too, for the {role.en} of {unit}.",
+    ),
+    Fault.ALONE: Text(
+        "{when.ja}、運用総括管理者({name})に、昼間に代決できる人がいません。",
+        "{when.en}, nobody may act by day for the supervisor of {unit}.",
+    ),
+}
+_REMEDIES = {
+    Fault.SEVERAL: Text(
+        "前の人の行の until に、最後の日を書いてください。",
+        "Write the last day as `until` of whoever has left it.",
+    ),
+    Fault.NO_OFFICER: Text("{title}を、role: officer で書いてください。", "Enter its {title} with `role: officer`."),
+    Fault.ELSEWHERE: Text(
+        "運用総括管理者の行を、その課の運用管理者のものにしてください。",
+        "Give the role `supervisor` to the manager of that section.",
+    ),
+    Fault.CLERK: Text(
+        "当直なら when を nights-and-holidays にし、そうでなければ、運用責任者の行に移してください。",
+        "Make it `when: nights-and-holidays` for somebody on duty; else appoint the officer.",
+    ),
+    Fault.ALONE: Text(
+        "運用責任者などの行に、deputy({{for: {{role: supervisor, unit: {unit}}}, when: absent …}})を足してください。",
+        "Enter an officer as `deputy` for {{role: supervisor, unit: {unit}}} with `when: absent`.",
+    ),
+}
+_NOW = Text("今", "Now")
+_FROM = Text("{since} から", "From {since} on")
+
+
+@dataclass(frozen=True, slots=True)
+class OddPost:
+    """Something of the roster that is otherwise from ``since`` on. ``line``: of schema/roster.yaml."""
+
+    fault: Fault
+    since: date
+    line: int
+    text: Text
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    fault: Fault
+    seat: Seat
+    people: tuple[Person, ...] = ()
+    place: Path = ("people",)
+
+
+def odd_posts(contract: Contract, today: date) -> tuple[OddPost, ...]:
+    """List what is otherwise today or from a day to come on, each with the first such day, by line."""
+    first: dict[_Odd, date] = {}
+    for day in _days(contract, today):
+        for odd in _on(contract, day):
+            first.setdefault(odd, day)
+    found = [_told(odd, since, contract, today) for odd, since in first.items()]
+    return tuple(sorted(found, key=lambda post: (post.line, post.since, post.text.ja)))
+
+
+def entry_line(contract: Contract, seat: Seat) -> int:
+    """Find the line of the entry that ended last for that seat, in schema/roster.yaml; 1 where it never had any."""
+    ended = [
+        (tenure.until or date.max, ("people", index, "roles", number))
+        for index, person in enumerate(contract.roster.people)
+        for number, tenure in enumerate(person.roles)
+        if tenure.seat == seat
+    ]
+    return _line(contract, max(ended)[1]) if ended else 1
+
+
+def _on(contract: Contract, day: date) -> Iterator[_Odd]:
+    roster, above = contract.roster, contract.policy.supervisor_unit
+    supervisor = None if above is None else Seat(Role.SUPERVISOR, above)
+    for id_, unit in contract.organization.units.items():
+        yield from _several(contract, Seat(Role.MANAGER, id_), day)
+        if unit.officer_title and not roster.holders(Seat(Role.OFFICER, id_), day):  # a unit that has such a post
+            yield _Odd(Fault.NO_OFFICER, Seat(Role.OFFICER, id_))
+    if supervisor is not None:
+        yield from _several(contract, supervisor, day)
+        holders = roster.holders(supervisor, day)
+        for person in holders:
+            if not person.holds(Seat(Role.MANAGER, supervisor.unit), day):
+                yield _Odd(Fault.ELSEWHERE, supervisor, (person,), _holding(contract, person, supervisor, day))
+        if holders and not roster.filled(supervisor, day, {person.id for person in holders}):
+            yield _Odd(Fault.ALONE, supervisor, (), _holding(contract, holders[0], supervisor, day))
+    yield from _clerks(contract, day)
+
+
+def _several(contract: Contract, seat: Seat, day: date) -> Iterator[_Odd]:
+    holders = contract.roster.holders(seat, day)
+    if len(holders) > 1:
+        yield _Odd(Fault.SEVERAL, seat, holders, _holding(contract, holders[0], seat, day))
+
+
+def _clerks(contract: Contract, day: date) -> Iterator[_Odd]:
+    """Yield whoever deputises by day, too, and is no chief himself."""
+    for index, person in enumerate(contract.roster.people):
+        if any(tenure.covers(day) and tenure.seat.role is not Role.STAFF for tenure in person.roles):
+            continue
+        for number, deputy in enumerate(person.deputies):
+            if deputy.covers(day) and deputy.when != "nights-and-holidays":
+                yield _Odd(Fault.CLERK, deputy.seat, (person,), ("people", index, "deputy", number))
+
+
+def _holding(contract: Contract, person: Person, seat: Seat, day: date) -> Path:
+    """Find the entry by which the person holds that seat on that day."""
+    number = next(at for at, tenure in enumerate(person.roles) if tenure.seat == seat and tenure.covers(day))
+    return ("people", contract.roster.people.index(person), "roles", number)
+
+
+def _days(contract: Contract, today: date) -> list[date]:
+    """List today and each coming day on which an entry begins, or has ended the day before."""
+    people = contract.roster.people
+    periods = [(tenure.since, tenure.until) for person in people for tenure in person.roles]
+    periods += [(deputy.since, deputy.until) for person in people for deputy in person.deputies]
+    begins = {since for since, _ in periods}
+    ends = {until + _DAY for _, until in periods if until is not None}
+    return sorted({today, *(day for day in begins | ends if day > today)})
+
+
+def _told(odd: _Odd, since: date, contract: Contract, today: date) -> OddPost:
+    unit = contract.organization.units.get(odd.seat.unit)
+    values = {
+        "when": _FROM.format(since=since) if since > today else _NOW,
+        "unit": odd.seat.unit,
+        "name": odd.seat.unit if unit is None else unit.name,
+        "role": ROLES[odd.seat.role],
+        "title": "" if unit is None else unit.officer_title,
+        "count": len(odd.people),
+        "who": "、".join(person.name for person in odd.people),
+        "ids": ", ".join(person.id for person in odd.people),
+    }
+    line = entry_line(contract, odd.seat) if odd.fault is Fault.NO_OFFICER else _line(contract, odd.place)
+    return OddPost(odd.fault, since, line, _SAID[odd.fault].format(**values), _REMEDIES[odd.fault].format(**values))
+
+
+def _line(contract: Contract, place: Path) -> int:
+    source = contract.sources.get("roster")
+    return 1 if source is None else source.composed.place(*place).line

@@ -1,0 +1,30 @@
+"""The folder of a release, and who holds it: a program that runs from one is not taken away by an update."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+RELEASES = "releases"  # the folder of the exported ones, each called by its commit
+PACKAGE = "haishin"
+IN_USE = ".in-use"  # in a release: whoever runs from it holds this file
+
+
+def released(file: Path) -> Path | None:
+    """Return the release ``FOLDER/releases/COMMIT`` that holds a file of the package; None: a checkout holds it."""
+    package = next(folder for folder in file.resolve().parents if folder.name == PACKAGE)
+    place = package.parents[1]
+    return place if place.parent.name == RELEASES else None
+
+
+@contextmanager
+def in_use(place: Path | None) -> Iterator[None]:
+    """Keep that release (None: a checkout) from being taken away by an update while something runs from it."""
+    if place is None or not (place / IN_USE).exists():
+        yield
+        return
+    with (place / IN_USE).open("rb") as file:  # the sender may read it alone
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield

@@ -1,0 +1,215 @@
+"""The one place that starts git. Nothing here knows what an alert means."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from haishin.core.errors import ToolError
+from haishin.core.model import Text
+
+_Found = TypeVar("_Found")
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_LOGIN = re.compile(r"(?<=[:/])\S+@")
+# Who made a commit and when: nothing rests on it, so no commit that writes it badly keeps main from being fetched.
+_UNCHECKED = (
+    "badDate",
+    "badDateOverflow",
+    "badEmail",
+    "badName",
+    "badTimezone",
+    "missingEmail",
+    "missingNameBeforeEmail",
+    "missingSpaceBeforeDate",
+    "missingSpaceBeforeEmail",
+    "zeroPaddedDate",
+)
+_SETTINGS = {
+    "core.hooksPath": os.devnull,
+    "core.quotePath": "false",
+    "advice.graftFileDeprecated": "false",
+    "fetch.fsckObjects": "true",
+    **{f"fetch.fsck.{fault}": "ignore" for fault in _UNCHECKED},
+}
+_OPTIONS = tuple(word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}"))
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # an approved commit is that commit, whatever refs/replace says
+    "GIT_GRAFT_FILE": os.devnull,
+}
+_KEPT = ("GIT_SSH_COMMAND", "HAISHIN_FORGE_TOKEN")  # of GIT_* and HAISHIN_*: no other secret reaches git, ssh, a helper
+
+
+def shown(words: str) -> str:
+    """Leave user and password, whatever ends in an @, out of words that may hold a remote's address."""
+    return _LOGIN.sub("…@", words)
+
+
+class GitError(ToolError):
+    """git answered with an error; ``stderr`` is what it said, in the C locale, without passwords."""
+
+    def __init__(self, arguments: tuple[str, ...], code: int, stderr: str) -> None:
+        self.code = code
+        self.stderr = stderr = shown(stderr)
+        told = stderr.strip().split("\n") if stderr.strip() else [f"exit {code}"]
+        # The first complaint names the cause; what follows is general advice.
+        said = next((line for line in told if line.startswith(("fatal: ", "error: "))), told[-1])
+        super().__init__(
+            Text(
+                f"git {arguments[0]} が失敗しました:{said}",
+                f"git {arguments[0]} failed: {said}",
+            ),
+            _TAKE_BACK if self.malformed else _CHECK,
+        )
+
+    @property
+    def malformed(self) -> bool:
+        """Whether the remote gave an object that git does not accept."""
+        return "fsck error" in self.stderr
+
+
+_CHECK = Text(
+    "リモートの名前と接続、アクセス権を確かめて、もう一度実行してください。",
+    "Check the remote's name, the connection and the access rights, then run again.",
+)
+_TAKE_BACK = Text(
+    "リモートに、壊れたか細工された内容が入れられています。だれが入れたのかを確かめ、そのブランチを前のコミットに戻して"
+    "ください。",
+    "Somebody has put a broken or forged object there: find out who, and take that branch back to the commit before.",
+)
+
+
+def lines(said: bytes) -> list[str]:
+    """Cut what git said at LF alone; what is not UTF-8 stands as lone surrogates."""
+    return _cut(said, b"\n")
+
+
+def records(said: bytes) -> list[str]:
+    """Cut what git said with ``-z`` at NUL alone, likewise."""
+    return _cut(said, b"\0")
+
+
+def _cut(said: bytes, end: bytes) -> list[str]:
+    return [part.decode("utf-8", "surrogateescape") for part in said.removesuffix(end).split(end)] if said else []
+
+
+class Git:
+    """Runs git in one folder with a quiet, fixed environment; hooks and prompts are off.
+
+    It gets none of our variables but the forge's token, which a credential helper may hand on.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, *, index: str | None = None) -> None:
+        self.folder = folder
+        given = os.environ if environment is None else environment
+        kept = {
+            name: value for name, value in given.items() if name in _KEPT or not name.startswith(("GIT_", "HAISHIN_"))
+        }
+        self._environment = {**kept, **_ENVIRONMENT}
+        if index is not None:  # what a hook is asked about may lie beside the usual index
+            self._environment["GIT_INDEX_FILE"] = index
+        self._found: dict[tuple[str, str], Any] = {}
+
+    def once(self, what: str, name: str, find: Callable[[], _Found]) -> _Found:
+        """Find something of an object, once in this process where ``name`` is its whole id: it never changes."""
+        if _ID.fullmatch(name) is None:
+            return find()
+        if (what, name) not in self._found:
+            self._found[what, name] = find()
+        found: _Found = self._found[what, name]
+        return found
+
+    def run(self, *arguments: str, data: bytes | None = None, timeout: float = 120) -> bytes:
+        """Run ``git ARGUMENTS`` and give its standard output. Raises GitError when it does not exit 0."""
+        done = self.attempt(*arguments, data=data, timeout=timeout)
+        if done.returncode != 0:
+            raise GitError(arguments, done.returncode, done.stderr.decode("utf-8", "replace"))
+        return done.stdout
+
+    def text(self, *arguments: str) -> str:
+        """Run git as ``run`` does and give its output as text, without the last line's end."""
+        return self.run(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
+
+    def attempt(
+        self, *arguments: str, data: bytes | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run git and give the process, whatever its exit code. Raises GitError when git is missing or hangs."""
+        try:
+            return subprocess.run(
+                ["git", *_OPTIONS, *arguments],
+                cwd=self.folder,
+                env=self._environment,
+                input=data if data is not None else b"",
+                capture_output=True,
+                timeout=timeout,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise GitError(arguments, -1, f"no answer within {late.timeout} s") from late
+        except OSError as missing:
+            raise GitError(arguments, -1, str(missing)) from missing
+
+
+def small_file(git: Git, commit: str, path: str, largest: int) -> bytes | None:
+    """Read a file of a branch that anybody may write.
+
+    None where there is none, a folder stands in its place, or it has more than ``largest`` bytes.
+    """
+    name = f"{commit}:{path}"
+    size = git.attempt("cat-file", "-s", name)
+    if size.returncode != 0 or int(size.stdout) > largest:
+        return None
+    blob = git.attempt("cat-file", "blob", name)
+    return blob.stdout if blob.returncode == 0 else None
+
+
+def object_ids(git: Git, names: Sequence[str]) -> list[str | None]:
+    """Look up the object id of each name (a ref, ``COMMIT:PATH``); None where there is no such object."""
+    asked = "".join(f"{name}\n" for name in names).encode()
+    found = lines(git.run("cat-file", "--batch-check=%(objectname)", data=asked))
+    return [line if _ID.fullmatch(line) else None for line in found]
+
+
+def blob_sizes(git: Git, ids: Sequence[str]) -> list[int]:
+    """The bytes that each blob has, by one process. Raises GitError where one is not there."""
+    asked = "".join(f"{blob}\n" for blob in ids).encode()
+    sizes = lines(git.run("cat-file", "--batch-check=%(objectsize)", data=asked))
+    if not all(size.isdecimal() for size in sizes):
+        raise GitError(("cat-file",), 128, "fatal: no such object")
+    return [int(size) for size in sizes]
+
+
+def blobs(git: Git, ids: Sequence[str]) -> Iterator[bytes]:
+    """Read the bytes of each blob in one process. Raises GitError where a blob is missing."""
+    out = git.run("cat-file", "--batch=%(objectsize)", data="".join(f"{blob}\n" for blob in ids).encode())
+    position = 0
+    for blob in ids:
+        end = out.index(b"\n", position)
+        if not out[position:end].isdigit():
+            raise GitError(("cat-file", blob), 128, "fatal: no such object")
+        size = int(out[position:end])
+        yield out[end + 1 : end + 1 + size]
+        position = end + 1 + size + 1
+
+
+def commit_file(git: Git, name: str, data: bytes, at: datetime, message: tuple[str, ...], parent: str | None) -> str:
+    """Commit one file to the parent's tree, whose other files stay; gives the commit's id. Raises GitError."""
+    entries = [] if parent is None else git.run("ls-tree", "-z", parent).split(b"\0")[:-1]
+    blob = git.run("hash-object", "-w", "--stdin", data=data).decode().strip()
+    kept = [line for line in entries if line.split(b"\t", 1)[1] != name.encode()]
+    listed = b"".join(line + b"\0" for line in (*kept, f"100644 blob {blob}\t{name}".encode()))
+    tree = git.run("mktree", "-z", data=listed).decode().strip()
+    who = f"haishin <haishin@localhost.invalid> {int(at.timestamp())} +0900"
+    lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who}", f"committer {who}", ""]
+    text = "\n".join([*lines, *message, ""]).encode()
+    commit = git.run("hash-object", "-t", "commit", "-w", "--stdin", data=text).decode().strip()
+    if len(commit) < 40:  # an empty left side of the refspec would delete the branch
+        raise GitError(("hash-object",), 0, "no object id")
+    return commit

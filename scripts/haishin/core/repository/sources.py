@@ -1,0 +1,223 @@
+"""Files as git has them at a commit or in its index, or as they lie in the work tree, through one interface (T21, T26).
+
+Only a commit is proof: a work tree may follow links and rewrite line ends. Sizes are known before anything is read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from haishin.core.errors import ToolError
+from haishin.core.model import Text
+from haishin.core.repository.git import Git, blob_sizes, records
+from haishin.core.repository.git import blobs as read_blobs
+
+REGULAR = "100644"
+_EXECUTABLE = "100755"
+_LINK = "120000"
+_SUBMODULE = "160000"
+_BATCH_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: path with ``/``, git's mode, blob id (None in a work tree), size in bytes.
+
+    What is not UTF-8 in a name stands as lone surrogates, so that every name can be told and printed escaped.
+    """
+
+    path: str
+    mode: str
+    blob: str | None
+    size: int
+
+
+class FileSource(Protocol):
+    """Where files come from."""
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """List all files at or under that path, sorted by path; none where nothing lies there."""
+        ...
+
+    def read(self, entry: Entry) -> bytes:
+        """Read the bytes of a regular file."""
+        ...
+
+
+class CommitSource:
+    """Files of a commit. Memory is bounded: about 4 MiB of blobs are fetched from git at a time."""
+
+    def __init__(self, git: Git, commit: str) -> None:
+        self._git = git
+        self._commit = commit
+        self._listed: list[Entry] = []
+        self._fetched: dict[str, bytes] = {}
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """List the files of the commit. Raises GitError where the commit is unknown."""
+        below = ["--", f":(top,literal){prefix.rstrip('/')}"] if prefix else []
+        out = self._git.run("ls-tree", "-rzl", "--full-tree", "--end-of-options", self._commit, *below)
+        entries = [_entry(record) for record in records(out)]
+        self._listed = sorted(entries, key=lambda entry: entry.path)
+        return list(self._listed)
+
+    def read(self, entry: Entry) -> bytes:
+        """Raises GitError where the blob is not there."""
+        assert entry.blob is not None
+        if entry.blob not in self._fetched:
+            self._fetched = dict(self._fetch(entry))
+        return self._fetched[entry.blob]
+
+    def _fetch(self, wanted: Entry) -> Iterator[tuple[str, bytes]]:
+        """Fetch the wanted blob and some of those listed behind it: they are read in that order."""
+        blobs, total = [str(wanted.blob)], wanted.size
+        start = self._listed.index(wanted) + 1 if wanted in self._listed else len(self._listed)
+        for entry in self._listed[start:]:
+            total += entry.size
+            if total > _BATCH_BYTES:
+                break
+            if entry.blob is not None and entry.mode == REGULAR:
+                blobs.append(entry.blob)
+        yield from zip(blobs, read_blobs(self._git, blobs), strict=True)
+
+
+class WorktreeSource:
+    """Files of a folder. Links are told, never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """List the files of the folder. Raises ToolError where a folder cannot be listed."""
+        top = self._root / prefix
+        state = _state(top)
+        if state is None:
+            return []
+        if not stat.S_ISDIR(state.st_mode):
+            return [_seen(self._root, top, state)]
+        return sorted(self._walk(top), key=lambda entry: entry.path)
+
+    def read(self, entry: Entry) -> bytes:
+        """Read at most one byte more than the entry's size. Raises ToolError where the file cannot be read."""
+        path = self._root / entry.path
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            with os.fdopen(handle, "rb") as file:
+                return file.read(entry.size + 1)
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    def _walk(self, top: Path) -> Iterator[Entry]:
+        def stop(error: OSError) -> None:
+            raise _unreadable(error) from error
+
+        for folder, folders, files in os.walk(top, onerror=stop):
+            here = Path(folder)
+            for name in list(folders):
+                if (here / name / ".git").exists() and not (here / name).is_symlink():
+                    folders.remove(name)
+                    yield Entry(_name(self._root, here / name), _SUBMODULE, None, 0)
+            for name in [*files, *folders]:
+                state = _state(here / name)
+                if state is not None and not stat.S_ISDIR(state.st_mode):
+                    yield _seen(self._root, here / name, state)
+
+
+def _entry(record: str) -> Entry:
+    head, _, path = record.partition("\t")
+    mode, kind, blob, size = head.split()
+    return Entry(path, mode, blob if kind == "blob" else None, int(size) if size != "-" else 0)
+
+
+def _state(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _seen(root: Path, path: Path, state: os.stat_result) -> Entry:
+    if stat.S_ISREG(state.st_mode):
+        mode = _EXECUTABLE if state.st_mode & stat.S_IXUSR else REGULAR
+    else:
+        mode = _LINK if stat.S_ISLNK(state.st_mode) else "000000"  # sockets, pipes, devices: git knows none of them
+    return Entry(_name(root, path), mode, None, state.st_size)
+
+
+def _name(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _unreadable(error: OSError) -> ToolError:
+    where = os.fsdecode(error.filename) if error.filename is not None else ""
+    return ToolError(
+        Text(f"{where} を読めません({error.strerror})。", f"{where} cannot be read ({error.strerror})."),
+        Text("ファイルがあることと、読む権限を確かめてください。", "Check that it exists and that you may read it."),
+    )
+
+
+_EMPTY_TREE = ("hash-object", "-t", "tree", "--stdin")
+
+
+class IndexSource:
+    """Files as they are staged; the work tree is not looked at. One that is in conflict stands as nobody's yet."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """List all staged files at or under that path, sorted by path."""
+        listed = self._git.run("ls-files", "--stage", "-z", "--full-name", "--", f":(top,literal){prefix}")
+        staged = [_record(record) for record in records(listed) if " 0\t" in record]
+        size = iter(blob_sizes(self._git, [blob for _, mode, blob in staged if mode == REGULAR]))
+        return sorted(
+            (Entry(path, mode, blob, next(size) if mode == REGULAR else 0) for path, mode, blob in staged),
+            key=lambda entry: entry.path,
+        )
+
+    def read(self, entry: Entry) -> bytes:
+        """Read the bytes of a staged file."""
+        return self._git.run("cat-file", "blob", str(entry.blob))
+
+    def changed(self, prefix: str) -> list[str]:
+        """List the paths under the prefix that the commit would add or change; what it takes away is not among them."""
+        born = self._git.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode == 0
+        base = "HEAD" if born else self._git.run(*_EMPTY_TREE).decode().strip()
+        listed = self._git.run(
+            "diff-index", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d", base,
+            "--", f":(top,literal){prefix}",
+        )  # fmt: skip
+        return records(listed)
+
+
+def _record(record: str) -> tuple[str, str, str]:
+    head, _, path = record.partition("\t")
+    mode, blob, _ = head.split(" ")
+    return path, mode, blob
+
+
+class OverlaySource:
+    """The files of ``base``, but what stands at ``path`` as ``head`` has it, or not at all."""
+
+    def __init__(self, git: Git, base: str, head: str, path: str) -> None:
+        self._base = CommitSource(git, base)
+        self._head = CommitSource(git, head)
+        self._path = path
+
+    def entries(self, prefix: str) -> list[Entry]:
+        """List the files of ``base`` with that of ``head``. Raises GitError where a commit is unknown."""
+        kept = [entry for entry in self._base.entries(prefix) if entry.path != self._path]
+        brought = [entry for entry in self._head.entries(self._path) if entry.path == self._path]
+        inside = not prefix or self._path == prefix or self._path.startswith(f"{prefix.rstrip('/')}/")
+        return sorted([*kept, *(brought if inside else ())], key=lambda entry: entry.path)
+
+    def read(self, entry: Entry) -> bytes:
+        """Raises GitError where the blob is not there."""
+        return (self._head if entry.path == self._path else self._base).read(entry)

@@ -1,0 +1,230 @@
+"""The state folder: registry, journal, keys and mailbox of one repository, on the mail host, outside git."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import Text
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_WORKSPACES = ("GITHUB_WORKSPACE", "RUNNER_WORKSPACE")
+
+
+@dataclass(frozen=True, slots=True)
+class StateFolder:
+    """The layout of the folder."""
+
+    root: Path
+
+    @property
+    def registry(self) -> Path:
+        """登録者名簿, SQLite."""
+        return self.root / "subscribers.sqlite"
+
+    @property
+    def journal(self) -> Path:
+        """What went to whom, SQLite."""
+        return self.root / "journal.sqlite"
+
+    @property
+    def journal_id(self) -> Path:
+        """The id of the journal that was opened here last: an empty one in its place is refused."""
+        return self.root / "journal-id"
+
+    @property
+    def keys(self) -> Path:
+        """Secrets by purpose and key id, JSON."""
+        return self.root / "keys.json"
+
+    @property
+    def maildir(self) -> Path:
+        """Where mail goes that goes to no relay."""
+        return self.root / "maildir"
+
+    @property
+    def corrections(self) -> Path:
+        """Drafts of what is to correct a recalled alert, to be proposed by hand."""
+        return self.root / "corrections"
+
+    @property
+    def last_run(self) -> Path:
+        """What only the last run of the sender could find out; not there if it found nothing."""
+        return self.root / "last-run"
+
+    @property
+    def told_alarms(self) -> Path:
+        """The alarms that somebody was told already."""
+        return self.root / "told-alarms"
+
+    @property
+    def work(self) -> Path:
+        """Scratch space, empty between runs."""
+        return self.root / "work"
+
+
+def locate(environment: Mapping[str, str], repository: str) -> Path:
+    """Where the state belongs: ``HAISHIN_STATE``, else the user's state folder by the repository's random id.
+
+    Raises ToolError when neither can be told.
+    """
+    if given := environment.get("HAISHIN_STATE"):
+        return Path(given).absolute()
+    if not _REPOSITORY.fullmatch(repository):  # it comes from the ledger and becomes part of a path
+        raise ToolError(
+            Text("台帳にあるリポジトリーの識別子が正しくありません。", "The ledger's repository id is malformed."),
+            Text(
+                "台帳のブランチ dispatch-log を確かめるか、HAISHIN_STATE でフォルダーを指定してください。",
+                "Check the ledger's branch dispatch-log, or name a folder in HAISHIN_STATE.",
+            ),
+        )
+    return _user_folder(environment) / "haishin" / repository
+
+
+def open_state(root: Path, *, create: bool = True) -> StateFolder:
+    """The folder, created with mode 0700 if it was missing; without ``create`` a missing one is left missing.
+
+    Raises ToolError when it cannot be made, is no folder, or is open to other users.
+    """
+    try:
+        if not root.exists():
+            if not create:
+                return StateFolder(root)
+            root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            root.mkdir(mode=0o700, exist_ok=True)
+            (root / ".gitignore").write_text("*\n", encoding="ascii")  # nothing in here may ever enter git
+        mode = root.stat().st_mode
+    except OSError as error:
+        raise _unusable(error.strerror or type(error).__name__) from error
+    if not stat.S_ISDIR(mode):
+        raise _unusable("not a folder")
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ToolError(
+            Text(
+                f"状態フォルダーを、ほかの利用者も開けます(権限 {stat.S_IMODE(mode):04o})。",
+                f"The state folder is open to other users (mode {stat.S_IMODE(mode):04o}).",
+            ),
+            Text(
+                "中に登録者の情報があります。chmod 700 を実行し、誰かが読んだおそれがないか確かめてください。",
+                "It holds residents' data. Run chmod 700 on it, and find out whether anybody has read it.",
+            ),
+        )
+    return StateFolder(root)
+
+
+def inside_work_tree(path: Path, environment: Mapping[str, str]) -> bool:
+    """Whether the path lies in a git work tree or in the runner's workspace, both of which a checkout cleans.
+
+    A repository without a work tree counts as well: who clones or copies it would take addresses along.
+    """
+    real = path.resolve()
+    around = (real, *real.parents)
+    workspaces = [Path(environment[name]).resolve() for name in _WORKSPACES if environment.get(name)]
+    return any((folder / ".git").exists() or _is_bare(folder) or folder in workspaces for folder in around)
+
+
+def _is_bare(folder: Path) -> bool:
+    return all((folder / part).exists() for part in ("HEAD", "objects", "refs"))
+
+
+def refuse_work_tree(path: Path, environment: Mapping[str, str]) -> None:
+    """Raises Refusal when the path lies where a checkout would clean it away, or git would take addresses in."""
+    if inside_work_tree(path, environment):
+        raise Refusal(
+            Text(
+                "状態フォルダーが、gitの作業フォルダーまたはランナーの作業場所の中にあります。",
+                "The state folder lies inside a git work tree or the runner's workspace.",
+            ),
+            Text(
+                "そこはチェックアウトのたびに消えます。HAISHIN_STATE で、外の消えないフォルダーを指定してください。",
+                "Every checkout cleans that place. Name a lasting folder outside of it in HAISHIN_STATE.",
+            ),
+        )
+
+
+def _user_folder(environment: Mapping[str, str]) -> Path:
+    """XDG_STATE_HOME, which counts only when absolute (XDG Base Directory), else ``~/.local/state``."""
+    given = Path(environment.get("XDG_STATE_HOME", ""))
+    if given.is_absolute():
+        return given
+    home = Path(environment.get("HOME", ""))
+    if home.is_absolute():
+        return home / ".local" / "state"
+    raise ToolError(
+        Text("状態フォルダーの場所が決まりません。", "The place of the state folder is not known."),
+        Text("HAISHIN_STATE でフォルダーを指定してください。", "Name a folder in HAISHIN_STATE."),
+    )
+
+
+def _unusable(why: str) -> ToolError:
+    return ToolError(
+        Text(f"状態フォルダーが使えません({why})。", f"The state folder cannot be used ({why})."),
+        Text(
+            "HAISHIN_STATE の指す場所と権限を確かめてください。",
+            "Check the place that HAISHIN_STATE names, and its permissions.",
+        ),
+    )
+
+
+def read_line(path: Path) -> str | None:
+    """What a file of the folder remembers from run to run, one line; None where there is none. Raises ToolError."""
+    try:
+        return path.read_text("ascii").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise unusable_file(path, error) from error
+
+
+def write_line(path: Path, line: str) -> None:
+    """Write the line, whole or not at all, unless it stands there. Raises ToolError when it cannot be written."""
+    if read_line(path) == line:
+        return
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        beside.touch(mode=0o600)
+        beside.write_text(line + "\n", "ascii")
+        os.replace(beside, path)
+    except OSError as error:
+        raise unusable_file(path, error) from error
+
+
+def version(*files: str) -> str:
+    """Digest the program's files that decide something which is kept: what others decided is no use to them."""
+    return sha256(b"\0".join(Path(file).read_bytes() for file in files)).hexdigest()
+
+
+def recall(path: Path, key: str) -> bytes | None:
+    """Read what ``keep`` wrote under that key; anything else is thrown away (None), and the work is done anew."""
+    try:
+        digest, _, rest = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    kept, _, data = rest.partition(b"\n")
+    return data if (digest, kept) == (sha256(rest).hexdigest().encode(), key.encode()) else None
+
+
+def keep(path: Path, key: str, data: bytes) -> None:
+    """Spare the next run some work; ``key`` names all that it rests on. What cannot be written is not kept."""
+    rest = key.encode() + b"\n" + data
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        beside.write_bytes(sha256(rest).hexdigest().encode() + b"\n" + rest)
+        os.replace(beside, path)
+
+
+def unusable_file(path: Path, why: object) -> ToolError:
+    """The error about a file of the folder that cannot be read or written."""
+    return ToolError(
+        Text(f"{path.name} を読み書きできません:{why}", f"{path.name} cannot be read or written: {why}"),
+        Text(
+            "状態フォルダー(HAISHIN_STATE)の権限と空きを確かめてください。", "Check rights and space of HAISHIN_STATE."
+        ),
+    )

@@ -1,0 +1,199 @@
+"""What a verb writes while it runs: how a sending goes on, and an error of the tool.
+
+The progress is one line with a bar that renews itself on a terminal, elsewhere plain lines, every ten seconds or at
+each tenth. These may end in a log of the forge, so their numbers are rounded and none is below 10 (T31).
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from haishin.core.errors import HaishinError, ToolError
+from haishin.core.escaping import line_start, width
+from haishin.core.model import Language, RowState, Text, rounded
+
+# Counting costs the journal a query over the whole alert, and mail waits for it: no alert is counted more often than
+# each second, nor takes counting more than one part in so many of the time.
+_SECOND = 1.0
+_PART = 50
+_PLAIN_SECONDS = 10.0
+_SPAN = 10  # counts over which the rate is measured
+_BAR = 20
+_OPEN = (RowState.PENDING, RowState.INTENT, RowState.DEFERRED)  # all other states are final, or wait for a person
+_LINE = Text("{name} {done}/{total} 通", "{name} {done}/{total}")
+_SEVERAL = Text("{n}件", "{n} alerts")
+_FEW = Text("10 未満", "under 10")
+_STATES = {
+    RowState.DEFERRED: Text("再送待ち {n}", "{n} deferred"),
+    RowState.FAILED: Text("不達 {n}", "{n} failed"),
+    RowState.IN_DOUBT: Text("要確認 {n}", "{n} in doubt"),
+}
+_RATE = Text("毎秒 {n} 通", "{n}/s")
+_LEFT = Text("あと{n}", "{n} left")
+_UNITS = ((3600, Text("{n}時間", "{n} h")), (60, Text("{n}分", "{n} min")), (1, Text("{n}秒", "{n} s")))
+
+
+class _Course:
+    """How an alert goes, by its counts of the last seconds."""
+
+    def __init__(self) -> None:
+        self.counts: Mapping[RowState, int] = {}
+        self.due: float | None = None  # when it may be counted again
+        self.written_at: float | None = None
+        self.written = ""
+        self.tenth = 0
+        self._past: deque[tuple[float, int]] = deque(maxlen=_SPAN)
+
+    def count(self, clock: Callable[[], float], counts: Callable[[], Mapping[RowState, int]]) -> None:
+        """Count how far it is now."""
+        now = clock()
+        self.counts = counts()
+        self.due = now + max(_SECOND, _PART * (clock() - now))
+        self._past.append((now, _done(self.counts)))
+
+    @property
+    def rate(self) -> float:
+        """So many a second; 0 while nobody can know."""
+        (begun, before), (now, done) = self._past[0], self._past[-1]
+        return (done - before) / (now - begun) if now > begun else 0.0
+
+
+class Progress:
+    """The progress of a sending on ``stream``; ``clock`` counts seconds upwards and sets the pace of the lines.
+
+    Several alerts may be under way at once: a terminal, ``columns`` wide, has one line for all of them, a log a line
+    for each.
+    """
+
+    def __init__(
+        self, stream: TextIO, *, isatty: bool, clock: Callable[[], float], language: Language, columns: int = 80
+    ) -> None:
+        self._stream = stream
+        self._isatty = isatty
+        self._clock = clock
+        self._language = language
+        self._columns = columns
+        self._courses: dict[str, _Course] = {}
+        self._width = 0
+
+    def update(self, alert: str, counts: Callable[[], Mapping[RowState, int]]) -> None:
+        """Say how far the alert is, unless the last line is too fresh; only then is it counted."""
+        now, course = self._clock(), self._courses.setdefault(alert, _Course())
+        if course.due is not None and now < course.due:
+            return
+        course.count(self._clock, counts)
+        if self._isatty:
+            self._renew(self._together())
+            return
+        tenth = 10 * _done(course.counts) // max(_total(course.counts), 1)
+        if course.written_at is None or now - course.written_at >= _PLAIN_SECONDS or tenth > course.tenth:
+            course.written_at, course.tenth = now, tenth
+            course.written = self._line(line_start(alert), course.counts)
+            self._say(self._joined([course.written, *self._pace([course])]))
+
+    def finish(self, alert: str, counts: Mapping[RowState, int]) -> None:
+        """Say the last word on the alert, however fresh the line before, once, and leave the line."""
+        course = self._courses.pop(alert, _Course())
+        line = self._line(line_start(alert), counts)
+        if self._isatty:
+            self._renew(line)
+            self._say("")
+            self._width = 0
+        elif line != course.written:
+            self._say(line)
+
+    def _say(self, line: str) -> None:
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+    def _renew(self, line: str) -> None:
+        # Spaces, not an escape sequence, wipe what a longer line left.
+        self._stream.write(f"\r{line}{' ' * (self._width - width(line))}")
+        self._stream.flush()
+        self._width = width(line)
+
+    def _together(self) -> str:
+        """Put all that is under way into one line, with its bar; what has no room is left out, from the end."""
+        courses = list(self._courses.values())
+        counts = {state: sum(course.counts.get(state, 0) for course in courses) for state in RowState}
+        filled = _BAR * _done(counts) // max(_total(counts), 1)
+        one = line_start(next(iter(self._courses)))
+        name = one if len(courses) == 1 else _SEVERAL.format(n=len(courses))[self._language]
+        line = f"{'#' * filled}{'-' * (_BAR - filled)} {self._line(name, counts)}"
+        parts = self._pace(courses)
+        if len(courses) > 1:
+            parts += [
+                f"{line_start(alert)} {100 * _done(course.counts) // max(_total(course.counts), 1)}%"
+                for alert, course in self._courses.items()
+            ]
+        for part in parts:
+            if width(longer := self._joined([line, part])) < self._columns:
+                line = longer
+        return line
+
+    def _line(self, name: str, counts: Mapping[RowState, int]) -> str:
+        line = _LINE.format(name=name, done=self._number(_done(counts)), total=self._number(_total(counts)))
+        states = [(text, counts[state]) for state, text in _STATES.items() if counts.get(state, 0)]
+        return self._joined([line[self._language], *self._texts((text, self._number(n)) for text, n in states)])
+
+    def _pace(self, courses: Sequence[_Course]) -> list[str]:
+        """Say how many go a second, and how long the rest takes; who was put off waits for his own time."""
+        rate = sum(course.rate for course in courses)
+        ready = sum(course.counts.get(state, 0) for course in courses for state in (RowState.PENDING, RowState.INTENT))
+        if rate <= 0 or not ready:
+            return []
+        return list(self._texts([(_RATE, self._number(round(rate))), (_LEFT, self._span(ready / rate))]))
+
+    def _span(self, seconds: float) -> str:
+        size, text = next((unit for unit in _UNITS if seconds >= unit[0]), _UNITS[-1])
+        return text.format(n=max(round(seconds / size), 1))[self._language]
+
+    def _texts(self, filled: Iterable[tuple[Text, str]]) -> Iterator[str]:
+        return (text.format(n=n)[self._language] for text, n in filled)
+
+    def _joined(self, parts: Iterable[str]) -> str:
+        return ("、" if self._language == "ja" else ", ").join(parts)
+
+    def _number(self, count: int) -> str:
+        if self._isatty:
+            return str(count)
+        near = rounded(count)
+        return _FEW[self._language] if near is None else str(near)
+
+
+def _total(counts: Mapping[RowState, int]) -> int:
+    return sum(counts.values())
+
+
+def _done(counts: Mapping[RowState, int]) -> int:
+    return _total(counts) - sum(counts.get(state, 0) for state in _OPEN)
+
+
+def write_error(error: HaishinError, language: Language, stream: TextIO) -> None:
+    """Write the message, then what to do; several lines stay several lines, each safe to print."""
+    message = error.message[language].splitlines()
+    hint = error.hint[language].splitlines()
+    for line in (*message, *(f"→ {line}" for line in hint)):
+        stream.write(f"{line_start(line)}\n")
+    stream.flush()
+
+
+def unforeseen(fault: BaseException) -> ToolError:
+    """Turn a mistake of this program into an error: its kind and place, never its words, which may hold data (T30)."""
+    steps = traceback.extract_tb(fault.__traceback__)
+    way = " > ".join(f"{Path(step.filename).name}:{step.lineno}" for step in steps)
+    kind = type(fault).__name__
+    return ToolError(
+        Text(
+            f"プログラムの誤りで、途中で終わりました({kind}、{way})。",
+            f"A mistake of the program ended it half-way ({kind}, {way}).",
+        ),
+        Text(
+            "この表示を添えて、プログラムを管理している人に知らせてください。個人の情報は入っていません。",
+            "Tell those who maintain the program, with these lines; they hold nobody's data.",
+        ),
+    )

@@ -1,0 +1,56 @@
+"""Advice and requests, known by how heads, items and sentences end: they need no word of their own.
+
+So do 「早めの点灯を。」, 「止まろう。」, 「・合鍵を置かない」 and whatever stands under 「■防犯のポイント」;
+「・右足を引きずる」 under 「男の特徴」 does not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from haishin.core.text.lazy import lazy
+
+# A sign of its own (・, ■, ①), or a number; what opens a head or a quotation is none.
+_ITEM = r"[ \t]*(?:[^\w\s、。!?(+#<>\[\]{}【】〔〕〈〉《》「」『』~〜\"'\ufffc]|[①-⑳]|\(?[0-9]{1,2}[).]|[0-9]{1,2} )"
+_ASIDE = r"[ \t]*(?:\([^()\n]{0,40}\))?"
+# Where a sentence ends: at its own sign, before a blank line or an item, at the end of the text.
+_END = rf"(?={_ASIDE}(?:[。!]|[ \t]*(?:\n[ \t]*\n|\n{_ITEM}|\s*\Z)))"
+_CALL = lazy(
+    rf"(?:を|ように?|(?<!だ)[おこごそとのぼもろ]う|(?<=[ぁ-ん一-龥])(?<!つい)(?<!立)て|ませんか|なさい|べし|べき(?:です|だ)?|"
+    r"(?:大切|大事|重要|有効|効果的|必要|肝心|必須|不可欠|第一|たい|ほしい|欲しい)(?:です|だ)?|徹底|励行|"
+    r"(?:必ず|すぐに?|直ちに|まず|迷わず|早めに|しっかり|確実に|こまめに)[^。、\n]{0,12}[一-龥]|"
+    rf"(?:(?:方|とき|際|場合)は|たら)[^。\n]{{0,40}}(?:まで|へ)){_END}|"
+    "厳禁|禁物|用心|心[が掛]け|欠かせ|お(?:すす|勧)め|推奨|呼び[か掛]け(?!られ)|効果が|防げ|防ぐこと|防止に[なつ役]"
+)
+_HEAD = lazy(
+    rf"^(?:{_ITEM})?[ \t【\[〔(〈<《#]*[^\s。、:】\])>]{{0,14}}?"
+    r"(?:対策(?![課室係班本])|対処|ポイント|アドバイス|[か力ヵカヶケ箇]条|鉄則|約束|できること|心得|心構え|予防|備え|留意|見分け|"
+    r"防ぐ|気を[つ付]け\S{0,8}|守[るろ]|ために|すること|(?:様|さま|皆さん|方|者|ドライバー)へ)"
+    r"(?:は|に|の?ため(?:に|には)?|事項|方法|の?しかた|の?仕方)?(?=[】\]〕〉)>》」::\s~～-]|$)",
+    re.MULTILINE,
+)
+_REPORT = lazy("手口|特徴|状況|概要|経緯|経過|言い方|言葉|やりとり|やり取り|内容|規制|人相|人着|服装|被害|例")
+_ITEM_SIGN = lazy(_ITEM)
+_HEAD_SIGNS = "◆◇■□●◎▼"  # of heads more often than of items
+# 確かめる、出ない、掛けておく; a state advises nothing: けがはない、目撃されている、…という、…となる、相談できる.
+_DOES = r"(?:(?<![がはもい])ない|[うくぐつぬぶむ](?<!いう)(?<!ろう)|(?<![でま])す|(?<![いあな])(?<!でき)る)"
+_PLAIN = lazy(rf"{_DOES}{_ASIDE}(?:[。!]|[ \t]*$)")
+_SENTENCE = lazy(rf"{_DOES}{_ASIDE}[。!]")
+
+
+def advises(text: str) -> bool:
+    """Tell whether a text tells its readers what to do; it is in narrow signs, its quotations blanked out."""
+    return _CALL.search(text) is not None or _HEAD.search(text) is not None or _plainly(text)
+
+
+def _plainly(text: str) -> bool:
+    """Tell whether an item or sentence ends in the plain form of a verb, where neither line nor head reports."""
+    head = ""
+    for line in filter(str.strip, text.split("\n")):
+        item = _ITEM_SIGN.match(line)
+        plain = (_PLAIN if item else _SENTENCE).search(line)
+        if plain and not _REPORT.search(head) and not _REPORT.search(line):
+            return True
+        if not item or (not plain and line.strip()[0] in _HEAD_SIGNS):
+            head = line
+    return False

@@ -1,0 +1,152 @@
+"""The normaliser: a text as it was written → the views that the detectors read.
+
+``prose`` keeps the meaning of every word: widths and compatibility forms are folded (NFKC, ﾊ with its mark), what
+nobody sees is dropped, dashes beside digits are hyphens, and a text set with a space between all letters is closed up.
+``digits`` writes kanji numerals in digits where a number stands; ``accounts`` the signs of a mail address as signs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from haishin.core.text.lazy import lazy
+from haishin.core.text.view import View
+
+_MARKS = "\u3099\u309a\uff9e\uff9f"
+# Most of a text is in its one spelling already; the rest goes letter by letter, each with its mark.
+_CLUSTER = lazy(f"(?P<plain>[\n -~、。々〇「」ぁ-ゖァ-ヺ・ー一-鿿]+(?![{_MARKS}]))|(?s:.)[{_MARKS}]?")
+_LONGEST = 3
+_UNREAD = frozenset({"Cf", "Mn", "Me"})
+
+_VALUES = dict(zip("〇零○◯一二三四五六七八九", (0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+_NUMERALS = "".join(_VALUES) + "".join(_SCALES)
+_DASHES = "[‐‑‒–—―−─━⁃ー]"
+_DASHED = lazy(_DASHES)
+_DASH = lazy(f"{_DASHES}(?:(?<=[0-9{_NUMERALS})].)|(?<=[0-9{_NUMERALS})][ \\n].))(?=[ \\n]?[0-9{_NUMERALS}(])")
+_SPACED = lazy(r"(?<![^\W\d_a-zA-Z][ ])[^\s](?:[ \t]{1,2}[^\s](?![A-Za-z0-9]{2})){3,}")
+_SPACY = lazy(r"[ \t][^\s][ \t]")
+_GAP = lazy(r"[ \t]+")
+_WIDE = lazy(r"(?<=[^\s!-~])[ \t]{2,4}(?=[^\s!-~])")
+
+_CHAIN = lazy(f"[{_NUMERALS}]+(?:[ \\n]?[-の・ノ./、()][ \\n]?[{_NUMERALS}]+|[ \\n][{_NUMERALS}]+)*")
+_RUN = lazy(f"[{_NUMERALS}]+")
+_SCALE = lazy("[十百千]")
+_BEFORE = lazy(r"(?:[0-9][-.のノ ]?|年|月|丁目|番地?の?|号|普通[・ :]?|(?:昭和|平成|令和|大正))$")
+_AFTER = lazy(
+    "[ ]?(?:[-.のノ]?[0-9]|丁目|番|号|年|月|日|[度分秒]|室|棟"
+    "|[・「の ]{0,2}[ぁ-ん][」・ の]{0,2}[0-9一二三四五六七八九〇十百]{2})"
+)
+_PLACEHOLDER = frozenset("〇○◯零")
+
+_ACCOUNTED = lazy("[A-Za-z]")
+_AT = lazy(
+    r"(?<=[A-Za-z0-9_])\s?(?:[(\[<{【〔]\s?(?:at|アットマーク|アット|あっと|@)\s?[)\]>}】〕]|アット(?:マーク)?|[★☆]"
+    r"(?=[a-z0-9-]+\.[a-z])|@)\s?(?=[A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_DOT = lazy(r"(?<=[A-Za-z0-9])(?:\s?[(\[{【]\s?(?:dot|ドット|\.)\s?[)\]}】]|\s?ドット)\s?(?=[A-Za-z])", re.IGNORECASE)
+_FULL_WIDTH = lazy("[\u3000\uff01-\uff5e]")
+_QUOTED = lazy(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
+_KEPT = 8  # views of the texts asked about last: scan and rules ask in turn about those of one mail
+
+
+@lru_cache(_KEPT)
+def prose(text: str) -> View:
+    """Fold the text into one spelling."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _CLUSTER.finditer(text):
+        start, end = found.span()
+        if found["plain"]:
+            letters.append(found[0])
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+            continue
+        for character in _cluster(found[0]):
+            letters.append(character)
+            starts.append(start)
+            ends.append(end)
+    view = View("".join(letters), starts, ends)
+    if _DASHED.search(view.text):
+        view = view.rewrite(_DASH, lambda _: "-")
+    if _SPACY.search(view.text):
+        view = view.rewrite(_SPACED, lambda found: None if "\0" in found[0] else _GAP.sub("\0", found[0]))
+        view = view.rewrite(_HOLE, lambda _: "")
+    return view.rewrite(_WIDE, lambda _: " ") if "  " in view.text or "\t" in view.text else view
+
+
+_HOLE = lazy("(?<=[^\\s])\0")
+
+
+@lru_cache(_KEPT)
+def digits(view: View) -> View:
+    """Write the numbers of the prose in digits."""
+    return view.rewrite(_CHAIN, _numerals)
+
+
+def accounts(view: View) -> View:
+    """Write the signs of mail addresses in the prose as signs."""
+    if not _ACCOUNTED.search(view.text):
+        return view
+    return view.rewrite(_AT, lambda _: "@").rewrite(_DOT, lambda _: ".")
+
+
+@lru_cache(maxsize=8192)
+def _cluster(cluster: str) -> str:
+    plain = unicodedata.normalize("NFKC", cluster)
+    if len(plain) > _LONGEST:  # a whole phrase in one sign: nobody hides a number in it, and it would only cost time
+        plain = cluster
+    return "".join(_letter(character) for character in plain)
+
+
+def _letter(character: str) -> str:
+    if character in " \n\t" or character.isascii():
+        return character
+    category = unicodedata.category(character)
+    return "" if category in _UNREAD else " " if category == "Zs" else character
+
+
+def numeral(text: str) -> str:
+    """Write a run of kanji numerals in digits: 二千百一 → 2101, 〇八〇 → 080."""
+    if not _SCALE.search(text):
+        return "".join(str(_VALUES[character]) for character in text)
+    total = current = 0
+    for character in text:
+        if character in _SCALES:
+            total += (current or 1) * _SCALES[character]
+            current = 0
+        else:
+            current = current * 10 + _VALUES[character]
+    return str(total + current)
+
+
+def _numerals(found: re.Match[str]) -> str | None:
+    chain, text = found[0], found.string
+    runs = _RUN.findall(chain)
+    # 十分注意, 四日市
+    word = (chain == "十" and text.startswith("分", found.end())) or text.startswith("日市", found.end())
+    if word or all(character in _PLACEHOLDER for run in runs for character in run):
+        return None
+    if (
+        len(runs) > 1
+        or len(chain) >= (4 if _SCALE.search(chain) else 3)
+        or _AFTER.match(text, found.end())
+        or _BEFORE.search(text, max(0, found.start() - 6), found.start())
+    ):
+        return _RUN.sub(lambda run: numeral(run[0]), chain)
+    return None
+
+
+@lru_cache(16)
+def narrowed(text: str) -> str:
+    """Make full-width ASCII narrow, sign by sign: `str.translate` would look up every letter."""
+    return _FULL_WIDTH.sub(lambda sign: " " if sign[0] == "\u3000" else chr(ord(sign[0]) - 0xFEE0), text)
+
+
+def unquoted(text: str) -> str:
+    """Blank out what stands in quotation marks: every offset stays."""
+    return _QUOTED.sub(lambda quote: "\ufffc" * len(quote[0]), text)

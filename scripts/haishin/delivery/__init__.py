@@ -1,1 +1,0 @@
-"""From a verdict to the mailbox: ledger, journal, transports, and the loop between them."""

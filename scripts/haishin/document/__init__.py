@@ -1,5 +1,0 @@
-"""Strict bytes → Alert or findings, with line and column of every field."""
-
-from haishin.document.reader import oversize, read
-
-__all__ = ["oversize", "read"]

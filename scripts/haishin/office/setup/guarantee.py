@@ -1,0 +1,104 @@
+"""A guarantee and how it is kept, and ``doctor``'s answer of many as lines and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from haishin.core.model import Language, Text
+from haishin.core.strict_yaml import YamlLimits, compose
+
+
+class Assurance(StrEnum):
+    """How a guarantee is kept; ``READY``: something of this machine; ``UNPROVEN``: only a person can see it."""
+
+    ENFORCED = "enforced"
+    PROOF = "proof"
+    READY = "ready"
+    UNPROVEN = "unproven"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+    @property
+    def fine(self) -> bool:
+        """Whether nothing needs to be done for safety, as far as is known."""
+        return self not in (Assurance.MISSING, Assurance.UNREADABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """One line of the answer. ``found``: what a person should know of it; ``remedy``: what to do."""
+
+    id: str
+    title: Text
+    state: Assurance
+    found: Text | None = None
+    remedy: Text | None = None
+
+
+_STATES: Final[Mapping[Assurance, Text]] = {
+    Assurance.ENFORCED: Text("フォージが守る", "enforced by the forge"),
+    Assurance.PROOF: Text("送信側の証明だけ", "only by the sender's proof"),
+    Assurance.READY: Text("よし", "in order"),
+    Assurance.UNPROVEN: Text("人が確かめる", "for a person to see"),
+    Assurance.MISSING: Text("欠けている", "missing"),
+    Assurance.UNREADABLE: Text("読めない", "cannot be read"),
+}
+
+
+def table(name: str) -> Any:
+    """Read the data file ``NAME.yaml`` of this room; every scalar is a string."""
+    text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
+    return compose(text, limits=YamlLimits(depth=8, flow_depth=1)).value
+
+
+def words(said: Mapping[str, str]) -> Text:
+    """Return the text of a mapping ``{ja, en}`` in such a file."""
+    return Text(said["ja"], said["en"])
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Join several findings of one guarantee."""
+    parts = tuple(texts)
+    return Text("、".join(text.ja for text in parts), "; ".join(text.en for text in parts))
+
+
+def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) -> Iterator[str]:
+    """Yield a heading, then for each its line, finding and remedy; why several cannot be read is said once."""
+    yield f"# {heading[language]}"
+    last: tuple[Text | None, Text | None] = (None, None)
+    for guarantee in guarantees:
+        yield f"[{_STATES[guarantee.state][language]}] {guarantee.title[language]}"
+        if (guarantee.found, guarantee.remedy) != last or guarantee.state is not Assurance.UNREADABLE:
+            if guarantee.found is not None:
+                yield f"    {Text('今', 'now')[language]}: {guarantee.found[language]}"
+            if guarantee.remedy is not None:
+                yield f"    → {guarantee.remedy[language]}"
+        last = (guarantee.found, guarantee.remedy)
+
+
+def summary(guarantees: Iterable[Guarantee]) -> Text:
+    """Count each state."""
+    states = [guarantee.state for guarantee in guarantees]
+    counted = [(_STATES[state], states.count(state)) for state in Assurance if state in states]
+    return Text(
+        "、".join(f"{text.ja} {number}" for text, number in counted),
+        ", ".join(f"{number} {text.en}" for text, number in counted),
+    )
+
+
+def data(guarantees: Iterable[Guarantee], language: Language) -> list[dict[str, str | None]]:
+    """Return JSON values; ``state`` is a word for programs."""
+    return [
+        {
+            "id": guarantee.id,
+            "title": guarantee.title[language],
+            "state": guarantee.state.value,
+            "found": guarantee.found[language] if guarantee.found is not None else None,
+            "remedy": guarantee.remedy[language] if guarantee.remedy is not None else None,
+        }
+        for guarantee in guarantees
+    ]

@@ -1,0 +1,307 @@
+"""Guarantees of this machine and of ``schema/`` before anything is sent live: the rows of ``local.yaml``."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from haishin.consult.codeowners import parse, problems, render
+from haishin.core.contract import Contract
+from haishin.core.contract.endings import endings
+from haishin.core.contract.example import left_over
+from haishin.core.contract.posts import Fault, odd_posts
+from haishin.core.contract.roster import ROLES
+from haishin.core.errors import HaishinError, Refusal
+from haishin.core.model import Role, Seat, Text
+from haishin.core.state import inside_work_tree
+from haishin.message.framing import languages, trusted
+from haishin.message.sender import Sender, refuse_example_host
+from haishin.office.setup.guarantee import Assurance, Guarantee, joined, table, words
+from haishin.send.live.fitness import refuse_sample_phones
+
+_PATCHED: Final = {(3, 11): 10, (3, 12): 5}
+_FLOOR: Final = (3, 11)
+_GRANTED: Final = 50  # Postfix, smtpd_client_connection_count_limit
+_CERTIFICATE: Final = timedelta(days=21)  # so long before its end a certificate is to be renewed
+
+
+@dataclass(frozen=True, slots=True)
+class RelayFacts:
+    """What came of connecting to a relay: the step that failed and why; the last day of its certificate."""
+
+    name: str
+    failed: str | None = None
+    why: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFacts:
+    """Facts that the command gathered, with the error in the place of one that it could not get.
+
+    ``ledger``: whether it is a rehearsal. ``relays``: what came of trying each. ``code_owners``: the file, None = none.
+    ``paths``: everything that git tracks. ``released``: whether this program is a release that ``haishin update``
+    made. ``leave``: what came of trying the ways to leave.
+    """
+
+    python: tuple[int, int, int]
+    today: date
+    contract: Contract
+    environment: Mapping[str, str]
+    state: Path | HaishinError
+    ledger: bool | HaishinError
+    relays: tuple[RelayFacts, ...] | HaishinError
+    leave: HaishinError | None
+    code_owners: str | None
+    paths: tuple[str, ...]
+    released: bool
+
+
+class Shortfall:
+    """Shortfall of a guarantee: its name in the row, and the values for the holes of its texts."""
+
+    def __init__(self, name: str, **values: object) -> None:
+        self.name = name
+        self.values = values
+
+
+Answer: TypeAlias = Shortfall | HaishinError | None  # None: in order
+
+
+def judge(facts: LocalFacts) -> tuple[Guarantee, ...]:
+    """Judge every guarantee, in the order in which a service is set up."""
+    return tuple(guarantee for row in table("local") for guarantee in _judged(row, facts))
+
+
+def _judged(row: Mapping[str, Any], facts: LocalFacts) -> Iterator[Guarantee]:
+    """Judge a row: once, or once for each relay."""
+    name, title, shortfalls = row["id"], words(row["title"]), row.get("shortfalls", {})
+    if name != "relay":
+        yield _answered(name, title, shortfalls, _CHECKS[name](facts))
+        return
+    for relay in () if isinstance(facts.relays, HaishinError) else facts.relays:
+        yield _answered(name, title.format(name=relay.name), shortfalls, _relay(relay, facts.today))
+
+
+def _answered(name: str, title: Text, shortfalls: Mapping[str, Any], answer: Answer) -> Guarantee:
+    if answer is None:
+        return Guarantee(name, title, Assurance.READY)
+    if isinstance(answer, HaishinError):  # what was refused is missing; what could not be asked is unknown
+        state = Assurance.MISSING if isinstance(answer, Refusal) else Assurance.UNREADABLE
+        return Guarantee(name, title, state, answer.message, answer.hint)
+    row = shortfalls[answer.name]
+    found, remedy = (words(row[key]).format(**answer.values) for key in ("found", "remedy"))
+    return Guarantee(name, title, Assurance(row["state"]), found, remedy)
+
+
+def _python(facts: LocalFacts) -> Answer:
+    version = ".".join(map(str, facts.python))
+    if facts.python[:2] < _FLOOR:
+        return Shortfall("old", version=version)
+    unpatched = facts.python[2] < _PATCHED.get(facts.python[:2], 0)
+    return Shortfall("unpatched", version=version) if unpatched else None
+
+
+def _program(facts: LocalFacts) -> Answer:
+    return None if facts.released else Shortfall("checkout")
+
+
+def _roster(facts: LocalFacts) -> Answer:
+    people = facts.contract.roster.people
+    without = sum(any(account.number is None for account in person.accounts) for person in people)
+    return Shortfall("unnumbered", people=len(people), without=without) if without else None
+
+
+def _section(facts: LocalFacts) -> Answer:
+    owner = facts.contract.organization.owner
+    number = sum(
+        person.belongs(owner, facts.today) and any(account.number is not None for account in person.accounts)
+        for person in facts.contract.roster.people
+    )
+    return Shortfall("few", number=number) if number < 2 else None
+
+
+def _lasting(facts: LocalFacts) -> Answer:
+    ends = endings(facts.contract, facts.today)
+    if not ends:
+        return None
+    remedies = dict.fromkeys(ending.remedy for ending in ends)
+    return Shortfall(
+        "ended" if any(ending.alarm for ending in ends) else "ending",
+        found=_sentences(ending.text for ending in ends),
+        remedy=_sentences(remedies),
+    )
+
+
+def _posts(facts: LocalFacts) -> Answer:
+    odd = odd_posts(facts.contract, facts.today)
+    if not odd:
+        return None
+    alone = any(post.fault is Fault.ALONE for post in odd)
+    return Shortfall(
+        "alone" if alone else "odd",
+        found=_sentences(
+            Text(f"roster.yaml {post.line}行目:{post.text.ja}", f"roster.yaml:{post.line}: {post.text.en}")
+            for post in odd
+        ),
+        remedy=_sentences(dict.fromkeys(post.remedy for post in odd)),
+    )
+
+
+def _sentences(texts: Iterable[Text]) -> Text:
+    parts = tuple(texts)
+    return Text(" ".join(text.ja for text in parts), " ".join(text.en for text in parts))
+
+
+def _nights(facts: LocalFacts) -> Answer:
+    covered = {
+        deputy.seat
+        for person in facts.contract.roster.people
+        for deputy in person.deputies
+        if deputy.when == "nights-and-holidays" and deputy.covers(facts.today)
+    }
+    missing = [seat for seat in _urgent(facts.contract) if seat not in covered]
+    if not missing:
+        return None
+    units = facts.contract.organization.units
+    return Shortfall(
+        "nobody",
+        seats=Text(
+            "、".join(f"{units[seat.unit].name}の{ROLES[seat.role].ja}" for seat in missing),
+            ", ".join(f"{seat.role} of {seat.unit}" for seat in missing),
+        ),
+    )
+
+
+def _urgent(contract: Contract) -> tuple[Seat, ...]:
+    """List the seats of the supervisor and of the manager of each section in charge of an urgent matter."""
+    organization, policy = contract.organization, contract.policy
+    charged = {
+        organization.section_in_charge(organization.owner, row.category, case, content)
+        for matter in policy.urgent_matters
+        for row in [policy.row(matter.category)]
+        if row is not None
+        for case in matter.cases or row.cases
+        for content in matter.contents or row.contents
+    }
+    above = policy.supervisor_unit
+    managers = (Seat(Role.MANAGER, unit) for unit in organization.units if unit in charged)
+    return (*(() if above is None else (Seat(Role.SUPERVISOR, above),)), *managers)
+
+
+def _code_owners(facts: LocalFacts) -> Answer:
+    text, roster = facts.code_owners, facts.contract.roster
+    if text is None:
+        return Shortfall("absent")
+    if text != render(facts.contract.organization, roster):
+        return Shortfall("other")
+    if not parse(text).lines:
+        return Shortfall("nobody")
+    if gaps := list(problems(text, facts.paths, roster)):
+        return Shortfall("gaps", gaps=_sentences(gaps))
+    return Shortfall("sample") if roster.is_sample else None
+
+
+def _hosts(facts: LocalFacts) -> Answer:
+    return _refused(lambda: refuse_example_host(Sender.of(facts.contract.organization.mail)))
+
+
+def _refused(ask: Callable[[], None]) -> Refusal | None:
+    try:
+        ask()
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _leave(facts: LocalFacts) -> Answer:
+    leave = facts.contract.organization.mail.leave
+    if facts.leave is not None:
+        return facts.leave
+    if not leave.shown:
+        return Shortfall("none")
+    tried = leave.mailbox is None and leave.phone is None  # a page can be opened by a program
+    return None if tried else Shortfall("untried", shown=leave.shown)
+
+
+def _phones(facts: LocalFacts) -> Answer:
+    return _refused(lambda: refuse_sample_phones(facts.contract))
+
+
+def _example(facts: LocalFacts) -> Answer:
+    left = tuple(left_over(facts.contract))
+    found = (Text(f"{one.file}: {one.reason.ja}", f"{one.file}: {one.reason.en}") for one in left)
+    return Shortfall("left", found=_sentences(found)) if left else None
+
+
+def _languages(facts: LocalFacts) -> Answer:
+    unread = [code for code in languages(facts.contract)[1:] if trusted(code, facts.contract) != code]
+    return Shortfall("unread", codes=", ".join(unread)) if unread else None
+
+
+def _state(facts: LocalFacts) -> Answer:
+    if isinstance(facts.state, HaishinError):
+        return facts.state
+    faults = tuple(_state_faults(facts.state, facts.environment))
+    return Shortfall("unsafe", faults=joined(faults)) if faults else None
+
+
+def _state_faults(folder: Path, environment: Mapping[str, str]) -> Iterator[Text]:
+    try:
+        mode = folder.stat().st_mode
+    except OSError:
+        yield Text("フォルダーがありません", "it is not there")
+        return
+    if not stat.S_ISDIR(mode):
+        yield Text("フォルダーではありません", "it is no folder")
+    elif mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Text(f"権限が {stat.S_IMODE(mode):04o} です", f"its mode is {stat.S_IMODE(mode):04o}")
+    if inside_work_tree(folder, environment):
+        yield Text("gitの作業フォルダーの中にあります", "it lies in a checkout, which is cleaned")
+
+
+def _relays(facts: LocalFacts) -> Answer:
+    if isinstance(facts.relays, HaishinError):
+        return facts.relays
+    if not facts.relays:
+        return Shortfall("unset")
+    connections = facts.contract.policy.limits.connections
+    return Shortfall("crowded", connections=connections, granted=_GRANTED) if connections > _GRANTED else None
+
+
+def _relay(relay: RelayFacts, today: date) -> Answer:
+    if relay.failed is not None:
+        return Shortfall(relay.failed, why=relay.why)
+    if relay.until is not None and relay.until - today < _CERTIFICATE:
+        return Shortfall("ending", until=relay.until)
+    return None
+
+
+def _ledger(facts: LocalFacts) -> Answer:
+    if isinstance(facts.ledger, HaishinError):
+        return facts.ledger
+    return Shortfall("rehearsal") if facts.ledger else None
+
+
+_CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
+    "python": _python,
+    "program": _program,
+    "roster": _roster,
+    "section": _section,
+    "lasting": _lasting,
+    "posts": _posts,
+    "nights": _nights,
+    "codeowners-file": _code_owners,
+    "hosts": _hosts,
+    "leave": _leave,
+    "phones": _phones,
+    "example": _example,
+    "languages": _languages,
+    "state": _state,
+    "relays": _relays,
+    "ledger": _ledger,
+}

@@ -1,0 +1,261 @@
+"""The forge's settings against what is prescribed: the rows of ``prescribed.yaml``, and what only code can compare.
+
+The sender believes no setting: it proves the approvals again before each mail (threats T3–T8). So where a merge could
+slip through, only the first of two locks is missing; where data could be read or a record forged, there is no other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from haishin.consult.codeowners import parse
+from haishin.consult.forge import ForgeError
+from haishin.core.model import Text
+from haishin.office.setup.guarantee import Assurance, Guarantee, joined, table, words
+from haishin.send.live.live import RUNNER, Live, OwnersFault
+from haishin.send.live.rulesets import BranchRule, Ruleset, bound, differing, load, others
+
+ENVIRONMENTS: Final = ("consultation", "mail-send")  # a workflow makes one that is not there, open to every branch
+MAIL_HOST: Final = "haishin-mail"  # the label of the runner that is the mail host
+PULLS: Final = "none"
+_STATUSES: Final = "required_status_checks"
+_UNKNOWN: Final = "Unknown owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Prescription:
+    """Prescribed settings: the files of ``.github/rulesets`` by name, and what they rest on.
+
+    ``owned``: CODEOWNERS has lines with owners. ``public``: the policy allows a repository that others can read.
+    ``runner``: what HAISHIN_RUNNER may say in this shape of the service.
+    """
+
+    rulesets: Mapping[str, Ruleset]
+    owned: bool
+    public: bool
+    runner: tuple[str, ...]
+
+    @classmethod
+    def read(cls, root: Path, *, owned: bool, public: bool, pulls: bool | None) -> Prescription:
+        """Read the repository's files; ``pulls``: the mail host pulls (None: not seen from here). Raises ToolError."""
+        names = dict.fromkeys(row["file"] for row in _rows() if "file" in row)
+        return cls(
+            {name: load(root, name) for name in names},
+            owned,
+            public,
+            (PULLS, MAIL_HOST) if pulls is None else (PULLS,) if pulls else (MAIL_HOST,),
+        )
+
+
+PrescribedRow: TypeAlias = Mapping[str, Any]  # as the head of ``prescribed.yaml`` says
+Check: TypeAlias = Callable[[Live, Prescription], Iterator[Text]]
+
+
+def judge(live: Live, wanted: Prescription) -> tuple[Guarantee, ...]:
+    """Judge every guarantee of the forge, in the order of OPERATING.md's table."""
+    return tuple(_judged(row, live, wanted) for row in _rows())
+
+
+def unreadable(fault: ForgeError) -> tuple[Guarantee, ...]:
+    """Return every guarantee as unreadable, where the forge cannot be asked at all."""
+    return tuple(
+        Guarantee(row["id"], words(row["title"]), Assurance.UNREADABLE, fault.message, fault.hint) for row in _rows()
+    )
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    whole: Mapping[str, Any] = table("prescribed")
+    return whole
+
+
+def _rows() -> Sequence[PrescribedRow]:
+    rows: Sequence[PrescribedRow] = _table()["rows"]
+    return rows
+
+
+def _judged(row: PrescribedRow, live: Live, wanted: Prescription) -> Guarantee:
+    name, title, aside = row["id"], words(row["title"]), row.get("aside", {})
+    try:
+        faults = tuple(dict.fromkeys(_faults(row, live, wanted)))
+        notes = () if faults else tuple(_faults(aside, live, wanted))
+    except ForgeError as fault:
+        return Guarantee(name, title, Assurance.UNREADABLE, fault.message, words(_table()["unreadable"]))
+    if notes:
+        return Guarantee(name, title, Assurance(aside["state"]), joined(notes))
+    if not faults or ("unless" in row and getattr(wanted, row["unless"])):
+        return Guarantee(name, title, Assurance.ENFORCED)
+    remedy = words(row.get("remedy") or _table()["import"]).format(file=row.get("file"))
+    return Guarantee(name, title, Assurance(row["otherwise"]), joined(faults), remedy)
+
+
+# --- the differ -----------------------------------------------------------------------------------------------------
+
+
+def _faults(row: PrescribedRow, live: Live, wanted: Prescription) -> Iterator[Text]:
+    """Name what of a row does not hold; raises ForgeError for what the forge did not tell."""
+    if "rules" in row:
+        rules, ruleset = _in_force(row["rules"]["on"], live), wanted.rulesets[row["file"]]
+        for kind, keys in row["rules"]["kinds"].items():
+            yield from _lacking(live, rules, ruleset, kind, keys)
+    if "free" in row:
+        yield from _unasked(row["free"], live, wanted.rulesets[row["file"]])
+    for name in row.get("checks", ()):
+        yield from CHECKS[name](live, wanted)
+    for field in row.get("fields", ()):
+        said, is_wanted = _value(field.get("wanted", field.get("unwanted"))), "wanted" in field
+        found = live.field(field["of"], field["field"], said)
+        if (found == said) is not is_wanted:
+            yield words(field["found"]).format(found=found)
+
+
+def _value(text: str) -> str | int:
+    """Convert a scalar of the file to the value that it means in JSON."""
+    return text == "true" if text in ("true", "false") else int(text) if text.isdecimal() else text
+
+
+def _in_force(branch: str, live: Live) -> tuple[BranchRule, ...]:
+    return live.rules(live.branch if branch == "main" else branch)
+
+
+def _lacking(
+    live: Live, rules: Iterable[BranchRule], wanted: Ruleset, kind: str, keys: Sequence[str] = ()
+) -> tuple[Text, ...]:
+    """Name the faults of the live rule of that kind that comes nearest to the prescribed one, with its bypass list."""
+    tries = []
+    for rule in rules:
+        if rule.kind == kind:
+            faults = [Text(f"{key} が違います", f"{key} differs") for key in differing(wanted.rule(kind), rule, keys)]
+            if (given := live.bypass(rule.ruleset)) != wanted.bypass:
+                who = ", ".join(sorted(actor.kind for actor in given)) or "-"
+                faults.append(Text(f"{kind} を免れる者が違います({who})", f"the bypass list of {kind} differs ({who})"))
+            tries.append(tuple(faults))
+    return min(tries, key=len, default=(Text(f"{kind} がありません", f"{kind} is not there"),))
+
+
+def _unasked(free: PrescribedRow, live: Live, wanted: Ruleset) -> Iterator[Text]:
+    """Name what live rules ask for beyond what is prescribed."""
+    for rule in _in_force(free["on"], live):
+        keys = free["kinds"].get(rule.kind)
+        if keys is not None:
+            for what in differing(wanted.rule(rule.kind), rule, keys) if keys else (rule.kind,):
+                yield words(free["found"]).format(what=what)
+
+
+# --- what only code can compare -------------------------------------------------------------------------------------
+
+
+def _status(live: Live, wanted: Prescription) -> Iterator[Text]:
+    """Require the consultation's status, from the App that writes it and from nobody else (threat T3)."""
+    rules = tuple(rule for rule in live.rules(live.branch) if rule.kind == _STATUSES)
+    sources = {bound(rule) for rule in rules}
+    if sources <= {None}:
+        yield Text("状態 consultation が求められていません", "the status `consultation` is not required")
+    elif sources <= {None, 0}:
+        yield Text(
+            "状態 consultation をだれでも書けます(App に結び付いていません)",
+            "anybody may write the status `consultation` (it is bound to no App)",
+        )
+    else:
+        yield from _lacking(live, (rule for rule in rules if bound(rule)), wanted.rulesets["main"], _STATUSES)
+
+
+def _other_statuses(live: Live, _: Prescription) -> Iterator[Text]:
+    for rule in live.rules(live.branch):
+        if rule.kind == _STATUSES:
+            for name in others(rule):
+                yield Text(f"状態 {name} も求められています", f"the status `{name}` is required as well")
+
+
+def _owned(_: Live, wanted: Prescription) -> Iterator[Text]:
+    if not wanted.owned:
+        yield Text("CODEOWNERS に所有者がいません", "CODEOWNERS names nobody")
+
+
+def _code_owners(live: Live, _: Prescription) -> Iterator[Text]:
+    """A line that nobody can answer for is silently dead (threat T7)."""
+    found = live.owners_faults()
+    faults = [fault for fault in found if fault.line not in _left(found)]
+    if faults:
+        kinds = ", ".join(sorted({fault.kind for fault in faults}))
+        lines = ", ".join(str(number) for number in sorted({fault.line for fault in faults}))
+        yield Text(f"{lines} 行目に誤りがあります({kinds})", f"there are faults in line {lines} ({kinds})")
+
+
+def _departed(live: Live, _: Prescription) -> Iterator[Text]:
+    """Name lines of which some owners have no account any more, but others do: nothing is open there."""
+    if lines := ", ".join(str(number) for number in sorted(_left(live.owners_faults()))):
+        yield Text(
+            f"{lines} 行目に、アカウントが使えなくなった人がいます(異動や退職では普通です)。"
+            "同じ行のほかの人が承認できるので、害はありません",
+            f"line {lines}: some owners have no account here any more, as after a transfer; the line's other owners "
+            "can approve, so nothing is open",
+        )
+
+
+def _left(faults: Iterable[OwnersFault]) -> frozenset[int]:
+    """Return the lines whose only faults are owners that the forge does not know, but not all of the owners."""
+    lines: dict[int, list[OwnersFault]] = defaultdict(list)
+    for fault in faults:
+        lines[fault.line].append(fault)
+    return frozenset(
+        line
+        for line, own in lines.items()
+        if all(fault.kind == _UNKNOWN for fault in own)
+        and any(len(read.owners) > len(own) for read in parse(own[0].source).lines)
+    )
+
+
+def _one_key(live: Live, _: Prescription) -> Iterator[Text]:
+    """A bypass for deploy keys holds for every key that may write, so there is one."""
+    number = live.writing_keys()
+    if number != 1:
+        yield Text(f"書ける鍵が{number}本あります", f"there are {number} keys that may write")
+
+
+def _environments(live: Live, _: Prescription) -> Iterator[Text]:
+    """A branch's workflow cannot reach a secret."""
+    environments = live.environments()
+    for name in ENVIRONMENTS:
+        if name not in environments:
+            yield Text(f"環境 {name} がありません", f"there is no environment {name}")
+    for name, environment in sorted(environments.items()):
+        if environment.branches != (live.branch,):
+            yield Text(
+                f"環境 {name} を {live.branch} 以外のブランチも使えます",
+                f"branches other than {live.branch} may use the environment {name}",
+            )
+        if environment.bypass:
+            yield Text(
+                f"環境 {name} の決まりを管理者が飛び越えられます",
+                f"administrators may bypass the rules of the environment {name}",
+            )
+
+
+def _sender(live: Live, wanted: Prescription) -> Iterator[Text]:
+    """The workflows start the sender where it is, nothing where it needs no start, and the watcher of it."""
+    runner = live.runner()
+    if runner is None:
+        yield Text(
+            f"変数 {RUNNER} がないか、このトークンに見えません", f"there is no variable {RUNNER}, or it is not shown"
+        )
+    elif runner not in wanted.runner:
+        ja, en = (word.join(wanted.runner) for word in ("、", " or "))
+        yield Text(f"変数 {RUNNER} が {ja} ではありません", f"the variable {RUNNER} is not {en}")
+
+
+CHECKS: Final[Mapping[str, Check]] = {
+    "status": _status,
+    "other_statuses": _other_statuses,
+    "owned": _owned,
+    "code_owners": _code_owners,
+    "departed": _departed,
+    "one_key": _one_key,
+    "environments": _environments,
+    "sender": _sender,
+}

@@ -1,0 +1,69 @@
+"""One plain request to the outside: the ways to leave that a mail names, a relay."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from urllib.error import HTTPError
+
+from haishin.core.contract.organization import Leave
+from haishin.core.contract.policy import JST
+from haishin.office.setup import messages
+from haishin.office.setup.local import RelayFacts
+from haishin.send.transport import Unusable
+from haishin.send.transport.relay import Relay, connect
+from haishin.send.watch.monitor import FAULTS, SECONDS, get
+
+
+def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
+    """Open the page, look up the mailbox's host.
+
+    Raises Refusal where the page's server says that it is not there, ToolError where page or host could not be asked.
+    """
+    if leave.page is not None:
+        _open_page(leave.page, proxies)
+    if leave.mailbox is not None:
+        _look_up(leave.mailbox.rpartition("@")[2])
+
+
+def try_relay(relay: Relay) -> RelayFacts:
+    """Greet the relay, secure the line, log in and take leave: no mail is sent."""
+    try:
+        client = connect(relay, socket.gethostname(), ssl.create_default_context(), SECONDS)
+    except Unusable as why:
+        return RelayFacts(str(relay), why.at, why.text)
+    until = _certificate(client.sock)
+    with suppress(OSError):  # it has let us in
+        client.quit()
+    client.close()
+    return RelayFacts(str(relay), until=until)
+
+
+def _certificate(sock: socket.socket | None) -> date | None:
+    """Return the last day of the certificate that the other side has shown; None in the clear."""
+    shown = sock.getpeercert() if isinstance(sock, ssl.SSLSocket) else None
+    if not shown:
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), JST).date()
+
+
+def _open_page(url: str, proxies: Mapping[str, str]) -> None:
+    try:
+        get(url, proxies)
+    except HTTPError as answer:
+        answer.close()
+        if answer.code in (404, 410):
+            raise messages.no_leaving_page(url, answer.code) from None
+        raise messages.leaving_page_unreached(url, str(answer.code)) from None
+    except FAULTS as fault:
+        raise messages.leaving_page_unreached(url, type(fault).__name__) from None
+
+
+def _look_up(name: str) -> None:
+    try:
+        socket.getaddrinfo(name, 25, type=socket.SOCK_STREAM)
+    except OSError as fault:
+        raise messages.no_mailbox_host(name) from fault

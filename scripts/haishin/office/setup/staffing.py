@@ -1,0 +1,230 @@
+"""The personnel section's CSV as spreadsheets write it: UTF-8, with or without BOM, or CP932; full-width; CRLF."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
+
+from haishin.core.contract.organization import Organization, Unit
+from haishin.core.contract.roster import DeputyWhen
+from haishin.core.model import Role, Text
+from haishin.office.setup import messages
+
+_COLUMNS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("unit", "所属", "所属名"), "unit"),
+    **dict.fromkeys(("role", "役割"), "role"),
+    **dict.fromkeys(("login", "ログイン", "ログイン名", "アカウント"), "login"),
+    **dict.fromkeys(("name", "氏名", "名前"), "name"),
+    **dict.fromkeys(("id", "人の番号"), "id"),
+    **dict.fromkeys(("for", "代決"), "for"),
+    **dict.fromkeys(("order", "順番", "代決の順番"), "order"),
+    **dict.fromkeys(("when", "条件", "代決の条件"), "when"),
+}
+_NEEDED: Final = ("unit", "role", "login")
+_NUMBERS: Final = ("番号", "number", "account")
+_ROLES: Final[Mapping[str, Role]] = {
+    **{role.value: role for role in Role},
+    "運用総括管理者": Role.SUPERVISOR,
+    "運用管理者": Role.MANAGER,
+    "運用責任者": Role.OFFICER,
+    "その他": Role.STAFF,
+    "担当": Role.STAFF,
+}
+_WHENS: Final[Mapping[str, DeputyWhen]] = {
+    "absent": "absent",
+    "不在": "absent",
+    "不在のとき": "absent",
+    "nights-and-holidays": "nights-and-holidays",
+    "夜間・休日": "nights-and-holidays",
+    "夜間休日": "nights-and-holidays",
+    "dates": "dates",
+    "期間": "dates",
+    "期間中": "dates",
+}
+_LOGIN: Final = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]{1,16})?")
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ORDER: Final = re.compile(r"[1-9][0-9]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """代決: for which role of the row's unit, in which order, in what circumstances."""
+
+    role: Role
+    order: int
+    when: DeputyWhen
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A row: who holds which role of which unit. ``id`` and ``name`` are empty where the file leaves them out."""
+
+    line: int
+    unit: str
+    role: Role
+    login: str
+    name: str
+    id: str
+    stands: Stands | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingProblem:
+    """Mistake that must be corrected before anything is written; ``line`` of the CSV, 0 = the file or the roster."""
+
+    line: int
+    reason: Text
+
+
+def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], tuple[PostingProblem, ...]]:
+    """Read the rows, and every mistake in the others. Raises Refusal where it is no such file, or has no rows."""
+    rows = _rows(_decoded(data))
+    columns = _heading(next(rows, (1, []))[1])
+    postings: list[Posting] = []
+    problems: list[PostingProblem] = []
+    lost = False
+    for line, cells in rows:
+        if not any(cells):
+            continue  # a spreadsheet leaves such rows at the end
+        if any(cell for cell, column in zip_longest(cells, columns) if not column):
+            problems.append(
+                PostingProblem(line, Text("見出しのない列に値があります。", "A value stands below no heading."))
+            )
+            continue
+        row = dict.fromkeys(("unit", "role", "login", "name", "id", "for", "order", "when"), "")
+        row.update({column: cell for column, cell in zip(columns, cells, strict=False) if column})
+        try:
+            postings.append(_posting(line, row, organization))
+        except _RowError as wrong:
+            problems.append(PostingProblem(line, wrong.reason))
+            lost = lost or isinstance(wrong, _NoUnit)
+    if not postings and not problems:
+        raise messages.no_rows()
+    if lost:
+        problems.append(PostingProblem(0, _units_are(organization)))
+    return tuple(postings), tuple(problems)
+
+
+class _RowError(Exception):
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(en)
+        self.reason = Text(ja, en)
+
+
+class _NoUnit(_RowError):
+    """A unit that is not there: the answer ends with all that are, once."""
+
+
+def _units_are(organization: Organization) -> Text:
+    units = organization.units.values()
+    return Text(
+        f"使える所属は {'、'.join(f'{unit.name}({unit.id})' for unit in units)} です。",
+        f"Units are {', '.join(f'{unit.id} ({unit.name})' for unit in units)}.",
+    )
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise messages.unknown_encoding()
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells, without the spaces around them."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, [" ".join(cell.split()) for cell in cells]
+    except csv.Error as fault:
+        raise messages.malformed_csv(reader.line_num) from fault
+
+
+def _heading(cells: list[str]) -> list[str]:
+    """Return the columns by our names, empty where the heading is. Raises Refusal for an unknown one, as 備考."""
+    columns = [_COLUMNS.get("".join(plain(cell).lower().split()), "") for cell in cells]
+    unknown = list(dict.fromkeys(cell for cell, column in zip(cells, columns, strict=True) if cell and not column))
+    missing = [column for column in _NEEDED if column not in columns]
+    doubled = list(dict.fromkeys(column for column in columns if column and columns.count(column) > 1))
+    if missing or doubled or unknown:
+        lacks = [_called(missing, "がありません", "lacks")] if missing else []
+        repeats = [_called(doubled, "が重なっています", "repeats")] if doubled else []
+        strange = Text(f"知らない列「{'」「'.join(unknown)}」があります", f"has the unknown `{'`, `'.join(unknown)}`")
+        faults = (*lacks, *repeats, *([strange] if unknown else []))
+        numbers = any(word in plain(cell).lower() for cell in unknown for word in _NUMBERS)
+        raise messages.wrong_heading(faults, numbers=numbers)
+    return columns
+
+
+def _called(columns: list[str], ja: str, en: str) -> Text:
+    names = [next(name for name, known in _COLUMNS.items() if known == column != name) for column in columns]
+    return Text(f"{'、'.join(names)} {ja}", f"{en} {', '.join(columns)}")
+
+
+def plain(text: str) -> str:
+    """Write full-width letters, digits and spaces as plain ones. Never for a person's name: it would change some."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _posting(line: int, row: Mapping[str, str], organization: Organization) -> Posting:
+    unit = _unit(plain(row["unit"]), organization)
+    role = _role(plain(row["role"]), unit)
+    login = plain(row["login"]).removeprefix("@")
+    if _LOGIN.fullmatch(login) is None:
+        raise _RowError(f"ログイン名「{login}」は正しくありません。", f"`{login}` cannot be a login.")
+    if any(unicodedata.category(character).startswith("C") for character in row["name"]):
+        raise _RowError("氏名に、見えない文字があります。", "The name has a character that nobody sees.")
+    person = plain(row["id"]).lower()
+    if person and _ID.fullmatch(person) is None:
+        raise _RowError(
+            f"人の番号「{person}」は使えません(英小文字、数字、-)。", f"`{person}` cannot be an id (a-z, 0-9, -)."
+        )
+    return Posting(line, unit.id, role, login, row["name"], person, _stands(row, unit))
+
+
+def _unit(text: str, organization: Organization) -> Unit:
+    for unit in organization.units.values():
+        if text in (unit.id, plain(unit.name)):
+            return unit
+    raise _NoUnit(f"所属「{text}」はありません。", f"There is no unit `{text}`.")
+
+
+def _role(text: str, unit: Unit) -> Role:
+    titles = {unit.manager_title: Role.MANAGER, unit.officer_title: Role.OFFICER}
+    role = _ROLES.get(text) or titles.get(text)
+    if role is None:
+        own = ((unit.manager_title, "運用管理者"), (unit.officer_title, "運用責任者"))
+        known = ["運用総括管理者", *(f"{role}({title})" if title else role for title, role in own), "その他"]
+        raise _RowError(
+            f"役割「{text}」はありません。{unit.name}で使えるのは {'、'.join(known)} です。",
+            f"There is no role `{text}`. For {unit.id} there are {', '.join(Role)}.",
+        )
+    return role
+
+
+def _stands(row: Mapping[str, str], unit: Unit) -> Stands | None:
+    if not row["for"]:
+        if row["order"] or row["when"]:
+            raise _RowError(
+                "順番か条件がありますが、代決の役割がありません。", "order or when stands there without for."
+            )
+        return None
+    role = _role(plain(row["for"]), unit)
+    if role not in (Role.SUPERVISOR, Role.MANAGER):
+        raise _RowError(
+            "代決できるのは、管理者と総括管理者の代わりだけです。", "Only a manager or the supervisor has deputies."
+        )
+    order, when = plain(row["order"]) or "1", plain(row["when"]) or "absent"
+    if _ORDER.fullmatch(order) is None:
+        raise _RowError(f"順番「{order}」は正しくありません。", f"`{order}` cannot be an order.")
+    if when not in _WHENS:
+        raise _RowError(f"条件「{when}」はありません。", f"There is no such circumstance as `{when}`.")
+    return Stands(role, int(order), _WHENS[when])

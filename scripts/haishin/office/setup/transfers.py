@@ -1,0 +1,382 @@
+"""人事異動: from the postings of a CSV to what changes in the roster. Nothing is deleted; what ends is closed by date.
+
+A seat of a unit (manager, officer …) that the file names is held from the day on by exactly the people that the file
+names for it; a seat that it does not name stays as it is. The same for who deputises for one. Staff are many: a row
+adds one, and ends only his own place in the unit that he leaves. Whoever leaves a unit, or takes over the seat,
+deputises there no more.
+
+Whom a posting means: the forge's number says who somebody is; the login is only how to call him.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from haishin.core.contract import Contract
+from haishin.core.contract.roster import Person, Roster
+from haishin.core.model import Account, Role, Seat, Text
+from haishin.office.setup import messages
+from haishin.office.setup.rosterfile import Append, Edit, Join, Put
+from haishin.office.setup.staffing import Posting, PostingProblem, Stands
+
+_ROLE_NAMES = {
+    Role.SUPERVISOR: Text("運用総括管理者", "supervisor"),
+    Role.MANAGER: Text("運用管理者", "manager"),
+    Role.OFFICER: Text("運用責任者", "officer"),
+    Role.STAFF: Text("その他", "staff"),
+}
+
+
+@dataclass(eq=False)
+class Someone:
+    """A person of the roster (``index``), or a new one (None); what he holds then and what the edit adds to him."""
+
+    index: int | None
+    id: str
+    name: str
+    account: Account
+    open: set[Seat] = field(default_factory=set)
+    added: list[dict[str, Any]] = field(default_factory=list)
+    appointed: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class RosterChange:
+    """What to edit, the differences in words, what stands against it, and what a person should look at.
+
+    ``kept``: whoever keeps a seat that the file gives to nobody, and the units of which it says nothing.
+    """
+
+    edits: list[Edit] = field(default_factory=list)
+    differences: list[Text] = field(default_factory=list)
+    problems: list[PostingProblem] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+    kept: list[Text] = field(default_factory=list)
+
+    def note(self, ja: str, en: str) -> None:
+        """Note something to look at, once."""
+        if (text := Text(ja, en)) not in self.notes:
+            self.notes.append(text)
+
+    def edit(self, edit: Edit, said: Text) -> None:
+        """Add an edit of its own, once."""
+        if edit not in self.edits:
+            self.edits.append(edit)
+            self.differences.append(said)
+
+
+class Directory:
+    """Everybody of the roster and everybody new. ``find``: a login's account at the forge, None = nobody's."""
+
+    def __init__(self, roster: Roster, find: Callable[[str], Account | None], outcome: RosterChange) -> None:
+        self._people = roster.people
+        self._find = find
+        self._outcome = outcome
+        self.known = [
+            Someone(index, person.id, person.name, person.accounts[0]) for index, person in enumerate(roster.people)
+        ]
+        self._new: dict[int, Someone] = {}  # by account number
+
+    @property
+    def new(self) -> tuple[Someone, ...]:
+        """Those whom the roster did not have, in the order of the file."""
+        return tuple(self._new.values())
+
+    def who(self, posting: Posting) -> Someone | None:
+        """Find the person; None where that cannot be said, with the problem in the change. Raises ForgeError."""
+        try:
+            return self._who(posting)
+        except _Unclear as unclear:
+            self._outcome.problems.append(PostingProblem(posting.line, unclear.reason))
+            return None
+
+    def _who(self, posting: Posting) -> Someone:
+        account = self._find(posting.login)
+        if account is None or account.number is None:
+            raise _Unclear(messages.no_such_account(posting.login))
+        accounts = [
+            (own, index, place)
+            for index, person in enumerate(self._people)
+            for place, own in enumerate(person.accounts)
+        ]
+        same = [known for known in accounts if known[0].number == account.number]
+        same += [known for known in accounts if known[0].login.lower() == account.login.lower()]
+        if same:
+            _, index, place = same[0]
+            return self._met(posting, index, self._people[index], place, account)
+        if account.number in self._new:
+            return self._new[account.number]
+        name = posting.name
+        given = posting.id or account.login.lower().replace("_", "-")
+        if not name:
+            raise _Unclear(messages.name_needed(account.login))
+        if given in {someone.id for someone in (*self.known, *self.new)}:
+            raise _Unclear(messages.id_taken(given))
+        self._new[account.number] = Someone(None, given, name, account)
+        return self._new[account.number]
+
+    def _met(self, posting: Posting, index: int, person: Person, place: int, account: Account) -> Someone:
+        """Match somebody of the roster: the number identifies him, the login may have changed."""
+        own = person.accounts[place]
+        if own.number is not None and own.number != account.number:
+            raise _Unclear(messages.login_passed_on(account))
+        if posting.id and posting.id != person.id:
+            raise _Unclear(messages.other_id(account.login, person.id, posting.id))
+        who = self.known[index]
+        path = ("people", index, "accounts", place)
+        if own.number is None:
+            self._outcome.edit(
+                Put((*path, "account"), str(account.number)),
+                Text(
+                    f"= {person.name}(@{own.login}):アカウントの番号 {account.number}",
+                    f"= {person.name} (@{own.login}): account id {account.number}",
+                ),
+            )
+        if own.login.lower() != account.login.lower():
+            self._outcome.edit(
+                Put((*path, "login"), account.login),
+                Text(
+                    f"= {person.name}:ログイン名 @{own.login} → @{account.login}",
+                    f"= {person.name}: login @{own.login} → @{account.login}",
+                ),
+            )
+        if posting.name and posting.name.split() != person.name.split():
+            self._outcome.note(
+                f"{person.id} の氏名が違います(体制表「{person.name}」、CSV「{posting.name}」)。体制表のままにします。",
+                f"The name of {person.id} differs (roster {person.name}, CSV {posting.name}); the roster's stays.",
+            )
+        return who
+
+
+class _Unclear(Exception):
+    """Why it cannot be said whom a posting means."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+# --- the plan -------------------------------------------------------------------------------------------------------
+
+
+def plan(
+    postings: Sequence[Posting], contract: Contract, since: date, find: Callable[[str], Account | None]
+) -> RosterChange:
+    """Compare the postings with the roster. ``find``: a login's account at the forge; it may raise ForgeError."""
+    return _Plan(contract, since, find).made(postings)
+
+
+class _Plan:
+    def __init__(self, contract: Contract, since: date, find: Callable[[str], Account | None]) -> None:
+        self._contract = contract
+        self._since = since
+        self._last = since - timedelta(days=1)
+        self._outcome = RosterChange()
+        self._people = contract.roster.people
+        self._directory = Directory(contract.roster, find, self._outcome)
+
+    def made(self, postings: Sequence[Posting]) -> RosterChange:
+        known = [(posting, who) for posting in postings if (who := self._directory.who(posting)) is not None]
+        seats: dict[Seat, list[Someone]] = defaultdict(list)
+        stands: dict[Seat, list[tuple[Someone, Stands]]] = defaultdict(list)
+        for posting, who in known:
+            seat = Seat(posting.role, posting.unit)
+            if who not in seats[seat]:
+                seats[seat].append(who)
+            if posting.stands is not None:
+                deputies = stands[Seat(posting.stands.role, posting.unit)]
+                if (who, posting.stands) not in deputies:
+                    deputies.append((who, posting.stands))
+        left = self._close_roles(seats)
+        self._close_deputies(seats, stands, left)
+        for seat, people in seats.items():
+            for who in people:
+                self._take(who, seat)
+        for seat, appointed in stands.items():
+            for who, how in appointed:
+                self._appoint(who, seat, how)
+        self._write()
+        self._note_kept(seats)
+        self._look()
+        return self._outcome
+
+    # --- what ends and what begins -------------------------------------------------------------------------------
+
+    def _close_roles(self, seats: dict[Seat, list[Someone]]) -> set[tuple[int, str]]:
+        """End the roles that others take over; return (person, unit) of those who thereby leave a unit."""
+        closed: set[tuple[int, str]] = set()
+        posted: dict[Someone, set[str]] = defaultdict(set)
+        for seat, people in seats.items():
+            for who in people:
+                posted[who].add(seat.unit)
+        for index, person in enumerate(self._people):
+            who = self._directory.known[index]
+            for number, tenure in enumerate(person.roles):
+                if tenure.until is not None and tenure.until < self._since:
+                    continue
+                if tenure.seat.role is Role.STAFF:
+                    over = who in posted and tenure.seat.unit not in posted[who]
+                else:
+                    over = tenure.seat in seats and who not in seats[tenure.seat]
+                if over:
+                    if self._close(index, "roles", number, tenure.since):
+                        closed.add((index, tenure.seat.unit))
+                        self._difference("-", who, tenure.seat, Text("", ""))
+                elif tenure.since <= self._since:
+                    who.open.add(tenure.seat)
+        gained = {(who.index, seat.unit) for seat, people in seats.items() for who in people}
+        return {
+            (index, unit)
+            for index, unit in closed
+            if (index, unit) not in gained and all(seat.unit != unit for seat in self._directory.known[index].open)
+        }
+
+    def _close_deputies(
+        self,
+        seats: dict[Seat, list[Someone]],
+        stands: dict[Seat, list[tuple[Someone, Stands]]],
+        left: set[tuple[int, str]],
+    ) -> None:
+        """End the appointments that the file replaces, and those of whoever leaves the unit or gets the role itself."""
+        for index, person in enumerate(self._people):
+            who = self._directory.known[index]
+            for number, deputy in enumerate(person.deputies):
+                if deputy.until is not None and deputy.until < self._since:
+                    continue
+                same = (who, Stands(deputy.seat.role, deputy.order, deputy.when))
+                if same in stands.get(deputy.seat, ()):
+                    stands[deputy.seat].remove(same)  # it stands already
+                    continue
+                over = deputy.seat in stands or (index, deputy.seat.unit) in left or who in seats.get(deputy.seat, ())
+                if over and self._close(index, "deputy", number, deputy.since):
+                    self._difference("-", who, deputy.seat, Text("の代決", ", deputy"))
+
+    def _close(self, person: int, key: str, number: int, began: date) -> bool:
+        if began > self._last:
+            self._outcome.problems.append(
+                PostingProblem(
+                    0,
+                    Text(
+                        f"{self._people[person].name} に {began} からの項目があり、{self._last} では閉じられません。",
+                        f"{self._people[person].id} has an entry from {began}, which {self._last} cannot close.",
+                    ),
+                )
+            )
+            return False
+        self._outcome.edits.append(Put(("people", person, key, number, "until"), self._last.isoformat()))
+        return True
+
+    def _take(self, who: Someone, seat: Seat) -> None:
+        if seat in who.open:
+            return
+        who.open.add(seat)
+        who.added.append({"role": seat.role.value, "unit": seat.unit, **self._period()})
+        self._difference("+", who, seat, Text("", ""))
+
+    def _appoint(self, who: Someone, seat: Seat, how: Stands) -> None:
+        place = {"role": seat.role.value, "unit": seat.unit}
+        who.appointed.append({"for": place, "order": str(how.order), "when": how.when, **self._period()})
+        self._difference("+", who, seat, Text("の代決", ", deputy"))
+
+    def _period(self) -> dict[str, str]:
+        return {"from": self._since.isoformat(), "until": "null"}
+
+    def _write(self) -> None:
+        """Add what begins as edits: below what a person has, or a new person below the last one of the unit."""
+        for index, who in enumerate(self._directory.known):
+            self._outcome.edits += [Append(index, "roles", entry) for entry in who.added]
+            self._outcome.edits += [Append(index, "deputy", entry) for entry in who.appointed]
+        for who in self._directory.new:
+            units = {entry["unit"] for entry in who.added}
+            mates = [
+                index
+                for index, known in enumerate(self._people)
+                if any(held.seat.unit in units for held in known.roles)
+            ]
+            account = {"login": who.account.login, "account": str(who.account.number)}
+            person = {"id": who.id, "name": who.name, "accounts": [account], "roles": who.added}
+            if who.appointed:
+                person["deputy"] = who.appointed
+            self._outcome.edits.append(Join(mates[-1] if mates else len(self._people) - 1, person))
+
+    # --- what to look at -----------------------------------------------------------------------------------------
+
+    def _note_kept(self, seats: dict[Seat, list[Someone]]) -> None:
+        """Name who keeps a seat that the file gives to nobody, and once all units of which it says nothing."""
+        named = {seat.unit for seat in seats}
+        posted = {who for people in seats.values() for who in people}
+        for who in self._directory.known:
+            chiefs = (seat for seat in who.open if seat.role is not Role.STAFF and seat not in seats)
+            for seat in sorted(chiefs, key=lambda held: (held.unit, held.role)):
+                if seat.unit in named or who in posted:
+                    role, name = _ROLE_NAMES[seat.role], self._units([seat.unit])
+                    self._outcome.kept.append(
+                        Text(
+                            f"{who.name} は{name}の{role.ja}のままです(CSV に、その役割の行がありません)。",
+                            f"{who.name} stays {role.en} of {seat.unit} (the file has no row for that role).",
+                        )
+                    )
+        if others := [unit for unit in self._contract.organization.units if unit not in named]:
+            self._outcome.kept.append(
+                Text(
+                    f"CSV に行のない所属は、今のままです:{self._units(others)}",
+                    f"Units without a row in the file stay as they are: {', '.join(others)}",
+                )
+            )
+
+    def _look(self) -> None:
+        """Look for gaps and double hats, as they will be."""
+        everybody = (*self._directory.known, *self._directory.new)
+        holders: dict[Seat, list[Someone]] = defaultdict(list)
+        for who in everybody:
+            for seat in who.open:
+                holders[seat].append(who)
+        needed = [Seat(Role.MANAGER, unit) for unit in self._contract.organization.units]
+        if self._contract.policy.supervisor_unit is not None:
+            needed.append(Seat(Role.SUPERVISOR, self._contract.policy.supervisor_unit))
+        for seat in needed:
+            if not holders[seat]:
+                self._outcome.notes.append(self._seat(seat, "がいません。", "is vacant."))
+            elif len(holders[seat]) > 1:
+                self._outcome.notes.append(self._seat(seat, "が二人以上います。", "is held by several."))
+        for unit in self._contract.organization.units:
+            if not holders[Seat(Role.OFFICER, unit)]:
+                self._outcome.notes.append(self._seat(Seat(Role.OFFICER, unit), "がいません。", "is vacant."))
+        for who in everybody:
+            units = sorted({seat.unit for seat in who.open})
+            for unit in units:
+                if {Seat(Role.MANAGER, unit), Seat(Role.OFFICER, unit)} <= who.open:
+                    self._outcome.note(
+                        f"{who.name} は{self._units([unit])}の運用管理者と運用責任者を兼ねることになります。",
+                        f"{who.name} will be both the manager and the officer of {unit}.",
+                    )
+            if len(units) > 1:
+                names = self._units(units)
+                self._outcome.note(
+                    f"{who.name} は兼務になります({names})。", f"{who.name} will be in {', '.join(units)}."
+                )
+
+    def _seat(self, seat: Seat, ja: str, en: str) -> Text:
+        role = _ROLE_NAMES[seat.role]
+        return Text(f"{self._units([seat.unit])}の{role.ja}{ja}", f"The {role.en} of {seat.unit} {en}")
+
+    def _units(self, units: Iterable[str]) -> str:
+        known = self._contract.organization.units
+        return "、".join(known[unit].name if unit in known else unit for unit in units)
+
+    def _difference(self, sign: str, who: Someone, seat: Seat, what: Text) -> None:
+        begins = sign == "+"
+        role = _ROLE_NAMES[seat.role]
+        account = f"@{who.account.login}"
+        self._outcome.differences.append(
+            Text(
+                f"{sign} {self._units([seat.unit])} {role.ja}{what.ja} {who.name}({account})"
+                + (f" {self._since} から" if begins else f" {self._last} まで"),
+                f"{sign} {seat.unit} {role.en}{what.en} {who.name} ({account}) "
+                + (f"from {self._since}" if begins else f"until {self._last}"),
+            )
+        )

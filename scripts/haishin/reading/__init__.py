@@ -1,6 +1,0 @@
-"""What the rules ask of one document, each made once: its lines, the text as shown, its dates, what is private."""
-
-from haishin.reading.reading import Reading, Tree
-from haishin.reading.writing import Field, Version, Writing
-
-__all__ = ["Field", "Reading", "Tree", "Version", "Writing"]

@@ -1,0 +1,170 @@
+"""配信対象: who gets an alert, as SQL that the journal runs; how many that would be; numbers of people in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+from haishin.core.contract import Contract
+from haishin.core.contract.organization import Organization
+from haishin.core.model import FLOOR, Scope, Text, rounded
+from haishin.residents.subscriber import ALL, BETWEEN, Choices
+
+# The lists are joined by the sign that separates them in the CSV too.
+_CHOICES = f"""\
+    (SELECT group_concat(station, '{BETWEEN}') FROM station WHERE subscriber = s.number) AS stations,
+    (SELECT group_concat(municipality, '{BETWEEN}') FROM municipality WHERE subscriber = s.number) AS municipalities,
+    (SELECT group_concat(category, '{BETWEEN}') FROM category WHERE subscriber = s.number) AS categories"""
+
+# One row holds a whole subscriber.
+SUBSCRIBER = f"""\
+SELECT s.id, s.address,
+{_CHOICES},
+    s.form, s.language, s.night, s.exercise, s.origin, s.consented_at, s.control
+FROM subscriber s
+"""
+
+# One row holds all residents who chose the same, and how many they are.
+ALIKE = f"""\
+SELECT
+{_CHOICES},
+    s.night, count(*) AS people
+FROM subscriber s
+WHERE s.left_at IS NULL AND s.control IS NULL
+GROUP BY stations, municipalities, categories, s.night
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """配信対象: whom an alert goes to, as SQL for any connection that has the registry's ``file`` opened or attached.
+
+    ``rows``: a SELECT of id, address, form, language and night; of who has left, of the id alone.
+    """
+
+    file: Path
+    rows: str
+    parameters: tuple[object, ...]
+
+
+def choosing(file: Path, scope: Scope, category: str, exercise: bool, organization: Organization) -> Selection:
+    """Select whoever chose such an alert and has not left.
+
+    The prefecture reaches everybody who takes the category; station areas those who chose one of the stations or one
+    of their municipalities. An exercise goes only to those marked for exercises, who get real alerts as well.
+    """
+    conditions = [_chose("category", 1)]
+    parameters = [category]
+    if not scope.prefecture:
+        municipalities = sorted({name for station in scope.stations for name in _area(station, organization)})
+        places = (_chose("station", len(scope.stations)), _chose("municipality", len(municipalities)))
+        conditions.append(f"({' OR '.join(places)})")
+        parameters += [*scope.stations, *municipalities]
+    return _selection(file, conditions, parameters, exercise)
+
+
+def among(file: Path, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
+    """Select those of the ids who have not left; ``ids``: a SELECT of them from another attached file."""
+    return _selection(file, [f"s.id IN ({ids})"], parameters, exercise)
+
+
+def registered(file: Path) -> Selection:
+    """Select all residents who have not left."""
+    return _selection(file, [], [], False)
+
+
+def left(file: Path) -> Selection:
+    """Select whoever has left."""
+    return Selection(file, "SELECT id FROM subscriber WHERE left_at IS NOT NULL", ())
+
+
+def controls(file: Path, unit: str) -> Selection:
+    """Select the control addresses of a unit."""
+    rows = "SELECT id, address, form, language, night FROM subscriber WHERE left_at IS NULL AND control = ? AND sound"
+    return Selection(file, rows, (unit,))
+
+
+def _selection(file: Path, conditions: Sequence[str], parameters: Sequence[object], exercise: bool) -> Selection:
+    wanted = ["s.left_at IS NULL", "s.control IS NULL", *conditions, *(["s.exercise = 1"] if exercise else [])]
+    columns = "s.id, s.address, s.form, s.language, s.night"
+    return Selection(file, f"SELECT {columns} FROM subscriber s WHERE {' AND '.join(wanted)}", tuple(parameters))
+
+
+def shown(number: int) -> Text:
+    """Word a number of people, rounded."""
+    near = rounded(number)
+    if near is None:
+        return Text(f"{FLOOR}人未満", f"fewer than {FLOOR}")
+    return Text(f"約{near:,}人", f"about {near:,}")
+
+
+def _chose(table: str, number: int) -> str:
+    """Spell the condition that the subscriber chose one of so many values, or all, in that table."""
+    holes = ", ".join(["?"] * number + [f"'{ALL}'"])
+    return f"EXISTS (SELECT 1 FROM {table} WHERE subscriber = s.number AND {table} IN ({holes}))"
+
+
+def _area(station: str, organization: Organization) -> tuple[str, ...]:
+    unit = organization.units.get(station)
+    return unit.municipalities if unit is not None else ()
+
+
+PREFECTURE = "prefecture"
+
+Reach = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Station id (or ``prefecture``) → category → people, 0 absent; ``night``: who take mail outside the hours too."""
+
+    everybody: Reach
+    night: Reach
+
+
+def parted(joined: str | None) -> frozenset[str]:
+    """Part the values that a row of ``SUBSCRIBER`` or of ``ALIKE`` has joined."""
+    return frozenset(joined.split(BETWEEN)) if joined else frozenset()
+
+
+_KEPT = 4096  # choices of the rows before, which come by ALIKE in the order of them
+
+Alike = tuple[str | None, str | None, str | None, int, int]  # a row of ALIKE
+
+
+def reach(rows: Iterable[Alike], contract: Contract) -> Reached:
+    """Count for each cell the people whom ``choosing`` would select."""
+    units = contract.organization.units
+    areas = {station: frozenset(units[station].municipalities) for station in contract.organization.stations}
+    categories = frozenset(Choices.of(contract).categories)
+
+    @lru_cache(_KEPT)
+    def places(stations: str | None, municipalities: str | None) -> tuple[str, ...]:
+        near, within = parted(stations), parted(municipalities)
+        everywhere = ALL in near | within
+        return (PREFECTURE, *(one for one, area in areas.items() if everywhere or one in near or area & within))
+
+    @lru_cache(_KEPT)
+    def wanted(joined: str | None) -> frozenset[str]:
+        values = parted(joined)
+        return categories if ALL in values else values & categories
+
+    everybody: Counter[tuple[str, str]] = Counter()
+    night: Counter[tuple[str, str]] = Counter()
+    for stations, municipalities, joined, at_night, people in rows:
+        for cell in product(places(stations, municipalities), wanted(joined)):
+            everybody[cell] += people
+            if at_night:
+                night[cell] += people
+    return Reached(_nested(everybody), _nested(night))
+
+
+def _nested(counts: Mapping[tuple[str, str], int]) -> Reach:
+    nested: Reach = {}
+    for (place, category), number in sorted(counts.items()):
+        nested.setdefault(place, {})[category] = number
+    return nested

@@ -1,0 +1,208 @@
+"""The registry's file: its tables, its permissions, and what SQLite's errors mean for an operator."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from haishin.core import stored
+from haishin.core.errors import ToolError
+from haishin.core.model import Text
+from haishin.residents import messages
+from haishin.residents.subscriber import FORMS, moment
+
+APPLICATION = 0x48534E52  # "HSNR" in the file's head: this is a registry and no other database
+STEPS: stored.Steps = (
+    (
+        """CREATE TABLE subscriber (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            address TEXT NOT NULL UNIQUE,
+            form TEXT NOT NULL,
+            language TEXT NOT NULL,
+            night INTEGER NOT NULL,
+            exercise INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            consented_at TEXT NOT NULL,
+            registered_at TEXT NOT NULL,
+            left_at TEXT
+        ) STRICT""",
+        *(
+            f"""CREATE TABLE {name} (
+                subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+                {name} TEXT NOT NULL,
+                PRIMARY KEY (subscriber, {name})
+            ) STRICT, WITHOUT ROWID"""
+            for name in ("station", "municipality", "category")
+        ),
+        f"PRAGMA application_id = {APPLICATION}",
+    ),
+    (
+        "CREATE INDEX IF NOT EXISTS address_in_any_case ON subscriber (address COLLATE NOCASE)",
+        "CREATE INDEX gone ON subscriber (id) WHERE left_at IS NOT NULL",
+        # The unit whose control address it is.
+        "ALTER TABLE subscriber ADD COLUMN control TEXT",
+        "CREATE INDEX of_unit ON subscriber (control) WHERE control IS NOT NULL",
+    ),
+    (
+        # Whether what is mailed is as ``_COLUMNS`` has it; form and language are checked there, as they are read with
+        # each count. SQLite judges a row whenever anybody writes it, by whatever program, and the index holds the rows
+        # that are not sound: a million residents are asked in no time. A byte that rots on the disk afterwards is
+        # found by the next backup, or when the journal is read, before it is mailed.
+        """ALTER TABLE subscriber ADD COLUMN sound INTEGER AS (
+            typeof(id) = 'text' AND length(CAST(id AS BLOB)) = 26 AND id NOT GLOB '*[^a-z2-7]*'
+            AND typeof(address) = 'text' AND length(CAST(address AS BLOB)) = length(address)
+            AND address GLOB '?*@?*' AND address NOT GLOB '*[^!-~]*' AND address NOT GLOB '*@*@*'
+            AND instr(address, '@') <= 65 AND length(address) - instr(address, '@') <= 255
+            AND typeof(night) = 'integer' AND night IN (0, 1)
+        ) VIRTUAL""",
+        "CREATE INDEX unsound ON subscriber (id) WHERE NOT sound",
+        # A count reads it alone, already in groups. Not a partial one, which SQLite would take where it does not help.
+        "CREATE INDEX counted ON subscriber (form, language, left_at, control)",
+    ),
+)
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        return isinstance(value, str) and len(value) <= 64 and moment(value) is not None
+    except ValueError:
+        return False
+
+
+# What each column holds, and each column of ``reach.SUBSCRIBER``.
+_COLUMNS: stored.Forms = {
+    "number": stored.whole,
+    "subscriber": stored.whole,
+    "id": stored.text(r"[a-z2-7]{26}"),
+    "address": stored.address,
+    "form": stored.one_of(FORMS),
+    "language": stored.word,
+    "night": stored.flag,
+    "exercise": stored.flag,
+    "origin": lambda value: isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable(),
+    "consented_at": _is_moment,
+    "registered_at": _is_moment,
+    "left_at": stored.optional(_is_moment),
+    "control": stored.optional(stored.word),
+    "stations": stored.optional(stored.words),
+    "municipalities": stored.optional(stored.words),
+    "categories": stored.optional(stored.words),
+}
+_NAMES = ("subscriber", "station", "municipality", "category")
+
+
+_MEANING = {
+    sqlite3.SQLITE_BUSY: messages.LOCKED,
+    sqlite3.SQLITE_LOCKED: messages.LOCKED,
+    sqlite3.SQLITE_FULL: messages.DISK_FULL,
+    sqlite3.SQLITE_NOTADB: messages.DAMAGED,
+    sqlite3.SQLITE_CORRUPT: messages.DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: messages.CLOSED,
+    sqlite3.SQLITE_PERM: messages.CLOSED,
+    sqlite3.SQLITE_READONLY: messages.CLOSED,
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ToolError, by their code alone."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise  # a mistake of ours
+    except sqlite3.Error as error:
+        # What Python's own module finds has no code, and words that may hold a value.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        raise messages.registry_error(_MEANING.get(code & 0xFF, messages.OTHER), path, name) from None
+
+
+@contextmanager
+def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    """Open a connection in autocommit mode; ``patience``: seconds to wait for another process's lock.
+
+    A registry of an earlier form is brought to the newest one first, by whoever comes first, for the sender only reads.
+    Raises ToolError: no registry, open to other users, a later form, SQLite's own.
+    """
+    with _connection(path, patience) as connection:
+        if not _is_current(path, connection):
+            with writing(path, patience):
+                pass
+        yield connection
+
+
+@contextmanager
+def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """Open one transaction, all or nothing; ``create`` makes the tables inside it. Raises as ``reading``.
+
+    The write lock is taken at once, so what is read inside is still true at the end.
+    """
+    if create:
+        _touch(path)
+    with _connection(path, patience) as connection:
+        if create and stored.is_empty(connection):
+            connection.execute("PRAGMA journal_mode = WAL")  # not possible inside a transaction
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if (create and stored.is_empty(connection)) or not _is_current(path, connection):
+                stored.migrate(connection, STEPS)
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # after a full disk SQLite has rolled back by itself
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def _connection(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    _guard(path)
+    with (
+        explained(path),
+        closing(sqlite3.connect(path, timeout=patience, isolation_level=None, uri=True)) as connection,
+    ):
+        stored.guard(connection, _COLUMNS)
+        connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            yield connection
+        except stored.Damage:
+            what = Text(f"登録者名簿 {path.name} ", f"the registry {path.name}")
+            raise ToolError(*stored.damaged(connection, _NAMES, what)) from None
+        except stored.OtherForm as other:
+            raise messages.registry_of_other_form(path, other.form, other.known) from None
+
+
+def _touch(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise messages.registry_error(
+            messages.DISK_FULL if error.errno == errno.ENOSPC else messages.CLOSED, path
+        ) from error
+
+
+def _guard(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise messages.registry_missing(path) from None
+    except OSError as error:
+        raise messages.registry_error(messages.CLOSED, path) from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise messages.registry_open_to_others(path, stat.S_IMODE(mode))
+
+
+def _is_current(path: Path, connection: sqlite3.Connection) -> bool:
+    """Tell whether the registry needs no migration. Raises ToolError where it is none, or of a later form."""
+    if stored.is_empty(connection):
+        raise messages.registry_missing(path)
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION:
+        raise messages.registry_error(messages.DAMAGED, path)
+    return stored.is_current(connection, STEPS)

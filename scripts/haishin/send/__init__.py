@@ -1,0 +1,1 @@
+"""Verdicts → mail, once: the program ``send``."""

@@ -1,0 +1,1 @@
+"""What a person does to what is sent: hold, release, settle, take over, recall."""

@@ -1,0 +1,179 @@
+"""A person's acts on the ledger. Stopping asks for nobody's role; going on asks the roster who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from haishin.consult.decision.people import seats_en, seats_ja
+from haishin.consult.decision.upkeep import Proposal, answering, answers, same_person
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import JST
+from haishin.core.contract.roster import Person
+from haishin.core.model import Account, LedgerRecord, LedgerState, Role, Seat
+from haishin.core.repository.history import has
+from haishin.send import messages
+from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.ledger_view import OVER, WAITING, LedgerView
+from haishin.send.ledger.ledger_writer import LedgerWriter
+from haishin.send.ledger.records import record
+from haishin.send.ledger.stops import PREFIX, Stops, stops, take_away
+
+
+def hold(ledger: Ledger, alert: str, reason: str, now: datetime, by: str | None) -> LedgerView:
+    """Hold one alert, begun or not, until it is released."""
+
+    def make(view: LedgerView) -> LedgerRecord | None:
+        entry = view.of(alert)
+        if entry.state not in WAITING | {LedgerState.CLAIMED}:
+            raise messages.too_late_for(alert, entry.state)
+        return None if entry.stopped else record("held", now, by, alert=alert, cause="person", reason=reason)
+
+    return ledger.write(make)
+
+
+def halt(ledger: Ledger, reason: str, now: datetime, by: str | None) -> LedgerView:
+    """Stop all sending until it is resumed."""
+    return ledger.write(lambda view: None if view.halted else record("halted", now, by, cause="person", reason=reason))
+
+
+def release_hold(
+    ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str
+) -> LedgerView:
+    """Release the holds of an alert, so that it goes on, and delete its stop branch."""
+    demand_release(contract, unit, now, by)
+    standing, branch = stops(ledger.git, ledger.remote), PREFIX + alert
+    _record(ledger, replace(standing, all=False, alerts=standing.alerts & {alert}), now)
+
+    def make(view: LedgerView) -> LedgerRecord | None:
+        entry = view.of(alert)
+        if entry.causes and entry.state not in OVER:
+            return record("released", now, by, alert=alert)
+        if branch in standing.branches:  # it stops nothing any more, and is only in the way of the next one
+            return None
+        raise (
+            messages.too_late_for(alert, entry.state)
+            if entry.state in OVER
+            else messages.nothing_to_do(f"{alert} は保留されていません。", f"{alert} is not held.")
+        )
+
+    view = ledger.write(make)
+    take_away(ledger.git, ledger.remote, standing, [branch])
+    return view
+
+
+def resume(
+    ledger: Ledger, contract: Contract, known: Callable[[], Collection[str]], now: datetime, by: str
+) -> LedgerView:
+    """End a halt, and delete every branch that stops all; ``known`` reads every id of main."""
+    demand(contract, now, by)
+    standing = stops(ledger.git, ledger.remote).among(known(), ledger.read().known)
+    _record(ledger, standing, now)
+
+    def make(view: LedgerView) -> LedgerRecord:
+        if not view.halted:
+            raise messages.nothing_to_do("全停止はされていません。", "Nothing is halted.")
+        return record("resumed", now, by)
+
+    view = ledger.write(make)
+    of_one = {PREFIX + alert for alert in standing.alerts}
+    take_away(ledger.git, ledger.remote, standing, [one for one in standing.branches if one not in of_one])
+    return view
+
+
+def _record(ledger: Ledger, standing: Stops, now: datetime) -> None:
+    """Record the stops before their branches are taken away: every stop leaves a trace."""
+    LedgerWriter(ledger, "", lambda: now).stops(standing)
+
+
+def lift(ledger: Ledger, contract: Contract, alert: str, now: datetime, by: str) -> LedgerView:
+    """Let one alert pass the limits that the ledger names; one that it crosses later holds it again.
+
+    Where no run has recorded one yet, as between a plan and the next sending, it passes every limit.
+    """
+    return _on_waiting(ledger, contract, "lifted", alert, now, by)
+
+
+def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: datetime, by: str) -> LedgerView:
+    """End an alert that was not begun; it never goes."""
+    return _on_waiting(ledger, contract, "refused", alert, now, by, reason=reason)
+
+
+def accept(
+    ledger: Ledger,
+    contract: Contract,
+    commit: str,
+    now: datetime,
+    by: str,
+    *,
+    proposal: Proposal,
+    wrote: Iterable[Account | None] = (),
+    instead: str | None = None,
+) -> LedgerView:
+    """Take responsibility for a commit that changed something outside ``alerts/``; its whole id, known here.
+
+    It takes whom the change asks for (3(1)), and none of those who ``wrote`` it, as far as anybody can name them.
+    ``instead``: it is main's tip and does not continue this one, which was judged before; main's line begins anew.
+    """
+    authors = tuple(wrote)
+    if not answers(by, proposal, now, contract, authors):
+        seats = answering(proposal, now, contract, authors)
+        raise messages.not_entitled(
+            by, f"{seats_ja(seats, contract)}か、その代決者", f"{seats_en(seats)}, or a deputy,"
+        )
+    if any(author is not None and same_person(author, by, contract) for author in authors):
+        raise messages.author_answers(by)
+    if len(commit) < 40 or not has(ledger.git, commit):
+        raise messages.no_commit(commit)
+    begins = {} if instead is None else {"instead": instead}
+
+    def make(view: LedgerView) -> LedgerRecord | None:
+        known = commit in view.accepted_commits and not begins
+        return None if known else record("accepted", now, by, commit=commit, **begins)
+
+    return ledger.write(make)
+
+
+def _on_waiting(
+    ledger: Ledger, contract: Contract, kind: str, alert: str, now: datetime, by: str, **fields: Any
+) -> LedgerView:
+    demand(contract, now, by)
+
+    def make(view: LedgerView) -> LedgerRecord:
+        if (state := view.of(alert).state) not in WAITING:
+            raise messages.too_late_for(alert, state)
+        return record(kind, now, by, alert=alert, **fields)
+
+    return ledger.write(make)
+
+
+def demand(contract: Contract, now: datetime, by: str) -> None:
+    """Refuse unless the person is the supervisor or belongs to the 主管課."""
+    person, day = _person(contract, by), now.astimezone(JST).date()
+    if person is None or not (_supervisor(person, day) or person.belongs(contract.organization.owner, day)):
+        raise messages.not_entitled(
+            by, "運用総括管理者、又は主管課の人", "the supervisor or a person of the section that owns this"
+        )
+
+
+def demand_release(contract: Contract, unit: str | None, now: datetime, by: str) -> None:
+    """Refuse unless the person is the unit's manager or the supervisor; without a known unit as ``demand``."""
+    if unit is None:
+        return demand(contract, now, by)
+    person, day = _person(contract, by), now.astimezone(JST).date()
+    if person is None or not (person.holds(Seat(Role.MANAGER, unit), day) or _supervisor(person, day)):
+        known = contract.organization.units.get(unit)
+        name = known.name if known is not None else unit
+        raise messages.not_entitled(
+            by, f"{name}の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor"
+        )
+
+
+def _person(contract: Contract, by: str) -> Person | None:
+    return contract.roster.person(Account(by), by_number=False)
+
+
+def _supervisor(person: Person, day: date) -> bool:
+    return any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.roles)

@@ -1,0 +1,103 @@
+"""Previews before the service has begun: what a push would send, and what of a clone's alerts would go.
+
+That of a push proves the approvals as the sender does. No preview asks a registry or writes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from haishin.consult.decision import decide
+from haishin.consult.services import Services
+from haishin.consult.verdict import why_not_sent
+from haishin.core.contract import Contract
+from haishin.core.errors import Refusal
+from haishin.core.model import Case, Change, History, Severity, Text, Verdict
+from haishin.core.repository.history import alert_files
+from haishin.message.sender import Sender, refuse_example_host
+from haishin.residents.registry import Registry
+from haishin.send.ledger.beginning import never_begun
+from haishin.send.live import messages
+from haishin.send.live.fitness import refuse_sample_phones
+from haishin.send.sending.plan import Brought, brought
+from haishin.send.sending.ports import examiner
+from haishin.send.sending.survey import NoForge, SendCandidate, SenderInputs, errors_of
+
+_ALWAYS: Final = (
+    Text(
+        "配信の機械(メールサーバー)と、それを示すリポジトリの変数 HAISHIN_RUNNER",
+        "A mail host, and the repository's variable HAISHIN_RUNNER that names it",
+    ),
+    Text("登録者名簿(haishin subscribers import)", "The registry of residents (haishin subscribers import)"),
+    Text("台帳(haishin ledger init)", "The ledger (haishin ledger init)"),
+)
+
+
+def foresee(services: Services, before: str) -> tuple[Brought, ...] | None:
+    """Judge what main got since that commit, without a registry; None where main never was there.
+
+    Raises Refusal once the service has begun, or with the switch of a live sending.
+    """
+    if services.environment.get("HAISHIN_LIVE"):
+        raise messages.pushed_live()
+    if not never_begun(services.git, services.remote):
+        raise messages.pushed_in_service()
+    return brought(_inputs(services), before)
+
+
+def _inputs(services: Services) -> SenderInputs:
+    return SenderInputs(
+        git=services.git,
+        remote=services.remote,
+        tip=services.tip,
+        ledger=services.ledger(),
+        forge=services.forge() or NoForge(),
+        residents=Registry(services.root / "none"),  # is not there, and not asked
+        contract_at=services.contract_at,
+        examine=examiner(services.git, services.tip, ()),
+        decide=decide,
+        why_not_sent=why_not_sent,
+        clock=services.timekeeper(rehearsal=False),
+        running=None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """An alert of a tree and its verdict as far as its file tells: no pull request, no ledger, no registry."""
+
+    alert: str
+    verdict: Verdict | None  # None: its errors are all that can be said
+    reasons: tuple[Text, ...]
+
+
+def foresee_tree(services: Services, contract: Contract) -> Iterator[Foreseen]:
+    """Judge each alert of the checked-out commit by its file alone."""
+    git, now = services.git, services.clock()
+    examine = examiner(git, "HEAD", ())
+    for file in alert_files(git, "HEAD"):
+        alert, findings = examine(file.path, file.blob, contract)
+        if alert is None or any(finding.severity is Severity.ERROR for finding in findings):
+            candidate = SendCandidate(file, now, alert, findings)
+            yield Foreseen(file.id, None, errors_of(candidate))
+            continue
+        verdict = decide(Case(alert, Change.ADDED, findings, None, History()), now, contract)
+        decisive = (reason for reason in verdict.reasons if reason.kind is verdict.kind)
+        yield Foreseen(file.id, verdict, tuple(reason.logged or reason.message for reason in decisive))
+
+
+def lacks(contract: Contract) -> Iterator[Text]:
+    """List what a live sending lacks: mail host, registry, ledger, and what of ``schema/`` it would not rest on."""
+    yield from _ALWAYS
+    roster = contract.roster
+    if roster.is_sample:
+        yield messages.UNNUMBERED_SAMPLE
+    elif not roster.all_numbered:
+        yield messages.UNNUMBERED_OTHERS
+    try:
+        refuse_example_host(Sender.of(contract.organization.mail))
+        refuse_sample_phones(contract)
+    except Refusal as refusal:  # the first of them is enough to show where to begin
+        yield refusal.message

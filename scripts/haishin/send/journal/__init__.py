@@ -1,0 +1,1 @@
+"""Who was mailed, on this machine alone: SQLite, and its backup."""

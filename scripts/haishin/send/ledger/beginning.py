@@ -1,0 +1,21 @@
+"""Before there is a ledger: whether one was ever begun, and the one that an activation would begin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from haishin.core.repository.git import Git
+from haishin.core.repository.history import remote_branches
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.records import BRANCH, HEARTBEAT, new_id, record
+
+
+def never_begun(git: Git, remote: str) -> bool:
+    """Return whether the remote has neither a ledger nor a sender's heartbeat. Raises GitError."""
+    return not remote_branches(git, remote, BRANCH, HEARTBEAT)
+
+
+def beginning(watermark: str, now: datetime) -> LedgerView:
+    """Make the ledger that an activation at that commit would begin; it is written nowhere."""
+    begun = record("activated", now, repository=new_id(), rehearsal=False, watermark=watermark)
+    return LedgerView("", (begun,))

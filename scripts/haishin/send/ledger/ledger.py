@@ -1,0 +1,235 @@
+"""The ledger: an append-only branch in any git remote, written by compare-and-swap (threats T10–T14).
+
+Measured behaviour of git that this rests on: a push of an object that is already there says ``[up to date]`` and exits
+with 0, so only a new object counts; a refspec with an empty left side deletes; a lost response says nothing, so what
+stands on the branch decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from haishin.core.errors import ToolError
+from haishin.core.model import LedgerRecord
+from haishin.core.repository.git import Git, GitError, commit_file, lines
+from haishin.core.repository.history import descends, fetch_branch, has
+from haishin.core.state import keep, read_line, recall, write_line
+from haishin.send import messages
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.records import BRANCH, FILE, Codec, line_of, new_id, record
+
+ATTEMPTS = 64  # of one append; each lost race means that somebody else's record went in
+TIP_FILE = "ledger-tip"
+PROOF_FILE = "ledger-proof"
+_RACES = (
+    "stale info",
+    "fetch first",
+    "non-fast-forward",
+    "failed to",
+    "cannot lock",
+    "already exists",
+    "incorrect old",
+)
+
+Push = Literal["new", "same", "lost"]
+
+
+class Ledger:
+    """One ledger at one remote.
+
+    ``state`` is the folder that remembers the last tip seen, and which bytes were found sound; None remembers nothing.
+    Without ``note`` what was seen there is compared, and nothing new is written.
+    """
+
+    def __init__(
+        self,
+        git: Git,
+        remote: str,
+        schema: Mapping[str, Any],
+        state: Path | None = None,
+        branch: str = BRANCH,
+        *,
+        note: bool = True,
+    ) -> None:
+        self.git = git
+        self.remote = remote
+        self.branch = branch
+        self._codec = Codec(schema)
+        self._memory = state / TIP_FILE if state is not None else None
+        self._proof = state / PROOF_FILE if state is not None else None
+        self.notes = note
+        self._known: tuple[bytes, tuple[LedgerRecord, ...]] = (b"", ())
+        self._proven = 0  # so many bytes of it have their proof in the state folder
+        self._view: LedgerView | None = None
+
+    def reader(self) -> Ledger:
+        """Return this ledger for another thread, to be read alone."""
+        ledger = copy(self)
+        ledger.notes = False
+        return ledger
+
+    def noting(self) -> Ledger:
+        """Return this ledger, with what was read of it, as one that notes the tips that it sees."""
+        ledger = copy(self)
+        ledger.notes = True
+        return ledger
+
+    @property
+    def last(self) -> LedgerView | None:
+        """What was read last; None where nothing was."""
+        return self._view
+
+    def read(self, told: str | None = None) -> LedgerView:
+        """Read the ledger as it stands now. Raises LedgerRefusal when it is missing, rewound, rewritten or unknown.
+
+        ``told``: the tip that the remote has just named. It is asked itself where there is none, or where somebody has
+        noted another one since.
+        """
+        seen = self._seen()  # before the tip is asked for: what another sender notes meanwhile is never older
+        if told is not None and seen not in (None, told) and not descends(self.git, told, seen):
+            told = None
+        tip = fetch_branch(self.git, self.remote, self.branch, told)
+        if tip is None:
+            raise messages.ledger_missing(self.branch) if seen is None else messages.ledger_gone(self.branch)
+        if self._view is None or self._view.tip != tip or seen not in (None, tip):
+            self._view = self._read(tip, seen)
+        self._note_tip(tip)
+        return self._view
+
+    def _read(self, tip: str, seen: str | None) -> LedgerView:
+        data = self._blob(tip)
+        if seen is not None and seen != tip:
+            if not has(self.git, seen) or not descends(self.git, tip, seen):
+                raise messages.ledger_rewound(self.branch)
+            if not data.startswith(self._blob(seen)):
+                raise messages.ledger_rewritten(self.branch, FILE)
+        known, records = self._known
+        if not known or not data.startswith(known):
+            self._proven = self._remembered(data)
+            known = data[: self._proven]
+            records = self._codec.parse_again(known)
+        view = LedgerView(tip, records + self._codec.parse(data[len(known) :], len(records) + 1))
+        self._known = (data, view.records)
+        return view
+
+    def _remembered(self, data: bytes) -> int:
+        """Return how many of these very bytes this codec has accepted before, as the state folder remembers."""
+        proof = recall(self._proof, self._codec.version) if self._proof is not None else None
+        if proof is None:
+            return 0
+        size, digest = proof.decode().split(" ")
+        return int(size) if sha256(memoryview(data)[: int(size)]).hexdigest() == digest else 0
+
+    def append(self, entry: LedgerRecord, expected_tip: str) -> str | None:
+        """Put one record on top of the expected tip; return the tip on which it was read back from the remote.
+
+        None: somebody else was first; read, decide again, try again. Raises GitError when the remote refuses the push
+        for another reason or cannot be asked.
+        """
+        return self._append([entry], expected_tip)
+
+    def _append(self, entries: Sequence[LedgerRecord], expected_tip: str) -> str | None:
+        for entry in entries:
+            self._codec.check(entry)
+        return self._push(self._lines(entries, expected_tip), expected_tip)
+
+    def write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> LedgerView:
+        """Append what ``make`` decides on the newest view, again after each lost race; None = nothing to write.
+
+        Gives the view that holds the record.
+        """
+
+        def several(view: LedgerView) -> list[LedgerRecord]:
+            entry = make(view)
+            return [] if entry is None else [entry]
+
+        return self.write_all(several)
+
+    def write_all(self, make: Callable[[LedgerView], Sequence[LedgerRecord]]) -> LedgerView:
+        """Append several records likewise, all of them by one push."""
+        for _ in range(ATTEMPTS):
+            view = self.read()
+            if not (entries := make(view)):
+                return view
+            if (tip := self._append(entries, view.tip)) is not None:
+                return self._written(tip)
+        raise messages.ledger_busy(self.branch, ATTEMPTS)
+
+    def _written(self, tip: str) -> LedgerView:
+        """Read a record back; whatever the state folder says, it is in force."""
+        try:
+            return self.read(tip)
+        except GitError:
+            raise
+        except ToolError as fault:
+            raise messages.in_force_all_the_same(fault) from fault
+
+    def init(self, rehearsal: bool, watermark: str, now: datetime, by: str | None = None) -> LedgerView:
+        """Activate: what is on main at ``watermark`` is history. Refuses where a ledger is, or was once seen."""
+        if self._seen() is not None:
+            there = fetch_branch(self.git, self.remote, self.branch) is not None
+            raise messages.ledger_exists() if there else messages.ledger_gone(self.branch)
+        entry = record("activated", now, by, repository=new_id(), rehearsal=rehearsal, watermark=watermark)
+        self._codec.check(entry)
+        if (
+            fetch_branch(self.git, self.remote, self.branch) is not None
+            or self._push(self._lines([entry], None), "") is None
+        ):
+            raise messages.ledger_exists()
+        return self.read()
+
+    def put(self, name: str, data: bytes, at: datetime, expected_tip: str, by: str | None = None) -> bool:
+        """Put a file beside the records on top of the expected tip; False when somebody else was first.
+
+        No record and no part of the fold; by whose act (None = the sender itself) the commit says. Raises what
+        ``append`` raises.
+        """
+        message = (name,) if by is None else (name, "", f"by {by}")
+        return self._push(commit_file(self.git, name, data, at, message, expected_tip), expected_tip) is not None
+
+    def _lines(self, entries: Sequence[LedgerRecord], parent: str | None) -> str:
+        """Make a commit with these records below those of the parent."""
+        data = b"".join([self._blob(parent) if parent is not None else b"", *map(line_of, entries)])
+        first = entries[0]
+        subject = " ".join(filter(None, (first.kind, first.alert)))
+        return commit_file(self.git, FILE, data, first.at, (subject, "", *(entry.id for entry in entries)), parent)
+
+    def _push(self, commit: str, expected: str) -> str | None:
+        """Push the commit; return the branch's tip where that holds it, None where somebody else was first."""
+        name = f"refs/heads/{self.branch}"
+        lease = f"--force-with-lease={name}:{expected}"
+        done = self.git.attempt("push", "--porcelain", "--no-verify", lease, self.remote, f"{commit}:{name}")
+        said = done.stdout.decode("utf-8", "replace")
+        flag = next((line[0] for line in lines(done.stdout) if f"\t{commit}:{name}\t" in line), None)
+        if flag == "=":  # that very object was there before: whoever put it there, this push did not
+            return None
+        tip = fetch_branch(self.git, self.remote, self.branch)  # the response may be lost: the branch decides
+        if tip is not None and descends(self.git, tip, commit):
+            return tip
+        lost_race = any(race in said for race in _RACES)
+        if tip == (expected or None) and not lost_race:
+            raise GitError(("push", self.remote), done.returncode, done.stderr.decode("utf-8", "replace") or said)
+        return None
+
+    def _blob(self, commit: str) -> bytes:
+        blob = self.git.attempt("cat-file", "blob", f"{commit}:{FILE}")
+        if blob.returncode != 0:
+            raise messages.ledger_rewritten(self.branch, FILE)
+        return blob.stdout
+
+    def _seen(self) -> str | None:
+        return read_line(self._memory) if self._memory is not None else None
+
+    def _note_tip(self, tip: str) -> None:
+        if self._memory is None or self._proof is None or not self.notes:
+            return
+        write_line(self._memory, tip)
+        data = self._known[0]
+        if self._proven != len(data):
+            self._proven = len(data)
+            keep(self._proof, self._codec.version, f"{len(data)} {sha256(data).hexdigest()}".encode())

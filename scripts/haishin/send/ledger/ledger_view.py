@@ -1,0 +1,402 @@
+"""What the ledger says: a pure fold of its records into one state an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from haishin.core.model import (
+    RECALLED,
+    STOPPED_BY,
+    History,
+    LedgerClaim,
+    LedgerEntry,
+    LedgerRecord,
+    LedgerState,
+    Limit,
+    Past,
+    Role,
+    Scope,
+    Seat,
+    Text,
+)
+from haishin.send import messages
+from haishin.send.ledger.records import FILE
+from haishin.send.messages import LedgerRefusal
+
+WAITING = frozenset({LedgerState.UNSENT, LedgerState.HELD})
+BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
+_END = {
+    "withdrawn": LedgerState.WITHDRAWN,
+    "cancelled": LedgerState.CANCELLED,
+    "expired": LedgerState.EXPIRED,
+    "refused": LedgerState.REFUSED,
+}
+OVER = frozenset(_END.values())
+_UNSENT = LedgerEntry()
+_EVERY_LIMIT = frozenset(Limit)  # of a record that names none, and of a lift before any
+
+
+@dataclass(frozen=True)
+class LedgerView:
+    """All records up to ``tip``. Raises LedgerRefusal when they tell no possible story."""
+
+    tip: str
+    records: tuple[LedgerRecord, ...]
+
+    def __post_init__(self) -> None:
+        kinds = [record.kind for record in self.records]
+        if kinds[:1] != ["activated"] or kinds.count("activated") != 1:
+            raise _impossible(1, "activated がちょうど一度、先頭に必要です", "it must begin with its one activated")
+        if len({record.id for record in self.records}) != len(self.records):
+            raise _impossible(len(self.records), "同じ id が二度あります", "a record id stands twice")
+        self.alerts  # noqa: B018 (folded at once, so that an impossible story is refused on reading)
+
+    @property
+    def repository(self) -> str:
+        """The random id of this repository."""
+        return str(self.records[0].fields["repository"])
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether this ledger was made for a rehearsal, for ever."""
+        return bool(self.records[0].fields["rehearsal"])
+
+    @property
+    def watermark(self) -> str:
+        """The commit of main at activation: what was there is history and is never mailed."""
+        return str(self.records[0].fields["watermark"])
+
+    @cached_property
+    def mainline(self) -> tuple[str, tuple[str, ...]]:
+        """The record that began main's first-parent line, by its id, and the commits that must stay on that line.
+
+        That record is the activation, or the newest ``accepted`` by which a person answered for a main that had gone
+        back (``instead``), unless it was retracted. The commits are the line's first and the tip of each claim since.
+        """
+        begins = [
+            number
+            for number, record in enumerate(self.records)
+            if "instead" in record.fields and record.fields["commit"] not in self.retracted
+        ]
+        first = self.records[start := begins[-1] if begins else 0]
+        claims = (record.fields["commit"] for record in self.records[start + 1 :] if record.kind == "claimed")
+        return first.id, (first.fields["commit"] if begins else self.watermark, *claims)
+
+    @cached_property
+    def halted(self) -> bool:
+        """Whether all sending is stopped until a person resumes it."""
+        last = [record.kind for record in self.records if record.kind in ("halted", "resumed")][-1:]
+        return last == ["halted"]
+
+    @property
+    def accepted_commits(self) -> frozenset[str]:
+        """Commits that changed ``schema/`` or ``scripts/`` and that a reviewed pull request or a person answers for."""
+        return frozenset(commit for commit, kind in self._answers.items() if kind == "accepted")
+
+    @property
+    def retracted(self) -> frozenset[str]:
+        """Commits for which nobody answers any more: only a person's new word counts, no proof."""
+        return frozenset(commit for commit, kind in self._answers.items() if kind == "retracted")
+
+    @cached_property
+    def _answers(self) -> Mapping[str, str]:
+        answers = (record for record in self.records if record.kind in ("accepted", "retracted"))
+        return {record.fields["commit"]: record.kind for record in answers}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Alerts that a sender has seen on main; a person may have stopped, held or lifted any id."""
+        return frozenset(record.alert for record in self.records if record.alert is not None and not _by_hand(record))
+
+    @cached_property
+    def alerts(self) -> Mapping[str, LedgerEntry]:
+        """Every alert of which something is recorded."""
+        drafts: dict[str, _Draft] = {}
+        for number, record in enumerate(self.records, 1):
+            if (alert := record.alert) is None:
+                continue
+            draft = drafts.setdefault(alert, _Draft())
+            draft.step(record, number)
+            if record.kind == "claimed" and draft.claim is not None:
+                if "due" not in record.fields and draft.claim.thread in drafts:
+                    draft.claim = _with_first(draft.claim, drafts[draft.claim.thread].claim)
+                if (ends := draft.claim.ends) is not None:
+                    drafts.setdefault(ends, _Draft()).end(record)
+        return {alert: LedgerEntry(**vars(draft)) for alert, draft in drafts.items()}
+
+    def of(self, alert: str) -> LedgerEntry:
+        """Return the entry of that alert; an unknown one is unsent."""
+        return self.alerts.get(alert, _UNSENT)
+
+    def thread(self, claim: LedgerClaim) -> tuple[LedgerClaim, ...]:
+        """Return all claims of the thread of that claim in their order, that of its first mailed alert before them."""
+        first = claim.thread or claim.alert
+        claims = (entry.claim for entry in self.alerts.values() if entry.claim is not None)
+        same = (one for one in claims if first in (one.alert, one.thread))
+        return tuple(sorted(same, key=lambda one: (one.alert != first, one.at)))
+
+    def history(self, alerts: Iterable[str], removed: Collection[str] = ()) -> History:
+        """Gather the pasts of those alerts, as a verdict rests on them: what was claimed, never what a file says.
+
+        ``removed`` are ids once taken from main.
+        """
+        return History({alert: self._past(alert, alert in removed) for alert in alerts}, self.halted)
+
+    def ended_by(self, alert: str) -> str | None:
+        """Return what has ended the alert; not what reached nobody: then its readers still wait for an end."""
+        by = self.of(alert).ended_by
+        return None if by is None or self.of(by).unheard else by
+
+    def _past(self, alert: str, removed: bool) -> Past:
+        entry = self.of(alert)
+        past = Past(
+            state=entry.state,
+            at=entry.at,
+            reached=entry.reached or (0 if entry.nobody else None),
+            ended_by=self.ended_by(alert),
+            removed=removed,
+            causes=entry.causes,
+        )
+        if (claim := entry.claim) is None:
+            return past
+        thread = {one: self.of(one) for one in (alert, claim.thread or alert)}
+        stopped = (entry.claim for one, entry in thread.items() if entry.stopped and self.ended_by(one) is None)
+        return replace(
+            past,
+            stopped=next(stopped, None),
+            scope=claim.scope,
+            waivers=claim.waivers,
+            due=claim.due,
+            category=claim.category,
+            exercise=claim.exercise,
+        )
+
+
+def _by_hand(record: LedgerRecord) -> bool:
+    return record.kind in ("released", "lifted", RECALLED) or record.fields.get("cause") in STOPPED_BY
+
+
+class _Draft:
+    """The entry of an alert while its records are folded."""
+
+    def __init__(self) -> None:
+        self.state = LedgerState.UNSENT
+        self.at: datetime | None = None
+        self.claim: LedgerClaim | None = None
+        self.journal: str | None = None
+        self.causes: frozenset[str] = frozenset()
+        self.limits: frozenset[Limit] = frozenset()
+        self.lifted: frozenset[Limit] = frozenset()
+        self.ended_by: str | None = None
+        self.counts: Mapping[str, int] = {}
+        self.in_doubt = False
+        self.nobody = False
+        self.accepted: datetime | None = None
+        self.recalled: LedgerRecord | None = None
+
+    def step(self, record: LedgerRecord, number: int) -> None:
+        """Fold one more record in. Raises LedgerRefusal where it cannot follow those before."""
+        kind, fields = record.kind, record.fields
+        if kind == "claimed":
+            if self.state not in WAITING:
+                raise _impossible(
+                    number, f"{record.alert} は引き受けられません", f"{record.alert} could not be claimed"
+                )
+            self.claim = claim_of(record)
+            self.journal = self.claim.journal
+            self._become(LedgerState.CLAIMED, record)
+        elif kind == "held":
+            self._hold(fields["cause"], record)
+            if fields["cause"] == "limit":
+                self.limits |= {Limit(fields["limit"])} if "limit" in fields else _EVERY_LIMIT
+        elif kind == RECALLED:
+            self.recalled = record
+            if self.state not in OVER:  # there nothing is left to hold, but the text lies at the forge all the same
+                self._hold(RECALLED, record)
+        elif kind == "released":
+            self.causes, self.limits, self.recalled = frozenset(), frozenset(), None
+            if self.state is LedgerState.HELD:
+                self._become(LedgerState.UNSENT, record)
+        elif kind == "lifted":
+            self.lifted |= self.limits or _EVERY_LIMIT
+            self.causes, self.limits = self.causes - {"limit"}, frozenset()
+        elif kind in _END:
+            if self.state not in WAITING and (kind != "cancelled" or self.state is not LedgerState.CANCELLED):
+                raise _impossible(
+                    number, f"{record.alert} は配信を始めています", f"{record.alert} has already begun or ended"
+                )
+            self.ended_by = fields.get("ended_by", self.ended_by)
+            self._become(_END[kind], record)
+        elif self.state not in BEGUN:  # sealed, settled, adopted
+            raise _impossible(number, f"{record.alert} は引き受けられていません", f"{record.alert} was never claimed")
+        elif kind == "adopted":
+            self.state, self.journal = LedgerState.CLAIMED, fields["journal"]
+        elif fields["journal"] != self.journal:
+            raise _impossible(
+                number, f"{record.alert} は別の日誌のものです", f"{record.alert} belongs to another journal"
+            )
+        elif kind == "sealed" or self.state is LedgerState.SEALED:  # settled while mail goes: the seal has the numbers
+            self.counts, self.in_doubt = dict(fields["counts"]), fields["in_doubt"]
+            self.nobody = fields.get("nobody", False)
+            self.accepted = _time(fields, "accepted_at") or self.accepted
+            self._become(LedgerState.SEALED, record)
+
+    def end(self, claimed: LedgerRecord) -> None:
+        """Fold in that another alert was claimed which ends this one.
+
+        Nothing ends what was not begun any more; an older ledger has it, and a record ``cancelled`` behind it.
+        """
+        self.ended_by = claimed.alert
+        if self.state in WAITING:
+            self._become(LedgerState.CANCELLED, claimed)
+
+    def _hold(self, cause: str, record: LedgerRecord) -> None:
+        self.causes |= {cause}
+        if self.state in WAITING:
+            self._become(LedgerState.HELD, record)
+
+    def _become(self, state: LedgerState, record: LedgerRecord) -> None:
+        self.state, self.at = state, record.at
+
+
+def claim_of(record: LedgerRecord) -> LedgerClaim:
+    """Read what a ``claimed`` record rests on."""
+    fields = record.fields
+    return LedgerClaim(
+        alert=fields["alert"],
+        at=record.at,
+        path=fields["path"],
+        blob=fields["blob"],
+        commit=fields["commit"],
+        schema=fields["schema"],
+        waivers=tuple(fields["waivers"]),
+        ends=fields["ends"],
+        thread=fields["thread"],
+        journal=fields["journal"],
+        nonce=fields["nonce"],
+        snapshot=fields["snapshot"],
+        scope=Scope(fields["scope"]["prefecture"], tuple(fields["scope"]["stations"])),
+        due=_due(fields),
+        category=fields.get("category"),
+        exercise=fields["exercise"],
+        pull=fields["pull"],
+        drafter=fields.get("drafter"),
+        approvals=tuple(fields["approvals"]),
+        recognized=_time(fields, "recognized_at"),
+        approved=_time(fields, "approved_at"),
+        merged=_time(fields, "merged_at"),
+    )
+
+
+def _due(fields: Mapping[str, Any]) -> tuple[tuple[Seat, ...], ...]:
+    """Read who had to agree. A record without that is taken by its word: the unit's manager, and whoever agreed.
+
+    Its clerks apart: they stand for nobody, but behind a text whose author was not proven.
+    """
+    if "due" in fields:
+        return tuple(tuple(Seat(Role(seat["role"]), seat["unit"]) for seat in seats) for seats in fields["due"])
+    agreed = {(one["role"], one["unit"]) for one in fields["approvals"] if one["role"] not in (None, Role.STAFF)}
+    manager = (Role.MANAGER.value, fields["path"].split("/")[1])
+    return tuple((Seat(Role(role), unit),) for role, unit in sorted({manager, *agreed}))
+
+
+def _with_first(claim: LedgerClaim, first: LedgerClaim | None) -> LedgerClaim:
+    """Complete an older claim of what follows by the first of its chain, whose readers it took."""
+    if first is None:
+        return claim
+    return replace(claim, scope=claim.scope.union(first.scope), due=tuple(dict.fromkeys((*claim.due, *first.due))))
+
+
+def _time(fields: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(fields[name]) if name in fields else None
+
+
+def _impossible(number: int, ja: str, en: str) -> LedgerRefusal:
+    return messages.ledger_impossible(FILE, number, Text(ja, en))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One cause that holds an alert (``stop``, ``person``, ``recalled``, ``limit``, ``verdict``), since when, why."""
+
+    alert: str
+    cause: str
+    since: datetime
+    reason: str
+
+
+def held(view: LedgerView) -> tuple[Held, ...]:
+    """List every hold that stands, the oldest first; a verdict's ends by itself when the alert goes.
+
+    Nothing is judged while a person's stop stands, so beside it what was missing before says nothing any more.
+    """
+    standing: dict[tuple[str, str, str], Held] = {}
+    for record in view.records:
+        alert = record.alert
+        if alert is not None and record.kind == "held":
+            cause, limit = str(record.fields["cause"]), str(record.fields.get("limit", ""))
+            standing.setdefault((alert, cause, limit), Held(alert, cause, record.at, str(record.fields["reason"])))
+        elif alert is not None and record.kind == RECALLED:
+            standing.setdefault((alert, RECALLED, ""), Held(alert, RECALLED, record.at, ""))
+        elif alert is not None and record.kind == "lifted":
+            standing = {key: hold for key, hold in standing.items() if key[:2] != (alert, "limit")}
+        elif alert is not None and record.kind == "released":
+            standing = {key: hold for key, hold in standing.items() if key[0] != alert}
+    return tuple(hold for hold in standing.values() if _holds(view, hold))
+
+
+def uncorrected(view: LedgerView) -> tuple[str, ...]:
+    """List recalled alerts that somebody has got and whose correction (or other end) has not begun since.
+
+    An end that is over and has reached nobody is none, nor one that a person has stopped on its way.
+    """
+    ends = [
+        (entry.claim.thread, entry.claim.at)
+        for entry in view.alerts.values()
+        if entry.claim is not None
+        and entry.claim.ends is not None
+        and not entry.unheard
+        and not (entry.unfinished and entry.stopped)
+    ]
+    begun = ((alert, one.claim, one.recalled) for alert, one in view.alerts.items())
+    return tuple(
+        alert
+        for alert, claim, recalled in begun
+        if claim is not None
+        and recalled is not None
+        and not view.of(alert).unheard
+        and not any(first == (claim.thread or alert) and at > recalled.at for first, at in ends)
+    )
+
+
+def halted_since(view: LedgerView) -> datetime | None:
+    """Find since when all sending is halted; None if the ledger has no halt that stands."""
+    if not view.halted:
+        return None
+    return next(record.at for record in reversed(view.records) if record.kind == "halted")
+
+
+def stopped_since(view: LedgerView, alert: str) -> datetime | None:
+    """Return since when a person keeps the alert from going on, by itself or with all others, without a break."""
+    stops = [hold.since for hold in held(view) if hold.alert == alert and hold.cause in STOPPED_BY]
+    stops += [record.at for record in view.records if record.kind == "halted"][-1:] * view.halted
+    return min(stops, default=None)
+
+
+def refused_for(view: LedgerView, alert: str) -> list[str]:
+    """List why the alert was refused, a line each."""
+    reasons = [
+        str(record.fields["reason"]) for record in view.records if record.kind == "refused" and record.alert == alert
+    ]
+    return "\n".join(reasons).splitlines()
+
+
+def _holds(view: LedgerView, hold: Held) -> bool:
+    entry = view.of(hold.alert)
+    if hold.cause in STOPPED_BY:
+        return entry.state in (LedgerState.HELD, LedgerState.CLAIMED)
+    return entry.state is LedgerState.HELD and not entry.stopped

@@ -1,0 +1,1 @@
+"""What live mode demands of program, repository and forge."""

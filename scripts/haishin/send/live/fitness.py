@@ -1,0 +1,34 @@
+"""Refusals of live mode: a repository that others can read (drafts hold personal data), sample numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from haishin.core.contract import Contract
+from haishin.send.live import messages
+from haishin.send.live.live import Settings
+
+# An exchange (市内局番) never begins with 0 or 1; numbers without an area have none.
+_SAMPLE_PHONE: Final = re.compile(r"0(?!120|570|800|990|50|[6-9]0)\d{1,4}-0\d*-\d+")
+
+
+def refuse_sample_phones(contract: Contract) -> None:
+    """Raise Refusal where a telephone number of ``schema/`` is a sample: readers would call nobody."""
+    numbers = {unit.phone for unit in contract.organization.units.values()} | set(contract.wording.public_phones)
+    samples = sorted(number for number in numbers if _SAMPLE_PHONE.fullmatch(number))
+    if samples:
+        raise messages.sample_phones(samples)
+
+
+def refuse_exposed(settings: Settings, *, public: bool) -> None:
+    """For live mode: raise Refusal where the repository is public or can be forked, unless policy allows it.
+
+    ``public``: the policy's word. Raises ForgeError where the forge does not tell.
+    """
+    if public:
+        return
+    exposure = settings.exposure()
+    if exposure.private and not exposure.forkable:
+        return
+    raise messages.exposed(private=exposure.private)

@@ -1,0 +1,52 @@
+"""The machine that mails: its state folder, and the journal in it."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from haishin.consult.services import Services
+from haishin.core import state as states
+from haishin.core.state import StateFolder
+from haishin.send.journal.journal import Journal
+from haishin.send.journal.journal_file import Holder
+from haishin.send.ledger.records import BRANCH as LEDGER
+
+
+@dataclass(frozen=True, slots=True)
+class MailHost:
+    """The state folder and the journal of this machine, as the services' environment names them."""
+
+    services: Services
+
+    def state_folder(self) -> Path:
+        """Find where the state folder belongs: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
+        named = bool(self.services.environment.get("HAISHIN_STATE"))
+        return states.locate(
+            self.services.environment,
+            "" if named else self.services.ledger().read(self.services.told.get(LEDGER)).repository,
+        )
+
+    def state(self, *, create: bool = True) -> StateFolder:
+        """Open the state folder; without ``create`` a missing one stays missing, for who only looks.
+
+        Raises Refusal where a checkout cleans.
+        """
+        root = self.state_folder()
+        if not self.services.scratch:
+            states.refuse_work_tree(root, self.services.environment)
+        return states.open_state(root, create=create)
+
+    def journal(self, state: StateFolder, *, anew: bool = False) -> Journal:
+        """Open the journal for this host to write; ``anew``: the one that the folder had is given up.
+
+        Raises Refusal when another sender or another host has it, JournalError.
+        """
+        return Journal.open(state.journal, holder=Holder(_this_host(), self.services.clock), anew=anew)
+
+
+def _this_host() -> str:
+    """Name this machine until it starts anew: a copy of it has the same name, and boots by itself."""
+    boot = Path("/proc/sys/kernel/random/boot_id")
+    return f"{socket.gethostname()}/{boot.read_text('ascii').strip() if boot.exists() else ''}"

@@ -1,0 +1,227 @@
+"""One run of the sender, from its journal to the monitor that hears of it; and looks at it that write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from haishin.consult.services import Services
+from haishin.core.errors import HaishinError
+from haishin.core.model import Text
+from haishin.core.repository.git import GitError
+from haishin.core.state import StateFolder
+from haishin.core.terminal import Progress
+from haishin.message.keys import Keys
+from haishin.residents.registry import Registry
+from haishin.send.acts.takeover import refuse_unfit
+from haishin.send.journal.heartbeat import SILENCE, Heard, Pulse, read_beat
+from haishin.send.journal.journal import Journal
+from haishin.send.ledger.ledger import TIP_FILE
+from haishin.send.ledger.published import publish
+from haishin.send.ledger.records import HEARTBEAT as BEATS
+from haishin.send.ledger.stops import Watch, stops_in
+from haishin.send.live.sender_setup import Mode, SenderSetup, assemble_sender
+from haishin.send.mail_host import MailHost
+from haishin.send.sending.clock_holds import ClockHolds
+from haishin.send.sending.dispatch import Dispatcher
+from haishin.send.sending.last_run import Fault, LastRun, idle_relays, last_run, note_run, noting
+from haishin.send.sending.plan import Plan, plan
+from haishin.send.sending.ports import envelopes, transport
+from haishin.send.sending.reconcile import Run, Sending, reconcile
+from haishin.send.sending.seen import PATIENCE, Seen, see
+from haishin.send.sending.survey import MainSnapshot
+from haishin.send.transport import CUT_SECONDS, PATIENT_SECONDS
+from haishin.send.watch.monitor import tell_monitor
+
+
+def keys_of(state: StateFolder) -> Keys | None:
+    """Load the keys of this state folder; None where there are none yet."""
+    return Keys.load(state.keys, create=False) if state.keys.exists() else None
+
+
+def run_sender(
+    setup: SenderSetup,
+    services: Services,
+    progress: Progress,
+    signalled: Callable[[], bool],
+    warn: Callable[[Text], None],
+    again: Callable[[], SenderSetup],
+) -> Run:
+    """Reconcile and, when it has ended well, say so to the heartbeat, to approvers and to the monitor.
+
+    ``again`` puts the sender together anew, on main as it is then: what is merged while mail goes is begun beside it.
+    """
+    journal = MailHost(services).journal(
+        setup.state
+    )  # its refusal says that another run goes on, and is no failure of ours
+    try:
+        with noting(setup.state, setup.inputs.clock):
+            return _run(journal, setup, services, progress, signalled, warn, again)
+    finally:
+        journal.close()
+
+
+def _run(
+    journal: Journal,
+    setup: SenderSetup,
+    services: Services,
+    progress: Progress,
+    signalled: Callable[[], bool],
+    warn: Callable[[Text], None],
+    again: Callable[[], SenderSetup],
+) -> Run:
+    inputs = setup.inputs
+    told = services.ask()  # anew: until the journal was ours another sender may have written
+    heard = _heard(setup, told)
+    refuse_unfit(inputs.ledger.read(told.get(inputs.ledger.branch)), journal, heard.witness)
+    # The keys come into being with the journal: made anew later they would break every token already mailed.
+    keys = Keys.load(setup.state.keys, create=not journal.entries())
+    pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, services.ticks, warn, heard.witness)
+    connections = services.main_contract.contract.policy.limits.connections
+    way = transport(setup.relays, setup.state.maildir, connections)
+    sending = Sending(
+        journal=journal,
+        dispatcher=Dispatcher(
+            journal,
+            way,
+            inputs.clock,
+            services.ticks,
+            going=pulse.going,
+            progress=lambda alert: progress.update(alert, lambda: journal.counts(alert)),
+        ),
+        watch=Watch(inputs.ledger, services.branch, services.ticks, setup.state.root / TIP_FILE),
+        envelopes=envelopes(keys, live=setup.mode is Mode.LIVE),
+        signalled=signalled,
+        finished=progress.finish,
+        alive=pulse.alive,
+        tell=warn,
+        claims=setup.claims,
+        follows=True,
+        clock_holds=ClockHolds(setup.state.root, inputs.clock),
+    )
+    sending.watch.start()
+    try:
+        run = reconcile(inputs, sending, told=told)
+        while run.moved:
+            run = _reconciled_anew(setup, sending, run, warn, again)
+        sending.dispatcher.drain(PATIENT_SECONDS)  # a program that main has left behind ends with mail in the air
+    except HaishinError:
+        sending.dispatcher.drain(CUT_SECONDS)
+        raise
+    finally:
+        sending.watch.close()
+        sending.dispatcher.abandon()
+    idle = idle_relays(last_run(setup.state), way.tried, inputs.clock())
+    run.seen = replace(run.seen, heard=heard, idle=idle)
+    if not run.seen.stale:
+        if (retention := services.main_contract.contract.policy.retention) is not None:
+            journal.purge(retention, inputs.clock())
+        pulse.end()
+        seen = run.seen
+        note_run(
+            setup.state,
+            LastRun(
+                inputs.clock(),
+                barred=seen.barred,
+                unasked=seen.unasked,
+                unproven=seen.unproven,
+                crashed=seen.crashed,
+                idle=seen.idle,
+            ),
+        )
+        _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
+    return run
+
+
+def _reconciled_anew(
+    setup: SenderSetup, sending: Sending, run: Run, warn: Callable[[Text], None], again: Callable[[], SenderSetup]
+) -> Run:
+    """Reconcile with main as it is now; where that cannot be, end what was begun by main as it was."""
+    try:
+        setup = again()
+        sending = replace(sending, claims=setup.claims)
+    except HaishinError as fault:
+        warn(fault.message)
+        sending = replace(sending, follows=False)
+    return reconcile(setup.inputs, sending, run)
+
+
+def _heard(setup: SenderSetup, told: Mapping[str, str]) -> Heard:
+    inputs = setup.inputs
+    if setup.gone is not None and BEATS not in told:
+        return SILENCE
+    return read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(setup.state), told.get(BEATS))
+
+
+def _announce(
+    setup: SenderSetup, services: Services, warn: Callable[[Text], None], *, sealed: bool, shrunk: bool
+) -> None:
+    """Publish the rounded counts for approvers, and tell the outside monitor; neither stops a sending.
+
+    The counts of a registry that has shrunk are not published: they would hide that it has.
+    """
+    inputs, registry, contract = setup.inputs, Registry(setup.state.registry), services.main_contract.contract
+    url = services.environment.get("HAISHIN_MONITOR_URL")
+
+    def published() -> None:
+        if not shrunk:
+            publish(inputs.ledger, lambda: registry.reach(contract), inputs.clock(), again=sealed)
+
+    def reported() -> None:
+        if url:
+            tell_monitor(url, services.proxies)
+
+    for announce in (published, reported):
+        try:
+            announce()
+        except HaishinError as fault:
+            warn(fault.message)
+
+
+def planned(setup: SenderSetup) -> Plan:
+    """Plan what a run would do now, from the same inputs."""
+    with looked_at(setup) as journal:
+        heard = _heard(setup, setup.told)
+        refuse_unfit(setup.view, journal, heard.witness)
+        intended = plan(setup.inputs, journal, setup.told)
+    return replace(intended, seen=replace(intended.seen, heard=heard, gone=setup.gone))
+
+
+def assemble_look(services: Services, warn: Callable[[Text], None], *, forge: bool = False) -> SenderSetup:
+    """Assemble the sender for a mere look; without ``forge`` none is asked, so a watcher needs no token for one.
+
+    If the remote does not answer, the look rests on what was fetched last, and says so. Raises GitError if nothing was.
+    """
+    if not forge:
+        environment = {name: value for name, value in services.environment.items() if name != "HAISHIN_FORGE"}
+        services = replace(services, environment=environment)
+    gone = None
+    try:
+        services.told  # noqa: B018 (asked once, for all that follows)
+    except GitError as fault:
+        services, gone = replace(services, known=services.remembered()), Fault.of(fault)
+    return replace(assemble_sender(services, warn, live=False, dry=True), gone=gone)
+
+
+@contextmanager
+def looked_at(setup: SenderSetup) -> Iterator[Journal | None]:
+    """Open this host's journal without its lock; None where there is none."""
+    journal = Journal.open(setup.state.journal, lock=False) if setup.state.journal.exists() else None
+    try:
+        yield journal
+    finally:
+        if journal is not None:
+            journal.close()
+
+
+def look(setup: SenderSetup, patience: timedelta = PATIENCE) -> tuple[MainSnapshot, Seen]:
+    """Read main and every fact about the sender that a condition may need, without the forge."""
+    inputs = setup.inputs
+    survey = MainSnapshot(inputs)
+    survey.open(setup.view)
+    heard, standing = _heard(setup, setup.told), stops_in(setup.told)
+    with looked_at(setup) as journal:
+        seen = see(survey, setup.view, standing, journal, heard=heard, patience=patience)
+    return survey, replace(seen, gone=setup.gone)

@@ -1,0 +1,107 @@
+"""Who gets an alert: everybody who chose it, or, where it follows another, the readers of the whole thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from haishin.core.contract import Contract
+from haishin.core.model import Alert, Scope
+from haishin.residents.reach import Selection
+from haishin.send import messages
+from haishin.send.journal.journal import Journal
+from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.readers import readers
+from haishin.send.rows import ROWS_PURGED, Audience
+
+
+class Residents(Protocol):
+    """The part of the registry that a sending asks."""
+
+    def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
+        """Select who chose such an alert and has not left."""
+        ...
+
+    def among(self, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
+        """Select those of the ids who have not left; ``ids``: a SELECT of them from the journal."""
+        ...
+
+    def count(self, selection: Selection, journal: Path | None) -> Mapping[tuple[str, str], int]:
+        """Count the selected by form and language; ``journal``: the file that the selection asks too."""
+        ...
+
+    def registered(self) -> Selection:
+        """Select all residents who have not left."""
+        ...
+
+    def controls(self, unit: str) -> Selection:
+        """Select the control addresses of a unit."""
+        ...
+
+    def left(self) -> Selection:
+        """Select the ids of who has left."""
+        ...
+
+    def mark(self) -> object:
+        """Return a value that differs after every change, without opening the file."""
+        ...
+
+
+class Leavers:
+    """Takes those out of a begun alert who have left: before the first mail, and whenever the registry changes.
+
+    Whom the registry does not know, because an older copy was put in its place, has not left.
+    """
+
+    def __init__(self, journal: Journal, residents: Residents, alert: str) -> None:
+        self._journal = journal
+        self._residents = residents
+        self._alert = alert
+        self._mark: object = None
+
+    def __call__(self) -> bool:
+        """Suppress who has left since the last call; return whether the registry has changed."""
+        mark = self._residents.mark()  # before it is read: what comes later is another change
+        if mark == self._mark:
+            return False
+        self._mark = mark
+        self._journal.suppress(self._alert, self._residents.left())
+        return True
+
+
+def audience(
+    alert: Alert, view: LedgerView, journal: Journal | None, residents: Residents, contract: Contract
+) -> Audience:
+    """Choose whom the snapshot is to hold, and count them; never who has left.
+
+    A correction and a follow-up go to the whole snapshot of the thread's first alert, a resolution and a cancellation
+    to everybody to whom any alert of the thread was accepted or is in doubt: whoever has not got the newest one yet has
+    read those before. Raises UnknownAudience when what is followed was never begun, when another journal holds these
+    people, when this one has forgotten them, or when an exercise and a real alert are mixed; ToolError when nobody at
+    all is registered, which is no registry (an import that took no line).
+    """
+    follows, controls = alert.follows, residents.controls(alert.unit)
+    if follows is None:
+        chosen = residents.choosing(alert.scope, alert.category, alert.exercise, contract)
+        counted = Audience(chosen, residents.count(chosen, None), controls)
+        if not counted.size and not residents.count(residents.registered(), None):
+            raise messages.registry_empty()
+        return counted
+    chain = readers(alert, view)
+    first = chain.first
+    if first is None:
+        raise messages.followed_unsent(follows.alert)
+    if first.exercise != alert.exercise:
+        raise messages.exercise_mixed(follows.alert)
+    if journal is None:
+        raise messages.followed_elsewhere(first.alert, first=True)
+    known = {entry.nonce: entry for entry in journal.entries()}
+    for claim in chain.told_by:
+        if claim.nonce not in known:
+            raise messages.followed_elsewhere(claim.alert, first=claim is first)
+        if known[claim.nonce].purged == ROWS_PURGED:
+            raise messages.followed_too_late(claim.alert)
+    people = journal.people([claim.alert for claim in chain.told_by], reached=chain.reached)
+    same = residents.among(*people, alert.exercise)
+    return Audience(same, residents.count(same, journal.path), controls)

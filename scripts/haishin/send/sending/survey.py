@@ -1,0 +1,408 @@
+"""One look at main: what is on it, and what would happen to each alert now. Writes nothing.
+
+The same selection serves the dry run (``plan``) and the sending (``reconcile``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from haishin.consult.ids import MainIds
+from haishin.consult.mainline import removed
+from haishin.consult.upkeep import contract_in_force
+from haishin.core.contract import Contract
+from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.model import (
+    CLOSING,
+    ENDING,
+    Alert,
+    Case,
+    Change,
+    Finding,
+    History,
+    Kind,
+    Limit,
+    Pull,
+    Severity,
+    Text,
+    Verdict,
+)
+from haishin.core.repository.git import Git
+from haishin.core.repository.history import AlertFile, introducing_commit, object_id, odd_files
+from haishin.core.repository.proof import prove
+from haishin.send import messages
+from haishin.send.journal.journal import Journal
+from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.ledger_view import WAITING, LedgerView
+from haishin.send.ledger.published import published_before
+from haishin.send.ledger.readers import Readers, readers
+from haishin.send.ledger.stops import Stops
+from haishin.send.messages import UnknownAudience
+from haishin.send.program import Parts, changed_parts, unknown_parts
+from haishin.send.rows import Audience
+from haishin.send.sending.audience import Residents, audience
+from haishin.send.sending.clock_holds import ClockHolds
+
+
+class Fate(StrEnum):
+    """What becomes of an alert now: it goes, waits for the clock or for a person, or has ended unsent."""
+
+    SEND = "send"
+    WAIT = "wait"
+    HELD = "held"
+    LIMIT = "limit"
+    NOBODY = "nobody"
+    STOPPED = "stopped"
+    EXPIRED = "expired"
+
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+# By what the ledger says that an alert is held.
+CAUSES = {Fate.HELD: "verdict", Fate.LIMIT: "limit", Fate.NOBODY: "limit", Fate.STOPPED: "stop"}
+
+
+@dataclass(frozen=True)
+class SendCandidate:
+    """An alert of main that the ledger has neither begun nor ended.
+
+    ``brought``: when its text came to main, None where that cannot be read. ``crash``: reading or checking it failed.
+    """
+
+    file: AlertFile
+    brought: datetime | None
+    alert: Alert | None
+    findings: tuple[Finding, ...] = ()
+    crash: Text | None = None
+
+    @property
+    def id(self) -> str:
+        """The alert's id."""
+        return self.file.id
+
+    @property
+    def follows(self) -> str | None:
+        """The alert that this one follows, if it follows one."""
+        follows = self.alert.follows if self.alert is not None else None
+        return follows.alert if follows is not None else None
+
+    @property
+    def ends(self) -> str | None:
+        """The alert that this one ends, if it ends one."""
+        follows = self.alert.follows if self.alert is not None else None
+        return follows.alert if follows is not None and follows.kind in ENDING else None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A candidate and its fate; ``until`` is when a waiting one goes, None where that is unknown.
+
+    ``verdict``: None where something else was enough. ``unknown``: it is held because something could not be known;
+    ``fault``: that is its pull request, and why: of the alert itself nothing is amiss. ``limit``: which one holds it.
+    """
+
+    candidate: SendCandidate
+    fate: Fate
+    reasons: tuple[Text, ...] = ()
+    until: datetime | None = None
+    verdict: Verdict | None = None
+    unknown: bool = False
+    fault: ToolError | None = None
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready(Item):
+    """One that goes now as far as can be told without the registry, and what it rests on."""
+
+    alert: Alert
+    pull: Pull | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressed(Ready):
+    """One that goes now, and to whom."""
+
+    audience: Audience
+
+
+def _closes(alert: Alert, view: LedgerView, journal: Journal | None) -> bool:
+    """Tell whether it ends what is under way while its thread has reached nobody: that is then over without a mail."""
+    follows = alert.follows
+    if journal is None or follows is None or follows.kind not in CLOSING:
+        return False
+    thread = readers(alert, view).thread
+    return view.of(follows.alert).unfinished and not any(journal.reached(claim.alert) for claim in thread)
+
+
+def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:
+    """Name the rules that find errors, and the lines; never in the words of the file, which end in logs (T27)."""
+    errors = [finding for finding in candidate.findings if finding.severity is Severity.ERROR]
+    return tuple(dict.fromkeys(messages.rule_error(error.span.line, error.rule) for error in errors))
+
+
+def faults_of(candidate: SendCandidate) -> tuple[Text, ...]:
+    """Say why the file as it stands can never go: what failed over it, else its errors."""
+    return (candidate.crash,) if candidate.crash is not None else errors_of(candidate)
+
+
+def joined(reasons: Iterable[Text]) -> Text:
+    """Join several reasons into one."""
+    parts = tuple(reasons)
+    return Text("、".join(part.ja for part in parts), ", ".join(part.en for part in parts))
+
+
+class AlertPulls(Protocol):
+    """Where an alert's pull request is asked for."""
+
+    def pull(self, alert_id: str, most: int) -> Pull | None:
+        """Return the pull request that brought the alert, None without one. Raises ToolError when it is unreadable.
+
+        ``most``: of more commits than that nothing is looked up.
+        """
+        ...
+
+
+class NoForge:
+    """Without a forge nothing is known of any pull request, so nothing counts as approved."""
+
+    def pull(self, alert_id: str, most: int) -> Pull | None:
+        """Raises ToolError."""
+        raise messages.no_forge()
+
+
+Examined = tuple[Alert | None, tuple[Finding, ...]]
+
+
+@dataclass(frozen=True)
+class SenderInputs:
+    """Everything that a plan reads.
+
+    ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules;
+    ``why_not_sent`` words a verdict for a log. ``running`` is the program that runs, None: not compared. ``state``: the
+    folder that remembers the tip that was judged last, None: there is none. ``unread``: the form of rules before the
+    tip by which a change could not be proven. ``released``: the program is a release, which ``haishin update`` made.
+    ``named``: somebody named the folder, so this is the mail host. ``unproven``: a change of ``schema/`` that is not
+    believed.
+    """
+
+    git: Git
+    remote: str
+    tip: str
+    ledger: Ledger
+    forge: AlertPulls
+    residents: Residents
+    contract_at: Callable[[str], Contract]
+    examine: Callable[[str, str, Contract], Examined]
+    decide: Callable[[Case, datetime, Contract], Verdict]
+    why_not_sent: Callable[[Verdict, Pull | None], tuple[Text, ...]]
+    clock: Callable[[], datetime]
+    running: Parts | None
+    state: Path | None = None
+    unread: str | None = None
+    released: bool = False
+    named: bool = False
+    unproven: Refusal | None = None
+
+
+class MainSnapshot:
+    """One look at main: its tip, its contract, and the alerts on it that are still to be judged."""
+
+    def __init__(self, inputs: SenderInputs) -> None:
+        self.inputs = inputs
+        self.tip = inputs.tip
+        running = inputs.running
+        # What is no commit of main may judge and send nothing; what main has left behind goes on, with an alarm.
+        self.stale = unknown_parts(inputs.git, self.tip, running) if running is not None else ()
+        self.behind = changed_parts(inputs.git, self.tip, running) if running is not None and not self.stale else ()
+
+    def open(self, view: LedgerView) -> None:
+        """Read main's tree, its rules and its files."""
+        git = self.inputs.git
+        main = contract_in_force(git, self.inputs.contract_at, view, self.tip)
+        self.contract, self.unread, self.broken = main.contract, main.unread or self.inputs.unread, main.broken
+        self.schema_tree = object_id(git, main.commit, "schema")
+        notes = self.inputs.ledger.notes
+        self._removed, since = removed(git, self.tip, view, self.inputs.state, note=notes)
+        self.ids = MainIds.read(git, self.tip, view, self._removed)
+        self.alert_files = self.ids.now
+        self._taken = since - self.ids.old
+        self.odd = tuple(sorted({path for path, _ in odd_files(git, self.tip) - odd_files(git, view.watermark)}))
+        self._examined: dict[str, SendCandidate] = {}
+
+    def known(self, view: LedgerView) -> frozenset[str]:
+        """Return every id that main has ever had, as far as main or the ledger tells."""
+        return frozenset({*(file.id for file in self.alert_files), *self._removed, *view.known})
+
+    def withdrawn(self, view: LedgerView) -> tuple[str, ...]:
+        """List alerts that were not begun and that main has taken away since the activation."""
+        gone = self._taken - {file.id for file in self.alert_files}
+        return tuple(sorted(alert for alert in gone if view.of(alert).state in WAITING))
+
+    def edited(self, view: LedgerView) -> tuple[str, ...]:
+        """List begun alerts whose file on main is no more what was claimed (T38: sent is final)."""
+        blobs = {file.path: file.blob for file in self.alert_files}
+        claims = (entry.claim for entry in view.alerts.values() if entry.claim is not None)
+        return tuple(sorted(claim.alert for claim in claims if blobs.get(claim.path) != claim.blob))
+
+    def candidates(self, view: LedgerView) -> list[SendCandidate]:
+        """List what main has gained and the ledger has neither begun nor ended; urgent first, then by age."""
+        unsent = [
+            self._candidate(file)
+            for file in self.alert_files
+            if file.id not in self.ids.old and view.of(file.id).state in WAITING
+        ]
+        # Whoever merged what follows an alert has said that the first is not the last word.
+        self.unheard = tuple(
+            (one.id, one.follows) for one in unsent if one.follows is not None and view.of(one.follows).unheard
+        )
+        return sorted(unsent, key=lambda one: (self._priority(one), one.brought or _LAST, one.id))
+
+    def judge(
+        self,
+        candidate: SendCandidate,
+        view: LedgerView,
+        standing: Stops,
+        journal: Journal | None,
+        now: datetime,
+        clock_holds: ClockHolds | None = None,
+    ) -> Item:
+        """Decide the fate of a candidate at that moment, on that ledger; ``clock_holds`` spares the forge a question.
+
+        Whatever goes wrong with it holds it and no other. Raises HaishinError where registry, journal or ledger fail.
+        """
+        return self._kept(
+            candidate,
+            lambda: self._addressed(self._foretell(candidate, view, standing, now, clock_holds), view, journal),
+        )
+
+    def foretell(self, candidate: SendCandidate, view: LedgerView, standing: Stops, now: datetime) -> Item:
+        """Decide the fate without journal and registry: what goes has no audience."""
+        return self._kept(candidate, lambda: self._foretell(candidate, view, standing, now, None))
+
+    def _kept(self, candidate: SendCandidate, act: Callable[[], Item]) -> Item:
+        try:
+            return act()
+        except HaishinError:
+            raise
+        except Exception as crash:  # noqa: BLE001 (said by its type alone, and raised as an alarm)
+            return Item(candidate, Fate.HELD, (messages.program_failed(crash),), unknown=True)
+
+    def _foretell(
+        self,
+        candidate: SendCandidate,
+        view: LedgerView,
+        standing: Stops,
+        now: datetime,
+        clock_holds: ClockHolds | None,
+    ) -> Item:
+        entry = view.of(candidate.id)
+        alone = candidate.id in standing.alerts or entry.stopped
+        if alone or standing.all:
+            return Item(
+                candidate, Fate.STOPPED, (messages.why_stopped(alone=alone, recalled=entry.recalled is not None),)
+            )
+        if (bar := self.ids.bar(candidate.file.path, view)) is not None:
+            return Item(candidate, Fate.HELD, (bar,))
+        alert = candidate.alert
+        if alert is not None and self.contract.policy.expiry(alert) <= now:
+            return Item(candidate, Fate.EXPIRED, (messages.TIME_PASSED,))
+        if follower := next((one for one, first in self.unheard if first == candidate.id), None):
+            return Item(candidate, Fate.HELD, (messages.is_followed(follower),))
+        wrong = faults_of(candidate)
+        if alert is None or wrong:
+            return Item(candidate, Fate.HELD, wrong, unknown=candidate.crash is not None)
+        until = clock_holds.until(candidate.file, self.schema_tree) if clock_holds is not None else None
+        if until is not None:
+            return Item(candidate, Fate.WAIT, (), until)
+        try:
+            pull = self._pull(candidate, view)
+        except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
+            return Item(candidate, Fate.HELD, (unreadable.message,), unknown=True, fault=unreadable)
+        case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view))
+        verdict = self.inputs.decide(case, now, self.contract)
+        reasons = self.inputs.why_not_sent(verdict, pull)
+        if verdict.kind is Kind.HOLD and verdict.mergeable:
+            if clock_holds is not None:
+                clock_holds.note(candidate.file, self.schema_tree, verdict.not_before)
+            return Item(candidate, Fate.WAIT, reasons, verdict.not_before, verdict)
+        if verdict.kind is not Kind.SEND:
+            return Item(candidate, Fate.HELD, reasons, verdict=verdict)
+        since, minutes = verdict.since, self.contract.policy.limits.max_age_minutes
+        if Limit.AGE not in entry.lifted and (since is None or now - since > timedelta(minutes=minutes)):
+            why = messages.too_old(candidate.id, minutes)
+            return Item(candidate, Fate.LIMIT, (why,), verdict=verdict, limit=Limit.AGE)
+        return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict)
+
+    def _addressed(self, item: Item, view: LedgerView, journal: Journal | None) -> Item:
+        """Give what goes its audience, or say why there can be none."""
+        if not isinstance(item, Ready):
+            return item
+        candidate, alert, lifted = item.candidate, item.alert, view.of(item.candidate.id).lifted
+        try:
+            people = audience(alert, view, journal, self.inputs.residents, self.contract)
+        except UnknownAudience as unknown:
+            return Item(candidate, Fate.HELD, (unknown.message,))
+        if not people.size and Limit.NOBODY not in lifted and not _closes(alert, view, journal):
+            return Item(candidate, Fate.NOBODY, (messages.reaches_nobody(candidate.id),), limit=Limit.NOBODY)
+        chain, limits = readers(alert, view), self.contract.policy.limits
+        ceiling = limits.audience_prefecture if chain.widest.prefecture else limits.audience_station
+        if people.size > ceiling and Limit.CEILING not in lifted:
+            return Item(candidate, Fate.LIMIT, (messages.too_many(candidate.id, ceiling),), limit=Limit.CEILING)
+        # That it is nobody was asked above, and is not asked twice.
+        shown = self._shown(item, chain, view) if people.size and Limit.DIFFERS not in lifted else None
+        if shown is not None and chain.are_others(people.size, shown, limits.audience_differs):
+            why = messages.not_as_shown(candidate.id, people.size, shown)
+            return Item(candidate, Fate.LIMIT, (why,), limit=Limit.DIFFERS)
+        return Addressed(
+            candidate,
+            item.fate,
+            item.reasons,
+            alert=alert,
+            pull=item.pull,
+            verdict=item.verdict,
+            audience=people,
+        )
+
+    def _shown(self, item: Ready, chain: Readers, view: LedgerView) -> int | None:
+        """Return how many readers were shown to who approved last; None where no number was, as for an exercise."""
+        approved = item.verdict.approved
+        if approved is None or item.alert.exercise:
+            return None
+        return chain.figure(published_before(self.inputs.ledger.git, view.tip, approved), item.alert.category)
+
+    def _candidate(self, file: AlertFile) -> SendCandidate:
+        if file.path not in self._examined:
+            self._examined[file.path] = self._read(file)
+        return self._examined[file.path]
+
+    def _read(self, file: AlertFile) -> SendCandidate:
+        brought = None
+        try:
+            brought = introducing_commit(self.inputs.git, self.tip, file.path).when
+            alert, findings = self.inputs.examine(file.path, file.blob, self.contract)
+        except Exception as crash:  # noqa: BLE001 (a rule that fails on one file, say: it stops no other)
+            return SendCandidate(file, brought, None, crash=messages.program_failed(crash))
+        return SendCandidate(file, brought, alert, findings)
+
+    def _priority(self, candidate: SendCandidate) -> int:
+        return self.contract.policy.priority(candidate.alert) if candidate.alert is not None else 1
+
+    def _pull(self, candidate: SendCandidate, view: LedgerView) -> Pull | None:
+        """Prove each review of the pull request in git; a rehearsal takes the time of the merge from main."""
+        pull = self.inputs.forge.pull(candidate.id, self.contract.policy.authorship.commits)
+        if pull is None or (pull.merged_at is None and not view.rehearsal):
+            return None
+        if pull.merged_at is None:
+            pull = replace(pull, merged_at=candidate.brought)
+        inputs, file = self.inputs, candidate.file
+        return prove(pull, inputs.git, inputs.remote, file.path, file.blob, believe=view.rehearsal)
+
+    def _history(self, alert: Alert, view: LedgerView) -> History:
+        followed = () if alert.follows is None else (alert.follows.alert,)
+        return view.history((alert.id, *followed))

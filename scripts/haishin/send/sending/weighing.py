@@ -1,0 +1,229 @@
+"""Whether refusals can be believed: a dead mailbox and a relay whose table of recipients is broken say the same.
+
+Each alert of a run has a scale. A refusal lays points on it, the more the less it was to be expected of that person;
+each mail that is taken lifts one. While points lie on it nobody is given up but whom another alert has found dead. When
+none lies on it any more all whom they were for are believed to be refused; where they came to ``amid`` before, or to
+``edge`` with no mail taken behind them, all these wait for another run.
+
+The answers are weighed in the order in which the mails were begun. A relay refuses sooner than it takes: of many that
+are begun together the refusals come first, and the last acceptances before a break come behind the first refusals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from haishin.core.contract.policy import Limits, Refusals
+from haishin.core.errors import HaishinError
+from haishin.core.model import RowState, Text
+from haishin.send import messages
+from haishin.send.journal.journal import Journal
+from haishin.send.rows import Envelope, Outcome, by_alert
+
+# So many lines in a row that broke behind the dot end a run: each of them may be a mail that came.
+BROKEN_DOTS = 50
+HELD_BACK = 4  # times ``in_flight``: so many answers wait for an earlier one at most
+# RFC 3463 has the mailbox' address in X.1 and the mailbox itself in X.2; RFC 5321 4.2.2 these three of older servers.
+_MAILBOX = re.compile(r"5\.[12]\.[0-9]+")
+_MAILBOX_CODES = (550, 551, 553)
+
+
+_Answer = tuple[Outcome, bool | None]  # and whether another alert has reached him
+
+
+@dataclass
+class Scale:
+    """What one alert's refusals weigh in one run.
+
+    ``undecided``: whom they are for since none lay on it. ``row``: points since a mail was taken last; ``named``:
+    those of these refusals that name our set-up, ``early``: none of them was said of the text.
+    """
+
+    weights: Refusals
+    points: int = 0
+    doubted: bool = False  # they have come to ``amid`` since none lay on it
+    taken: bool = False
+    row: int = 0
+    early: bool = True
+    named: list[Outcome] = field(default_factory=list)
+    undecided: set[str] = field(default_factory=set)
+
+    @property
+    def stops(self) -> bool:
+        """Whether so many were refused in a row that nobody more of the alert is tried in this run."""
+        return self.row >= (self.weights.amid if self.taken else self.weights.edge)
+
+    def accept(self) -> set[str]:
+        """Lift a point; return who is believed by it to be refused."""
+        self.taken = True
+        if not (self.points or self.row or self.doubted):
+            return set()
+        self.row, self.early, self.named = 0, True, []
+        self.points = max(self.points - 1, 0)
+        return self._decided()
+
+    def refuse(self, outcome: Outcome, reached: bool | None) -> set[str]:
+        """Lay points on it; return who is believed to be refused all the same. ``reached``: as ``Journal.known``."""
+        if (weight := self._weight(outcome, reached)) == 0:
+            return {outcome.recipient_id}
+        self.row += weight
+        self.early = self.early and outcome.dot == "no"
+        self.points = min(self.points + weight, self.weights.amid)
+        self.doubted = self.doubted or self.points == self.weights.amid
+        if outcome.suspected:
+            self.named.append(outcome)  # he waits anyhow
+        else:
+            self.undecided.add(outcome.recipient_id)
+        return self._decided()
+
+    def end(self, waiting: int, *, reached: bool) -> set[str]:
+        """Return who is believed to be refused at the end of a run; ``reached``: the alert has reached anybody.
+
+        ``waiting``: how many wait who were refused, in other runs too: one by one they would weigh nothing.
+        """
+        if max(self.points, waiting) < (self.weights.edge if reached else self.weights.unreached):
+            self.points = 0
+        return self._decided()
+
+    def _weight(self, outcome: Outcome, reached: bool | None) -> int:
+        if reached:
+            return self.weights.reached
+        if reached is False and not outcome.suspected:
+            return 0
+        return self.weights.mailbox if _is_of_the_mailbox(outcome) else self.weights.other
+
+    def _decided(self) -> set[str]:
+        """Return whom no point keeps from being believed; forget whom nobody will believe in this run."""
+        decided = set() if self.doubted or self.points else self.undecided
+        if decided or self.doubted:
+            self.undecided = set()
+        self.doubted = self.doubted and self.points > 0
+        return decided
+
+
+def _is_of_the_mailbox(outcome: Outcome) -> bool:
+    if outcome.suspected:
+        return False
+    if outcome.enhanced is not None:
+        return _MAILBOX.fullmatch(outcome.enhanced) is not None
+    return outcome.stage == "rcpt" and outcome.code in _MAILBOX_CODES
+
+
+class Answers:
+    """What the relays have said in one run. ``taken``: mail was accepted."""
+
+    def __init__(self) -> None:
+        self.taken = False
+        self._scales: dict[str, Scale] = {}
+        self._begun: dict[tuple[str, str], _Answer | None] = {}  # by alert and recipient, what came and is not weighed
+        self._believed: defaultdict[str, set[str]] = defaultdict(set)
+        self._untaken: list[str] = []  # in a row: the relay took not even the sender, or broke off, and why
+        self._broken = 0  # in a row: the relay broke off behind the dot
+        self._heard = False
+
+    @property
+    def fault(self) -> HaishinError | None:
+        """What keeps the relays from taking anything; None where one has, or nobody asked."""
+        if self._untaken and not self._heard:
+            return messages.relay_silent(self._untaken[-1])
+        if self.taken:
+            return None
+        for scale in self._scales.values():
+            if scale.named:
+                return _setup_broken(scale.named[-1])
+        return messages.all_refused() if any(scale.stops for scale in self._scales.values()) else None
+
+    def stops(self, alert_id: str) -> bool:
+        """Return whether so many of an alert were refused in a row that nobody more of it is tried in this run."""
+        return alert_id in self._scales and self._scales[alert_id].stops
+
+    @property
+    def trusted(self) -> list[str]:
+        """Return the alerts of which mail was taken and no refusal is doubted."""
+        return [alert for alert, scale in self._scales.items() if scale.taken and not scale.points]
+
+    @property
+    def blamed(self) -> Mapping[str, list[str]]:
+        """Return by alert who was refused in such a row for what may be our set-up."""
+        stopped = {alert: scale for alert, scale in self._scales.items() if scale.stops}
+        return {alert: [one.recipient_id for one in scale.named] for alert, scale in stopped.items()}
+
+    def begin(self, envelopes: Iterable[Envelope], limits: Limits) -> None:
+        """Take in what is handed to the relays, in that order."""
+        for envelope in envelopes:
+            self._begun[envelope.alert_id, envelope.recipient_id] = None
+        self._weigh(limits)
+
+    def hear(self, outcome: Outcome, limits: Limits, reached: bool | None = None) -> HaishinError | None:
+        """Return why the run has to end: the fault is ours, or no relay takes mail."""
+        self._begun[outcome.alert_id, outcome.recipient_id] = outcome, reached
+        self._weigh(limits)
+        if outcome.ours and not outcome.suspected:
+            return _setup_broken(outcome)
+        if outcome.stage == "connect":  # without words it is one that we took back
+            return messages.relay_silent(outcome.text) if outcome.text else None
+        if outcome.state is RowState.PENDING and (outcome.code is None or outcome.stage == "mail"):
+            self._untaken.append(outcome.text)
+        else:
+            self._heard, self._untaken = True, []
+            self._broken = self._broken + 1 if outcome.state is RowState.IN_DOUBT else 0
+        self.taken = self.taken or outcome.state is RowState.ACCEPTED
+        silent = len(self._untaken) >= limits.in_flight or self._broken >= BROKEN_DOTS
+        return messages.relay_silent(outcome.text) if silent else None
+
+    @property
+    def undecided(self) -> list[str]:
+        """Return the alerts with anybody of whom it is not decided whether he is believed to be refused."""
+        return [alert for alert, scale in self._scales.items() if scale.undecided]
+
+    def end(self, alert_id: str, waiting: int, *, reached: bool) -> None:
+        """Decide of them at the end of a run (see ``Scale.end``), unless an alert shows that the relay knows nobody."""
+        if not any(scale.stops and scale.early for scale in self._scales.values()):
+            self._believed[alert_id] |= self._scales[alert_id].end(waiting, reached=reached)
+
+    @property
+    def decided(self) -> bool:
+        """Whether ``believed`` has anybody to tell."""
+        return bool(self._believed)
+
+    def believed(self) -> Mapping[str, set[str]]:
+        """Return by alert who is believed to be refused since this was asked last."""
+        believed, self._believed = self._believed, defaultdict(set)
+        return believed
+
+    def _weigh(self, limits: Limits) -> None:
+        """Weigh what has come of the mails that were begun first; one that hangs keeps a number from that, not all."""
+        while self._begun:
+            key, answer = next(iter(self._begun.items()))
+            if answer is None and len(self._begun) <= HELD_BACK * limits.in_flight:
+                return
+            del self._begun[key]
+            if answer is not None:  # else it is weighed when it comes
+                self._weigh_one(*answer, limits.refusals)
+
+    def _weigh_one(self, outcome: Outcome, reached: bool | None, weights: Refusals) -> None:
+        scale = self._scales.get(outcome.alert_id) or self._scales.setdefault(outcome.alert_id, Scale(weights))
+        if outcome.state is RowState.ACCEPTED:
+            decided = scale.accept()
+        elif outcome.refused:
+            decided = scale.refuse(outcome, reached)
+        else:
+            return
+        if decided:
+            self._believed[outcome.alert_id] |= decided
+
+
+def reached_before(journal: Journal, outcomes: Iterable[Outcome]) -> dict[tuple[str, str], bool | None]:
+    """Return by alert and recipient, of those who are refused now, whether another alert has reached them."""
+    return {
+        (alert_id, recipient_id): reached
+        for alert_id, refused in by_alert(one for one in outcomes if one.refused).items()
+        for recipient_id, reached in journal.known(alert_id, [one.recipient_id for one in refused]).items()
+    }
+
+
+def _setup_broken(outcome: Outcome) -> HaishinError:
+    return messages.setup_broken(Text(outcome.text, outcome.text))

@@ -1,0 +1,1 @@
+"""What a person is told of the sender: alarms, and the summary of a run."""

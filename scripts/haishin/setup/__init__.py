@@ -1,1 +1,0 @@
-"""What stands around the service: code owners, the forge's settings, the service unit, transfers of people."""

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from haishin.check.document.sample import changed
+from haishin.core.model import Severity
+from support.documents import findings, said
+
+
+def told(**times: str) -> list[tuple[int, str]]:
+    """The lines that the rule tells of, each with its Japanese message."""
+    kept = [f"{item}: {time}+09:00" for item, time in times.items()]
+    found = findings(changed("press: none", "\n".join(("press: none", *kept))))
+    return [(one.span.line, one.message.ja) for one in found if one.rule == "impossible-times"]
+
+
+def test_place_and_words() -> None:
+    """G11: an expiry a year too early."""
+    text = changed("press: none", "press: none\nexpires_at: 2025-11-25T20:00+09:00")
+    (found,) = (one for one in findings(text) if one.rule == "impossible-times")
+    assert said((found,)) == [
+        (
+            9,
+            13,
+            9,
+            35,
+            "配信期限(expires_at)が、認知日時(recognized_at)より後になっていません。",
+            "`expires_at` is not after `recognized_at`.",
+        )
+    ]
+    assert (found.severity, found.clause) == (Severity.ERROR, "5(3)")
+
+
+def test_a_wait_that_ends_after_the_expiry_is_told_on_its_own_line() -> None:
+    wrong = told(expires_at="2026-11-26T07:00", not_before="2026-11-26T08:00")
+    assert wrong == [(10, "配信を待つ時刻(not_before)が、配信期限(expires_at)より前になっていません。")]
+
+
+def test_an_expiry_that_is_wrong_itself_is_told_alone() -> None:
+    (line, message), *others = told(expires_at="2025-11-26T07:00", not_before="2026-11-26T07:00")
+    assert (line, others) == (9, [])
+    assert "recognized_at" in message
+
+
+@pytest.mark.parametrize("expires", ["2026-11-25T15:41", "2027-11-25T15:40"])
+def test_near_misses(expires: str) -> None:
+    assert told(expires_at=expires) == []
+
+
+def test_a_zone_of_its_own_is_understood() -> None:
+    later = changed("press: none", "press: none\nexpires_at: 2026-11-25T08:00+00:00")  # 17:00 in Japan
+    assert [one for one in findings(later) if one.rule == "impossible-times"] == []

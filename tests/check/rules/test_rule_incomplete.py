@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from haishin.check.document.sample import SAMPLE, changed
+from haishin.check.engine import check
+from haishin.check.reading import Tree, Writing
+from haishin.check.rules.incomplete import lacking
+from haishin.core.contract import Contract
+from haishin.core.contract.policy import ELEMENTS
+from haishin.core.model import Severity
+from support.contract import shipped
+from support.documents import document, findings, said
+
+WHEN, WHERE, WHAT = "11月25日午後3時30分ころ、", "前橋市文京町2丁目地内の路上で、", "声をかけられる事案が発生しました"
+REPORT = "- 不審な人を見かけたときは、110番通報をお願いします。\n"
+ADVICE = "- 不審な人に声をかけられたときは、すぐにその場を離れてください。\n"
+
+
+def missing(text: str, contract: Contract | None = None) -> list[str]:
+    """What is told to be missing, in English, in the order of the elements."""
+    contract = contract or shipped()
+    found = [one for one in check(document(text), contract, Tree()) if one.rule == "incomplete"]
+    return [one.message.en.split(":")[0].removeprefix("It does not say ") for one in found]
+
+
+def bare() -> Contract:
+    """A force whose mails say nothing by themselves, and which has no usual wordings."""
+    contract = shipped()
+    texts = {**contract.wording.texts, "footer": "このアドレスには返信できません。"}
+    return replace(contract, tongues={}, drafts=(), wording=replace(contract.wording, texts=texts))
+
+
+def test_what_is_missing_is_told_with_the_usual_wording() -> None:
+    found = tuple(one for one in findings(changed(WHEN, "")) if one.rule == "incomplete")
+    assert said(found) == [
+        (
+            10,
+            1,
+            10,
+            43,
+            "「いつ」が書かれていません。読んだ方が、自分に関わることか、どうすればよいかを決められません。",
+            "It does not say when: its readers cannot tell whether it concerns them, or what to do.",
+        )
+    ]
+    assert found[0].hint.ja == (
+        "いつもの書き方のように、書き足してください:11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で、下校中の児童が、男から"
+        "「お菓子をあげるから一緒に行こう」などと声をかけられる事案が発生しました。児童は走って逃げ、けがはありません。"
+    )
+    assert (found[0].severity, found[0].clause) == (Severity.WARNING, "5(1)")
+
+
+def test_the_force_that_has_no_usual_wording_is_shown_a_general_one() -> None:
+    text = changed(WHEN + WHERE, "").replace(REPORT, "").replace(ADVICE, "")
+    (one,) = (one for one in check(document(text), bare(), Tree()) if one.rule == "incomplete")
+    assert one.message.ja.startswith("「どこからの知らせか(所属と電話番号)」「どこで」「いつ」「してほしいこと」が書か")
+    assert one.hint.ja.endswith(
+        ":11月25日（水）午後3時30分ころ、市内の路上で、声かけ事案が発生しました。 "
+        "不審な人を見かけたときは、110番通報をしてください。 前橋警察署 027-001-0110"
+    )
+    (one,) = (one for one in check(document(SAMPLE), bare(), Tree()) if one.rule == "incomplete")
+    assert (one.span.line, one.span.column) == (13, 29)  # there it would go on
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (SAMPLE, []),
+        (changed(WHEN, "本日、"), []),
+        (changed(WHEN, "１１月２５日、"), []),
+        (changed(WHEN, "25日、"), []),
+        (changed(WHEN, "夕方、"), ["when"]),
+        (changed(WHEN, "24時間ほど前に、"), ["when"]),
+        (changed(WHERE, ""), ["where"]),
+        (changed(WHERE, "渋川署管内で、"), []),
+        (changed(WHERE, "前橋警察署の調べによると、"), ["where"]),
+        (changed(WHAT, "見守られました").replace("声かけ事案の発生", "見守り").replace(ADVICE, ""), ["what happened"]),
+        (changed(WHEN + WHERE, ""), ["where, when"]),
+        # The mail says at its foot whom to ask, and nowhere what to do.
+        (changed(REPORT, "").replace(ADVICE, ""), ["what to do"]),
+        (changed(REPORT, "").replace(ADVICE, "").replace("caution", "lookout"), ["what to do"]),
+    ],
+)
+def test_what_the_text_must_say(text: str, told: list[str]) -> None:
+    assert missing(text) == told
+
+
+def test_the_row_tells_what_is_due() -> None:
+    notice = changed(WHEN + WHERE, "").replace("suspicious-person\ncase: approach", "notice\ncase: safety")
+    assert missing(notice) == []
+    assert missing(notice.replace(REPORT, "").replace(ADVICE, "")) == ["what to do"]
+    arrest = changed(WHERE, "").replace("content: caution", "content: arrest")
+    assert missing(arrest) == []
+    assert missing(arrest.replace(WHEN, "")) == ["when"]
+
+
+def test_what_to_do_is_asked_of_everything_but_an_arrest_and_what_is_outside_the_table() -> None:
+    rows = shipped().policy.table
+    every = {(row.category, content, case) for row in rows for content in row.contents for case in row.cases}
+    undue = {one for one in every if "act" not in shipped().policy.row(one[0]).due(one[2], one[1])}  # type: ignore[union-attr]
+    assert undue == {one for one in every if one[0] == "outside" or one[1] == "arrest"}
+
+
+def test_where_the_policy_does_not_tell_every_incident_must_say_all_five() -> None:
+    contract = bare()
+    rows = tuple(replace(row, must_say=()) for row in contract.policy.table)
+    older = replace(contract, policy=replace(contract.policy, table=rows))
+    everything = "who sends it, with a number, where, when, what to do"
+    text = changed(WHEN + WHERE, "").replace(REPORT, "").replace(ADVICE, "")
+    assert missing(text, older) == [everything]
+    assert missing(text.replace("suspicious-person\ncase: approach", "notice\ncase: safety"), older) == []
+
+
+def test_what_follows_rests_on_the_first() -> None:
+    empty = changed(WHEN + WHERE, "").replace(WHAT, "見守られました").replace("声かけ事案の発生", "見守り")
+    empty = empty.replace(ADVICE, "")
+    for kind in ("correction", "resolution", "cancellation"):
+        follows = f"press: none\nfollows: {{alert: 20261125-1500-a, as: {kind}}}"
+        assert missing(empty.replace("press: none", follows), bare()) == []
+    follows = "press: none\nfollows: {alert: 20261125-1500-a, as: follow-up, necessity: 新しい特徴}"
+    assert missing(empty.replace("press: none", follows)) == ["what happened"]
+
+
+def test_an_exercise_is_judged_as_what_it_rehearses() -> None:
+    assert missing(changed(WHEN, "").replace("press: none", "press: none\nexercise: true")) == ["when"]
+
+
+def test_it_is_told_in_its_own_words_also_over_a_name() -> None:
+    over = changed(WHEN, "").replace("児童が男に", "児童の前橋花子さんが男に")
+    (one,) = (one for one in findings(over) if one.rule == "incomplete")
+    assert one.constant
+    assert not any(one.constant for one in findings(over) if one.rule == "name")
+
+
+def test_where_nothing_is_written_another_rule_speaks() -> None:
+    assert missing("---\ntitle: a\n---\n") == []
+    assert missing(SAMPLE.split("---\n", 2)[1].join(("---\n", "---\n"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("情報は前橋警察署へ", "who"),
+        ("027−001−0110まで", "who"),
+        ("ご相談は＃９１１０", "who"),
+        ("広報広聴課から", "who"),
+        ("高崎市で", "where"),
+        ("吾妻郡内の山林", "where"),
+        ("先週から", "when"),
+        ("１５：３０ころ", "when"),
+        ("「11月25日に伺います」と", "when"),
+        ("鍵をかけてください", "act"),
+        ("確認されたい", "act"),
+        ("防犯のポイント\n・合鍵を外に置かない", "act"),
+        ("交通安全教室を行います", "what"),
+        ("女性が猿に腕をかまれ、けがをしました", "what"),
+        ("人質を取って立てこもっています", "what"),
+        ("乗用車にはねられ、意識不明の重体です", "what"),
+    ],
+)
+def test_how_an_element_may_be_said(text: str, element: str) -> None:
+    assert element not in lacking(Writing("", text), ELEMENTS, shipped())
+
+
+@pytest.mark.parametrize(
+    ("text", "element"),
+    [
+        ("最寄りの警察署へ", "who"),
+        ("前橋警察署員を名乗る男", "where"),
+        ("110番通報を", "who"),
+        ("大泉警察署から", "where"),
+        ("市町村の職員", "where"),
+        ("市民の皆様へ", "where"),
+        ("24時間いつでも", "when"),
+        ("「お金を振り込んでください」と言われた", "act"),
+        ("けがはありません", "act"),
+        ("特徴\n・右足を引きずる", "act"),
+        ("警察官が付近を警戒しています", "what"),
+    ],
+)
+def test_what_does_not_say_it(text: str, element: str) -> None:
+    assert element in lacking(Writing("", text), ELEMENTS, shipped())

@@ -1,0 +1,135 @@
+"""What a review that did not count is told, in the exact words."""
+
+from __future__ import annotations
+
+import sys
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.consult.consultation import approvals as said
+from haishin.consult.consultation import consult
+from haishin.consult.consultation.requirements import Due
+from haishin.consult.consultation.standing import Offer
+from haishin.core.model import Role, Seat, Text
+from support.decision import alert, case, contract, moment, pull, review
+
+
+@pytest.mark.parametrize(
+    ("review", "fields", "why"),
+    [
+        ("outsider APPROVED 16:10", {}, said.OUTSIDER),
+        ("maebashi-manager APPROVED 16:10", {"committers": ["maebashi-manager"]}, said.WRITER),
+        ("maebashi-manager COMMENTED 16:10", {}, said.COMMENT),
+        ("maebashi-manager DISMISSED 16:10", {}, said.DISMISSED),
+        ("maebashi-manager APPROVED 16:10 other", {}, said.OTHER_TEXT),
+        ("maebashi-manager APPROVED 16:10 unknown", {}, said.UNKNOWN_TEXT),
+        ("takasaki-manager APPROVED 16:10", {}, said.NOT_DUE),
+        ("maebashi-officer APPROVED 16:10", {}, said.NOT_ACTING),
+        ("maebashi-officer APPROVED 16:10 edited", {}, said.EDITED),
+        ("maebashi-officer COMMENTED 16:10 edited", {}, said.EDITED),
+        ("maebashi-duty APPROVED 16:10", {}, said.OFF_DUTY),
+        ("maebashi-duty APPROVED 16:10 acting", {}, said.OFF_DUTY),
+        ("maebashi-manager APPROVED 2026-03-31T16:10", {}, said.NO_ROLE),
+        ("takasaki-manager CHANGES_REQUESTED 16:10", {}, said.POWERLESS),
+    ],
+)
+def test_why_it_did_not_count(review: str, fields: dict[str, Any], why: Text) -> None:
+    judged = case(alert(), pull(review, **fields))
+    assert [one.reason for one in consult(judged, moment("16:30"), contract()).ignored] == [why]
+
+
+def test_the_older_word_and_the_second_hat() -> None:
+    words = (
+        "maebashi-manager APPROVED 16:10",
+        "maebashi-manager APPROVED 16:20",
+        "maebashi-officer APPROVED 16:15 acting",
+    )
+    ignored = consult(case(alert(), pull(*words)), moment("16:30"), contract()).ignored
+    assert [(one.login, one.reason) for one in ignored] == [
+        ("maebashi-manager", said.OLDER),
+        ("maebashi-officer", said.DOUBLE),
+    ]
+
+
+UNITS = ("koho-kocho", "maebashi", "takasaki")
+SEATS = st.builds(Seat, st.sampled_from((Role.SUPERVISOR, Role.MANAGER, Role.OFFICER)), st.sampled_from(UNITS))
+PEOPLE = contract().roster.people[:5]
+ROWS = st.lists(
+    st.builds(
+        lambda seats, apart: Due(tuple(seats), "before", "4(4)ウ", apart),
+        st.lists(SEATS, min_size=1, max_size=3, unique=True),
+        st.sampled_from((False, False, True)),
+    ),
+    max_size=5,
+    unique_by=lambda item: item.any_of,
+)
+OFFERS = st.lists(
+    st.builds(Offer, SEATS, st.booleans(), st.sampled_from((None, *PEOPLE[:2]))), min_size=1, max_size=3, unique=True
+)
+GRANTS = st.lists(OFFERS, max_size=len(PEOPLE)).map(
+    lambda held: [
+        said._Grant(person, review(f"{person.login} APPROVED 16:10"), tuple(offers))
+        for person, offers in zip(PEOPLE, held, strict=False)
+    ]
+)
+
+
+def searched(before: list[Due], grants: list[said._Grant]) -> dict[Due, tuple[said._Grant, Offer]]:
+    """The first way, by rows, seats and reviews, that fills the most rows: every way tried, one after the other."""
+    best: dict[Due, tuple[said._Grant, Offer]] = {}
+
+    def search(rest: list[Due], chosen: dict[Due, tuple[said._Grant, Offer]]) -> None:
+        nonlocal best
+        if not rest:
+            best = chosen if len(chosen) > len(best) else best
+            return
+        item, *later = rest
+        for seat, grant in product(item.any_of, grants):
+            for offer in grant.offers:
+                worn = [(taken, hat) for taken, (other, hat) in chosen.items() if other is grant]
+                alone = item.apart or any(taken.apart for taken, _ in worn)
+                same = all(said._same_hat(offer, hat, grant) for _, hat in worn)
+                if offer.seat == seat and not (item.apart and offer.acting) and (not worn or (same and not alone)):
+                    search(later, {**chosen, item: (grant, offer)})
+        search(later, chosen)
+
+    search(before, {})
+    return best
+
+
+@given(ROWS, GRANTS)
+def test_as_many_roles_are_filled_as_can_be(before: list[Due], grants: list[said._Grant]) -> None:
+    """S15: what costs no more than its rows finds the very way that plain search finds."""
+    assert said._assign(before, grants) == searched(before, grants)
+
+
+def test_sixteen_units_of_which_four_are_silent_are_judged_at_once() -> None:
+    """S15: manager and officer of twelve approved; plain search tried every pair of them."""
+    units = ["maebashi", *list(contract().organization.stations)[2:13]]
+    silent = list(contract().organization.stations)[13:16]
+    before = [
+        Due((Seat(Role.MANAGER, unit), Seat(Role.OFFICER, unit)), "before", "4(4)ウ") for unit in [*units, *silent]
+    ]
+    seats = [(unit, role) for unit in units for role in (Role.MANAGER, Role.OFFICER)]
+    people = contract().roster.people
+    grants = [
+        said._Grant(person, review(f"{person.login} APPROVED 16:10"), (Offer(Seat(role, unit)),))
+        for (unit, role), person in zip(seats, people, strict=False)
+    ]
+    asked = 0
+
+    def count(frame: object, event: str, _what: object) -> None:
+        nonlocal asked
+        asked += event == "call"
+
+    sys.setprofile(count)
+    try:
+        filled = said._assign(before, grants)
+    finally:
+        sys.setprofile(None)
+    assert len(filled) == len(units)
+    assert asked < 1000

@@ -1,0 +1,50 @@
+"""A seat that nobody fills stops its unit alone, and the verdict says whom to tell (3(1))."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from haishin.consult.decision import decide
+from haishin.core.contract import Contract, load_blobs
+from haishin.core.model import Case, Change, History, Kind, Verdict
+from support.contract import blobs, vacated
+from support.decision import alert, moment, pull
+
+
+@cache
+def gap() -> Contract:
+    """The shipped force without a chief of Naganohara and without anybody who deputises for him."""
+    return load_blobs(vacated(blobs(), "manager", "naganohara", "2026-11-24"))
+
+
+def judged(unit: str) -> Verdict:
+    told = alert(unit=unit, scope=[unit])
+    reviews = [f"{unit}-{who} APPROVED 16:10 acting" for who in ("manager", "officer")]
+    asked = pull(*reviews, author=f"{unit}-staff", committers=[f"{unit}-staff"])
+    return decide(Case(told, Change.ADDED, (), asked, History()), moment("16:30"), gap())
+
+
+def test_nobody_can_approve_and_the_owner_is_named() -> None:
+    verdict = judged("naganohara")
+    assert (verdict.kind, verdict.mergeable) == (Kind.CONSULT, False)
+    [reason] = [one for one in verdict.reasons if one.clause == "3(2)"]
+    assert reason.message.ja == (
+        "長野原警察署の運用管理者の承認がまだありません。"
+        "今、承認できる人が体制表にいません。主管課(広報広聴課)に連絡してください。"
+    )
+    assert reason.message.en == (
+        "Missing: the approval of manager of naganohara. "
+        "Nobody of the roster can give it now: tell the section that owns the service (広報広聴課)."
+    )
+
+
+def test_the_other_units_go_on() -> None:
+    assert judged("maebashi").kind is Kind.SEND
+
+
+def test_whoever_is_asked_for_is_not_said_to_be_missing() -> None:
+    told = alert(unit="maebashi", scope=["maebashi"])
+    verdict = decide(Case(told, Change.ADDED, (), pull(), History()), moment("16:30"), gap())
+    assert [one.message.ja for one in verdict.reasons if one.clause == "3(2)"] == [
+        "前橋警察署の運用管理者の承認がまだありません。"
+    ]

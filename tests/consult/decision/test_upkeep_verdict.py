@@ -1,0 +1,232 @@
+"""What a pull request is by its paths, and who must agree to one without an alert."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.consult.decision.upkeep import MIXED, SEVERAL, Proposal, Shape, answers, decide_upkeep, findings, shape
+from haishin.core.contract import Contract, load_blobs
+from haishin.core.model import Account, Kind, Text, Verdict
+from support.contract import blobs, vacated, without_deputies
+from support.decision import city, contract, moment, pull
+
+ONE = "alerts/maebashi/2026/20261125-1605-koekake.md"
+TWO = "alerts/takasaki/2026/20261125-1610-hittakuri.md"
+NOW = moment("16:30")
+ROSTER = Proposal(("schema/roster.yaml",))
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        ([ONE], Shape(ONE)),
+        ([ONE, ONE], Shape(ONE)),
+        (["schema/policy.yaml", "scripts/send.py"], Shape(None)),
+        (["alerts.md", "schema/alerts/x.md"], Shape(None)),
+        ([], Shape(None)),
+        ([ONE, TWO], Shape(None, (SEVERAL,))),
+        ([ONE, "README.md"], Shape(ONE, (MIXED,))),
+        ([ONE, TWO, ".github/CODEOWNERS"], Shape(None, (SEVERAL, MIXED))),
+        (["alerts/.gitattributes"], Shape("alerts/.gitattributes")),
+    ],
+)
+def test_shape(paths: list[str], expected: Shape) -> None:
+    assert shape(paths) == expected
+
+
+def test_a_drafter_is_told_which_files_to_take_out() -> None:
+    found = findings(["README.md", ONE, TWO])
+    assert [(one.path, one.message.ja) for one in found] == [("README.md", MIXED.ja), (TWO, SEVERAL.ja)]
+    assert all(one.rule == "pull-request" and one.hint.ja.startswith("このファイルの変更を取り消すか") for one in found)
+    assert findings(["README.md", "schema/policy.yaml"]) == findings([ONE]) == ()
+
+
+@given(st.lists(st.sampled_from([ONE, TWO, "schema/policy.yaml", "README.md", "alerts/x"]), max_size=6))
+def test_a_finding_wherever_the_shape_is_wrong(paths: list[str]) -> None:
+    assert bool(findings(paths)) == bool(shape(paths).reasons)
+
+
+def judge(*reviews: str, force: Contract | None = None, change: Proposal = ROSTER, **fields: Any) -> Verdict:
+    asked = pull(*reviews, **{"author": "keimu-staff", "committers": ["keimu-staff"], **fields})
+    return decide_upkeep(asked, change, NOW, force or contract())
+
+
+@pytest.mark.parametrize("who", ["koho-kocho-manager", "koho-kocho-officer", "koho-kocho-staff"])
+def test_anybody_of_the_section_that_owns_the_rules(who: str) -> None:
+    verdict = judge(f"{who} APPROVED 16:20")
+    assert (verdict.kind, verdict.mergeable, verdict.since) == (Kind.SEND, True, moment("16:20"))
+
+
+HEAD, OFFICER, STAFF = "koho-kocho-manager", "koho-kocho-officer", "koho-kocho-staff"
+
+
+@pytest.mark.parametrize(
+    ("paths", "generated", "who"),
+    [
+        (["schema/roster.yaml", "schema/wording.yaml"], [], STAFF),
+        (["schema/organization.yaml"], [], HEAD),
+        (["schema/frame.yaml"], [], HEAD),
+        (["schema/drafts.yaml"], [], HEAD),
+        (["schema/roster.yaml", ".github/CODEOWNERS"], [".github/CODEOWNERS"], STAFF),
+        (["schema/RULES.md"], ["schema/RULES.md"], STAFF),
+        (["alerts/maebashi/2026/nobody-can-read-it.md"], [], STAFF),
+        (["schema/roster.yaml", ".github/CODEOWNERS"], [], HEAD),
+        (["schema/RULES.md"], [], HEAD),
+        (["schema/policy.yaml"], [], HEAD),
+        (["schema/roster.yaml", "schema/policy.yaml"], [], HEAD),
+        (["schema/roster.yaml.orig"], [], HEAD),
+        (["schema/roster.schema.json"], [], HEAD),
+        (["scripts/send.py"], [], HEAD),
+        (["README.md"], ["README.md"], HEAD),
+        ([".github/workflows/send.yml"], [], HEAD),
+        (["alerts.md"], [], HEAD),
+        ([], [], HEAD),
+    ],
+)
+def test_who_agrees_goes_by_the_paths(paths: list[str], generated: list[str], who: str) -> None:
+    """3(1): the strictest of all changed paths; a deputy for her says so."""
+    change = Proposal(tuple(paths), frozenset(generated))
+    for login, acting in ((STAFF, ""), (OFFICER, ""), (OFFICER, " acting"), (HEAD, "")):
+        kind = judge(f"{login} APPROVED 16:20{acting}", change=change).kind
+        assert (kind is Kind.SEND) is (who == STAFF or login == HEAD or bool(acting)), (login, acting)
+
+
+def test_an_empty_seat_of_the_supervisor_falls_to_the_officer() -> None:
+    alone = load_blobs(vacated(blobs(), "supervisor", "koho-kocho", "2026-11-24"))
+    change = Proposal(("schema/policy.yaml",))
+    assert judge(f"{OFFICER} APPROVED 16:20", change=change, force=alone).kind is Kind.SEND
+    assert judge(f"{STAFF} APPROVED 16:20", change=change, force=alone).kind is Kind.CONSULT
+    # As it was on the day of the merge: whoever is appointed later takes no approval away.
+    later = load_blobs(vacated(blobs(), "supervisor", "koho-kocho", "2026-11-25"))
+    merged = {"merged_at": "2026-11-25T16:25"}
+    assert judge(f"{OFFICER} APPROVED 16:20", change=change, force=later, **merged).kind is Kind.CONSULT
+
+
+def test_the_supervisors_own_change_falls_to_the_officer_where_nobody_deputises() -> None:
+    """O17: her change is in nobody's hands but the officer's, before the merge and after it."""
+    change, own = Proposal(("schema/policy.yaml",)), {"author": HEAD, "committers": [HEAD]}
+    deputies = load_blobs(without_deputies(blobs(), "supervisor", "koho-kocho"))
+    for login, kind in ((OFFICER, Kind.SEND), (STAFF, Kind.CONSULT), (HEAD, Kind.CONSULT)):
+        verdict = judge(f"{login} APPROVED 16:20", change=change, force=deputies, **own)
+        assert verdict.kind is kind, login
+        by_another = judge(f"{login} APPROVED 16:20", change=change, force=deputies)
+        assert (by_another.kind is Kind.SEND) is (login == HEAD), login
+        merged = judge(f"{login} APPROVED 16:20", change=change, force=deputies, **own, merged_at="16:25")
+        assert merged.kind is kind, login
+    wrote = (Account(HEAD),)
+    assert [answers(who, change, NOW, deputies, wrote) for who in (OFFICER, STAFF)] == [True, False]
+    assert not answers(OFFICER, change, NOW, deputies)
+    with_a_deputy = judge(f"{OFFICER} APPROVED 16:20", change=change, **own)
+    assert with_a_deputy.kind is Kind.CONSULT  # who deputises for her says so
+    assert judge(f"{OFFICER} APPROVED 16:20 acting", change=change, **own).kind is Kind.SEND
+
+
+def test_what_does_not_load_is_rejected_whoever_approves() -> None:
+    wrong = Text("schema/policy.yaml 3行目:誤りです。", "schema/policy.yaml, line 3: wrong")
+    change = Proposal(("schema/policy.yaml",), mistakes=(wrong,))
+    verdict = judge(f"{HEAD} APPROVED 16:20", change=change)
+    assert (verdict.kind, verdict.mergeable, verdict.asks) == (Kind.REJECT, False, False)
+    assert [one.message for one in verdict.reasons] == [wrong]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"gaps": (Text("長野原に…", "Naganohara …"),)}, "Naganohara …"),
+        ({"chiefs": True}, "It changes the roster's entry of the manager of the section in charge of the service, or "
+         "of whoever deputises. See that it is the right person."),
+        ({"form": "2"}, "It changes schema/ to form: 2, which main's program does not read. Before approving see in "
+         "its own test run that it loads with its own code."),
+        ({"strange": True}, "It changes schema/*.schema.json as well, and by main's its schema/ does not load. Before "
+         "approving see in its own test run that it loads with its own code."),
+    ],
+)  # fmt: skip
+def test_what_the_supervisor_has_to_see_is_told_and_waits_for_her(more: dict[str, Any], told: str) -> None:
+    change = Proposal(("schema/roster.yaml",), **more)
+    for login, kind in ((STAFF, Kind.CONSULT), (HEAD, Kind.SEND)):
+        verdict = judge(f"{login} APPROVED 16:20", change=change)
+        assert (verdict.kind, verdict.reasons[-1].message.en) == (kind, told)
+
+
+def test_who_may_answer_for_a_change_on_main() -> None:
+    roster, policy = Proposal(("schema/roster.yaml",)), Proposal(("schema/policy.yaml",))
+    may = {who: (answers(who, roster, NOW, contract()), answers(who, policy, NOW, contract()))
+           for who in (HEAD, OFFICER, STAFF, "maebashi-manager", "stranger")}  # fmt: skip
+    assert may == {
+        HEAD: (True, True), OFFICER: (True, True), STAFF: (True, False),
+        "maebashi-manager": (False, False), "stranger": (False, False),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("reviews", [(), ("maebashi-manager APPROVED 16:20",), ("koho-kocho-officer COMMENTED 16:20",)])
+def test_nobody_of_that_section(reviews: tuple[str, ...]) -> None:
+    verdict = judge(*reviews)
+    assert (verdict.kind, verdict.mergeable, verdict.since) == (Kind.CONSULT, False, None)
+    assert [reason.clause for reason in verdict.reasons] == ["3(1)"]
+
+
+def test_not_its_author() -> None:
+    """T6: the section's own person changes the rules and approves it himself."""
+    alone = judge("koho-kocho-officer APPROVED 16:20", author="koho-kocho-officer", committers=["koho-kocho-officer"])
+    assert (alone.kind, [one.login for one in alone.ignored]) == (Kind.CONSULT, ["koho-kocho-officer"])
+    pushed = judge("koho-kocho-officer APPROVED 16:20", committers=["keimu-staff", "koho-kocho-officer"])
+    assert pushed.kind is Kind.CONSULT
+    second = judge("koho-kocho-staff APPROVED 16:20", author="koho-kocho-officer", committers=["koho-kocho-officer"])
+    assert second.kind is Kind.SEND
+
+
+def test_what_changed_after_the_approval_was_not_approved() -> None:
+    """T4."""
+    assert judge("koho-kocho-officer APPROVED 16:20 other").kind is Kind.CONSULT
+    assert judge("koho-kocho-officer APPROVED 16:20 unknown").kind is Kind.CONSULT
+
+
+def test_an_author_whom_nobody_can_name() -> None:
+    verdict = judge("koho-kocho-officer APPROVED 16:20", committers=[None])
+    assert (verdict.kind, {reason.clause for reason in verdict.reasons}) == (Kind.CONSULT, {"5(3)"})
+    second = judge("koho-kocho-officer APPROVED 16:20", "koho-kocho-staff APPROVED 16:21", committers=[None])
+    assert second.kind is Kind.SEND
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [{"author": "renovate[bot]", "committers": ["renovate[bot]"]}, {"unverified": ["keimu-staff"]}],
+)
+def test_one_person_does_not_bring_in_what_nobody_is_proven_to_have_written(brought: dict[str, Any]) -> None:
+    """T2, T6: a robot's change of the lock file, a commit in somebody else's name."""
+    alone = judge("koho-kocho-manager APPROVED 16:20", **brought)
+    assert (alone.kind, [one.apart for one in alone.approvals if not one.given]) == (Kind.CONSULT, [True])
+    assert judge("koho-kocho-manager APPROVED 16:20", "koho-kocho-staff APPROVED 16:21", **brought).kind is Kind.SEND
+
+
+def test_more_commits_than_are_looked_up() -> None:
+    verdict = judge("koho-kocho-officer APPROVED 16:20", commits=31)
+    assert (verdict.kind, verdict.mergeable, verdict.approvals) == (Kind.CONSULT, False, ())
+    assert [reason.message.ja for reason in verdict.reasons] == [
+        "直しが多すぎて確かめられません。本文を写して、新しい番号で起案し直し、この申請を閉じてください。"
+    ]
+
+
+def test_an_objection_of_the_section_stands() -> None:
+    verdict = judge("koho-kocho-officer APPROVED 16:20", "koho-kocho-manager CHANGES_REQUESTED 16:10")
+    assert verdict.kind is Kind.CONSULT
+
+
+def test_another_force_names_its_own_roles() -> None:
+    owner = city().organization.owner
+    people = {
+        tenure.seat.role: person.login
+        for person in city().roster.people
+        for tenure in person.roles
+        if tenure.seat.unit == owner
+    }
+    written = {"author": "kita-kakari", "committers": ["kita-kakari"]}
+    verdict = judge(force=city(), **written)
+    assert [seat.role.value for one in verdict.approvals for seat in one.any_of] == ["manager", "officer"]
+    assert [reason.clause for reason in verdict.reasons] == ["第2条"]
+    approved = judge(f"{people['manager']} APPROVED 16:20", force=city(), **written)  # type: ignore[index]
+    assert approved.kind is Kind.SEND

@@ -1,0 +1,142 @@
+"""What the drafter declared is told beside the mail: whole, once, and not while something private is open."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from haishin.consult.review.facts import Reach
+from support.comments import COUNTED, Shown, finding_only, judged, review, shown
+from support.review import NOW, TEXT
+
+HEAD = "起案者が書いたこと"
+NIGHT = NOW + timedelta(hours=10, minutes=10)  # 2:40 in Japan
+WAIVED = "press: none\nwaivers: [{rule: delivery-hours, reason: 刃物を持って逃げているため}]"
+LOOKOUT = (
+    TEXT.replace("category: suspicious-person", "category: information-request")
+    .replace("case: approach", "case: missing-person")
+    .replace("content: caution", "content: lookout")
+)
+
+
+def declared(text: str) -> list[str]:
+    """The lines below the heading, as the forge shows them."""
+    found = re.findall(rf"<summary>{HEAD}</summary>.*?</details>", shown(judged(text)), re.DOTALL)
+    assert len(found) <= 1
+    return [line for one in found for line in Shown(one).words.splitlines()[1:] if line]
+
+
+@pytest.mark.parametrize(
+    ("press", "told"),
+    [
+        ("press: none", ["報道発表しない"]),
+        ("press: undecided", ["報道発表は未定"]),
+        ("press: {consistent: not-yet}", ["報道発表 時刻は未定", "報道発表:発表文はまだない"]),
+        (
+            'press: {at: 2026-11-25T17:00+09:00, title: 声かけについて, consistent: "yes", by: unit}',
+            ["報道発表 11月25日(水)17:00", "報道発表:所属が発表、発表文と同じ内容、題名「声かけについて」"],
+        ),
+        (
+            'press: {at: 2026-11-25T17:00+09:00, consistent: "no"}',
+            ["報道発表 11月25日(水)17:00", "報道発表:発表文と違う内容"],
+        ),
+    ],
+)
+def test_recognition_and_press(press: str, told: list[str]) -> None:
+    text = TEXT.replace("press: none", press)
+    what = f"\n何を 声かけ事案・注意喚起 / {told[0]} / 認知 11月25日(水)15:40\n"
+    assert what in Shown(shown(judged(text))).words
+    assert declared(text) == told[1:]
+
+
+def test_every_reason_of_the_drafter() -> None:
+    text = TEXT.replace(
+        "press: none",
+        f"{WAIVED}\nwhy_late: 被害者の説明を確かめていたため\nwhy_mail: 本日中に知らせる必要があるため\n"
+        "follows: {alert: 20261124-1605-koekake, as: follow-up, necessity: 車の特徴が分かったため}",
+    )
+    assert declared(text) == [
+        "続報の必要性:車の特徴が分かったため",
+        "メールで送る理由:本日中に知らせる必要があるため",
+        "時間がたった理由:被害者の説明を確かめていたため",
+        "原則の例外 delivery-hours(要領 4(2)):刃物を持って逃げているため",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("consent", "told"),
+    [
+        ("{state: given, by: 長男, at: 2026-11-25T16:00+09:00}", "あり、長男、11月25日(水)16:00"),
+        ("{state: pending}", "確認中"),
+        ("{state: refused}", "なし(断られた)"),
+        ("{state: nobody}", "確認できる家族がいない"),
+    ],
+)
+def test_the_consent_of_the_family(consent: str, told: str) -> None:
+    text = LOOKOUT.replace("press: none", f"press: none\nconsent: {consent}")
+    assert f"家族の了解:{told}" in declared(text)
+
+
+def test_a_name_stands_in_the_mail_alone_and_here_until_when_it_may() -> None:
+    given = "{state: given, by: 長男, at: 2026-11-25T16:00+09:00, names: [関口三郎], until: 2027-02-20}"
+    text = LOOKOUT.replace("press: none", f"press: none\nconsent: {given}")
+    [line] = [one for one in declared(text) if one.startswith("家族の了解")]
+    assert line == "家族の了解:あり、長男、11月25日(水)16:00、氏名は2027-02-20まで"
+
+
+def test_a_reason_is_told_once() -> None:
+    text = shown(judged(TEXT.replace("press: none", WAIVED), review("maebashi-manager", 5)))
+    assert text.count("刃物を持って逃げているため") == 1
+
+
+@pytest.mark.parametrize("where", ["why_late: 090-1234-5678 に確かめていたため", "why_late: 確かめていたため"])
+def test_nothing_of_it_while_something_private_is_open(where: str) -> None:
+    body = TEXT.replace("男、40歳代", "電話 090-1234-5678、男、40歳代").replace("press: none", f"{WAIVED}\n{where}")
+    words = Shown(shown(judged(body))).words
+    assert not re.search(f"{HEAD}|1234-5678|確かめていた|逃げている", words)
+    assert "直るまで、本文と、起案者が書いた事情は表示しません。" in words
+
+
+def test_no_reason_becomes_markdown_or_calls_anybody() -> None:
+    text = TEXT.replace("press: none", "press: none\nwhy_late: '<b>|@ota-manager|**x**'")
+    text = shown(finding_only(text, ()))  # an account in a reason is a finding, too
+    assert "時間がたった理由:<b>|@ota-manager|**x**" in Shown(text).words
+    assert re.findall(r"@[a-z-]+", text) == ["@maebashi-manager"]  # who is asked, not who is named
+
+
+def test_in_english() -> None:
+    text = TEXT.replace(
+        "press: none", WAIVED.replace("none", '{at: 2026-11-25T17:00+09:00, title: a, consistent: "no"}')
+    )
+    words = Shown(shown(judged(text), language="en")).words
+    for line in (
+        "What the drafter declared",
+        "press release Wed 2026-11-25 17:00 (Japan time) / recognised Wed 2026-11-25 15:40 (Japan time)",
+        "Press release: the texts differ, titled “a”",
+        "Waiver delivery-hours",
+    ):
+        assert line in words
+
+
+# --- who takes mail at night ------------------------------------------------------------------------
+
+
+def test_at_night_only_those_are_counted_who_take_mail_then() -> None:
+    found = judged(TEXT.replace("press: none", WAIVED), now=NIGHT)
+    counted = Reach(1230, COUNTED, 310)
+    assert ("**だれに** 前橋警察署 約 310 人:夜間のメールも受け取る人です。ほかの人には7:00から\n") in shown(
+        found, counted, now=NIGHT
+    )
+    unknown = shown(found, Reach(1230, COUNTED), now=NIGHT)
+    assert "人数は分かりません(10 人未満か、まだ数えていません):夜間のメールも受け取る人です。" in unknown
+    assert "1,230" not in unknown
+    english = shown(found, counted, "en", NIGHT)
+    assert "**To** 前橋警察署, about 310 who take mail at night; the others from 7:00 on\n" in english
+
+
+def test_by_day_and_without_a_waiver_everybody_is_counted() -> None:
+    counted, told = Reach(1230, COUNTED, 310), "**だれに** 前橋警察署 約 1,230 人\n"
+    assert told in shown(judged(TEXT.replace("press: none", WAIVED)), counted)
+    assert told in shown(judged(TEXT, now=NIGHT), counted, now=NIGHT)

@@ -1,0 +1,75 @@
+"""4(2): half-open hours in Japan time, whatever the zone of the moment; the next opening."""
+
+from datetime import UTC, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haishin.core.contract.hours import lasting, open_minutes, opening
+from haishin.core.contract.policy import JST
+from haishin.core.model import Text
+from support.decision import contract, moment
+
+POLICY = contract().policy
+
+
+@pytest.mark.parametrize(
+    ("at", "open_"),
+    [("06:59:59", False), ("07:00:00", True), ("19:59:59", True), ("20:00:00", False), ("00:00:00", False)],
+)
+def test_open(at: str, open_: bool) -> None:
+    assert POLICY.hours.is_open(moment(at)) is open_
+    assert POLICY.hours.is_open(moment(at).astimezone(UTC)) is open_
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        ("12:00", "2026-11-25T12:00"),
+        ("06:59:59", "2026-11-25T07:00"),
+        ("20:00", "2026-11-26T07:00"),
+        ("2026-12-31T23:30", "2027-01-01T07:00"),
+        ("2028-02-28T21:00", "2028-02-29T07:00"),
+        ("2026-11-25T15:00:00+00:00", "2026-11-26T07:00"),
+    ],
+)
+def test_next_opening(at: str, opens: str) -> None:
+    assert opening(moment(at), POLICY) == moment(opens)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        ("15:40", "16:40", 60),
+        ("19:00", "2026-11-26T08:00", 120),
+        ("21:00", "23:00", 0),
+        ("16:00", "15:00", 0),
+        ("2026-11-24T00:00", "2026-11-26T00:00", 2 * 13 * 60),
+    ],
+)
+def test_open_minutes(start: str, end: str, minutes: int) -> None:
+    assert open_minutes(moment(start), moment(end), POLICY) == minutes
+
+
+@given(st.integers(0, 400 * 24 * 3600))
+def test_the_opening_is_open_and_never_more_than_a_night_away(seconds: int) -> None:
+    at = moment("2026-01-01T00:00") + timedelta(seconds=seconds)
+    opens = opening(at, POLICY)
+    assert POLICY.hours.is_open(opens)
+    assert timedelta() <= opens - at <= timedelta(hours=11)
+    assert opens.astimezone(JST).date() >= at.astimezone(JST).date()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, Text("0分", "0 min")),
+        (45.9, Text("45分", "45 min")),
+        (60, Text("1時間", "1 h")),
+        (90, Text("1時間30分", "1 h 30 min")),
+        (480, Text("8時間", "8 h")),
+    ],
+)
+def test_hours_and_minutes(minutes: float, said: Text) -> None:
+    assert lasting(minutes) == said

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from haishin.core.contract import load_blobs
+from haishin.core.model import Scope
+from support.contract import line_of, shipped, spoiled, told
+
+ORGANIZATION = shipped().organization
+MUNICIPALITIES = """
+前橋市 高崎市 桐生市 伊勢崎市 太田市 沼田市 館林市 渋川市 藤岡市 富岡市 安中市 みどり市
+榛東村 吉岡町 上野村 神流町 下仁田町 南牧村 甘楽町 中之条町 長野原町 嬬恋村 草津町 高山村 東吾妻町
+片品村 川場村 昭和村 みなかみ町 玉村町 板倉町 明和町 千代田町 大泉町 邑楽町
+"""
+
+
+def test_all_35_municipalities_are_covered_and_no_other() -> None:
+    covered = {name for station in ORGANIZATION.stations for name in ORGANIZATION.units[station].municipalities}
+    assert covered == set(MUNICIPALITIES.split())
+    assert len(covered) == 35
+
+
+def test_a_municipality_may_have_several_stations() -> None:
+    def of(name: str) -> set[str]:
+        return {unit for unit in ORGANIZATION.stations if name in ORGANIZATION.units[unit].municipalities}
+
+    assert of("前橋市") == {"maebashi", "maebashi-higashi"}
+    assert of("高崎市") == {"takasaki", "takasaki-kita", "fujioka"}
+    assert of("玉村町") == {"isesaki"}
+
+
+def test_the_units_are_the_prefectures() -> None:
+    assert len(ORGANIZATION.stations) == 16
+    assert len(ORGANIZATION.units) == 28
+    titles = {(unit.kind, unit.manager_title, unit.officer_title) for unit in ORGANIZATION.units.values()}
+    assert titles == {
+        ("section", "課長", "次席"),
+        ("squad", "隊長", "副隊長"),
+        ("school", "校長", "副校長"),
+        ("station", "署長", "副署長"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("sender", "category", "case", "content", "section"),
+    [
+        ("maebashi", "suspicious-person", "approach", "caution", "jinshin-anzen"),
+        ("maebashi", "information-request", "missing-person", "lookout", "jinshin-anzen"),
+        ("maebashi", "crime", "robbery", "lookout", "sosa-1"),
+        ("maebashi", "crime", "other", "arrest", "sosa-1"),
+        ("maebashi", "crime", "snatching", "caution", "sosa-3"),
+        ("maebashi", "information-request", "suspicious-fire", "information", "sosa-1"),
+        ("maebashi", "information-request", "serial-theft", "arrest", "sosa-3"),
+        ("maebashi", "information-request", "animal-sighting", "information", "seian-kikaku"),
+        ("maebashi", "fraud", "warning-call", "caution", "seian-kikaku"),
+        ("maebashi", "traffic", "fatal", "caution", "kotsu-kikaku"),
+        ("maebashi", "traffic", "fatal-hit-and-run", "lookout", "kotsu-shido"),
+        ("maebashi", "traffic-regulation", "event", "regulation", "kotsu-kisei"),
+        ("maebashi", "notice", "safety", "caution", "koho-kocho"),
+        ("keibi-2", "notice", "safety", "caution", "keibi-2"),
+        ("keimu", "outside", "recruiting", "information", "koho-kocho"),
+        ("keimu", "weather", None, "information", "koho-kocho"),
+    ],
+)
+def test_the_section_in_charge(sender: str, category: str, case: str | None, content: str, section: str) -> None:
+    assert ORGANIZATION.section_in_charge(sender, category, case, content) == section
+
+
+def test_the_areas_of_a_scope() -> None:
+    assert ORGANIZATION.areas(Scope(True)) == ORGANIZATION.stations
+    assert ORGANIZATION.areas(Scope(False, ("maebashi",))) == ("maebashi",)
+    assert ORGANIZATION.is_station("maebashi")
+    assert not ORGANIZATION.is_station("koho-kocho")
+    assert not ORGANIZATION.is_station("nowhere")
+
+
+def test_where_drafters_begin_may_be_left_out() -> None:
+    assert shipped().organization.form_url == "https://anzen.example.jp/kian.html"
+    without = spoiled("organization.yaml", "form_url: https://anzen.example.jp/kian.html\n", "")
+    assert load_blobs(without).organization.form_url is None
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "https://anzen.example.jp/a b", "http://kian/?a=b", "file:///kian"]
+)
+def test_where_drafters_begin_is_an_address(address: str) -> None:
+    files = spoiled("organization.yaml", "https://anzen.example.jp/kian.html", address)
+    assert [one[:2] for one in told(files)] == [("organization.yaml", line_of("organization.yaml", "form_url", files))]

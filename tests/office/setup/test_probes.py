@@ -1,0 +1,209 @@
+"""What is asked of the outside: ways to leave that are not there, a monitor that cannot be told."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from unittest import mock
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+from haishin.core.contract.organization import Leave
+from haishin.core.contract.policy import JST
+from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.office.setup import probes
+from haishin.office.setup.probes import try_leaving, try_relay
+from haishin.send.transport.relay import parse
+from haishin.send.watch.monitor import tell_monitor
+
+
+@contextmanager
+def page(code: int) -> Iterator[str]:
+    """A page on this machine that answers with that code."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(code)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_what_answers_is_there() -> None:
+    with page(200) as url:
+        try_leaving(Leave(url, "teishi@localhost", "027-000-0110"), {})
+    try_leaving(Leave(), {})
+
+
+@pytest.mark.parametrize(("code", "kind"), [(404, Refusal), (410, Refusal), (500, ToolError), (403, ToolError)])
+def test_a_page_that_does_not_open(code: int, kind: type[HaishinError]) -> None:
+    with page(code) as url, pytest.raises(kind) as caught:
+        try_leaving(Leave(url), {})
+    assert caught.value.message.en == f"{url} cannot be opened ({code})"
+    assert caught.value.hint.ja == "受け付けていないなら、schema/organization.yaml の mail.leave から消してください。"
+
+
+def test_a_page_that_nobody_serves() -> None:
+    with page(200) as url:
+        pass
+    with pytest.raises(ToolError) as caught:
+        try_leaving(Leave(url), {})
+    assert caught.value.message.en == f"{url} cannot be opened (URLError)"
+
+
+def test_a_mailbox_on_a_host_that_nobody_knows() -> None:
+    unknown = mock.patch.object(socket, "getaddrinfo", side_effect=socket.gaierror(-2, "x"))
+    with unknown as asked, pytest.raises(ToolError) as caught:
+        try_leaving(Leave(mailbox="teishi@bounce.example.jp"), {})
+    assert asked.call_args.args == ("bounce.example.jp", 25)
+    assert caught.value.message.en == "the mailbox's host bounce.example.jp is not found"
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://monitor.example/secret", "https://…"),
+        ("ftp://127.0.0.1/secret", "https://…"),
+        ("secret", "https://…"),
+        ("http://[secret", "ValueError"),
+        ("http://127.0.0.1:1/secret", "URLError"),
+    ],
+)
+def test_an_address_that_cannot_be_asked(url: str, why: str) -> None:
+    with pytest.raises(ToolError) as failed:
+        tell_monitor(url, {})
+    assert failed.value.message.en == (
+        f"The outside monitor (HAISHIN_MONITOR_URL) could not be told ({why}). Sending is not affected."
+    )
+
+
+# --- relays -------------------------------------------------------------------------------------
+
+
+class Heard:
+    """What a relay was told; nobody is to hand it a mail."""
+
+    def __init__(self) -> None:
+        self.mails: list[str] = []
+
+    async def handle_MAIL(self, server: SMTP, session: object, envelope: object, address: str, _: list[str]) -> str:
+        self.mails.append(address)
+        return "250 ok"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mx.example.test "
+        "-addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem",
+        shell=True,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+def login(server: SMTP, session: object, envelope: object, mechanism: str, data: object) -> AuthResult:
+    return AuthResult(success=isinstance(data, LoginPassword) and data.password == b"right", handled=False)
+
+
+@contextmanager
+def relay(certificate: Path | None, *, tls_first: bool = False) -> Iterator[tuple[int, Heard]]:
+    """A relay on this machine; without a certificate in the clear."""
+    heard = Heard()
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = int(found.getsockname()[1])
+    if certificate is None:
+        running = Controller(heard, "127.0.0.1", port)
+    else:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+        if tls_first:
+            running = Controller(heard, "127.0.0.1", port, ssl_context=context, auth_require_tls=False,
+                                 authenticator=login)  # fmt: skip
+        else:
+            running = Controller(heard, "127.0.0.1", port, tls_context=context, authenticator=login)
+    running.start()
+    try:
+        yield port, heard
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("scheme", ["smtp+starttls", "smtps"])
+def test_a_relay_that_lets_us_in_is_up_until_its_certificate_ends_and_gets_no_mail(
+    certificate: Path, scheme: str
+) -> None:
+    with relay(certificate, tls_first=scheme == "smtps") as (port, heard):
+        told = try_relay(parse(f"{scheme}://user:right@127.0.0.1:{port}"))
+    assert (told.name, told.failed, told.why) == (f"127.0.0.1:{port}", None, "")
+    end = subprocess.run(
+        ["openssl", "x509", "-in", str(certificate / "cert.pem"), "-noout", "-enddate"],
+        check=True, capture_output=True, text=True,
+    ).stdout.strip().removeprefix("notAfter=")  # fmt: skip
+    assert told.until == datetime.strptime(end, "%b %d %H:%M:%S %Y GMT").replace(tzinfo=UTC).astimezone(JST).date()
+    assert heard.mails == []
+
+
+def test_a_relay_in_the_clear_has_no_certificate() -> None:
+    with relay(None) as (port, heard):
+        told = try_relay(parse(f"smtp://127.0.0.1:{port}"))
+    assert (told.failed, told.until, heard.mails) == (None, None, [])
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_login_that_is_refused(certificate: Path) -> None:
+    with relay(certificate) as (port, _):
+        told = try_relay(parse(f"smtp+starttls://user:wrong@127.0.0.1:{port}"))
+    assert (told.failed, told.why) == ("login", f"127.0.0.1:{port}: login refused (535)")
+
+
+def test_a_certificate_that_is_not_trusted(certificate: Path) -> None:
+    with relay(certificate) as (port, _):
+        told = try_relay(parse(f"smtp+starttls://user:right@127.0.0.1:{port}"))
+    assert told.failed == "secure"
+    assert told.why.startswith(f"127.0.0.1:{port}: certificate not trusted: ")
+
+
+def test_a_relay_without_starttls() -> None:
+    with relay(None) as (port, _):
+        told = try_relay(parse(f"smtp+starttls://user:right@127.0.0.1:{port}"))
+    assert (told.failed, told.why) == ("secure", f"127.0.0.1:{port}: STARTTLS or AUTH not offered")
+
+
+def test_nobody_there_and_somebody_who_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = int(silent.getsockname()[1])
+        told = try_relay(parse(f"smtp://127.0.0.1:{port}"))
+        assert (told.failed, told.why) == ("reach", f"127.0.0.1:{port}: no whole reply in time")
+    told = try_relay(parse(f"smtp://127.0.0.1:{port}"))
+    assert (told.failed, told.why) == ("reach", f"127.0.0.1:{port}: Connection refused")

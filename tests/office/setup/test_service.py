@@ -1,0 +1,186 @@
+"""The units: by systemd's own judgement, and line by line."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from haishin.core.errors import Refusal
+from haishin.office.setup.service import units
+
+SRV, PROGRAM = Path("/srv/haishin"), Path("/srv/haishin-program")
+
+
+def made(user: str = "haishin", root: Path = SRV, program: Path = PROGRAM, *, name: str = "send.service") -> str:
+    return units(root, user, program)[f"haishin-{name}"]
+
+
+def parsed(text: str) -> dict[str, list[tuple[str, str]]]:
+    """Section → assignments, strictly: a comment, a section, or ``Key=value`` on each line."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    section = ""
+    for line in text.split("\n"):
+        if line.startswith("#") or not line:
+            continue
+        if (found := re.fullmatch(r"\[([A-Z][A-Za-z]+)\]", line)) is not None:
+            section = found[1]
+            assert section not in sections
+            sections[section] = []
+        else:
+            key, equals, value = line.partition("=")
+            assert re.fullmatch(r"[A-Z][A-Za-z]+", key), line
+            assert equals, line
+            assert value == value.strip()
+            assert "%" not in value  # systemd would expand it
+            sections[section].append((key, value))
+    return sections
+
+
+def service() -> dict[str, str]:
+    found = parsed(made())
+    assert set(found) == {"Unit", "Service"}
+    several = [key for key, _ in found["Service"]]
+    assert {key for key in several if several.count(key) > 1} == {"SystemCallFilter"}
+    return dict(found["Service"])
+
+
+def test_it_runs_the_live_sender_of_the_clone() -> None:
+    found = service()
+    assert found["ExecStart"] == "/srv/haishin-program/current/.venv/bin/haishin send --live"
+    assert (found["Type"], found["User"], found["WorkingDirectory"]) == ("oneshot", "haishin", "/srv/haishin")
+
+
+def test_secrets_are_in_a_file_and_never_in_the_unit() -> None:
+    text = made()
+    assert service()["EnvironmentFile"] == "/etc/haishin/send.env"
+    assert not re.search(r"^(Environment=|[A-Za-z]+=.*)(TOKEN|SMTP|PASSWORD)", text, re.MULTILINE)
+
+
+def test_the_state_lasts_and_is_closed_to_others() -> None:
+    found = service()
+    assert (found["StateDirectory"], found["StateDirectoryMode"], found["UMask"]) == ("haishin", "0700", "0077")
+    assert found["Environment"] == "HAISHIN_STATE=/var/lib/haishin"
+    assert "DynamicUser" not in found
+
+
+@pytest.mark.parametrize("name", ["send.service", "update.service"])
+def test_it_takes_no_more_memory_than_it_needs_and_dumps_none(name: str) -> None:
+    """S14 c: what git might read of a forged tree ends that git, neither the sender nor the host's MTA."""
+    found = dict(parsed(made(name=name))["Service"])
+    assert (found["MemoryMax"], found["OOMPolicy"], found["LimitCORE"]) == ("1G", "continue", "0")
+
+
+def test_it_can_write_nothing_but_state_and_gits_objects() -> None:
+    found = service()
+    assert (found["ProtectSystem"], found["ReadWritePaths"]) == ("strict", "/srv/haishin/.git")
+    assert (found["NoNewPrivileges"], found["PrivateTmp"], found["CapabilityBoundingSet"]) == ("yes", "yes", "")
+
+
+def test_it_has_time_to_drain_and_is_not_killed_while_mailing() -> None:
+    found = service()
+    assert (found["TimeoutStartSec"], found["TimeoutStopSec"], found["KillMode"]) == ("infinity", "120", "mixed")
+    assert (found["Restart"], found["RestartSec"]) == ("on-abnormal", "10")
+
+
+def test_the_timer_looks_every_minute_and_after_a_start_of_the_machine() -> None:
+    found = parsed(made(name="send.timer"))
+    assert found["Timer"] == [("OnBootSec", "30s"), ("OnUnitInactiveSec", "1min"), ("AccuracySec", "5s")]
+    assert found["Install"] == [("WantedBy", "timers.target")]
+
+
+def test_another_user_has_a_folder_and_secrets_of_its_own() -> None:
+    text = made("anzen-mail")
+    found = dict(parsed(text)["Service"])
+    assert (found["User"], found["StateDirectory"]) == ("anzen-mail", "anzen-mail")
+    assert (found["EnvironmentFile"], found["Environment"]) == (
+        "/etc/anzen-mail/send.env",
+        "HAISHIN_STATE=/var/lib/anzen-mail",
+    )
+
+
+@pytest.mark.parametrize(("root", "home"), [("home/x/haishin", "read-only"), ("root/h", "read-only"), ("srv", "yes")])
+def test_a_clone_in_a_home_can_still_be_read(root: str, home: str) -> None:
+    assert dict(parsed(made(root=Path("/") / root))["Service"])["ProtectHome"] == home
+
+
+@pytest.mark.parametrize("user", ["root", "", "Haishin", "a b", "a\nUser=root", "-x", "a" * 32, "９"])
+def test_a_user_that_would_be_something_else_is_refused(user: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        made(user)
+    assert caught.value.message.en == f"`{user}` cannot be the service's user."
+
+
+@pytest.mark.parametrize("root", ["/srv/a b", "/srv/%h", "/srv/$X", "/srv/a\nb", "/srv/配信", "/srv/a;b", 'x"'])
+def test_a_place_that_systemd_would_read_otherwise_is_refused(root: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        made(root=Path(root))
+    assert caught.value.message.en == f"The folder {root} cannot be named in it."
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_takes_them_all_and_finds_little_exposed(tmp_path: Path) -> None:
+    command = tmp_path / "current" / ".venv" / "bin" / "haishin"
+    command.parent.mkdir(parents=True)
+    command.write_text("#!/bin/sh\n", encoding="ascii")
+    command.chmod(0o755)
+    files = []
+    for name, text in units(SRV, "haishin", tmp_path).items():
+        files.append(tmp_path / name)
+        files[-1].write_text(text, encoding="utf-8")
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, files)], capture_output=True, text=True, check=False
+    )
+    assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
+    for name in ("send", "update"):
+        file = str(tmp_path / f"haishin-{name}.service")
+        judged = subprocess.run(
+            ["systemd-analyze", "security", "--offline=true", "--json=short", "--threshold=20", file],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert judged.returncode == 0, judged.stdout
+        assert json.loads(judged.stdout)
+
+
+def test_who_builds_the_program_has_no_secret_and_who_sends_cannot_write_it() -> None:
+    update, send = (dict(parsed(made(name=f"{name}.service"))["Service"]) for name in ("update", "send"))
+    assert update["ExecStart"] == "/srv/haishin-program/current/.venv/bin/haishin update --into /srv/haishin-program"
+    assert (update["User"], update["WorkingDirectory"]) == ("haishin-update", "/srv/haishin-program/clone")
+    assert (update["EnvironmentFile"], update.get("StateDirectory")) == ("-/etc/haishin/update.env", None)
+    assert update["InaccessiblePaths"].split() == [
+        "-/var/lib/haishin",
+        "-/etc/haishin/send.env",
+        "-/etc/haishin/ledger_key",
+    ]
+    assert (update["ReadWritePaths"], send["ReadWritePaths"]) == ("/srv/haishin-program", "/srv/haishin/.git")
+    for found in (update, send):
+        assert (found["ProtectSystem"], found["NoNewPrivileges"], found["CapabilityBoundingSet"]) == (
+            "strict",
+            "yes",
+            "",
+        )
+    for name in ("send", "update"):
+        assert dict(parsed(made(name=f"{name}.service"))["Unit"])["OnFailure"] == "haishin-alarm.service"
+    assert dict(parsed(made(name="update.timer"))["Timer"])["OnUnitInactiveSec"] == "5min"
+
+
+@pytest.mark.parametrize("program", ["/srv/a b", "relative"])
+def test_a_place_of_the_program_that_systemd_would_read_otherwise_is_refused(program: str) -> None:
+    with pytest.raises(Refusal):
+        made(program=Path(program))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_would_complain_of_a_wrong_line(tmp_path: Path) -> None:
+    path = tmp_path / "haishin-send.service"
+    path.write_text(made().replace("KillMode=mixed", "KilMode=mixed"), encoding="utf-8")
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True, check=False
+    )
+    assert "KilMode" in verified.stderr

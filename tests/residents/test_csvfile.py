@@ -1,0 +1,527 @@
+"""The operator's CSV: what is read, why a line is refused, and that an export comes back as it was."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haishin.core.contract import Contract
+from haishin.core.model import Text
+from haishin.residents import Registry, Subscriber, Wish, csvfile
+from haishin.residents.csvfile import COLUMNS, CsvError, CsvLine, ImportReport, Refused, read, write
+from haishin.residents.subscriber import Choices
+from support.selection import by_id
+
+Take = Callable[..., ImportReport]
+
+GOOD = {
+    "id": "",
+    "address": "taro@example.jp",
+    "stations": "maebashi",
+    "municipalities": "",
+    "categories": "*",
+    "form": "text",
+    "language": "ja",
+    "night": "no",
+    "exercise": "no",
+    "origin": "窓口",
+    "consented_at": "2026-04-01",
+    "control": "",
+}
+
+
+def csv_line(**changes: str) -> str:
+    return ",".join((GOOD | changes).values())
+
+
+def judged(choices: Choices, now: datetime, *lines: str) -> list[CsvLine | Refused]:
+    return list(read(io.BytesIO("\n".join((",".join(COLUMNS), *lines)).encode()), choices, now))
+
+
+def test_a_good_line(choices: Choices, now: datetime) -> None:
+    (line,) = judged(choices, now, csv_line(stations="ota; maebashi", municipalities="前橋市;*", night="yes"))
+    assert isinstance(line, CsvLine)
+    assert (line.number, line.id) == (2, None)
+    wish = line.wish
+    assert (wish.address, wish.form, wish.language, wish.origin) == ("taro@example.jp", "text", "ja", "窓口")
+    assert (wish.stations, wish.municipalities) == (frozenset({"maebashi", "ota"}), frozenset({"*"}))
+    assert (wish.categories, wish.night, wish.exercise) == (frozenset({"*"}), True, False)
+    assert wish.consented_at == "2026-04-01"
+
+
+def test_the_guide_names_every_column_and_what_may_stand_in_it() -> None:
+    first, *lines = csvfile.guide().splitlines()
+    assert first.endswith(f": {','.join(COLUMNS)}")
+    assert [line.split()[0] for line in lines] == [*COLUMNS]
+    told = dict(zip(COLUMNS, lines, strict=True))
+    for column, words in {
+        "stations": ("; で区切る", "全部は *", "organization.yaml"),
+        "municipalities": ("; で区切る", "全部は *"),
+        "categories": ("; で区切る", "全部は *", "policy.yaml"),
+        "form": ("text、html",),
+        "language": ("ja、en",),
+        "night": ("yes、no",),
+        "exercise": ("yes、no",),
+        "consented_at": ("2026-01-31",),
+    }.items():
+        assert all(word in told[column] for word in words), column
+
+
+def test_the_contract_names_the_carriers(choices: Choices, now: datetime) -> None:
+    (line,) = judged(choices, now, csv_line(address="a..b@docomo.ne.jp"))
+    assert isinstance(line, CsvLine)
+
+
+@pytest.mark.parametrize("head", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_byte_order_mark_and_line_ends(head: bytes, end: str, choices: Choices, now: datetime) -> None:
+    data = head + end.join((",".join(COLUMNS), csv_line(), "", ",,,,,,,,,,")).encode()
+    (line,) = read(io.BytesIO(data), choices, now)
+    assert isinstance(line, CsvLine)
+
+
+def test_columns_in_another_order_and_without_id(choices: Choices, now: datetime) -> None:
+    names = [name for name in reversed(COLUMNS) if name != "id"]
+    data = f"{','.join(names)}\n{','.join(GOOD[name] for name in names)}\n".encode()
+    (line,) = read(io.BytesIO(data), choices, now)
+    assert isinstance(line, CsvLine)
+    assert line.wish.address == "taro@example.jp"
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "reason"),
+    [
+        (
+            {"id": "short"},
+            "id",
+            Text(
+                "idは英小文字と数字2~7の26文字です。新しい登録者なら空欄にしてください。",
+                "An id is 26 characters of a-z and 2-7; leave it empty for a new subscriber.",
+            ),
+        ),
+        (
+            {"address": "taro@localhost"},
+            "address",
+            Text(
+                "メールアドレスの @ より後ろが、正しいドメイン名ではありません。",
+                "The part after the @ is no correct domain name.",
+            ),
+        ),
+        (
+            {"stations": "maebasi"},
+            "stations",
+            Text(
+                "1番目の警察署は organization.yaml にありません。",
+                "Station no. 1 of the list is not in organization.yaml.",
+            ),
+        ),
+        (
+            {"stations": "koho-kocho"},
+            "stations",
+            Text(
+                "1番目の警察署は organization.yaml にありません。",
+                "Station no. 1 of the list is not in organization.yaml.",
+            ),
+        ),
+        (
+            {"stations": "hanako@example.jp"},
+            "stations",
+            Text(
+                "1番目の警察署は organization.yaml にありません。",
+                "Station no. 1 of the list is not in organization.yaml.",
+            ),
+        ),
+        (
+            {"stations": "maebashi;;090-1234-5678"},
+            "stations",
+            Text(
+                "3番目の警察署は organization.yaml にありません。",
+                "Station no. 3 of the list is not in organization.yaml.",
+            ),
+        ),
+        (
+            {"stations": "hanako＠example.jp"},
+            "stations",
+            Text(
+                "1番目の警察署は organization.yaml にありません。",
+                "Station no. 1 of the list is not in organization.yaml.",
+            ),
+        ),
+        (
+            {"municipalities": "前橋\x1b[2J"},
+            "municipalities",
+            Text(
+                "1番目の市町村は organization.yaml にありません。",
+                "Municipality no. 1 of the list is not in organization.yaml.",
+            ),
+        ),
+        (
+            {"categories": "crime;sports"},
+            "categories",
+            Text("2番目の配信区分は policy.yaml にありません。", "Category no. 2 of the list is not in policy.yaml."),
+        ),
+        (
+            {"stations": " ; "},
+            "stations",
+            Text(
+                "警察署か市町村を一つ以上書いてください。全部なら * です。",
+                "Name a station or a municipality; * means all.",
+            ),
+        ),
+        (
+            {"categories": ""},
+            "categories",
+            Text("配信区分を一つ以上書いてください。全部なら * です。", "Name a category; * means all."),
+        ),
+        ({"form": "HTML"}, "form", Text("formは text か html です。", "The form is text or html.")),
+        (
+            {"language": "fr"},
+            "language",
+            Text(
+                "languageは ja, en, ja-easy, pt, es, vi, zh のどれかです。",
+                "The language is one of ja, en, ja-easy, pt, es, vi, zh.",
+            ),
+        ),
+        ({"night": "1"}, "night", Text("yes か no を書いてください。", "Write yes or no.")),
+        ({"exercise": ""}, "exercise", Text("yes か no を書いてください。", "Write yes or no.")),
+        (
+            {"origin": " "},
+            "origin",
+            Text("同意をどこで得たかがありません。", "It is not said where the consent was given."),
+        ),
+        (
+            {"origin": "x" * 201},
+            "origin",
+            Text(
+                "200文字以内の1行で、制御文字を入れずに書いてください。",
+                "Write one line of at most 200 characters without control characters.",
+            ),
+        ),
+        (
+            {"origin": "窓\x07口"},
+            "origin",
+            Text(
+                "200文字以内の1行で、制御文字を入れずに書いてください。",
+                "Write one line of at most 200 characters without control characters.",
+            ),
+        ),
+        ({"consented_at": ""}, "consented_at", Text("同意の日がありません。", "The day of the consent is missing.")),
+        *(
+            (
+                {"consented_at": wrong},
+                "consented_at",
+                Text(
+                    "2026-01-31 のような日付か、2026-01-31T09:00+09:00 のような時差つきの日時を書いてください。",
+                    "Write a date as 2026-01-31, or a time with offset as 2026-01-31T09:00+09:00.",
+                ),
+            )
+            for wrong in ("令和8年4月1日", "2026-02-30", "2026-04-01T09:00", "2026/04/01")
+        ),
+        (
+            {"control": "nowhere"},
+            "control",
+            Text("この所属は organization.yaml にありません。", "This unit is not in organization.yaml."),
+        ),
+        (
+            {"consented_at": "2026-11-26"},
+            "consented_at",
+            Text("同意の日がまだ来ていません。", "The consent lies in the future."),
+        ),
+        (
+            {"consented_at": "2026-11-25T16:01+09:00"},
+            "consented_at",
+            Text("同意の日がまだ来ていません。", "The consent lies in the future."),
+        ),
+    ],
+)
+def test_refused(changes: dict[str, str], column: str, reason: Text, choices: Choices, now: datetime) -> None:
+    lines = judged(choices, now, csv_line(), csv_line(**changes), csv_line())
+    masked = "t***@l***" if column == "address" else "t***@e***"
+    assert [line for line in lines if isinstance(line, Refused)] == [Refused(3, column, reason, masked)]
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"origin": "x" * 200},
+        {"consented_at": "2026-11-25"},
+        {"consented_at": "2026-11-25T16:00+09:00"},
+        {"stations": "", "municipalities": "みなかみ町"},
+        {"stations": ";maebashi;"},
+        {"control": "maebashi", "stations": "", "categories": ""},  # it gets every mail of its unit
+        {"control": "koho-kocho"},
+    ],
+)
+def test_just_right(changes: dict[str, str], choices: Choices, now: datetime) -> None:
+    (line,) = judged(choices, now, csv_line(**changes))
+    assert isinstance(line, CsvLine)
+
+
+def test_every_mistake_of_a_line_is_told(choices: Choices, now: datetime) -> None:
+    lines = judged(choices, now, csv_line(address="x", form="", night=""))
+    assert [(line.line, line.column) for line in lines if isinstance(line, Refused)] == [
+        (2, "address"),
+        (2, "form"),
+        (2, "night"),
+    ]
+
+
+def test_a_line_that_is_no_csv_costs_itself_only(choices: Choices, now: datetime) -> None:
+    lines = judged(choices, now, csv_line(origin='"窓口'), "taro@example.jp,maebashi", csv_line())
+    assert lines[:2] == [
+        Refused(
+            2,
+            "",
+            Text(
+                '引用符(")の閉じ忘れなど、CSVとして読めません。',
+                "This is no readable CSV, for example a quotation mark is not closed.",
+            ),
+            "***",
+        ),
+        Refused(
+            3,
+            "",
+            Text("項目が2個あります。見出しと同じ12個にしてください。", "The line has 2 fields; the heading has 12."),
+            "***",
+        ),
+    ]
+    assert isinstance(lines[2], CsvLine)
+    assert lines[1].text == Text(  # type: ignore[union-attr]
+        "3行目 全体(***):項目が2個あります。見出しと同じ12個にしてください。",
+        "line 3, whole line (***): The line has 2 fields; the heading has 12.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "lacks"),
+    [
+        ("", ", ".join(COLUMNS[1:-1])),
+        ("taro@example.jp,maebashi", ", ".join(COLUMNS[1:-1])),
+        ('"', ", ".join(COLUMNS[1:-1])),
+        (",".join(COLUMNS[1:-2]), "consented_at"),
+        (",".join((*COLUMNS, "phone")), "-"),
+        (",".join((*COLUMNS, "id")), "-"),
+        (",".join((*COLUMNS, "control")), "-"),
+    ],
+)
+def test_a_wrong_heading(heading: str, lacks: str, choices: Choices, now: datetime) -> None:
+    with pytest.raises(CsvError) as caught:
+        list(read(io.BytesIO(heading.encode()), choices, now))
+    assert caught.value.message == Text(
+        f"CSVファイルの1行目の見出しが違います(足りない列:{lacks})。何も取り込んでいません。",
+        f"The heading in line 1 of the CSV file is wrong (missing columns: {lacks}). Nothing was imported.",
+    )
+    assert caught.value.hint == Text(
+        f"1行目を次のとおりにしてください(idはなくても構いません):{','.join(COLUMNS)}",
+        f"Make line 1 read as follows (id may be left out): {','.join(COLUMNS)}",
+    )
+
+
+def test_another_encoding(choices: Choices, now: datetime) -> None:
+    data = f"{','.join(COLUMNS)}\n".encode() + csv_line().encode("cp932")
+    with pytest.raises(CsvError) as caught:
+        list(read(io.BytesIO(data), choices, now))
+    assert caught.value.message == Text(
+        "CSVファイルの2行目がUTF-8ではありません。何も取り込んでいません。",
+        "Line 2 of the CSV file is not UTF-8. Nothing was imported.",
+    )
+    assert caught.value.hint == Text("「CSV UTF-8」の形式で保存し直してください。", "Save the file as CSV UTF-8.")
+    assert caught.value.__cause__ is None
+
+
+_some = st.frozensets(st.sampled_from(["maebashi", "ota", "numata"]), max_size=3)
+_signs = st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(' ",;')
+_subscriber = st.builds(
+    Subscriber,
+    id=st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26),
+    address=st.from_regex(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,12}(\.[A-Z]{1,3})?@[a-z]{1,9}\.jp", fullmatch=True)
+    | st.from_regex(r"[a-z]\.\.[a-z]@docomo\.ne\.jp", fullmatch=True),
+    stations=_some.map(lambda chosen: chosen or frozenset({"*"})),
+    municipalities=st.frozensets(st.sampled_from(["前橋市", "太田市"])),
+    categories=st.just(frozenset({"*"})) | st.frozensets(st.sampled_from(["crime", "fraud"]), min_size=1),
+    form=st.sampled_from(["text", "html"]),
+    language=st.sampled_from(["ja", "en", "ja-easy", "zh"]),
+    night=st.booleans(),
+    exercise=st.booleans(),
+    origin=st.text(_signs, max_size=199).map(lambda text: f"窓{text}"),
+    consented_at=st.dates(max_value=date(2026, 11, 25)).map(date.isoformat),
+)
+
+
+class Pair(tuple[Contract, datetime]):
+    """Hypothesis prints the arguments of a failing example; the contract is too long for that."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "contract, now"
+
+
+@pytest.fixture(scope="session")
+def pair(contract: Contract, now: datetime) -> Pair:
+    return Pair((contract, now))
+
+
+@settings(max_examples=60)
+@given(st.lists(_subscriber, unique_by=(lambda one: one.id, lambda one: one.address), max_size=5))
+def test_an_export_comes_back_as_it_was(pair: Pair, subscribers: list[Subscriber]) -> None:
+    contract, now = pair
+    written = io.BytesIO()
+    assert write(written, subscribers) == len(subscribers)
+    with TemporaryDirectory() as folder:
+        registry = Registry(Path(folder) / "subscribers.sqlite")
+        report = registry.import_csv(io.BytesIO(written.getvalue()), contract, now)
+        assert report == ImportReport(len(subscribers), 0, 0, 0, ())
+        again = io.BytesIO()
+        registry.export_csv(again)
+        ids = sorted(subscribers, key=lambda one: one.id)
+        assert by_id(registry, *(one.id for one in ids)) == ids
+        same = io.BytesIO()
+        write(same, ids)
+        assert again.getvalue() == same.getvalue()
+        report = registry.import_csv(io.BytesIO(again.getvalue()), contract, now)
+        assert report == ImportReport(0, 0, len(subscribers), 0, ())
+
+
+def test_added_updated_unchanged_refused(take: Take, registry: Registry) -> None:
+    line = csv_line().strip(",")
+    other = csv_line(address="hanako@example.jp").strip(",")
+    assert take(
+        line, other, line.replace("taro@example.jp", '"""taro""@example.jp"'), other.replace("text", "pdf")
+    ) == ImportReport(
+        2,
+        0,
+        0,
+        2,
+        (
+            Refused(
+                4, "address", Text("2行目と同じ登録者です。", "This is the subscriber of line 2 again."), "t***@e***"
+            ),
+            Refused(5, "form", Text("formは text か html です。", "The form is text or html."), "h***@e***"),
+        ),
+    )
+    report = take(line, other.replace("text", "html"))
+    assert report == ImportReport(0, 1, 1, 0, ())
+    assert registry.stats().forms == {"html": 1, "text": 1}
+
+
+def test_ids_and_addresses_stay_together(take: Take, registry: Registry) -> None:
+    heading = ",".join(COLUMNS)
+    first, second = "a" * 26, "b" * 26
+    take(csv_line(id=first), heading=heading)
+    report = take(
+        csv_line(id=second),
+        csv_line(id=first, address="moved@example.jp"),
+        csv_line(id=first, address="again@example.jp"),
+        csv_line(id=second, address="new@example.jp"),
+        heading=heading,
+    )
+    assert report == ImportReport(
+        1,
+        1,
+        0,
+        2,
+        (
+            Refused(
+                2,
+                "id",
+                Text("このアドレスは別のidで登録されています。", "This address is registered under another id."),
+                "t***@e***",
+            ),
+            Refused(4, "id", Text("3行目と同じ登録者です。", "This is the subscriber of line 3 again."), "a***@e***"),
+        ),
+    )
+    found = {one.id: one.address for one in by_id(registry, second, first, "c" * 26)}
+    assert found == {second: "new@example.jp", first: "moved@example.jp"}
+
+
+def test_who_has_left_comes_back_by_a_later_consent_only(take: Take, registry: Registry, now: datetime) -> None:
+    line = csv_line().strip(",")
+    take(line)
+    (one,) = everybody(registry)
+    assert registry.leave(one, now.replace(month=5))
+    for consent in ("2026-04-01", "2026-05-25", "2026-05-25T16:00+09:00"):
+        assert take(line.replace("2026-04-01", consent)).problems == (
+            Refused(
+                2,
+                "consented_at",
+                Text(
+                    "この登録者は配信を停止しました。その後の同意がないので登録できません。",
+                    "This subscriber has left and has not consented since.",
+                ),
+                "t***@e***",
+            ),
+        )
+    assert everybody(registry) == []
+    assert take(line.replace("2026-04-01", "2026-05-26")) == ImportReport(0, 1, 0, 0, ())
+    assert everybody(registry) == [one]
+
+
+def everybody(registry: Registry) -> list[str]:
+    text = io.BytesIO()
+    registry.export_csv(text)
+    return [line.partition(",")[0] for line in text.getvalue().decode().splitlines()[1:]]
+
+
+def test_a_report_shows_no_address(choices: Choices, now: datetime) -> None:
+    address = "hanako.suzuki@example.jp"
+    lines = judged(
+        choices,
+        now,
+        csv_line(address=address, form="x"),
+        csv_line(address=address, stations=address),
+        csv_line(address=f"{address} "),
+        csv_line(origin=f'"{address}'),
+        f"{address},x",
+    )
+    shown = repr(lines) + "".join(line.text.ja + line.text.en for line in lines if isinstance(line, Refused))
+    assert len(lines) == 5
+    assert "hanako" not in shown
+    assert "example.jp" not in shown
+
+
+def test_a_wish_and_a_subscriber_print_no_address(choices: Choices, now: datetime) -> None:
+    (line,) = judged(choices, now, csv_line())
+    assert isinstance(line, CsvLine)
+    assert "@" not in f"{line} {line!r} {line.wish} {line.wish!r}"
+    assert repr(replace(line.wish)) == repr(line.wish)
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "'=", "''+"])
+def test_no_cell_of_an_export_begins_a_formula(
+    sign: str, registry: Registry, take: Take, now: datetime, tmp_path: Path
+) -> None:
+    """A resident chooses his address, and a clerk opens the file in a spreadsheet."""
+    first = sign if sign not in "@\t\r" else "="  # no address begins with those three
+    wish = Wish(
+        address=f"{first}cmd|'/Ccalc'!A1@example.jp",
+        stations=frozenset({"maebashi"}),
+        municipalities=frozenset(),
+        categories=frozenset({"crime"}),
+        form="text",
+        language="ja",
+        night=True,
+        exercise=False,
+        origin=f"{sign if sign.isprintable() else '-'}HYPERLINK(1)",
+        consented_at="2026-04-01",
+    )
+    identity = registry.register(wish, now)
+    out = io.BytesIO()
+    registry.export_csv(out)
+    rows = list(csv.reader(io.StringIO(out.getvalue().decode())))
+    assert [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell] == []
+    again = Registry(tmp_path / "again.sqlite")
+    taken = take(*out.getvalue().decode().splitlines()[1:], heading=",".join(rows[0]), into=again)
+    assert taken.added == 1
+    (found,) = by_id(again, identity)
+    assert (found.address, found.origin) == (wish.address, wish.origin)

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from haishin.consult.decision.upkeep import Proposal
+from haishin.core.contract import load_blobs
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import Account, LedgerState, Limit, Role
+from haishin.core.repository.git import Git
+from haishin.send.acts import acts
+from haishin.send.ledger.records import record
+from haishin.send.ledger.stops import Stops, stop, stops
+from support.contract import blobs, without_deputies
+from support.ledger import ALPHA, BETA, NOON, World, contract, git
+from support.people import login, supervisor
+from support.records import claimed, sealed
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.active(tmp_path)
+    return world
+
+
+def test_anybody_may_stop_and_the_right_person_lets_go_on(world: World) -> None:
+    ledger = world.ledger()
+    assert acts.hold(ledger, ALPHA, "待て", NOON, None).of(ALPHA).stopped
+    assert len(acts.hold(ledger, ALPHA, "待て", NOON, None).records) == 2
+    with pytest.raises(Refusal) as refused:
+        acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
+    assert refused.value.message.en.endswith("may not do this; the manager of maebashi or the supervisor may.")
+    assert refused.value.message.ja.endswith("できるのは前橋警察署の運用管理者、又は運用総括管理者です。")
+    view = acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi").upper())
+    assert view.of(ALPHA).state is LedgerState.UNSENT
+    with pytest.raises(Refusal, match="is not held"):
+        acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())
+
+
+def test_a_stranger_may_nothing(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        acts.lift(world.ledger(), contract(), ALPHA, NOON, "nobody-here")
+    assert (
+        refused.value.message.ja == "nobody-here はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。"
+    )
+
+
+def test_a_release_records_the_stop_and_takes_its_branch_away(world: World) -> None:
+    """Also one that no sender has seen yet; and the same name can be made again. What else is stopped stays so."""
+    git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/stop/{BETA}", "HEAD:refs/heads/stop/nobody")
+    for times in (1, 2):
+        stop(Git(world.clone), str(world.remote), "main", ALPHA)
+        view = acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+        assert not view.of(ALPHA).causes
+        assert world.kinds() == ["activated", *(["held", "released"] * times)]
+        left = stops(Git(world.clone), str(world.remote))
+        assert left == Stops(True, frozenset({BETA}), ("stop/nobody",))
+
+
+@pytest.mark.parametrize(
+    "branches",
+    [
+        ["stop/all"],
+        ["STOP"],
+        ["stop/koekake", "stop-all"],
+        ["stop/" + "20261125-1606-" + "a" * 60],
+        [f"Stop/{ALPHA}", f"stop_{ALPHA}", f"stop/{ALPHA}.md"],
+        [f"stop/{BETA}"],
+        ["stop/\u2028", "ｓｔｏｐ／all"],
+    ],
+)
+def test_a_resume_records_the_stop_and_takes_its_branches_away(world: World, branches: list[str]) -> None:
+    """But for the stop of one alert that main has or had: that is this alert's."""
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    for times in (1, 2):
+        for branch in branches:
+            git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/{branch}")
+        assert not acts.resume(world.ledger(), contract(), lambda: {ALPHA}, NOON, supervisor()).halted
+        assert world.kinds() == ["activated", "halted", "held", "resumed", *(["halted", "resumed"] * (times - 1))]
+        assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset({ALPHA}))
+
+
+def test_a_resume_takes_thousands_of_branches_away_by_a_few_commands(world: World) -> None:
+    """S11: one record for all of them, and one act ends it."""
+    tip = git(world.remote, "rev-parse", "main")
+    made = "".join(f"create refs/heads/stop/20261125-{number:04}-x {tip}\n" for number in range(1200))
+    git(world.remote, "update-ref", "--stdin", data=made.encode())
+    ledger = world.ledger()
+    asked: list[str] = []
+    with mock.patch.object(Git, "attempt", autospec=True, side_effect=counting(asked)):
+        assert not acts.resume(ledger, contract(), tuple, NOON, supervisor()).halted
+    assert world.kinds() == ["activated", "halted", "resumed"]
+    assert asked.count("push") == 2 + 3
+    assert len(asked) < 40
+    assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
+
+
+def counting(asked: list[str]) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Git as it is; the commands that it ran."""
+    real = Git.attempt
+
+    def attempt(git: Git, *arguments: str, **given: Any) -> subprocess.CompletedProcess[bytes]:
+        asked.append(arguments[0])
+        return real(git, *arguments, **given)
+
+    return attempt
+
+
+def test_a_branch_that_cannot_be_deleted_is_a_fault_of_the_set_up(world: World) -> None:
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    git(world.remote, "config", "receive.denyDeletes", "true")
+    with pytest.raises(ToolError, match=f"It is recorded, but the branch stop/{ALPHA} could not be deleted"):
+        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    assert world.kinds() == ["activated", "held", "released"]
+    git(world.remote, "config", "receive.denyDeletes", "false")
+    acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    assert stops(Git(world.clone), str(world.remote)).alerts == frozenset()
+
+
+def test_whoever_may_not_release_takes_no_branch_away(world: World) -> None:
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    with pytest.raises(Refusal, match="may not do this"):
+        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
+    assert stops(Git(world.clone), str(world.remote)).stops(ALPHA)
+    assert world.kinds() == ["activated"]
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "expired"])
+def test_the_branch_of_what_has_ended_is_taken_away(world: World, kind: str) -> None:
+    world.ledger().write(lambda view: record(kind, NOON, alert=ALPHA))
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    assert world.kinds() == ["activated", kind]
+    assert stops(Git(world.clone), str(world.remote)).alerts == frozenset()
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "expired"])
+def test_what_has_ended_cannot_be_released(world: World, kind: str) -> None:
+    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+    world.ledger().write(lambda view: record(kind, NOON, alert=ALPHA))
+    with pytest.raises(Refusal, match=f"it is {kind}"):
+        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+
+
+def test_what_is_not_on_main_is_released_by_the_section(world: World) -> None:
+    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+    with pytest.raises(Refusal, match="a person of the section that owns this may"):
+        acts.release_hold(world.ledger(), contract(), ALPHA, None, NOON, login(Role.MANAGER, "maebashi"))
+    owner = login(Role.OFFICER, contract().organization.owner)
+    assert not acts.release_hold(world.ledger(), contract(), ALPHA, None, NOON, owner).of(ALPHA).stopped
+
+
+def test_halt_and_resume(world: World) -> None:
+    ledger = world.ledger()
+    with pytest.raises(Refusal, match="Nothing is halted"):
+        acts.resume(ledger, contract(), tuple, NOON, supervisor())
+    assert acts.halt(ledger, "r", NOON, "anybody").halted
+    with pytest.raises(Refusal, match="the supervisor or a person of the section that owns this may"):
+        acts.resume(ledger, contract(), tuple, NOON, login(Role.MANAGER, "ota"))
+    assert not acts.resume(ledger, contract(), tuple, NOON, login(Role.OFFICER, contract().organization.owner)).halted
+
+
+def test_lift_and_refuse_only_what_was_not_begun(world: World) -> None:
+    ledger = world.ledger()
+    ledger.write(lambda view: record("held", NOON, None, alert=ALPHA, cause="limit", reason="r", limit="age"))
+    assert acts.lift(ledger, contract(), ALPHA, NOON, supervisor()).of(ALPHA).lifted == {Limit.AGE}
+    assert acts.refuse(ledger, contract(), ALPHA, "誤り", NOON, supervisor()).of(ALPHA).state is LedgerState.REFUSED
+    with pytest.raises(Refusal, match="it is refused"):
+        acts.lift(ledger, contract(), ALPHA, NOON, supervisor())
+
+
+def test_a_sealed_alert_cannot_be_held(world: World) -> None:
+    ledger = world.ledger()
+    for entry in (claimed(), sealed()):
+        ledger.write(lambda view, entry=entry: entry)  # type: ignore[misc]
+    with pytest.raises(Refusal, match="it is sealed"):
+        acts.hold(ledger, ALPHA, "r", NOON, None)
+
+
+def test_accept_names_a_whole_known_commit(world: World) -> None:
+    tip = git(world.clone, "rev-parse", "main")
+    assert acts.accept(world.ledger(), contract(), tip, NOON, supervisor(), proposal=Proposal(())).accepted_commits == {
+        tip
+    }
+    for wrong in (tip[:12], "f" * 40):
+        with pytest.raises(Refusal, match="There is no commit"):
+            acts.accept(world.ledger(), contract(), wrong, NOON, supervisor(), proposal=Proposal(()))
+
+
+def test_a_role_of_yesterday_is_none(world: World) -> None:
+    late = record("held", NOON, None, alert=ALPHA, cause="person", reason="r")
+    world.ledger().write(lambda view: late)
+    long_ago = NOON.replace(year=1990)
+    with pytest.raises(Refusal, match="may not do this"):
+        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", long_ago, supervisor())
+
+
+def test_the_officer_answers_for_the_supervisors_own_change_where_nobody_deputises(world: World) -> None:
+    """O17: it is on main, and nobody but its author could answer for it."""
+    alone = load_blobs(without_deputies(blobs(), "supervisor", "koho-kocho"))
+    commit, change = world.commit({"schema/policy.yaml": "two\n"}), Proposal(("schema/policy.yaml",))
+    git(world.clone, "fetch", "-q", str(world.remote), "main")
+
+    def accept(by: str, *wrote: Account) -> None:
+        acts.accept(world.ledger(), alone, commit, NOON, by, proposal=change, wrote=wrote)
+
+    with pytest.raises(Refusal, match="koho-kocho-officer may not do this; supervisor of koho-kocho, or a deputy"):
+        accept("koho-kocho-officer", Account("koho-kocho-staff"))
+    with pytest.raises(Refusal, match="koho-kocho-manager wrote this change"):
+        accept("koho-kocho-manager", Account("koho-kocho-manager"))
+    accept("koho-kocho-officer", Account("koho-kocho-manager"))
+    assert world.kinds()[-1] == "accepted"

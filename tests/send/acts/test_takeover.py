@@ -1,0 +1,543 @@
+"""A journal that is not the one that went on: restored from a backup, or lost. Nobody may be mailed twice for it."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import LedgerState, Role, RowState
+from haishin.core.repository.git import Git
+from haishin.core.state import StateFolder
+from haishin.message.keys import Keys
+from haishin.send.acts import acts, takeover
+from haishin.send.acts.settling import settle_by_word
+from haishin.send.acts.takeover import refuse_unfit
+from haishin.send.journal.backup import back_up
+from haishin.send.journal.backup import restore as put_back
+from haishin.send.journal.heartbeat import Beat, Pulse, read_beat, write_beat
+from haishin.send.journal.journal import Journal
+from haishin.send.sending.reconcile import Run, reconcile
+from haishin.send.watch.conditions import conditions
+from support.ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
+
+SEAL = Keys.throwaway()  # in the state folder and in every backup of it
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.active(tmp_path)
+    return world
+
+
+@pytest.fixture
+def host(world: World, tmp_path: Path) -> Host:
+    host = Host(world, tmp_path / "state")
+    host.limits = {"in_flight": 5}
+    return host
+
+
+def send(host: Host, beating: bool = True, ending: bool = False) -> Run:
+    """As the verb does it: read the heartbeat, refuse, reconcile, beating; ``ending``: nothing kills it before."""
+    journal = host.journal()
+    inputs = host.inputs()
+    try:
+        heard = read_beat(inputs.git, inputs.remote, host.clock(), SEAL)
+        refuse_unfit(inputs.ledger.read(), journal, heard.witness)
+        pulse = Pulse(
+            inputs.git, inputs.remote, journal, SEAL, host.clock, host.clock.ticks, lambda text: pytest.fail(text.en),
+            heard.witness,
+        )  # fmt: skip
+        run = reconcile(inputs, host.sending(journal, pulse.going) if beating else host.sending(journal))
+        if ending:
+            pulse.end()
+        return run
+    finally:
+        journal.close()
+
+
+def backup(host: Host) -> Path:
+    target = host.state.with_name("backup")
+    shutil.copytree(host.state, target)
+    return target
+
+
+def restore(host: Host, saved: Path) -> None:
+    shutil.rmtree(host.state)
+    shutil.copytree(saved, host.state)
+
+
+def supervisor() -> str:
+    people = contract().roster.people
+    return next(one.login for one in people if any(held.seat.role is Role.SUPERVISOR for held in one.roles))
+
+
+def adopt(host: Host, alert: str, lost: bool = False) -> None:
+    journal = host.journal()
+    try:
+        takeover.adopt(host.inputs().ledger, contract(), journal, alert, NOON, supervisor(), lost=lost)
+    finally:
+        journal.close()
+
+
+def refused(host: Host, *alerts: str, beating: bool = True, lost: bool = False) -> None:
+    """With one command that takes over just these alerts; ``lost``: also what this copy has no recipients of."""
+    got = len(host.mail.got)
+    with pytest.raises(Refusal) as told:
+        send(host, beating)
+    assert told.value.message.en == (
+        "The journal in this state folder was restored from an old backup and lacks what was sent since: "
+        "going on could mail people twice."
+    )
+    names, command = told.value.hint.en.split("\n")
+    assert f" take these over ({', '.join(alerts)});" in names
+    assert command == f"  haishin ledger adopt --all{' --lost' if lost else ''} --by LOGIN"
+    assert len(host.mail.got) == got
+
+
+def stop_after_five(host: Host) -> None:
+    """The first group is accepted, then the host is told to end."""
+    groups: list[int] = []
+
+    def before() -> None:
+        groups.append(1)
+        host.signalled = len(groups) > 1
+
+    host.mail.before = before
+
+
+def go_on(host: Host) -> None:
+    host.mail.before = lambda: None
+    host.signalled = False
+
+
+def copies(host: Host, alert: str = ALPHA) -> int:
+    """The most copies that anybody got."""
+    got = host.mail.to(alert)
+    return max((got.count(one) for one in got), default=0)
+
+
+# --- a restored backup --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("beating", [True, False])
+def test_a_backup_from_before_the_claim(world: World, host: Host, beating: bool) -> None:
+    """Also without a heartbeat (its branch deleted): the ledger names a claim of ours that the copy does not hold."""
+    host.journal().close()
+    send(host, beating)
+    saved = backup(host)
+    world.alert(ALPHA)
+    assert send(host, beating).sent == [ALPHA]
+    restore(host, saved)
+    refused(host, ALPHA, beating=beating, lost=True)
+    with pytest.raises(Refusal, match="does not know the recipients"):
+        adopt(host, ALPHA)
+    adopt(host, ALPHA, lost=True)
+    sealed = world.ledger_lines()[-1]
+    assert (sealed["kind"], sealed["counts"], sealed["in_doubt"]) == ("sealed", {"accepted": 30}, False)
+    world.alert(BETA)
+    assert send(host, beating).sent == [BETA]
+    assert (copies(host), copies(host, BETA)) == (1, 1)
+
+
+@pytest.mark.parametrize("beating", [True, False])
+def test_a_backup_from_the_middle_of_a_sending_that_was_sealed(world: World, host: Host, beating: bool) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host, beating)
+    saved = backup(host)
+    go_on(host)
+    assert send(host, beating).resumed == [ALPHA]
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+    restore(host, saved)
+    refused(host, ALPHA, beating=beating)
+    adopt(host, ALPHA)
+    result = send(host, beating)
+    assert [one.code for one in conditions(result.seen)] == ["in-doubt"]
+    assert copies(host) == 1
+    assert world.ledger_lines()[-1]["in_doubt"] is True
+
+
+def test_a_backup_from_before_the_claim_was_read_back(
+    world: World, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its people are not forgotten when the alert was sealed and another followed: who was sent it is in doubt."""
+    saved: list[Path] = []
+    claim = Journal.claim
+
+    def first_copied(journal: Journal, *values: Any) -> None:
+        saved[:] = saved or [backup(host)]
+        claim(journal, *values)
+
+    monkeypatch.setattr(Journal, "claim", first_copied)
+    world.alert(ALPHA)
+    send(host)
+    world.alert(BETA)
+    send(host)
+    restore(host, saved[0])
+    refused(host, BETA, ALPHA, lost=True)
+    adopt(host, BETA, lost=True)
+    adopt(host, ALPHA)
+    send(host)
+    journal = host.journal()
+    assert journal.in_doubt(ALPHA) == frozenset(PEOPLE)
+    journal.close()
+    assert (copies(host), copies(host, BETA)) == (1, 1)
+
+
+def test_before_the_first_claim_every_backup_is_fit(world: World, host: Host) -> None:
+    """Nobody was mailed, though the heartbeat has heard of more."""
+    journal = host.journal()
+    write_beat(Git(world.clone), str(world.remote), Beat(NOON, journal.id, 5), SEAL)
+    journal.close()
+    world.alert(ALPHA)
+    assert send(host).sent == [ALPHA]
+
+
+@pytest.mark.parametrize("back", [0, 1], ids=["", "by a clock that was set back since"])
+def test_a_backup_from_the_middle_of_a_sending_that_still_runs(world: World, host: Host, back: int) -> None:
+    """The ledger alone cannot tell; the heartbeat does."""
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    saved = backup(host)
+    go_on(host)
+    stop_after_five(host)
+    send(host)
+    restore(host, saved)
+    go_on(host)
+    host.clock.now -= timedelta(hours=back)
+    refused(host, ALPHA)
+    adopt(host, ALPHA)
+    result = send(host)
+    assert (result.resumed, copies(host)) == ([ALPHA], 1)
+    journal = host.journal()
+    counts = journal.counts(ALPHA)
+    journal.close()
+    assert counts[RowState.IN_DOUBT] + counts[RowState.ACCEPTED] == len(PEOPLE)
+
+
+@pytest.mark.parametrize("seal", [SEAL, Keys.throwaway()], ids=["ours", "another's"])
+def test_a_beat_ahead_of_the_journal_refuses_only_when_it_is_genuine(world: World, host: Host, seal: Keys) -> None:
+    """Whoever may push knows the journal's id from the ledger; he does not know the key."""
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    journal = host.journal()
+    ahead = Beat(NOON, journal.id, journal.beats + 1_000_000)
+    journal.close()
+    write_beat(Git(world.clone), str(world.remote), ahead, seal)
+    if seal is SEAL:
+        refused(host, ALPHA)
+    else:
+        assert send(host).resumed == [ALPHA]
+        assert host.mail.to(ALPHA) == list(PEOPLE)
+
+
+def test_a_backup_since_which_nothing_was_sent_goes_on_by_itself(world: World, host: Host) -> None:
+    """A run in which nothing goes leaves no copy behind: neither an idle one nor one that only waits for the clock."""
+    world.alert(ALPHA)
+    send(host, ending=True)
+    saved = backup(host)
+    for _ in range(3):
+        assert send(host, ending=True).sent == []
+    restore(host, saved)
+    shutil.rmtree(saved)
+    host.mail.answer = RowState.DEFERRED
+    world.alert(BETA)
+    send(host, ending=True)
+    saved = backup(host)
+    for _ in range(3):
+        assert send(host, ending=True).resumed == [BETA]  # too early for another try
+    restore(host, saved)
+    host.mail.answer = RowState.ACCEPTED
+    host.clock.later(minutes=30)
+    send(host, ending=True)
+    assert host.mail.to(BETA) == sorted([*PEOPLE, *PEOPLE])  # once refused for now, once taken
+
+
+def test_a_backup_from_the_middle_of_a_run_is_behind_its_end(world: World, host: Host) -> None:
+    """Also where the whole sending was in that one run."""
+    world.alert(ALPHA)
+    host.limits = {"in_flight": 5}
+    saved: list[Path] = []
+
+    def before() -> None:
+        if not saved:
+            saved.append(backup(host))
+
+    host.mail.before = before
+    send(host, ending=True)
+    go_on(host)
+    restore(host, saved[0])
+    journal = host.journal()
+    heard = read_beat(Git(world.clone), str(world.remote), NOON, SEAL).witness
+    assert heard is not None
+    assert heard.beats > journal.beats
+    journal.close()
+    refused(host, ALPHA)
+
+
+def test_a_newest_backup_goes_on_by_itself(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    restore(host, backup(host))
+    go_on(host)
+    assert send(host).resumed == [ALPHA]
+    assert host.mail.to(ALPHA) == list(PEOPLE)
+
+
+def test_settled_rows_that_wait_again_are_no_restored_backup(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    host.mail.answer = RowState.IN_DOUBT
+    send(host)
+    journal = host.journal()
+    journal.settle(ALPHA, PEOPLE[:20], PEOPLE[20:], ended=False)
+    journal.close()
+    host.mail.answer = RowState.ACCEPTED
+    assert send(host).resumed == [ALPHA]
+    assert world.ledger().read().of(ALPHA).state is LedgerState.SEALED
+
+
+def test_killed_between_the_two_halves_of_a_seal_is_no_restored_backup(
+    world: World, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.alert(ALPHA)
+
+    def killed(self: Journal, alert_id: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Journal, "seal", killed)
+    with pytest.raises(KeyboardInterrupt):
+        send(host)
+    monkeypatch.undo()
+    assert world.kinds()[-1] == "sealed"
+    send(host)
+    assert copies(host) == 1
+
+
+def test_killed_in_the_middle_of_an_adoption(world: World, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    saved = backup(host)
+    go_on(host)
+    send(host)
+    restore(host, saved)
+
+    def killed(self: Journal, alert_id: str) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Journal, "adopt", killed)
+    with pytest.raises(KeyboardInterrupt):
+        adopt(host, ALPHA)
+    monkeypatch.undo()
+    with pytest.raises(Refusal, match="is not the one that the ledger's last claim names"):
+        send(host)
+    adopt(host, ALPHA)
+    send(host)
+    assert copies(host) == 1
+
+
+def test_every_alert_of_the_backup_needs_its_own_adoption(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    host.mail.answer = RowState.DEFERRED
+    world.alert(BETA)
+    send(host)
+    saved = backup(host)
+    host.mail.answer = RowState.ACCEPTED
+    host.clock.later(minutes=30)
+    send(host)
+    restore(host, saved)
+    before = len(host.mail.got)
+    refused(host, ALPHA, BETA)
+    adopt(host, BETA)
+    result = send(host)
+    assert result.resumed == [BETA]
+    assert len(host.mail.got) == before
+    adopt(host, ALPHA)
+    send(host)
+    assert len(host.mail.got) == before
+    assert world.ledger().read().of(ALPHA).in_doubt
+
+
+# --- what stood still since before the backup ------------------------------------------------------
+
+
+def restored_with_a_newer_claim(
+    world: World, host: Host, minutes: int, *, released: bool = False, dies: bool = False, **words: str
+) -> None:
+    """ALPHA is stopped after five mails; so much later comes the backup, then BETA goes and the host is lost.
+
+    ``dies``: before it has mailed anything of BETA or sealed ALPHA. ``words``: of BETA's file.
+    """
+    by, ledger = supervisor(), host.inputs().ledger
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    acts.hold(ledger, ALPHA, "確かめる", host.clock(), by)
+    host.clock.later(minutes=minutes)
+    back_up(StateFolder(host.state), host.state.with_name("kept"), host.clock())
+    if released:
+        acts.release_hold(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
+        acts.hold(ledger, ALPHA, "もう一度確かめる", host.clock(), by)
+    world.alert(BETA, **words)
+    host.mail.broken = dies
+    with suppress(OSError):
+        send(host)
+    host.mail.broken = False
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    restore_kept(host)
+
+
+def restore_kept(host: Host) -> None:
+    def opened(part: StateFolder) -> Journal:
+        return Journal.open(part.journal, anew=True)
+
+    put_back(StateFolder(host.state), host.state.with_name("kept"), opened, host.clock())
+
+
+def adopt_everything(host: Host) -> None:
+    inputs, journal = host.inputs(), host.journal()
+    heard = read_beat(inputs.git, inputs.remote, host.clock(), SEAL)
+    takeover.adopt_all(inputs.ledger, contract(), journal, heard.witness, host.clock(), supervisor(), lost=True)
+    journal.close()
+
+
+def states(host: Host, alert: str = ALPHA) -> dict[RowState, int]:
+    journal = host.journal()
+    counted = dict(journal.counts(alert).states)
+    journal.close()
+    return counted
+
+
+def test_what_a_person_has_stopped_before_the_backup_is_taken_over_as_it_was(world: World, host: Host) -> None:
+    restored_with_a_newer_claim(world, host, minutes=20)
+    adopt_everything(host)
+    assert states(host) == {RowState.ACCEPTED: 5, RowState.PENDING: 20}
+    entry = world.ledger().read().of(ALPHA)
+    assert (entry.state, entry.stopped, entry.in_doubt) == (LedgerState.CLAIMED, True, False)
+    assert send(host).sealed == []
+    acts.release_hold(host.inputs().ledger, contract(), ALPHA, "maebashi", host.clock(), supervisor())
+    assert send(host).sealed == [ALPHA]
+    assert host.mail.to(ALPHA) == list(PEOPLE)  # everybody once
+
+
+def test_a_halt_of_all_proves_as_much(world: World, host: Host) -> None:
+    ledger, by = host.inputs().ledger, supervisor()
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    acts.halt(ledger, "確かめる", host.clock(), by)
+    host.clock.later(minutes=20)
+    back_up(StateFolder(host.state), host.state.with_name("kept"), host.clock())
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    restore_kept(host)
+    adopt_everything(host)
+    assert states(host) == {RowState.ACCEPTED: 5, RowState.PENDING: 20}
+
+
+@pytest.mark.parametrize(("minutes", "released"), [(19, False), (60, True)])
+def test_what_may_have_gone_on_since_the_backup_is_in_doubt(
+    world: World, host: Host, minutes: int, released: bool
+) -> None:
+    """Stopped so shortly before that a sender may not have seen it, or let go and stopped anew since."""
+    restored_with_a_newer_claim(world, host, minutes, released=released)
+    adopt_everything(host)
+    assert states(host) == {RowState.ACCEPTED: 5, RowState.IN_DOUBT: 20}
+
+
+@pytest.mark.parametrize(("dies", "left"), [(True, RowState.SUPERSEDED), (False, RowState.IN_DOUBT)])
+def test_what_was_corrected_since_the_backup_is_mailed_by_nothing_that_is_printed(
+    world: World, host: Host, dies: bool, left: RowState
+) -> None:
+    """The copy knows nothing of the correction, the ledger does; its readers can still be told more."""
+    restored_with_a_newer_claim(world, host, 20, dies=dies, **{"follows": ALPHA, "as": "correction"})
+    ledger, by = host.inputs().ledger, supervisor()
+    adopt_everything(host)
+    assert states(host) == {RowState.ACCEPTED: 5, left: 20}
+    acts.release_hold(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
+    journal = host.journal()
+    with pytest.raises(Refusal, match=f"{ALPHA} was ended by {BETA}: nobody is mailed it again"):
+        settle_by_word(ledger, contract(), journal, ALPHA, "resend", host.clock(), by)
+    journal.close()
+    send(host)
+    assert host.mail.to(ALPHA) == list(PEOPLE[:5])
+    world.alert("20261125-1120-gamma", **{"follows": BETA, "as": "correction"})
+    send(host)
+    assert host.mail.to("20261125-1120-gamma") == list(PEOPLE)
+
+
+# --- a lost journal -----------------------------------------------------------------------------
+
+
+def test_a_lost_journal_ends_what_was_begun(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    stop_after_five(host)
+    send(host)
+    go_on(host)
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    with pytest.raises(ToolError, match="No sending is recorded in this state folder") as told:
+        send(host)
+    assert told.value.hint.en.endswith("ends:\n  haishin ledger adopt --all --lost --by LOGIN")
+    with pytest.raises(Refusal) as unheld:
+        adopt(host, ALPHA)
+    assert "Only if there is none anywhere add --lost" in unheld.value.hint.en
+    adopt(host, ALPHA, lost=True)
+    assert world.kinds()[-2:] == ["adopted", "sealed"]
+    assert (world.ledger_lines()[-1]["counts"], world.ledger_lines()[-1]["in_doubt"]) == ({}, True)
+    got = len(host.mail.got)
+    world.alert(BETA)
+    assert send(host).sent == [BETA]
+    assert len(host.mail.got) == got + len(PEOPLE)
+    assert copies(host) == 1
+
+
+def test_what_follows_a_lost_one_waits_for_a_person(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    send(host)
+    shutil.rmtree(host.state)
+    host.state.mkdir()
+    adopt(host, ALPHA, lost=True)
+    world.alert(BETA, **{"follows": ALPHA, "as": "correction"})
+    assert [reasons[0].en for _, reasons in send(host).held] == [
+        f"The journal of this host does not know whom {ALPHA} went to."
+    ]
+
+
+def test_what_was_never_begun_cannot_be_adopted(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    with pytest.raises(Refusal, match=f"{ALPHA} was never begun"):
+        adopt(host, ALPHA, lost=True)
+
+
+def test_a_stranger_cannot_adopt(world: World, host: Host) -> None:
+    journal = host.journal()
+    with pytest.raises(Refusal, match="may not do this"):
+        takeover.adopt(host.inputs().ledger, contract(), journal, ALPHA, NOON, "nobody", lost=True)
+    journal.close()
+
+
+def test_the_beat_of_another_journal_says_nothing(world: World, host: Host, tmp_path: Path) -> None:
+    other = Host(world, tmp_path / "other")
+    for _ in range(3):
+        send(other, ending=True)
+    assert read_beat(Git(world.clone), str(world.remote), NOON, SEAL).witness is not None
+    world.alert(ALPHA)
+    assert send(host).sent == [ALPHA]
+    assert git(world.remote, "rev-list", "--count", "dispatch-heartbeat") == "1"

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from haishin.core.model import LedgerRecord, LedgerState, Limit, Role, Scope, Seat, rounded
+from haishin.send.ledger.ledger_view import LedgerView, held
+from haishin.send.ledger.records import record, rounded_counts
+from haishin.send.messages import LedgerRefusal
+from support.ledger import ALPHA, BETA, NOON
+from support.records import EVERYWHERE, FIRST, claimed, of, sealed, view
+
+CLOCKS = {"recognized": "15:40", "approved": "16:10", "merged": "16:12", "accepted": "16:15"}
+
+
+def test_an_unknown_alert_is_unsent() -> None:
+    assert view().of(ALPHA).state is LedgerState.UNSENT
+    assert view().history([ALPHA]).of(ALPHA).unheard
+    assert view().history([ALPHA]).knows(ALPHA)
+    assert not view().history([]).knows(ALPHA)
+
+
+def ended(kind: str = "sealed", **more: Any) -> LedgerRecord:
+    fields = {"counts": {}, "in_doubt": False, **more}
+    return record(kind, NOON, None, alert=ALPHA, journal="1" * 32, **fields)
+
+
+@pytest.mark.parametrize(
+    ("records", "unheard"),
+    [
+        ((), True),
+        ((of("held", cause="verdict", reason="r"),), True),
+        ((of("withdrawn"),), True),
+        ((of("expired"),), True),
+        ((of("refused", reason="r"),), True),
+        ((claimed(),), False),
+        ((claimed(), of("held", cause="person", reason="r")), False),
+        ((claimed(), ended()), False),  # an older seal tells no number below 10
+        ((claimed(), ended(nobody=True)), True),
+        ((claimed(), ended(in_doubt=True), ended("settled", nobody=True)), True),
+        ((claimed(), ended(nobody=True), of("adopted", journal="1" * 32)), False),
+    ],
+    ids=lambda one: "-".join(each.kind for each in one) if isinstance(one, tuple) else None,
+)
+def test_of_what_nobody_has_got_anything(records: tuple[LedgerRecord, ...], unheard: bool) -> None:
+    """G3: by the ledger alone, the same for whoever reads it."""
+    seen = view(*records)
+    assert seen.of(ALPHA).unheard is seen.history([ALPHA]).of(ALPHA).unheard is unheard
+
+
+def test_the_activation_names_the_repository() -> None:
+    seen = view()
+    assert (seen.repository, seen.rehearsal, seen.watermark) == ("1" * 32, False, "a" * 40)
+
+
+def test_halted_until_resumed() -> None:
+    halted = record("halted", NOON, None, cause="stop", reason="r")
+    assert not view().halted
+    assert view(halted).halted
+    assert not view(halted, record("resumed", NOON, "sato")).halted
+
+
+def test_accepted_until_retracted() -> None:
+    yes, no = record("accepted", NOON, "s", commit="e" * 40), record("retracted", NOON, "s", commit="e" * 40)
+    assert view(yes).accepted_commits == {"e" * 40}
+    assert view(yes, no).accepted_commits == frozenset()
+
+
+@pytest.mark.parametrize(("cause", "stopped"), [("verdict", False), ("limit", False), ("stop", True), ("person", True)])
+def test_only_a_person_s_hold_waits_for_a_release(cause: str, stopped: bool) -> None:
+    held = view(of("held", cause=cause, reason="r")).of(ALPHA)
+    assert (held.state, held.stopped) == (LedgerState.HELD, stopped)
+    released = view(of("held", cause=cause, reason="r"), of("released")).of(ALPHA)
+    assert (released.state, released.stopped) == (LedgerState.UNSENT, False)
+
+
+def test_a_begun_alert_that_is_held_stays_claimed() -> None:
+    entry = view(claimed(), of("held", cause="person", reason="r")).of(ALPHA)
+    assert (entry.state, entry.stopped) == (LedgerState.CLAIMED, True)
+    assert (
+        view(claimed(), of("held", cause="person", reason="r"), of("released")).of(ALPHA).state is LedgerState.CLAIMED
+    )
+
+
+def test_the_history_of_a_sealed_alert() -> None:
+    past = view(claimed(), sealed(**{"accepted": 20, "in-doubt": 10, "failed": 50})).history([ALPHA]).of(ALPHA)
+    assert (past.state, past.scope, past.reached) == (LedgerState.SEALED, Scope(False, ("ota",)), 30)
+    assert past.waivers == ("delivery-hours",)
+
+
+def test_the_history_of_what_was_not_claimed_lends_nothing() -> None:
+    """S6: a waiver that only a file carries was granted by nobody."""
+    history = view(of("held", cause="verdict", reason="r")).history([ALPHA, BETA], removed={BETA})
+    past = history.of(ALPHA)
+    assert (past.state, past.scope, past.waivers, past.due, past.category) == (LedgerState.HELD, None, (), (), None)
+    assert history.of(BETA).removed
+
+
+def test_the_category_is_that_of_the_claim() -> None:
+    assert view(claimed(category="crime")).history([ALPHA]).of(ALPHA).category == "crime"
+    assert view(claimed()).history([ALPHA]).of(ALPHA).category is None
+
+
+MANAGER, OFFICER = Seat(Role.MANAGER, "maebashi"), Seat(Role.OFFICER, "maebashi")
+IN_CHARGE = Seat(Role.MANAGER, "jinshin-anzen")
+
+
+def test_who_had_to_agree_is_what_the_claim_says() -> None:
+    due = [[{"role": "manager", "unit": "maebashi"}, {"role": "officer", "unit": "maebashi"}], []]
+    seen = view(claimed(due=due[:1]), claimed(BETA, due=[], thread=ALPHA, scope=EVERYWHERE))
+    assert seen.history([ALPHA]).of(ALPHA).due == ((MANAGER, OFFICER),)
+    assert (seen.history([BETA]).of(BETA).due, seen.history([ALPHA]).of(ALPHA).scope) == ((), Scope(False, ("ota",)))
+
+
+def agreed(role: str | None, unit: str) -> dict[str, str | None]:
+    return {"person": "p", "role": role, "unit": unit, "acting": None, "commit": None, "at": None}
+
+
+def test_an_older_claim_is_taken_by_its_word_and_by_the_first_of_its_chain() -> None:
+    """S10: before the claim said so, that of what follows had its own scope, though its readers were the first's."""
+    first = claimed(scope=EVERYWHERE, approvals=[agreed("manager", "jinshin-anzen"), agreed("staff", "jinshin-anzen")])
+    later = claimed(BETA, thread=ALPHA, ends=ALPHA, approvals=[agreed(None, "ota")])
+    past = view(first, later).history([BETA]).of(BETA)
+    assert (past.scope, past.due) == (Scope(True), ((MANAGER,), (IN_CHARGE,)))
+    alone = view(claimed(BETA, thread=ALPHA)).history([BETA]).of(BETA)  # another remote may have lost the first
+    assert (alone.scope, alone.due) == (Scope(False, ("ota",)), ((MANAGER,),))
+
+
+def test_an_end_that_reached_nobody_is_none() -> None:
+    """Whoever got the first still waits for the right text, which may follow it again."""
+    seen = view(claimed(), sealed(accepted=20), claimed(BETA, ends=ALPHA, nonce="3" * 32))
+    assert (seen.of(ALPHA).ended_by, seen.ended_by(ALPHA), seen.history([ALPHA]).of(ALPHA).ended_by) == (BETA,) * 3
+    unheard = record("sealed", NOON, None, alert=BETA, journal="1" * 32, counts={}, in_doubt=False, nobody=True)
+    over = view(*seen.records[1:], unheard)
+    assert (over.ended_by(ALPHA), over.history([ALPHA]).of(ALPHA).ended_by) == (None, None)
+
+
+def test_an_older_ledger_ends_what_was_not_begun() -> None:
+    ending = claimed(BETA, ends=ALPHA)
+    for records in ((ending,), (ending, of("cancelled", ended_by=BETA))):
+        assert (view(*records).of(ALPHA).state, view(*records).of(ALPHA).ended_by) == (LedgerState.CANCELLED, BETA)
+
+
+def test_an_ending_claim_marks_what_it_ends() -> None:
+    seen = view(claimed(BETA, ends=ALPHA))
+    assert seen.of(ALPHA).ended_by == BETA
+    with pytest.raises(LedgerRefusal) as refused:
+        view(claimed(BETA, ends=ALPHA), claimed())
+    assert (
+        refused.value.message.en
+        == f"The ledger contradicts itself. ledger.jsonl, line 3: {ALPHA} could not be claimed."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "state"),
+    [
+        ("withdrawn", {}, LedgerState.WITHDRAWN),
+        ("cancelled", {"ended_by": BETA}, LedgerState.CANCELLED),
+        ("expired", {}, LedgerState.EXPIRED),
+        ("refused", {"reason": "r"}, LedgerState.REFUSED),
+    ],
+)
+def test_ends_without_a_mail(kind: str, fields: dict[str, str], state: LedgerState) -> None:
+    assert view(of(kind, **fields)).of(ALPHA).state is state
+    with pytest.raises(LedgerRefusal):
+        view(of(kind, **fields), claimed())
+    with pytest.raises(LedgerRefusal):
+        view(claimed(), of(kind, **fields))
+
+
+def test_an_adopted_alert_belongs_to_the_new_journal() -> None:
+    adopted = of("adopted", journal="9" * 32)
+    entry = view(claimed(), adopted).of(ALPHA)
+    assert (entry.journal, entry.unfinished) == ("9" * 32, True)
+    with pytest.raises(LedgerRefusal, match="belongs to another journal"):
+        view(claimed(), adopted, sealed())
+    assert view(claimed(), adopted, sealed(journal="9" * 32)).of(ALPHA).state is LedgerState.SEALED
+
+
+def test_a_settled_alert_has_the_new_counts() -> None:
+    assert view(claimed(), sealed(), sealed("settled", accepted=40)).of(ALPHA).reached == 40
+
+
+def test_impossible_stories_are_refused() -> None:
+    twice = claimed()
+    for records in (
+        (),
+        (FIRST, FIRST),
+        (claimed(),),
+        (FIRST, sealed()),
+        (FIRST, twice, twice),
+        (FIRST, claimed(), claimed()),
+    ):
+        with pytest.raises(LedgerRefusal):
+            LedgerView("t" * 40, records)
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, None), (9, None), (10, 10), (14, 10), (15, 20), (1234, 1230)])
+def test_counts_that_leave_the_host_are_rounded(count: int, shown: int | None) -> None:
+    assert rounded(count) == shown
+    assert rounded_counts({"accepted": count}) == ({} if shown is None else {"accepted": shown})
+
+
+def test_the_four_times_are_read_and_those_of_an_old_ledger_are_not_invented() -> None:
+    times = {f"{name}_at": f"2026-11-25T{clock}:00+09:00" for name, clock in CLOCKS.items()}
+    last = times.pop("accepted_at")
+    first = record("sealed", NOON, None, alert=ALPHA, journal="1" * 32, counts={}, in_doubt=True, accepted_at=last)
+    entry = view(claimed(**times, drafter="sato"), first, sealed("settled")).of(ALPHA)
+    claim = entry.claim
+    assert claim is not None
+    told = {
+        "recognized": claim.recognized, "approved": claim.approved, "merged": claim.merged, "accepted": entry.accepted
+    }  # fmt: skip
+    assert {name: at and at.strftime("%H:%M") for name, at in told.items()} == CLOCKS
+    assert claim.drafter == "sato"
+    old = view(claimed(), sealed()).of(ALPHA)
+    assert old.claim is not None
+    assert (old.claim.recognized, old.claim.approved, old.claim.merged, old.claim.drafter) == (None,) * 4
+    assert old.accepted is None
+
+
+@pytest.mark.parametrize(
+    ("limit", "lifted"), [({}, frozenset(Limit)), ({"limit": "age"}, {Limit.AGE}), (None, frozenset(Limit))]
+)
+def test_a_lift_ends_the_limits_that_hold_it(limit: dict[str, str] | None, lifted: frozenset[Limit]) -> None:
+    """A record that names no limit stands for every one, and so does a lift before any."""
+    before = () if limit is None else (of("held", cause="limit", reason="r", **limit),)
+    entry = view(*before, of("lifted")).of(ALPHA)
+    assert (entry.lifted, entry.limits, entry.causes) == (lifted, frozenset(), frozenset())
+
+
+def test_what_is_held_again_by_another_limit_stands_alone() -> None:
+    age, size = (of("held", cause="limit", reason=name, limit=name) for name in ("age", "ceiling"))
+    known = view(age, of("lifted"), size)
+    assert (known.of(ALPHA).limits, known.of(ALPHA).lifted) == ({Limit.CEILING}, {Limit.AGE})
+    assert [one.reason for one in held(known)] == ["ceiling"]
+    assert [one.reason for one in held(view(age, size))] == ["age", "ceiling"]
+    assert known.history([ALPHA]).of(ALPHA).causes == {"limit"}
+
+
+def test_what_is_stopped_keeps_its_follow_ups_back_until_it_goes_on_or_is_ended() -> None:
+    """Those of the first of the thread, too, whichever of its alerts they follow."""
+    stop, more = of("held", cause="stop", reason="r"), claimed(BETA, thread=ALPHA, nonce="3" * 32)
+    end = claimed("20261125-1120-gamma", thread=ALPHA, ends=ALPHA, nonce="4" * 32)
+
+    def stopped(*records: LedgerRecord) -> list[str | None]:
+        history = view(*records).history([ALPHA, BETA])
+        found = [history.of(alert).stopped for alert in (ALPHA, BETA)]
+        return [None if one is None else one.alert for one in found]
+
+    assert stopped(claimed(), more) == [None, None]
+    assert stopped(claimed(), more, stop) == stopped(claimed(), more, of("recalled", pull=1, remove=[])) == [ALPHA] * 2
+    assert stopped(claimed(), more, stop, of("released")) == [None, None]
+    assert stopped(claimed(), more, stop, end) == [None, None]
+    assert stopped(claimed(), more, of("held", BETA, cause="person", reason="r")) == [None, BETA]
+    assert stopped(claimed(), more, of("held", cause="verdict", reason="r")) == [None, None]

@@ -1,0 +1,105 @@
+"""What waits and why, since when; and which merged alerts are late."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from haishin.core.model import LedgerRecord
+from haishin.send.ledger.ledger_view import Held, LedgerView, held
+from haishin.send.ledger.records import record
+from haishin.send.sending.seen import Late, late
+from haishin.send.sending.survey import MainSnapshot
+from support.ledger import ALPHA, BETA, NOON, Host, World
+from support.records import claimed, sealed
+
+MERGED = datetime.fromisoformat("2026-11-25T11:30:00+09:00")
+LATER = NOON + timedelta(minutes=5)
+
+
+def view(*records: LedgerRecord) -> LedgerView:
+    begun = record("activated", NOON, repository="r", rehearsal=True, watermark="w")
+    return LedgerView("0" * 40, (begun, *records))
+
+
+def hold(cause: str, at: datetime = NOON, alert: str = ALPHA) -> LedgerRecord:
+    return record("held", at, alert=alert, cause=cause, reason="理由")
+
+
+def test_each_cause_since_its_first_record() -> None:
+    found = held(view(hold("verdict"), hold("limit", LATER), hold("verdict", LATER), hold("person", LATER, BETA)))
+    assert found == (
+        Held(ALPHA, "verdict", NOON, "理由"),
+        Held(ALPHA, "limit", LATER, "理由"),
+        Held(BETA, "person", LATER, "理由"),
+    )
+
+
+def test_a_release_ends_the_holds_of_its_own_alert() -> None:
+    released = record("released", LATER, "sato", alert=ALPHA)
+    assert held(view(hold("stop"), hold("stop", alert=BETA), released)) == (Held(BETA, "stop", NOON, "理由"),)
+    assert held(view(hold("stop"), released, hold("stop", LATER))) == (Held(ALPHA, "stop", LATER, "理由"),)
+
+
+def test_beside_a_stop_what_was_missing_before_is_not_told() -> None:
+    for cause in ("stop", "person"):
+        assert held(view(hold("verdict"), hold("limit"), hold(cause, LATER))) == (Held(ALPHA, cause, LATER, "理由"),)
+
+
+def test_what_went_is_held_by_a_person_alone() -> None:
+    assert held(view(hold("verdict"), claimed())) == ()
+    assert held(view(claimed(), hold("person"))) == (Held(ALPHA, "person", NOON, "理由"),)
+    assert held(view(claimed(), hold("person"), sealed())) == ()
+    assert held(view(hold("verdict"), record("refused", NOON, alert=ALPHA, reason="r"))) == ()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World.active(tmp_path)
+    return world
+
+
+def found(world: World, tmp_path: Path, now: datetime, minutes: int) -> tuple[Late, ...]:
+    host = Host(world, tmp_path / "state")
+    survey = MainSnapshot(host.inputs())
+    ledger = world.ledger().read()
+    survey.open(ledger)
+    return late(survey, ledger, now, timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("now", "minutes", "is_late"),
+    [
+        ("2026-11-25T12:00:00+09:00", 30, False),
+        ("2026-11-25T12:00:01+09:00", 30, True),
+        ("2026-11-25T20:30:00+09:00", 30, False),  # at night nothing has to go
+        ("2026-11-26T07:20:00+09:00", 30, False),  # and the morning counts from its opening
+        ("2026-11-26T07:30:00+09:00", 30, True),
+    ],
+)
+def test_late_is_merged_and_unsent_inside_the_hours(
+    world: World, tmp_path: Path, now: str, minutes: int, is_late: bool
+) -> None:
+    world.alert(ALPHA)
+    assert found(world, tmp_path, datetime.fromisoformat(now), minutes) == ((Late(ALPHA, MERGED),) if is_late else ())
+
+
+def test_an_alert_whose_hours_are_waived_has_none(world: World, tmp_path: Path) -> None:
+    world.alert(ALPHA, night="yes")
+    night = datetime.fromisoformat("2026-11-25T23:00:00+09:00")
+    assert found(world, tmp_path, night, 30) == (Late(ALPHA, MERGED),)
+
+
+def test_an_unreadable_one_is_late_too(world: World, tmp_path: Path) -> None:
+    world.alert(ALPHA, broken="yes")
+    assert [one.alert for one in found(world, tmp_path, NOON, 10)] == [ALPHA]
+
+
+def test_what_the_ledger_holds_is_not_late(world: World, tmp_path: Path) -> None:
+    world.alert(ALPHA)
+    world.alert(BETA)
+    for entry in (hold("person"), hold("verdict", alert=BETA)):
+        world.ledger().write(lambda view, entry=entry: entry)  # type: ignore[misc]
+    assert found(world, tmp_path, NOON, 10) == ()  # what the ledger holds is told as held

@@ -1,0 +1,67 @@
+"""The example force's ``schema/``, and copies of it with one mistake in it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from haishin.consult.schema_versions import generated
+from haishin.core.contract import Contract, ContractError, Mistake, load_blobs
+from support.force import blobs
+
+
+@cache
+def shipped() -> Contract:
+    """The example force's contract."""
+    return load_blobs(blobs())
+
+
+def put_generated(root: Path) -> None:
+    """Write what the program makes of it into the root of a repository that has its ``schema/``."""
+    for path, text in generated(shipped()).items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+
+
+def spoiled(file: str, old: str, new: str) -> dict[str, bytes]:
+    """Its files with the first ``old`` of one file replaced; it must be there."""
+    files = blobs()
+    text = files[file].decode()
+    assert old in text
+    files[file] = text.replace(old, new, 1).encode()
+    return files
+
+
+def line_of(file: str, text: str, blobs: dict[str, bytes]) -> int:
+    """The first line of that file that holds this text."""
+    lines = blobs[file].decode().split("\n")
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def mistakes(files: dict[str, bytes]) -> tuple[Mistake, ...]:
+    with pytest.raises(ContractError) as caught:
+        load_blobs(files)
+    return caught.value.mistakes
+
+
+def told(files: dict[str, bytes]) -> list[tuple[str, int, str, str]]:
+    """What the loader says: file, line, and the reason in both languages."""
+    return [(one.file, one.line, one.reason.ja, one.reason.en) for one in mistakes(files)]
+
+
+def vacated(files: dict[str, bytes], role: str, unit: str, last: str) -> dict[str, bytes]:
+    """The files with that seat's holder leaving after a day (YYYY-MM-DD), and without a deputy for it."""
+    text = files["roster.yaml"].decode()
+    held = f"      - {{role: {role}, unit: {unit}, from: 2026-04-01, until: null}}\n"
+    assert held in text
+    left = {**files, "roster.yaml": text.replace(held, held.replace("null", last)).encode()}
+    return without_deputies(left, role, unit)
+
+
+def without_deputies(files: dict[str, bytes], role: str, unit: str) -> dict[str, bytes]:
+    """The files without a deputy for that seat."""
+    lines = files["roster.yaml"].decode().split("\n")
+    kept = [line for line in lines if f"for: {{role: {role}, unit: {unit}}}" not in line]
+    return {**files, "roster.yaml": "\n".join(kept).replace("    deputy:\n  -", "  -").encode()}

@@ -1,0 +1,125 @@
+"""A private Dovecot on a free loopback port over one Maildir: what a reader's mail program talks to."""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from support.postfix import NOBODY
+
+PROGRAM = Path("/usr/sbin/dovecot")
+USER, PASSWORD = "reader", "loopback"
+
+_CONFIGURATION = """\
+dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.1
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/log
+listen = 127.0.0.1
+ssl = no
+auth_allow_cleartext = yes
+protocols = imap
+mail_driver = maildir
+mail_path = {maildir}
+first_valid_uid = 100
+passdb static {{
+  password = {password}
+}}
+userdb static {{
+  fields {{
+    uid = {nobody}
+    gid = {nobody}
+    home = {folder}/home
+  }}
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Dovecot:
+    """A running one; ``USER`` and ``PASSWORD`` open it."""
+
+    folder: Path
+    port: int
+
+    @contextlib.contextmanager
+    def inbox(self) -> Iterator[imaplib.IMAP4]:
+        """A client that has selected the inbox."""
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=30) as client:
+            client.login(USER, PASSWORD)
+            client.select("INBOX", readonly=True)
+            yield client
+
+    def log(self) -> str:
+        """Its log so far."""
+        path = self.folder / "log"
+        return path.read_text("utf-8", "replace") if path.exists() else ""
+
+
+@contextlib.contextmanager
+def running_dovecot(maildir: Path) -> Iterator[Dovecot]:
+    """One over that Maildir, stopped and removed afterwards. Skips the test where that cannot be done."""
+    if not PROGRAM.exists() or os.geteuid() != 0:
+        pytest.skip("a private Dovecot needs the Debian package dovecot-imapd and root")
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = int(found.getsockname()[1])
+    # Not tmp_path: Dovecot's own users have to enter every folder above, and a socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
+    try:
+        folder.chmod(0o755)
+        (folder / "home").mkdir()
+        shutil.chown(folder / "home", NOBODY, NOBODY)
+        configuration = folder / "dovecot.conf"
+        configuration.write_text(
+            _CONFIGURATION.format(folder=folder, maildir=maildir, password=PASSWORD, nobody=NOBODY, port=port),
+            encoding="utf-8",
+        )
+        with open(folder / "output", "wb") as output:
+            process = subprocess.Popen(
+                [PROGRAM, "-F", "-c", configuration], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
+        try:
+            yield _greeted(Dovecot(folder, port), process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _greeted(dovecot: Dovecot, process: subprocess.Popen[bytes]) -> Dovecot:
+    until = time.monotonic() + 30
+    while time.monotonic() < until and process.poll() is None:
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection(("127.0.0.1", dovecot.port), timeout=5) as greeting,
+        ):
+            if greeting.recv(4) == b"* OK":
+                return dovecot
+        time.sleep(0.05)
+    raise AssertionError(f"Dovecot does not greet: {(dovecot.folder / 'output').read_text()}{dovecot.log()[-2000:]}")
