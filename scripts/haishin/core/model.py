@@ -543,6 +543,7 @@ class LedgerClaim:
     recognized: datetime | None
     approved: datetime | None
     merged: datetime | None
+    closes: bool = False  # the whole thread: a resolution or a cancellation
 
     @property
     def unit(self) -> str:

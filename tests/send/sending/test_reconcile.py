@@ -4,9 +4,11 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -1120,6 +1122,42 @@ def test_what_follows_one_that_has_reached_nobody_yet_goes_to_the_readers_of_the
     world.alert(THIRD, **{"follows": BETA, "as": kind})
     result = run(host)
     assert (result.sent, result.closed, host.mail.to(THIRD)) == ([THIRD], [], list(PEOPLE))
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_the_end_of_a_thread_ends_its_follow_ups_too(world: World, host: Host, killed: bool) -> None:
+    """Nobody is told of it any more once it is over, whether or not the sender died behind the claim."""
+    world.alert(ALPHA)
+    run(host)
+    host.mail.answer = RowState.DEFERRED
+    world.alert(BETA, **{"follows": ALPHA, "as": "follow-up"})
+    run(host)
+    host.mail.answer, told = RowState.ACCEPTED, len(host.mail.to(BETA))
+    world.alert(THIRD, **{"follows": ALPHA, "as": "resolution"})
+    if killed:
+        with patch.object(Journal, "claim", side_effect=OSError("killed")), suppress(OSError):
+            run(host)
+    host.clock.later(minutes=60)
+    run(host)
+    run(host)
+    assert host.mail.to(THIRD) == list(PEOPLE)
+    assert len(host.mail.to(BETA)) == told
+    view = world.ledger().read()
+    assert (view.of(BETA).ended_by, view.of(BETA).state) == (THIRD, LedgerState.SEALED)
+
+
+def test_a_correction_ends_no_follow_up_of_what_it_corrects(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    run(host)
+    host.mail.answer = RowState.DEFERRED
+    world.alert(BETA, **{"follows": ALPHA, "as": "follow-up"})
+    run(host)
+    host.mail.answer = RowState.ACCEPTED
+    world.alert(THIRD, **{"follows": ALPHA, "as": "correction"})
+    host.clock.later(minutes=60)
+    run(host)
+    assert world.ledger().read().of(BETA).ended_by is None
+    assert host.mail.to(BETA)[-1:] == list(PEOPLE)[-1:]
 
 
 def test_a_resolution_goes_to_those_whom_the_first_reached(world: World, host: Host) -> None:

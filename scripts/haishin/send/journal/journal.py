@@ -162,9 +162,10 @@ class Journal:
             (alert_id, known, usual[0], known, usual[1], *controls.parameters),
         )
 
-    def claim(self, alert_id: str, nonce: str, ends: str | None) -> None:
+    def claim(self, alert_id: str, nonce: str, ends: str | None, over: Iterable[str] = ()) -> None:
         """Turn frozen into claimed, and in the same transaction the waiting rows of the ended alert into superseded.
 
+        ``over``: the other alerts of its thread that end with it; who is in doubt of these is mailed no more, either.
         Doing it again with the same nonce changes nothing. JournalError when there is no such snapshot.
         """
         with self._file.transaction() as sql:
@@ -175,6 +176,8 @@ class Journal:
                 sql.execute("UPDATE release SET state = 'claimed', ends = ? WHERE alert_id = ?", (ends, alert_id))
                 if ends is not None:
                     sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {WAITING}", (ends,))
+                for other in over:
+                    _supersede(sql, other)
 
     def drop(self, alert_id: str) -> None:
         """Forget a snapshot whose claim did not win. JournalError when it is not merely frozen."""
@@ -418,10 +421,7 @@ class Journal:
     def supersede(self, alert_id: str) -> None:
         """Mail nobody more of an alert: by the ledger a later one has ended it, of which this copy knows nothing."""
         with self._file.transaction() as sql:
-            sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {WAITING}", (alert_id,))
-            sql.execute(
-                "UPDATE delivery SET resent = 1 WHERE alert_id = ? AND state IN ('in-doubt', 'intent')", (alert_id,)
-            )
+            _supersede(sql, alert_id)
 
     def renew(self, copied: datetime | None = None) -> None:
         """Take another id: what was claimed under the old one goes on only after it is adopted.
@@ -732,3 +732,8 @@ def _spread(minutes: int, alert_id: str, recipient_id: str) -> int:
 
 def _seconds(time: datetime) -> int:
     return int(time.timestamp())
+
+
+def _supersede(sql: sqlite3.Connection, alert_id: str) -> None:
+    sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {WAITING}", (alert_id,))
+    sql.execute("UPDATE delivery SET resent = 1 WHERE alert_id = ? AND state IN ('in-doubt', 'intent')", (alert_id,))

@@ -126,6 +126,9 @@ class LedgerView:
                     draft.claim = _with_first(draft.claim, drafts[draft.claim.thread].claim)
                 if (ends := draft.claim.ends) is not None:
                     drafts.setdefault(ends, _Draft()).end(record)
+                if draft.claim.closes:
+                    for other in _under_way(drafts, draft.claim):
+                        other.end(record)
         return {alert: LedgerEntry(**vars(draft)) for alert, draft in drafts.items()}
 
     def of(self, alert: str) -> LedgerEntry:
@@ -263,6 +266,16 @@ class _Draft:
         self.state, self.at = state, record.at
 
 
+def _under_way(drafts: Mapping[str, _Draft], claim: LedgerClaim) -> list[_Draft]:
+    """Find what else of the thread of that claim was begun and is not over: an end is the end of all of it."""
+    of_thread = (draft for alert, draft in drafts.items() if alert != claim.alert and _is_of(draft.claim, claim))
+    return [draft for draft in of_thread if draft.state is LedgerState.CLAIMED]
+
+
+def _is_of(other: LedgerClaim | None, claim: LedgerClaim) -> bool:
+    return other is not None and claim.thread is not None and claim.thread in (other.alert, other.thread)
+
+
 def claim_of(record: LedgerRecord) -> LedgerClaim:
     """Read what a ``claimed`` record rests on."""
     fields = record.fields
@@ -289,6 +302,7 @@ def claim_of(record: LedgerRecord) -> LedgerClaim:
         recognized=_time(fields, "recognized_at"),
         approved=_time(fields, "approved_at"),
         merged=_time(fields, "merged_at"),
+        closes=fields.get("closes", False),
     )
 
 

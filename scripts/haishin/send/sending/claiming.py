@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from haishin.core.model import Approval, LedgerRecord, rounded
+from haishin.core.model import CLOSING, Alert, Approval, LedgerRecord, rounded
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import record, times
 from haishin.send.sending.survey import Addressed
@@ -44,6 +45,7 @@ def claimed(
         due=[_seats(approval) for approval in item.verdict.approvals if approval.lasting],
         category=alert.category,
         exercise=alert.exercise,
+        **_closing(alert),
         **({"drafter": pull.author.login} if pull is not None else {}),
         **times(
             recognized_at=alert.recognized_at,
@@ -51,6 +53,11 @@ def claimed(
             merged_at=pull.merged_at if pull is not None else None,
         ),
     )
+
+
+def _closing(alert: Alert) -> dict[str, Any]:
+    """Say that it ends its whole thread, if it does."""
+    return {"closes": True} if alert.follows is not None and alert.follows.kind in CLOSING else {}
 
 
 def _seats(due: Approval) -> list[dict[str, str]]:

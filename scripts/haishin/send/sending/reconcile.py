@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from haishin.consult.mainline import contract_of_claim, note, refuse_back
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError
-from haishin.core.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
+from haishin.core.model import CLOSING, Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
 from haishin.send import messages
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import ATTEMPTS
@@ -219,7 +219,7 @@ class _Reconciler:
             claim = self.view.of(frozen.alert_id).claim
             won = claim is not None and claim.nonce == frozen.nonce
             if frozen.state == "frozen" and won and claim is not None:
-                self.journal.claim(frozen.alert_id, frozen.nonce, claim.ends)
+                self.journal.claim(frozen.alert_id, frozen.nonce, claim.ends, self._over(claim))
             elif frozen.state == "frozen":
                 self.journal.drop(frozen.alert_id)
             elif not won:
@@ -377,8 +377,8 @@ class _Reconciler:
             except Unmailable as unmailable:
                 self.book.hold(candidate.id, "verdict", (unmailable.why,))
                 return self._crashed(candidate.id, unmailable)
-            if candidate.ends is not None:  # who may have got that alert is to get this one
-                self.dispatcher.ground(candidate.ends)
+            for ended in self._to_end(candidate):  # who may have got one of them is to get this one
+                self.dispatcher.ground(ended)
             try:
                 self.journal.freeze(candidate.id, nonce, item.audience, self.inputs.clock())
             except AudienceChanged:  # what was decided on holds no more
@@ -387,7 +387,7 @@ class _Reconciler:
             won = self.book.append(entry)
             claim = self.view.of(candidate.id).claim
             if won and claim is not None and claim.nonce == nonce:
-                self.journal.claim(candidate.id, nonce, candidate.ends)
+                self.journal.claim(candidate.id, nonce, candidate.ends, self._over(claim))
                 if not item.audience.size:
                     return self.result.closed.append((candidate.id, candidate.ends))
                 self.result.sent.append(candidate.id)
@@ -395,6 +395,21 @@ class _Reconciler:
             self.journal.drop(candidate.id)
             self._look()
         raise trouble
+
+    def _over(self, claim: LedgerClaim) -> list[str]:
+        """List what ended with the alert that a claim ends."""
+        alerts = self.view.alerts.items()
+        return [alert for alert, entry in alerts if entry.ended_by == claim.alert and alert != claim.ends]
+
+    def _to_end(self, candidate: SendCandidate) -> list[str]:
+        """List what a candidate will end: the alert that it names and, if it closes a thread, all that is under way."""
+        if candidate.ends is None:
+            return []
+        first, follows = self.view.of(candidate.ends).claim, candidate.alert.follows if candidate.alert else None
+        if first is None or follows is None or follows.kind not in CLOSING:
+            return [candidate.ends]
+        thread = [claim.alert for claim in self.view.thread(first)]
+        return [alert for alert in thread if self.view.of(alert).unfinished]
 
     def _foresee(self, item: Addressed) -> None:
         """Say beforehand that an alert will not be done when the delivery hours end."""
