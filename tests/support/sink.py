@@ -52,6 +52,7 @@ class Sink:
         self._by_recipient = {address: deque(replies) for address, replies in (by_recipient or {}).items()}
         self._extensions = tuple(extensions)
         self.commands: list[str] = []
+        self.dotted: list[str] = []  # whose text came whole, taken or not
         self.taken: list[tuple[str, bytes]] = []
         self.connections = 0
         self._closing = threading.Event()
@@ -140,6 +141,7 @@ class Sink:
                 data = self._text(lines)
                 if data is None:
                     return
+                self.dotted.append(recipient)
                 reply = self._next("DOT" if recipient else "VOID")
                 if reply.startswith("2") or reply == TAKE_AND_CLOSE:
                     self.taken.append((recipient, data))
