@@ -153,16 +153,20 @@ def tried(root: Path, tests: Iterable[str], seconds: float) -> Fate:
 
 
 def judged(mutant: Mutant, roots: SimpleQueue[Path]) -> Fate:
-    """Try one mutant in a copy that is free."""
+    """Try one mutant in a copy that is free, and print the mutant at once if it is not killed."""
     root = roots.get()
     file = root / PACKAGE / mutant.file
     source = file.read_bytes()
     try:
         file.write_bytes(mutant.applied(source))
-        return tried(root, killers_of(mutant.file), SECONDS)
+        fate = tried(root, killers_of(mutant.file), SECONDS)
     finally:
         file.write_bytes(source)
         roots.put(root)
+    if fate != "killed":
+        sys.stdout.write(f"{fate}: {mutant}\n")
+        sys.stdout.flush()
+    return fate
 
 
 def main(chosen: Sequence[Mutant], jobs: int) -> int:
@@ -178,9 +182,6 @@ def main(chosen: Sequence[Mutant], jobs: int) -> int:
             return 2
         with ThreadPoolExecutor(jobs) as pool:
             fates = list(pool.map(lambda mutant: judged(mutant, roots), chosen))
-    for mutant, fate in zip(chosen, fates, strict=True):
-        if fate == "survived":
-            sys.stdout.write(f"{mutant}\n")
     survived = fates.count("survived")
     slow = fates.count("timed out")
     sys.stdout.write(

@@ -22,7 +22,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -230,8 +230,8 @@ class Run:
         journal = self.host.journal()
         real = journal.claim
 
-        def claim(alert_id: str, nonce: str, ends: str | None) -> None:
-            real(alert_id, nonce, ends)
+        def claim(alert_id: str, nonce: str, ends: str | None, over: Iterable[str] = ()) -> None:
+            real(alert_id, nonce, ends, over)
             if alert_id == BETA:
                 self.claimed()
 
