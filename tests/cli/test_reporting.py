@@ -11,7 +11,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from haishin.consult import services
+from haishin.consult import main
 from haishin.consult.schema_versions import contracts_at
 from haishin.core.contract import Contract, ContractError
 from haishin.core.errors import Refusal
@@ -127,7 +127,7 @@ def test_a_mail_of_a_schema_that_is_read_no_longer_is_reported_by_the_present_on
 
         return at
 
-    monkeypatch.setattr(services, "contracts_at", old)
+    monkeypatch.setattr(main, "contracts_at", old)
     assert ok(sent.run("report", CAUTION_ID)) == whole
     monkeypatch.setattr(mailings, "subject", Mock(side_effect=Refusal(Text("", ""), Text("", ""))))
     assert ok(sent.run("report", CAUTION_ID)).splitlines()[1] == "件名:(ファイルを読めません)"

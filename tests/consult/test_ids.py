@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.send.messages import ID_FROM_BEFORE, ID_REMOVED, SAME_ID_TWICE, id_of_another
+from haishin.consult.messages import ID_FROM_BEFORE, ID_REMOVED, SAME_ID_TWICE, id_of_another
 from haishin.send.sending.plan import plan
 from haishin.send.sending.reconcile import Run, reconcile
 from haishin.send.watch.conditions import conditions

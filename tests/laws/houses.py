@@ -34,12 +34,12 @@ from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.stops import Watch
-from haishin.send.messages import RelayFault
 from haishin.send.rows import Counts, Envelope, Outcome
 from haishin.send.sending.dispatch import Dispatcher
 from haishin.send.sending.plan import Plan, plan
 from haishin.send.sending.reconcile import Sending, reconcile
 from haishin.send.sending.survey import Examined, SenderInputs
+from haishin.send.transport.messages import RelayFault
 from laws.drawing import FIRST_DAY, MINUTE, Dice
 from laws.worlds import BEGUN, Fate, Link, World, agreed, proposed, with_people
 from laws.written import written

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from haishin.core.contract import Contract
 from haishin.core.model import Scope
+from haishin.core.reached import Reached
 from haishin.residents import Registry
 from haishin.residents.csvfile import ImportReport
-from haishin.residents.reach import Reached
 from support.selection import rows
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control"

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from haishin.cli import messages
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
 from haishin.cli.given import ever_on_main, known_id, on_main, unit_of
+from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import number
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit
@@ -21,24 +22,25 @@ from haishin.send.acts import acts
 from haishin.send.acts.settling import RelayLog, Settled, read_log, settle, settle_by_word
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
+from haishin.send.mail_host import MailHost
 from haishin.send.runs import keys_of
 
 
-def _ledger(context: CommandContext) -> Ledger:
-    return context.services.ledger(context.host.state().root)
+def _ledger(context: Outside) -> Ledger:
+    return context.main.ledger(MailHost(context.main).state().root)
 
 
-def _now(ledger: Ledger, context: CommandContext) -> datetime:
-    return context.services.timekeeper(rehearsal=ledger.read().rehearsal)()
+def _now(ledger: Ledger, context: Outside) -> datetime:
+    return context.main.timekeeper(rehearsal=ledger.read().rehearsal)()
 
 
-def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _init(arguments: argparse.Namespace, context: Outside) -> int:
     if not arguments.rehearsal:
         _refuse_unready(arguments, context)
-    tip = context.services.fetch()
-    memory = context.host.state().root if context.environment.get("HAISHIN_STATE") else None
-    now = context.services.timekeeper(rehearsal=arguments.rehearsal)()
-    view = context.services.ledger(memory).init(arguments.rehearsal, tip, now, arguments.by)
+    tip = context.main.fetch()
+    memory = MailHost(context.main).state().root if context.environment.get("HAISHIN_STATE") else None
+    now = context.main.timekeeper(rehearsal=arguments.rehearsal)()
+    view = context.main.ledger(memory).init(arguments.rehearsal, tip, now, arguments.by)
     context.say(
         Text(
             f"台帳を作りました({'予行演習' if view.rehearsal else '本番'})。今 main にあるものは配信しません。",
@@ -48,11 +50,11 @@ def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _refuse_unready(arguments: argparse.Namespace, context: CommandContext) -> None:
+def _refuse_unready(arguments: argparse.Namespace, context: Outside) -> None:
     """Refuse a live ledger that nobody asked for by name, and one on a machine that is not ready for it."""
     if not arguments.live or arguments.by is None:
         raise messages.which_ledger()
-    acts.demand(context.services.main_contract.contract, context.clock(), arguments.by)
+    acts.demand(context.main.contract, context.clock(), arguments.by)
     from haishin.cli.administering import guarantees_here  # not before: it loads the set-up
 
     short = [row for row in guarantees_here(context) if row.id != "ledger" and not row.state.fine]
@@ -60,8 +62,8 @@ def _refuse_unready(arguments: argparse.Namespace, context: CommandContext) -> N
         raise messages.not_ready([row.title for row in short])
 
 
-def _log(arguments: argparse.Namespace, context: CommandContext) -> int:
-    for record in context.services.ledger(context.host.state(create=False).root, note=False).read().records:
+def _log(arguments: argparse.Namespace, context: Outside) -> int:
+    for record in context.main.ledger(MailHost(context.main).state(create=False).root, note=False).read().records:
         fields = json.dumps(dict(record.fields), ensure_ascii=False, sort_keys=True)
         by = f" by {record.by}" if record.by else ""
         line = f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S} {record.kind}{by} {record.alert or ''} {fields}"
@@ -69,7 +71,7 @@ def _log(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _stopping(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _stopping(arguments: argparse.Namespace, context: Outside) -> int:
     ledger = _ledger(context)
     now = _now(ledger, context)
     if arguments.act == "hold":
@@ -80,8 +82,8 @@ def _stopping(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _going_on(arguments: argparse.Namespace, context: CommandContext) -> int:
-    ledger, contract, by = _ledger(context), context.services.main_contract.contract, arguments.by
+def _going_on(arguments: argparse.Namespace, context: Outside) -> int:
+    ledger, contract, by = _ledger(context), context.main.contract, arguments.by
     now = _now(ledger, context)
     alert = _alert(arguments, ledger, context) if getattr(arguments, "alert", None) is not None else ""
     acting: dict[str, Callable[[], object]] = {
@@ -89,22 +91,22 @@ def _going_on(arguments: argparse.Namespace, context: CommandContext) -> int:
         "resume": lambda: acts.resume(ledger, contract, lambda: ever_on_main(context), now, by),
         "lift": lambda: acts.lift(ledger, contract, alert, now, by),
         "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
-        "adopt": lambda: adopt(context.services, ledger, alert, now, by, lost=arguments.lost),
-        "accept": lambda: accept(context.services, ledger, arguments.commit, now, by),
+        "adopt": lambda: adopt(context.main, ledger, alert, now, by, lost=arguments.lost),
+        "accept": lambda: accept(context.main, ledger, arguments.commit, now, by),
     }
     acting[arguments.act]()
     context.say(Text("記録しました。", "Recorded."))
     return Exit.FINE
 
 
-def _alert(arguments: argparse.Namespace, ledger: Ledger, context: CommandContext) -> str:
+def _alert(arguments: argparse.Namespace, ledger: Ledger, context: Outside) -> str:
     """Find the alert that is meant; what somebody once held under a wrong id can still be released."""
     view, release = ledger.read(), arguments.act == "release"
     known = view.alerts.keys() if release else view.known
     return known_id(arguments.alert, on_main(context) | known, stopping=arguments.act == "hold")
 
 
-def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _settle(arguments: argparse.Namespace, context: Outside) -> int:
     if arguments.log is None:
         if arguments.resend_absent:
             raise messages.no_log()
@@ -127,14 +129,14 @@ def _settle(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.IN_DOUBT if done.in_doubt else Exit.FINE
 
 
-def _settled(arguments: argparse.Namespace, context: CommandContext) -> Settled:
+def _settled(arguments: argparse.Namespace, context: Outside) -> Settled:
     """Settle by the log or, where one was given, by the person's word."""
-    state = context.host.state()
-    ledger = context.services.ledger(state.root)
-    contract, now = context.services.main_contract.contract, _now(ledger, context)
+    state = MailHost(context.main).state()
+    ledger = context.main.ledger(state.root)
+    contract, now = context.main.contract, _now(ledger, context)
     alert, by, word = arguments.alert, arguments.by, arguments.word
     log = _read_log(arguments.log, alert, keys_of(state)) if word is None else None
-    journal = context.host.journal(state)
+    journal = MailHost(context.main).journal(state)
     try:
         if log is None:
             return settle_by_word(ledger, contract, journal, alert, word, now, by)
@@ -155,8 +157,8 @@ def _read_log(path: Path, alert: str, keys: Keys | None) -> RelayLog:
         raise messages.unreadable_log(path, unreadable) from unreadable
 
 
-def _say_in_doubt(alert: str, context: CommandContext) -> int:
-    journal = Journal.open(context.host.state().journal, lock=False)
+def _say_in_doubt(alert: str, context: Outside) -> int:
+    journal = Journal.open(MailHost(context.main).state().journal, lock=False)
     try:
         if not journal.snapshot_ids(alert):
             alert = known_id(alert, on_main(context))
@@ -170,10 +172,12 @@ def _say_in_doubt(alert: str, context: CommandContext) -> int:
     return Exit.IN_DOUBT if doubtful else Exit.FINE
 
 
-VERBS: Acts = {
-    "init": _init,
-    "log": _log,
-    "stopping": _stopping,
-    "going_on": _going_on,
-    "settle": _settle,
-}
+VERBS: Acts = outside(
+    {
+        "init": _init,
+        "log": _log,
+        "stopping": _stopping,
+        "going_on": _going_on,
+        "settle": _settle,
+    }
+)

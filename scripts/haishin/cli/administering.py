@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from haishin.cli import messages
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
 from haishin.consult import codeowners
 from haishin.consult.codeowners import parse
 from haishin.consult.forge import ForgeError
@@ -31,12 +32,13 @@ from haishin.office.setup.probes import try_leaving, try_relay
 from haishin.office.setup.rosterfile import edited
 from haishin.office.setup.service import units
 from haishin.send.live.live import settings_of
+from haishin.send.mail_host import MailHost
 from haishin.send.transport.relay import parse as parse_relay
 
 _T = TypeVar("_T")
 
 
-def _codeowners(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _codeowners(arguments: argparse.Namespace, context: Outside) -> int:
     path = context.root / codeowners.PATH
     made = codeowners.render(context.contract.organization, context.contract.roster)
     gaps = tuple(codeowners.problems(made, _tracked(context), context.contract.roster))
@@ -72,12 +74,12 @@ def _codeowners(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.REFUSED if gaps else Exit.FINE
 
 
-def _tracked(context: CommandContext) -> tuple[str, ...]:
+def _tracked(context: Outside) -> tuple[str, ...]:
     """List everything that git tracks at the root."""
     return tuple(records(context.git.run("ls-files", "-z")))
 
 
-def _code_owners(commit: str | None, context: CommandContext) -> str | None:
+def _code_owners(commit: str | None, context: Outside) -> str | None:
     """Read the file as a commit of main has it; without one, as the folder has it."""
     if commit is None:
         return _text(context.root / codeowners.PATH)
@@ -85,9 +87,9 @@ def _code_owners(commit: str | None, context: CommandContext) -> str | None:
     return blob.stdout.decode("utf-8", "replace") if blob.returncode == 0 else None
 
 
-def guarantees_here(context: CommandContext) -> tuple[Guarantee, ...]:
+def guarantees_here(context: Outside) -> tuple[Guarantee, ...]:
     """Judge this machine and the ``schema/`` that residents are mailed by: main's, or the folder's without a main."""
-    main = _tried(lambda: context.services.main_contract)
+    main = _tried(lambda: context.main.rules)
     on_main = None if isinstance(main, HaishinError) else main
     return local.judge(
         local.LocalFacts(
@@ -95,8 +97,8 @@ def guarantees_here(context: CommandContext) -> tuple[Guarantee, ...]:
             today=context.clock().astimezone(JST).date(),
             contract=context.contract if on_main is None else on_main.contract,
             environment=context.environment,
-            state=_tried(context.host.state_folder),
-            ledger=_tried(lambda: context.services.ledger().read().rehearsal),
+            state=_tried(MailHost(context.main).state_folder),
+            ledger=_tried(lambda: context.main.ledger().read().rehearsal),
             leave=_tried(lambda: _leave(context)),
             relays=_tried(lambda: _relays(context)),
             code_owners=_code_owners(None if on_main is None else on_main.commit, context),
@@ -106,13 +108,13 @@ def guarantees_here(context: CommandContext) -> tuple[Guarantee, ...]:
     )
 
 
-def _relays(context: CommandContext) -> tuple[local.RelayFacts, ...]:
+def _relays(context: Outside) -> tuple[local.RelayFacts, ...]:
     """Parse all of them before one is tried. Raises ToolError."""
     named = [parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()]
     return tuple(try_relay(relay) for relay in named)
 
 
-def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _doctor(arguments: argparse.Namespace, context: Outside) -> int:
     forge = _forge(context)
     here = guarantees_here(context)
     fine = all(guaranteed.state.fine for guaranteed in (*forge, *here))
@@ -134,22 +136,22 @@ def _doctor(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE if fine else Exit.REFUSED
 
 
-def _forge(context: CommandContext) -> tuple[Guarantee, ...]:
+def _forge(context: Outside) -> tuple[Guarantee, ...]:
     owned = bool(parse(_text(context.root / codeowners.PATH) or "").lines)
     public, acts = context.contract.policy.public_forge, context.environment.get("GITHUB_ACTIONS") == "true"
     # A checkout that no workflow has made says nothing of where the sender runs.
     pulls = True if released(Path(__file__)) is not None else False if acts else None
     wanted = prescribed.Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:
-        return prescribed.judge(settings_of(context.services).live(context.services.branch), wanted)
+        return prescribed.judge(settings_of(context.forge).live(context.main.branch), wanted)
     except ForgeError as fault:
         return prescribed.unreadable(fault)
 
 
-def _leave(context: CommandContext) -> None:
+def _leave(context: Outside) -> None:
     mail = context.contract.organization.mail
     refuse_example_host(Sender.of(mail))  # which nobody need be asked for
-    try_leaving(mail.leave, context.services.proxies)
+    try_leaving(mail.leave, context.process.proxies)
 
 
 def _tried(ask: Callable[[], _T]) -> _T | HaishinError:
@@ -159,7 +161,7 @@ def _tried(ask: Callable[[], _T]) -> _T | HaishinError:
         return fault
 
 
-def _service(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _service(arguments: argparse.Namespace, context: Outside) -> int:
     made = units(context.root, arguments.user, arguments.program.absolute())
     if arguments.into is None:
         context.out.write("\n".join(made.values()))
@@ -174,7 +176,7 @@ def _service(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _import(arguments: argparse.Namespace, context: Outside) -> int:
     since = _day(arguments.since)
     try:
         data = arguments.file.read_bytes()
@@ -183,7 +185,7 @@ def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     blobs = contracts.blobs_of(context.root / "schema")
     contract = contracts.load_parts(blobs)  # a first roster has nobody yet
     postings, wrong = staffing.read(data, contract.organization)
-    settings = _tried(lambda: settings_of(context.services))
+    settings = _tried(lambda: settings_of(context.forge))
     if isinstance(settings, HaishinError):
         if wrong:
             return _wrong(wrong, context)  # the form is judged without a forge, too
@@ -219,7 +221,7 @@ def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _wrong(problems: Iterable[staffing.PostingProblem], context: CommandContext) -> int:
+def _wrong(problems: Iterable[staffing.PostingProblem], context: Outside) -> int:
     for problem in problems:
         text = problem.reason
         line = Text(f"{problem.line}行目:{text.ja}", f"line {problem.line}: {text.en}") if problem.line else text
@@ -228,7 +230,7 @@ def _wrong(problems: Iterable[staffing.PostingProblem], context: CommandContext)
     return Exit.REFUSED
 
 
-def _say(text: Text, context: CommandContext) -> None:
+def _say(text: Text, context: Outside) -> None:
     """Say a line that holds words of others: of the forge, of a CSV."""
     context.say(Text(line_start(text.ja), line_start(text.en)))
 
@@ -261,9 +263,11 @@ def _write(path: Path, text: str) -> None:
         raise messages.unusable_file(path, fault) from fault
 
 
-VERBS: Acts = {
-    "codeowners": _codeowners,
-    "doctor": _doctor,
-    "service": _service,
-    "import": _import,
-}
+VERBS: Acts = outside(
+    {
+        "codeowners": _codeowners,
+        "doctor": _doctor,
+        "service": _service,
+        "import": _import,
+    }
+)

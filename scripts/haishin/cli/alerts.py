@@ -26,6 +26,7 @@ from haishin.check.rules import path as path_rule
 from haishin.check.schema_files import warnings
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext, from_root
+from haishin.core import shape
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit
 from haishin.core.escaping import visible
@@ -61,9 +62,7 @@ def _validate(arguments: argparse.Namespace, context: CommandContext) -> int:
     documents, findings = check_files(source, context.contract, paths)
     findings += tuple(warnings(context.contract, paths, context.clock().astimezone(JST).date()))
     if arguments.base:
-        from haishin.consult.decision import upkeep  # nobody else waits for that room
-
-        findings += upkeep.findings(changed_paths(context.git, arguments.base, arguments.at or "HEAD"))
+        findings += shape.findings(changed_paths(context.git, arguments.base, arguments.at or "HEAD"))
     sources = {document.path: document.source for document in documents}
     open_ = tuple(replace(finding, private=False) for finding in findings) if arguments.show else findings
     context.out.write(REPORTERS[arguments.format](open_, sources, context.language, len(documents)))

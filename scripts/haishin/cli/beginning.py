@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Mapping
 
 from haishin.cli import messages
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
 from haishin.core.errors import Exit
 from haishin.core.model import FollowKind, Text
 from haishin.office.drafting.link import page_of
@@ -16,7 +17,7 @@ from haishin.office.drafting.text import ALERT, Situation, draft, moment, path, 
 _TRIES = 3  # wrong answers to one question
 
 
-def _form(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _form(arguments: argparse.Namespace, context: Outside) -> int:
     page = render(context.contract, _forge(context))
     if arguments.output is None:
         context.out.write(page)
@@ -31,16 +32,16 @@ def _form(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _forge(context: CommandContext) -> str:
+def _forge(context: Outside) -> str:
     """Find the forge's page for a new file; raises Refusal where the remote is none of a forge's."""
-    answer = context.git.attempt("remote", "get-url", context.services.remote)
-    page = page_of(answer.stdout.decode("utf-8", "replace").strip(), context.services.branch)
+    answer = context.git.attempt("remote", "get-url", context.main.remote)
+    page = page_of(answer.stdout.decode("utf-8", "replace").strip(), context.main.branch)
     if page is None:
-        raise messages.no_page_of_forge(context.services.remote)
+        raise messages.no_page_of_forge(context.main.remote)
     return page
 
 
-def _new(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _new(arguments: argparse.Namespace, context: Outside) -> int:
     policy, organization = context.contract.policy, context.contract.organization
     alert, follows = _followed(arguments.follows)
     unit = _chosen("所属", arguments.unit, {each.id: each.name for each in organization.units.values()}, context)
@@ -49,7 +50,7 @@ def _new(arguments: argparse.Namespace, context: CommandContext) -> int:
     case = _chosen("事案", arguments.case, row.cases, context)
     contents = {code: policy.contents[code] for code in row.contents}
     content = _chosen("配信内容", arguments.content, contents, context, usual(context.contract, row, case))
-    now = context.services.now()
+    now = context.main.now()
     chosen = {"recognized_at": moment(now)} | ({"alert": alert} if alert else {})
     text = draft(context.contract, organization.units[unit], Situation(category, case, content, follows), chosen)
     where = path(unit, case, now)
@@ -84,7 +85,7 @@ def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
 
 
 def _chosen(
-    what: str, given: str | None, names: Mapping[str, str], context: CommandContext, default: str | None = None
+    what: str, given: str | None, names: Mapping[str, str], context: Outside, default: str | None = None
 ) -> str:
     """Take the code that was given or, on a terminal, ask for it; raises Refusal where it is none of them."""
     if given is None and context.stdin.isatty() and context.out.isatty():
@@ -94,7 +95,7 @@ def _chosen(
     return given
 
 
-def _asked(what: str, names: Mapping[str, str], context: CommandContext, default: str | None) -> str | None:
+def _asked(what: str, names: Mapping[str, str], context: Outside, default: str | None) -> str | None:
     """Ask a person for a number or code; None where he gives up."""
     codes = list(names)
     context.out.write("".join(f"{place:>3} {names[code]} ({code})\n" for place, code in enumerate(codes, 1)))
@@ -114,4 +115,4 @@ def _asked(what: str, names: Mapping[str, str], context: CommandContext, default
     return None
 
 
-VERBS: Acts = {"form": _form, "new": _new}
+VERBS: Acts = outside({"form": _form, "new": _new})

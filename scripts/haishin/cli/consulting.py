@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
 from haishin.consult.review.schedule import stay
 from haishin.consult.review.sweeping import sweep_clock, sweep_forge
 from haishin.core.errors import Exit
@@ -18,24 +19,26 @@ _SUM = Text(
 )
 
 
-def _consult(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _consult(arguments: argparse.Namespace, context: Outside) -> int:
     codes: list[Exit] = []
 
     def say(line: str) -> None:
         print(line, file=context.err)
 
     def once(now: datetime, until: datetime) -> Iterable[datetime]:
-        sweep = sweep_forge(context.services, now, until, context.language, say, context.warn)
+        sweep = sweep_forge(context.main, now, until, context.language, say, context.warn)
         tally = sweep.tally
         context.say(_SUM.format(judged=tally.judged, failed=tally.failed, written=tally.written, calls=sweep.calls))
         codes.append(Exit.TOOL if tally.failed else Exit.REFUSED if tally.broken else Exit.FINE)
         return tally.due
 
     standing = bool(context.environment.get("HAISHIN_NOW"))  # such a clock never comes to a later minute
-    stay(once, sweep_clock(context.services), context.sleep, timedelta() if standing else arguments.stay)
+    stay(once, sweep_clock(context.main), context.sleep, timedelta() if standing else arguments.stay)
     return max(codes)
 
 
-VERBS: Acts = {
-    "consult": _consult,
-}
+VERBS: Acts = outside(
+    {
+        "consult": _consult,
+    }
+)

@@ -1,4 +1,4 @@
-"""The context of a verb: root, environment, streams, language and clock, passed in; other services on demand."""
+"""The context of a verb: root, environment, streams, language and clock, passed in."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from haishin.core import contract as contracts
 from haishin.core.contract import Contract
 from haishin.core.escaping import line_start
 from haishin.core.model import Language, Text
+from haishin.core.process import Process
 from haishin.core.repository.git import Git
 
 if TYPE_CHECKING:
     import argparse
 
-    from haishin.consult.services import Services
-    from haishin.send.mail_host import MailHost
 
 _COLUMNS = 80
 
@@ -39,10 +38,7 @@ def find_root(start: Path) -> Path:
 
 @dataclass
 class CommandContext:
-    """Root of the repository, environment, streams, language and clock of one run.
-
-    ``scratch``: see Services.
-    """
+    """Root of the repository, environment, streams, language and clock of one run; ``scratch``: see Process."""
 
     root: Path
     environment: Mapping[str, str]
@@ -66,13 +62,11 @@ class CommandContext:
         return Git(self.root, self.environment)
 
     @cached_property
-    def services(self) -> Services:
-        """The services outside the process, made when asked for: a check of a file waits for none."""
-        from urllib.request import getproxies_environment
+    def process(self) -> Process:
+        """What the rooms get of this process."""
+        from urllib.request import getproxies_environment  # not before: a check of a file waits for no network
 
-        from haishin.consult.services import Services
-
-        return Services(
+        return Process(
             self.root,
             self.environment,
             self.git,
@@ -82,13 +76,6 @@ class CommandContext:
             getproxies_environment(),
             self.scratch,
         )
-
-    @cached_property
-    def host(self) -> MailHost:
-        """The state folder and the journal of this machine."""
-        from haishin.send.mail_host import MailHost
-
-        return MailHost(self.services)
 
     @property
     def columns(self) -> int | None:

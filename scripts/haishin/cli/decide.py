@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from haishin.check.findings import REPORTERS, pasting
-from haishin.check.reading import Tree
 from haishin.cli import messages
 from haishin.cli.alerts import around, load, locate
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
 from haishin.consult import verdict
-from haishin.consult.consultation.requirements import due, facts
+from haishin.consult.case import TreePasts, gather
 from haishin.consult.decision import decide, upkeep
 from haishin.consult.decision.deciding import rejected
 from haishin.consult.decision.turn import correcting
 from haishin.consult.forge.files import read_pull
+from haishin.consult.main import read_moment
 from haishin.consult.schema_versions import generated
-from haishin.consult.services import read_moment
 from haishin.consult.upkeep import ROSTER, moves_chiefs
 from haishin.consult.verdict import Aim
-from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, HaishinError
 from haishin.core.json_schema import Unreadable, read_json
-from haishin.core.model import Alert, Case, Change, Document, Finding, History, LedgerState, Past, Pull, Scope, Verdict
+from haishin.core.model import Change, Document, Finding, History, LedgerState, Past, Pull, Scope, Verdict
 from haishin.core.repository.history import alert_id
 from haishin.core.repository.proof import prove
+from haishin.core.shape import Shape, shape
 
 _ID = {"type": "string", "minLength": 1, "maxLength": 200}
 _NULL = {"type": "null"}
@@ -54,8 +53,8 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
-def _decide(arguments: argparse.Namespace, context: CommandContext) -> int:
-    now = read_moment(arguments.now) if arguments.now else context.services.now()
+def _decide(arguments: argparse.Namespace, context: Outside) -> int:
+    now = read_moment(arguments.now) if arguments.now else context.main.now()
     judged, findings, sources = (
         _judged(arguments, context, now) if arguments.alert else (_judged_upkeep(arguments, context, now), (), {})
     )
@@ -77,9 +76,9 @@ def _aim(arguments: argparse.Namespace) -> Aim:
     return "withdrawal" if Change(arguments.change) is Change.DELETED else "mail"
 
 
-def _judged_upkeep(arguments: argparse.Namespace, context: CommandContext, now: datetime) -> Verdict:
+def _judged_upkeep(arguments: argparse.Namespace, context: Outside, now: datetime) -> Verdict:
     pull = read_pull(arguments.pull) if arguments.pull is not None else None
-    if pull is None or pull.files is None or upkeep.shape(pull.files) != upkeep.Shape(None):
+    if pull is None or pull.files is None or shape(pull.files) != Shape(None):
         raise messages.nothing_to_judge()
     made = generated(context.contract)
     here = {path for path in pull.files if path in made and _text(context.root / path) == made[path]}
@@ -89,11 +88,11 @@ def _judged_upkeep(arguments: argparse.Namespace, context: CommandContext, now: 
     )
 
 
-def _moves_chiefs(context: CommandContext, now: datetime) -> bool:
+def _moves_chiefs(context: Outside, now: datetime) -> bool:
     """Compare the folder's roster with that of main as it was fetched last; one that cannot be compared may do so."""
-    main = f"refs/remotes/{context.services.remote}/{context.services.branch}"
+    main = f"refs/remotes/{context.main.remote}/{context.main.branch}"
     try:
-        before = context.services.contract_at(main)
+        before = context.main.contract_at(main)
     except HaishinError:
         return True
     return moves_chiefs(before, context.contract, now.astimezone(JST).date())
@@ -104,7 +103,7 @@ def _text(path: Path) -> str | None:
 
 
 def _judged(
-    arguments: argparse.Namespace, context: CommandContext, now: datetime
+    arguments: argparse.Namespace, context: Outside, now: datetime
 ) -> tuple[Verdict, tuple[Finding, ...], dict[str, str]]:
     """Judge an alert: the verdict, its findings, and the text of its file by path."""
     history = _read_history(arguments.history) if arguments.history is not None else History()
@@ -114,42 +113,23 @@ def _judged(
     if document.alert is None:
         return rejected(findings, correcting(pull)), findings, sources
     tree = around(locate(arguments.alert, context)[0], context)
-    history = _completed(history, document.alert, tree, context.contract)
-    case = Case(document.alert, Change(arguments.change), findings, pull, history)
+    pasts = TreePasts(history, tree.alert, context.contract)
+    case = gather(document.alert, Change(arguments.change), findings, pull, pasts)
     return decide(case, now, context.contract), findings, sources
 
 
-def _pull(arguments: argparse.Namespace, document: Document, context: CommandContext) -> Pull | None:
+def _pull(arguments: argparse.Namespace, document: Document, context: Outside) -> Pull | None:
     """Read the pull request of a file, which need be no alert yet; None where it has none, or no forge is set."""
     if arguments.pull is not None:
         return read_pull(arguments.pull)
-    forge, named = context.services.forge(), alert_id(document.path)
+    forge, named = context.forge.open(), alert_id(document.path)
     if forge is None or named is None:
         return None
     pull = forge.pull(named, context.contract.policy.authorship.commits)
     if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
         blob = context.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
-        pull = prove(pull, context.git, context.services.remote, document.path, blob, believe=False)
+        pull = prove(pull, context.git, context.main.remote, document.path, blob, believe=False)
     return pull
-
-
-def _completed(history: History, alert: Alert, tree: Tree, contract: Contract) -> History:
-    """Complete the history by the file of the alert that is followed, back to the first of its chain.
-
-    It tells the scope and who had to agree. What was mailed, and by which waiver, only the ledger tells.
-    """
-    if alert.follows is None or alert.follows.alert >= alert.id or history.of(alert.follows.alert).scope is not None:
-        return history
-    first = alert.follows.alert
-    document = tree.find(first)
-    if document is None or document.alert is None:
-        return history
-    history = _completed(history, document.alert, tree, contract)
-    case = Case(document.alert, Change.ADDED, (), None, history)
-    agreed = tuple(item.any_of for item in due(case, contract) if item.lasting)
-    past = history.of(first) if history.knows(first) else Past(LedgerState.SEALED)
-    completed = replace(past, scope=facts(case, contract).scope, due=agreed)
-    return replace(history, pasts={**history.pasts, first: completed})
 
 
 def _read_history(path: Path) -> History:
@@ -189,6 +169,8 @@ def _scope(value: str | list[str] | None) -> Scope | None:
     return Scope(False, tuple(sorted(value)))
 
 
-VERBS: Acts = {
-    "decide": _decide,
-}
+VERBS: Acts = outside(
+    {
+        "decide": _decide,
+    }
+)

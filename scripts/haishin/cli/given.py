@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from haishin.cli import messages
-from haishin.cli.context import CommandContext
+from haishin.cli.outside import Outside
 from haishin.core.model import Text
 from haishin.core.repository.history import alert_files, removed_ids
 from haishin.send.ledger.stops import meant
@@ -20,7 +20,7 @@ _PROMPT = Text(
 )
 
 
-def addresses(file: Path | None, context: CommandContext) -> list[str]:
+def addresses(file: Path | None, context: Outside) -> list[str]:
     """Read one address a line, of the file or of standard input; never of the command line, which others can see."""
     if file is not None:
         try:
@@ -33,7 +33,7 @@ def addresses(file: Path | None, context: CommandContext) -> list[str]:
 
 
 @contextmanager
-def output(file: Path | None, context: CommandContext) -> Iterator[TextIO]:
+def output(file: Path | None, context: Outside) -> Iterator[TextIO]:
     """Open where addresses may go: a new file of mode 0600, or standard output where that is a terminal.
 
     Raises Refusal anywhere else, and always in CI; ToolError where the file cannot be made.
@@ -51,19 +51,19 @@ def output(file: Path | None, context: CommandContext) -> Iterator[TextIO]:
         raise messages.unusable_file(file, fault) from fault
 
 
-def on_main(context: CommandContext) -> frozenset[str]:
+def on_main(context: Outside) -> frozenset[str]:
     """List the ids of main."""
-    return frozenset(file.id for file in alert_files(context.git, context.services.fetch()))
+    return frozenset(file.id for file in alert_files(context.git, context.main.fetch()))
 
 
-def ever_on_main(context: CommandContext) -> frozenset[str]:
+def ever_on_main(context: Outside) -> frozenset[str]:
     """List the ids that main has, or has ever had."""
-    return on_main(context) | removed_ids(context.git, context.services.tip)
+    return on_main(context) | removed_ids(context.git, context.main.tip)
 
 
-def unit_of(alert: str, context: CommandContext) -> str | None:
+def unit_of(alert: str, context: Outside) -> str | None:
     """Find the unit whose manager answers for the alert, by its path on main; None where it is not there."""
-    files = alert_files(context.git, context.services.fetch())
+    files = alert_files(context.git, context.main.fetch())
     return next((file.path.split("/")[1] for file in files if file.id == alert), None)
 
 

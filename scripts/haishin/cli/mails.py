@@ -11,8 +11,9 @@ from pathlib import Path
 from haishin.check.document import read
 from haishin.cli import messages
 from haishin.cli.alerts import readable, refuse_to_show, showable
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
 from haishin.cli.given import addresses
+from haishin.cli.outside import Outside, outside
 from haishin.consult.mainline import contract_of_claim
 from haishin.core.errors import Exit
 from haishin.core.model import Text
@@ -27,7 +28,7 @@ from haishin.message.verify import Received, differences, received
 _EXAMPLE = "toroku.sha@example.jp"  # the reader of a sample
 
 
-def _language(code: str, context: CommandContext) -> str:
+def _language(code: str, context: Outside) -> str:
     """Take the code if mail can be had in that language; raises Refusal otherwise."""
     known = languages(context.contract)
     if code not in known:
@@ -35,7 +36,7 @@ def _language(code: str, context: CommandContext) -> str:
     return code
 
 
-def _render(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _render(arguments: argparse.Namespace, context: Outside) -> int:
     if arguments.show:
         refuse_to_show("text", context)
         alert = readable(arguments.alert, context)
@@ -55,7 +56,7 @@ def _render(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _preview(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _preview(arguments: argparse.Namespace, context: Outside) -> int:
     alert = showable(arguments.alert, context)
     page = preview(alert, context.contract, context.language, _language(arguments.language, context))
     file = arguments.output
@@ -76,7 +77,7 @@ def _preview(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _verify(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _verify(arguments: argparse.Namespace, context: Outside) -> int:
     try:
         data = arguments.mail.read_bytes()
     except OSError as fault:
@@ -98,36 +99,38 @@ def _verify(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _compare(mail: Received, context: CommandContext) -> None:
+def _compare(mail: Received, context: Outside) -> None:
     """Raise Refusal where main never held what the mail says, ToolError where that cannot be known here."""
     if mail.commit is None:
         raise messages.sample_mail()
     if context.git.attempt("cat-file", "-e", f"{mail.commit}^{{commit}}").returncode != 0:
         raise messages.absent_commit(mail.commit)
     if not _merged(mail.commit, context):
-        raise messages.unmerged_commit(mail.commit, context.services.branch)
+        raise messages.unmerged_commit(mail.commit, context.main.branch)
     source = CommitSource(context.git, mail.commit)
     entries = [entry for entry in source.entries("alerts") if entry.path.endswith(f"/{mail.alert}.md")]
-    contract = contract_of_claim(context.git, context.services.contract_at, mail.commit)
+    contract = contract_of_claim(context.git, context.main.contract_at, mail.commit)
     alert = read(entries[0].path, source.read(entries[0]), contract).alert if len(entries) == 1 else None
     unequal = differences(mail, alert, contract) if alert is not None else (Text("アラート", "alert"),)
     if unequal:
         raise messages.other_mail(unequal)
 
 
-def _merged(commit: str, context: CommandContext) -> bool:
+def _merged(commit: str, context: Outside) -> bool:
     """Tell whether main, as this repository knows it, holds the commit."""
     for name in (
-        f"refs/remotes/{context.services.remote}/{context.services.branch}",
-        f"refs/heads/{context.services.branch}",
+        f"refs/remotes/{context.main.remote}/{context.main.branch}",
+        f"refs/heads/{context.main.branch}",
     ):
         if context.git.attempt("merge-base", "--is-ancestor", commit, name).returncode == 0:
             return True
     return False
 
 
-VERBS: Acts = {
-    "render": _render,
-    "preview": _preview,
-    "verify": _verify,
-}
+VERBS: Acts = outside(
+    {
+        "render": _render,
+        "preview": _preview,
+        "verify": _verify,
+    }
+)

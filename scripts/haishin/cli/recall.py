@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from haishin.check.alert_files import read_blob
 from haishin.cli import messages
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
 from haishin.cli.given import known_id, on_main, unit_of
+from haishin.cli.outside import Outside, outside
 from haishin.consult.forge.github import new_file
 from haishin.consult.sent_mail import CANNOT_TAKE_BACK, removals
 from haishin.core.contract.policy import JST
@@ -18,6 +19,7 @@ from haishin.core.repository.history import removed_ids
 from haishin.office.drafting.link import opening
 from haishin.send.acts.recalling import draft, followed, recall
 from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.mail_host import MailHost
 
 _NOW = Text("{alert} を止め、そのことを記録しました。", "{alert} is stopped, and that is recorded.")
 _BEFORE = Text(
@@ -73,16 +75,16 @@ _UNREAD = Text(
 _REMOVE = Text("手で消すもの(上から順に):", "To be removed by hand, in this order:")
 
 
-def _recall(arguments: argparse.Namespace, context: CommandContext) -> int:
-    ledger = context.services.ledger(context.host.state().root)
+def _recall(arguments: argparse.Namespace, context: Outside) -> int:
+    ledger = context.main.ledger(MailHost(context.main).state().root)
     view = ledger.read()
-    now = context.services.timekeeper(rehearsal=view.rehearsal)()
+    now = context.main.timekeeper(rehearsal=view.rehearsal)()
     here = on_main(context)
     alert = known_id(arguments.alert, here | view.known, stopping=True)
     before, claim = view.of(alert).recalled, view.of(alert).claim
     unit = unit_of(alert, context) if claim is None else claim.unit
-    taken = here | removed_ids(context.git, context.services.tip)
-    view = recall(ledger, context.services.main_contract.contract, alert, unit, taken, now, arguments.by)
+    taken = here | removed_ids(context.git, context.main.tip)
+    view = recall(ledger, context.main.contract, alert, unit, taken, now, arguments.by)
     recalled = view.of(alert).recalled
     assert recalled is not None
     for line in _lines(alert, recalled, view, context, again=before is not None):
@@ -90,9 +92,7 @@ def _recall(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _lines(
-    alert: str, recalled: LedgerRecord, view: LedgerView, context: CommandContext, *, again: bool
-) -> Iterator[Text]:
+def _lines(alert: str, recalled: LedgerRecord, view: LedgerView, context: Outside, *, again: bool) -> Iterator[Text]:
     entry = view.of(alert)
     when = f"{recalled.at.astimezone(JST):%Y-%m-%d %H:%M}"
     yield (_BEFORE if again else _NOW).format(alert=alert, when=when, by=recalled.by)
@@ -107,8 +107,8 @@ def _lines(
         yield CANNOT_TAKE_BACK
 
 
-def _corrected(claim: LedgerClaim, recalled: LedgerRecord, view: LedgerView, context: CommandContext) -> Iterator[Text]:
-    contract, name = context.services.main_contract.contract, str(recalled.fields["correction"])
+def _corrected(claim: LedgerClaim, recalled: LedgerRecord, view: LedgerView, context: Outside) -> Iterator[Text]:
+    contract, name = context.main.contract, str(recalled.fields["correction"])
     if claim.exercise:
         yield _EXERCISE
     if (last := followed(view, claim.alert)) == name:
@@ -119,7 +119,7 @@ def _corrected(claim: LedgerClaim, recalled: LedgerRecord, view: LedgerView, con
         return
     if last != claim.alert:
         yield _ENDED.format(by=last)
-    folder = context.host.state().corrections
+    folder = MailHost(context.main).state().corrections
     file = folder / f"{name}.md"
     text = draft(claim, alert, last, recalled, contract)
     try:
@@ -131,13 +131,15 @@ def _corrected(claim: LedgerClaim, recalled: LedgerRecord, view: LedgerView, con
     path = f"alerts/{alert.unit}/{name[:4]}/{name}.md"
     yield _FILE.format(file=str(file))
     yield _PROPOSE.format(path=path)
-    services = context.services
-    if services.repository is not None:
-        new = new_file(services.api, services.repository, services.branch)
+    forge = context.forge
+    if forge.repository is not None:
+        new = new_file(forge.api, forge.repository, context.main.branch)
         yield _PAGE.format(page=opening(new, path, text))
     yield _MISTAKE
 
 
-VERBS: Acts = {
-    "recall": _recall,
-}
+VERBS: Acts = outside(
+    {
+        "recall": _recall,
+    }
+)

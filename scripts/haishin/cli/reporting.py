@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from haishin.cli import messages
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
 from haishin.cli.given import known_id, on_main
+from haishin.cli.outside import Outside, outside
 from haishin.consult.phrases import unit_name
 from haishin.consult.sent_mail import story
 from haishin.core.errors import Exit
@@ -14,32 +15,33 @@ from haishin.core.model import LedgerClaim, Text
 from haishin.office import register
 from haishin.office.mailings import mailings
 from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.mail_host import MailHost
 
 
-def _report(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _report(arguments: argparse.Namespace, context: Outside) -> int:
     if context.environment.get("CI"):
         raise messages.report_in_log()
-    view = context.services.ledger(context.host.state(create=False).root, note=False).read()
+    view = context.main.ledger(MailHost(context.main).state(create=False).root, note=False).read()
     if arguments.alert is not None:
         return _story(arguments, view, context)
     return _register(arguments, view, context)
 
 
-def _story(arguments: argparse.Namespace, view: LedgerView, context: CommandContext) -> int:
+def _story(arguments: argparse.Namespace, view: LedgerView, context: Outside) -> int:
     if arguments.month or arguments.unit or arguments.into:
         raise messages.not_for_story(arguments.alert)
     alert = known_id(arguments.alert, frozenset(view.alerts) | on_main(context))
     claim = view.of(alert).claim
     if claim is None:
         raise messages.not_begun(alert)
-    mailed = mailings(view, context.services)(claim)
+    mailed = mailings(view, context.main)(claim)
     for line in story(mailed, [record for record in view.records if record.alert == alert], context.language):
         context.say(Text(line, line))
     return Exit.FINE
 
 
-def _register(arguments: argparse.Namespace, view: LedgerView, context: CommandContext) -> int:
-    contract, mailed = context.services.main_contract.contract, mailings(view, context.services)
+def _register(arguments: argparse.Namespace, view: LedgerView, context: Outside) -> int:
+    contract, mailed = context.main.contract, mailings(view, context.main)
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
     units = {*contract.organization.units, *(claim.unit for claim in claims)}
     if arguments.unit is not None and arguments.unit not in units:
@@ -48,7 +50,7 @@ def _register(arguments: argparse.Namespace, view: LedgerView, context: CommandC
     rows = [register.cells(mailed(claim), context.language) for claim in chosen]
     of = [register.month_name(arguments.month, context.language)] if arguments.month is not None else []
     of += [unit_name(arguments.unit, contract)] if arguments.unit is not None else []
-    now = context.services.timekeeper(rehearsal=view.rehearsal)()
+    now = context.main.timekeeper(rehearsal=view.rehearsal)()
     page = register.page(rows, contract.organization.name, of, now, context.language, rehearsal=view.rehearsal)
     if arguments.into is None:
         context.out.write(page)
@@ -69,6 +71,8 @@ def _asked(claim: LedgerClaim, arguments: argparse.Namespace) -> bool:
     return arguments.month in (None, register.month(claim.at)) and arguments.unit in (None, claim.unit)
 
 
-VERBS: Acts = {
-    "report": _report,
-}
+VERBS: Acts = outside(
+    {
+        "report": _report,
+    }
+)

@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Iterable
 
 from haishin.cli import messages
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
 from haishin.cli.given import addresses, output
+from haishin.cli.outside import Outside, outside
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit
 from haishin.core.model import Text
@@ -17,25 +18,26 @@ from haishin.residents.registry import NotSynced, Registry
 from haishin.residents.subscriber import ALL, AddressError, Choices, canonical
 from haishin.send.acts.acts import demand
 from haishin.send.ledger.published import publish
+from haishin.send.mail_host import MailHost
 
 _UNKNOWN = Text("この名簿に登録されていません。", "Nobody is registered under this address.")
 
 
-def _registry(context: CommandContext) -> Registry:
-    return Registry(context.host.state().registry)
+def _registry(context: Outside) -> Registry:
+    return Registry(MailHost(context.main).state().registry)
 
 
-def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _import(arguments: argparse.Namespace, context: Outside) -> int:
     if arguments.sync:  # it takes residents out, as remove does
         if arguments.by is None:
             raise messages.nobody_syncs()
-        demand(context.services.in_force, context.services.now(), arguments.by)
+        demand(context.main.in_force, context.main.now(), arguments.by)
     try:
         with arguments.file.open("rb") as stream:
             report = _registry(context).import_csv(
                 stream,
-                context.services.in_force,
-                context.services.now(),
+                context.main.in_force,
+                context.main.now(),
                 sync=arguments.sync,
                 removals=arguments.removals,
             )
@@ -56,7 +58,7 @@ def _import(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.REFUSED if report.refused else Exit.FINE
 
 
-def _say_problems(problems: Iterable[Refused], context: CommandContext) -> None:
+def _say_problems(problems: Iterable[Refused], context: Outside) -> None:
     for problem in problems:
         reason = problem.reason[context.language]
         context.say(
@@ -67,7 +69,7 @@ def _say_problems(problems: Iterable[Refused], context: CommandContext) -> None:
         )
 
 
-def _export(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _export(arguments: argparse.Namespace, context: Outside) -> int:
     registry = _registry(context)
     with output(arguments.file, context) as stream:
         number = registry.export_csv(stream.buffer)
@@ -75,12 +77,12 @@ def _export(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
-    now = context.services.now()
-    demand(context.services.in_force, now, arguments.by)
+def _remove(arguments: argparse.Namespace, context: Outside) -> int:
+    now = context.main.now()
+    demand(context.main.in_force, now, arguments.by)
     stripped = (line.strip() for line in addresses(arguments.file, context))
     lines = [(number, line) for number, line in enumerate(stripped, 1) if line]
-    carriers = Choices.of(context.services.in_force).carrier_domains
+    carriers = Choices.of(context.main.in_force).carrier_domains
     readers, wrong = {}, []
     for number, text in lines:
         try:
@@ -100,11 +102,11 @@ def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.REFUSED if wrong else Exit.FINE
 
 
-def _find(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _find(arguments: argparse.Namespace, context: Outside) -> int:
     lines = [line.strip() for line in addresses(arguments.file, context) if line.strip()]
     if len(lines) != 1:
         raise messages.not_one_resident()
-    known = _registry(context).find(canonical(lines[0], Choices.of(context.services.in_force).carrier_domains))
+    known = _registry(context).find(canonical(lines[0], Choices.of(context.main.in_force).carrier_domains))
     if known is None:
         context.say(_UNKNOWN)
         return Exit.REFUSED
@@ -123,12 +125,12 @@ def _find(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE if left is None else Exit.REFUSED
 
 
-def _stats(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _stats(arguments: argparse.Namespace, context: Outside) -> int:
     stats = _registry(context).stats()
     rows = [(Text("登録者", "registered"), stats.registered), (Text("退会者", "left"), stats.left)]
     if stats.control:
         rows.append((Text("所属の確認用アドレス", "control addresses"), stats.control))
-    choices = Choices.of(context.services.in_force)
+    choices = Choices.of(context.main.in_force)
     for kind, counts, known in (
         (Text("警察署", "station"), stats.stations, choices.stations),
         (Text("区分", "category"), stats.categories, choices.categories),
@@ -144,21 +146,23 @@ def _stats(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _recount(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _recount(arguments: argparse.Namespace, context: Outside) -> int:
     """Record that a person calls the registry right: its counts are what is published from now on."""
-    now, state, contract = context.services.now(), context.host.state(), context.services.in_force
+    now, state, contract = context.main.now(), MailHost(context.main).state(), context.main.in_force
     demand(contract, now, arguments.by)
     registry = Registry(state.registry)
-    publish(context.services.ledger(state.root), lambda: registry.reach(contract), now, again=True, by=arguments.by)
+    publish(context.main.ledger(state.root), lambda: registry.reach(contract), now, again=True, by=arguments.by)
     context.say(Text("今の人数を記録しました。", "The present counts are recorded."))
     return Exit.FINE
 
 
-VERBS: Acts = {
-    "import": _import,
-    "export": _export,
-    "find": _find,
-    "recount": _recount,
-    "remove": _remove,
-    "stats": _stats,
-}
+VERBS: Acts = outside(
+    {
+        "import": _import,
+        "export": _export,
+        "find": _find,
+        "recount": _recount,
+        "remove": _remove,
+        "stats": _stats,
+    }
+)

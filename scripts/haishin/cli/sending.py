@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from haishin.cli.context import Acts, CommandContext, columns
+from haishin.cli.context import Acts, columns
 from haishin.cli.given import known_id, on_main
+from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import say_conditions, say_going_on
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, HaishinError
@@ -18,10 +19,10 @@ from haishin.core.model import Kind, RowState, Text
 from haishin.core.repository.git import GitError
 from haishin.core.terminal import Progress
 from haishin.residents.reach import shown
+from haishin.send.ledger.messages import STOPPED
 from haishin.send.ledger.records import BRANCH as RECORDS
 from haishin.send.ledger.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.send.live.sender_setup import Mode, SenderSetup, assemble_sender
-from haishin.send.messages import STOPPED
 from haishin.send.rows import Counts
 from haishin.send.runs import assemble_look, planned, run_sender
 from haishin.send.sending.reconcile import Run
@@ -46,7 +47,6 @@ _NOT_BEGUN = Text(
     "The service has not begun (there is no ledger): nothing is sent or recorded. This is what the files alone tell; "
     "approvals, residents and relay are not known. To see it work run haishin demo.",
 )
-_ERRONEOUS = Text("直すところがあります", "has errors")
 _FORESEEN = {
     Kind.REJECT: Text("配信できません", "cannot go"),
     Kind.CONSULT: Text("承認などがそろえば配信します", "goes when it is approved"),
@@ -66,43 +66,43 @@ _RESUMED_FIRST = Text(
 )
 
 
-def _plan(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _plan(arguments: argparse.Namespace, context: Outside) -> int:
     if _not_begun(context):
         return _foresee_tree(context)
-    return _print_plan(assemble_look(context.services, context.warn, forge=True), context)
+    return _print_plan(assemble_look(context.main, context.warn, reviews=True), context)
 
 
-def _not_begun(context: CommandContext) -> bool:
+def _not_begun(context: Outside) -> bool:
     """Tell whether this clone knows of no service: no ledger stands, and none was ever seen here."""
-    services = context.services
-    known = services.remembered()
+    main = context.main
+    known = main.remembered()
     if RECORDS in known or context.environment.get("HAISHIN_STATE"):
         return False
     try:
-        return RECORDS not in services.told
+        return RECORDS not in main.told
     except GitError:
         return True
 
 
-def _foresee_tree(context: CommandContext) -> int:
+def _foresee_tree(context: Outside) -> int:
     """Say of each alert of the clone what its file tells; the service has not begun."""
     from haishin.send.foreseeing import foresee_tree  # not before: no sender needs it
 
     context.say(_NOT_BEGUN)
-    for foreseen in foresee_tree(context.services, context.contract):
-        fate = _ERRONEOUS if foreseen.verdict is None else _FORESEEN[foreseen.verdict.kind]
+    for foreseen in foresee_tree(context.process, context.contract):
+        fate = _FORESEEN[foreseen.kind]
         context.say(Text(f"{foreseen.alert}:{fate.ja}", f"{foreseen.alert}: {fate.en}"))
         _say_reasons(foreseen.reasons, context)
     return Exit.FINE
 
 
-def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _send(arguments: argparse.Namespace, context: Outside) -> int:
     if arguments.pushed is not None:
         return _foresee(arguments.pushed, context)
-    services = context.services
+    main = context.main
     if not (arguments.live and context.environment.get("HAISHIN_LIVE") == "1") and _not_begun(context):
         return _foresee_tree(context)
-    setup = assemble_sender(services, context.warn, live=arguments.live, dry=False)
+    setup = assemble_sender(main, context.warn, live=arguments.live, dry=False)
     if setup.mode is Mode.DRY:
         context.say(
             Text(
@@ -114,16 +114,16 @@ def _send(arguments: argparse.Namespace, context: CommandContext) -> int:
     progress = Progress(
         context.err,
         isatty=context.err.isatty(),
-        clock=services.ticks,
+        clock=main.process.ticks,
         language=context.language,
         columns=columns(context.err),
     )
 
     def again() -> SenderSetup:
-        return assemble_sender(replace(services), context.warn, live=arguments.live, dry=False)
+        return assemble_sender(replace(main), context.warn, live=arguments.live, dry=False)
 
     try:
-        run = run_sender(setup, services, progress, _Signals(context), context.warn, again)
+        run = run_sender(setup, main, progress, _Signals(context), context.warn, again)
     except SystemExit:
         context.warn(_CUT_OFF)
         raise
@@ -152,7 +152,7 @@ class _Signals:
     mails under way is still recorded; more of them are not heard.
     """
 
-    def __init__(self, context: CommandContext) -> None:
+    def __init__(self, context: Outside) -> None:
         self._context = context
         self._got = 0
         self._told = False
@@ -173,7 +173,7 @@ class _Signals:
         return bool(self._got)
 
 
-def _summarize(run: Run, context: CommandContext) -> None:
+def _summarize(run: Run, context: Outside) -> None:
     """Add what the run did to the summary of the forge's job, where there is one."""
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):
         alerts = [(alert, said, run.counts[alert]) for alert, said in _sent(run)]
@@ -192,12 +192,12 @@ def _sent(run: Run) -> Iterator[tuple[str, Text]]:
             yield alert, what_is_left(run.counts[alert], halted=run.halted) or label
 
 
-def _foresee(before: str, context: CommandContext) -> int:
+def _foresee(before: str, context: Outside) -> int:
     """Say what main got since that commit and what would become of it. Exit code 2 where anything cannot be known."""
     from haishin.send import foretold
     from haishin.send.foreseeing import foresee, lacks  # not before: no sender needs them
 
-    arrivals, contract = foresee(context.services, before), context.services.main_contract.contract
+    arrivals, contract = foresee(context.main, before), context.main.contract
     page = foretold.render(arrivals, contract, context.language, tuple(lacks(contract)), _guide(context))
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
         with Path(summary).open("a", encoding="utf-8") as file:
@@ -214,17 +214,13 @@ def _foresee(before: str, context: CommandContext) -> int:
     return Exit.TOOL if any(arrival.item.unknown for arrival in arrivals or ()) else Exit.FINE
 
 
-def _guide(context: CommandContext) -> str:
+def _guide(context: Outside) -> str:
     """Name where OPERATING.md is read: at the forge where it is known."""
     server, repository = (context.environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
-    return (
-        f"{server}/{repository}/blob/{context.services.branch}/OPERATING.md"
-        if server and repository
-        else "OPERATING.md"
-    )
+    return f"{server}/{repository}/blob/{context.main.branch}/OPERATING.md" if server and repository else "OPERATING.md"
 
 
-def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
+def _print_plan(setup: SenderSetup, context: Outside) -> int:
     plan = planned(setup)
     for item in plan.items:
         size = item.audience.size if isinstance(item, Addressed) else None
@@ -258,7 +254,7 @@ def _print_plan(setup: SenderSetup, context: CommandContext) -> int:
     return say_conditions(plan.seen, context)
 
 
-def _say_run(run: Run, context: CommandContext) -> int:
+def _say_run(run: Run, context: Outside) -> int:
     unsaid = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
     for alert, said in _sent(run):
         if alert not in unsaid:
@@ -306,7 +302,7 @@ def what_is_left(counts: Counts, *, halted: bool = False) -> Text | None:
     return None
 
 
-def _say_reasons(reasons: tuple[Text, ...], context: CommandContext) -> None:
+def _say_reasons(reasons: tuple[Text, ...], context: Outside) -> None:
     for reason in reasons:
         context.say(Text(f"  ・{reason.ja}", f"  - {reason.en}"))
 
@@ -315,12 +311,12 @@ def _until(moment: datetime | None) -> str:
     return f" ({moment.astimezone(JST):%Y-%m-%d %H:%M})" if moment is not None else ""
 
 
-def _stop(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _stop(arguments: argparse.Namespace, context: Outside) -> int:
     target = meant(arguments.target)
     if target != ALL:
         here = on_main(context)
         target = known_id(target, here if target in here else here | _recorded(context), stopping=True)
-    stop(context.git, context.services.remote, context.services.branch, target)
+    stop(context.git, context.main.remote, context.main.branch, target)
     context.say(
         Text(
             f"停止用のブランチ stop/{target} を作りました。送信中なら{SEEN_WITHIN}秒以内に止まります。"
@@ -332,16 +328,18 @@ def _stop(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _recorded(context: CommandContext) -> frozenset[str]:
+def _recorded(context: Outside) -> frozenset[str]:
     """List the ids that the ledger knows; stopping does without one that cannot be read."""
     try:
-        return context.services.ledger().read().known
+        return context.main.ledger().read().known
     except HaishinError:
         return frozenset()
 
 
-VERBS: Acts = {
-    "plan": _plan,
-    "send": _send,
-    "stop": _stop,
-}
+VERBS: Acts = outside(
+    {
+        "plan": _plan,
+        "send": _send,
+        "stop": _stop,
+    }
+)

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import argparse
 
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
 from haishin.core import state as states
 from haishin.core.errors import Exit
 from haishin.core.model import Text
 from haishin.send.journal.backup import back_up, restore
+from haishin.send.mail_host import MailHost
 
 
-def _backup(arguments: argparse.Namespace, context: CommandContext) -> int:
-    services = context.services
+def _backup(arguments: argparse.Namespace, context: Outside) -> int:
     folder = arguments.folder.resolve()
-    if not services.scratch:
+    if not context.scratch:
         states.refuse_work_tree(folder, context.environment)
-    made = ", ".join(back_up(context.host.state(create=False), folder, context.clock()))
+    made = ", ".join(back_up(MailHost(context.main).state(create=False), folder, context.clock()))
     context.say(Text(f"{folder} に控えを作りました({made})。", f"The backup is in {folder} ({made})."))
     return Exit.FINE
 
 
-def _restore(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _restore(arguments: argparse.Namespace, context: Outside) -> int:
     put = ", ".join(
         restore(
-            context.host.state(),
+            MailHost(context.main).state(),
             arguments.folder.resolve(),
-            lambda part: context.host.journal(part, anew=True),
+            lambda part: MailHost(context.main).journal(part, anew=True),
             context.clock(),
         )
     )
@@ -40,4 +41,4 @@ def _restore(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-VERBS: Acts = {"backup": _backup, "restore": _restore}
+VERBS: Acts = outside({"backup": _backup, "restore": _restore})

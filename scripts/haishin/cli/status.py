@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from haishin.cli import messages
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
 from haishin.cli.given import addresses, known_id, output
+from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import data_of, number, say_conditions, say_going_on
 from haishin.consult.matters import open_matters
 from haishin.consult.sent_mail import milestones
@@ -21,6 +22,7 @@ from haishin.residents.subscriber import Choices, canonical
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import Held, held, refused_for
 from haishin.send.live.sender_setup import SenderSetup
+from haishin.send.mail_host import MailHost
 from haishin.send.rows import Counts, Trace
 from haishin.send.runs import assemble_look, look, looked_at
 from haishin.send.sending.seen import Seen
@@ -48,12 +50,12 @@ _TRACES = {
 }
 
 
-def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _status(arguments: argparse.Namespace, context: Outside) -> int:
     if arguments.recipient:
         return _recipient(arguments, context)
     if arguments.failed:
         return _failed(arguments, context)
-    setup = assemble_look(context.services, context.warn)
+    setup = assemble_look(context.main, context.warn)
     if arguments.alert is not None:
         return _alert(arguments.alert, setup, context)
     return _overview_data(setup, context) if arguments.format == "json" else _overview(setup, context)
@@ -62,7 +64,7 @@ def _status(arguments: argparse.Namespace, context: CommandContext) -> int:
 # --- what needs somebody, then today -----------------------------------------------------------
 
 
-def _overview(setup: SenderSetup, context: CommandContext) -> int:
+def _overview(setup: SenderSetup, context: Outside) -> int:
     """Say it shortly, however long the ledger is: of what has ended, only today's."""
     view = setup.view
     kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
@@ -102,7 +104,7 @@ def _overview(setup: SenderSetup, context: CommandContext) -> int:
     return code
 
 
-def _overview_data(setup: SenderSetup, context: CommandContext) -> int:
+def _overview_data(setup: SenderSetup, context: Outside) -> int:
     """Write the overview as JSON, for a monitor; no exact count leaves the mail host (T31)."""
     view = setup.view
     survey, seen = look(setup)
@@ -156,7 +158,7 @@ def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
     return Text("次の haishin send が判定します。", "The next haishin send judges it.")
 
 
-def _say_hold(hold: Held, context: CommandContext) -> None:
+def _say_hold(hold: Held, context: Outside) -> None:
     cause, since = _CAUSES[hold.cause], _moment(hold.since)
     context.say(Text(f"保留 {hold.alert}:{since} から、{cause.ja}", f"held {hold.alert}: since {since}, {cause.en}"))
     # A branch gives no reason: what the ledger has there are our own words, in Japanese alone, for that cause.
@@ -173,7 +175,7 @@ def _say_hold(hold: Held, context: CommandContext) -> None:
         say_going_on(hold.alert, context)
 
 
-def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: CommandContext) -> None:
+def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Outside) -> None:
     """Say what residents wait to hear the end of."""
     contract = survey.contract
 
@@ -204,7 +206,7 @@ def _counts(alert: str, journal: Journal | None) -> Counts | None:
     return journal.counts(alert) if journal is not None and ours else None
 
 
-def _say_state(alert: str, entry: LedgerEntry, counts: Counts | None, context: CommandContext) -> None:
+def _say_state(alert: str, entry: LedgerEntry, counts: Counts | None, context: Outside) -> None:
     """Say one line, exact only on a terminal."""
     line = f"{alert}: {entry.state.value}"
     if counts is not None:
@@ -218,7 +220,7 @@ def _say_state(alert: str, entry: LedgerEntry, counts: Counts | None, context: C
 # --- one alert ----------------------------------------------------------------------------------
 
 
-def _alert(meant: str, setup: SenderSetup, context: CommandContext) -> int:
+def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
     """Say everything that ledger and journal know of an alert; its words and approvals are ``report``'s."""
     survey, seen = look(setup)
     view = setup.view
@@ -257,11 +259,11 @@ def _alert(meant: str, setup: SenderSetup, context: CommandContext) -> int:
 # --- people -------------------------------------------------------------------------------------
 
 
-def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _failed(arguments: argparse.Namespace, context: Outside) -> int:
     """List whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
     if arguments.alert is None:
         raise messages.failed_of_which()
-    journal = Journal.open(context.host.state(create=False).journal, lock=False)
+    journal = Journal.open(MailHost(context.main).state(create=False).journal, lock=False)
     try:
         failed = journal.failed(arguments.alert)
     finally:
@@ -274,16 +276,16 @@ def _failed(arguments: argparse.Namespace, context: CommandContext) -> int:
     return Exit.FINE
 
 
-def _recipient(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _recipient(arguments: argparse.Namespace, context: Outside) -> int:
     """Say what became of one person's mail; the address comes in on standard input, and nobody else is named."""
-    state = context.host.state(create=False)
+    state = MailHost(context.main).state(create=False)
     if not state.journal.exists():
         raise messages.no_journal_here()
     with output(arguments.output, context) as stream:
         lines = [line.strip() for line in addresses(None, context) if line.strip()]
         if len(lines) != 1:
             raise messages.not_one_resident()
-        address = canonical(lines[0], Choices.of(context.services.in_force).carrier_domains)
+        address = canonical(lines[0], Choices.of(context.main.in_force).carrier_domains)
         known = Registry(state.registry).find(address) if state.registry.exists() else None
         journal = Journal.open(state.journal, lock=False)
         try:
@@ -312,6 +314,8 @@ def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
 
 
-VERBS: Acts = {
-    "status": _status,
-}
+VERBS: Acts = outside(
+    {
+        "status": _status,
+    }
+)

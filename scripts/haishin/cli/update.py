@@ -12,20 +12,22 @@ import sys
 from pathlib import Path
 
 from haishin.cli import messages
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
 from haishin.consult.mainline import refuse_back
 from haishin.consult.upkeep import proven_until
 from haishin.core.errors import Exit
 from haishin.core.model import Text
 from haishin.core.release import released
 from haishin.core.repository.history import line_of
-from haishin.send.messages import NoLedger, no_commit
+from haishin.send.ledger.messages import NoLedger
+from haishin.send.messages import no_commit
 from haishin.send.program import current, parts_of, release
 
 _SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
 
 
-def _update(arguments: argparse.Namespace, context: CommandContext) -> int:
+def _update(arguments: argparse.Namespace, context: Outside) -> int:
     folder = _folder(arguments.into)
     git, before = context.git, current(folder)
     try:
@@ -44,7 +46,7 @@ def _update(arguments: argparse.Namespace, context: CommandContext) -> int:
         context.say(
             Text(f"プログラムを {commit[:12]} に替えました。", f"From now on the program of {commit[:12]} runs.")
         )
-    if parts_of(git, commit) != parts_of(git, context.services.tip):
+    if parts_of(git, commit) != parts_of(git, context.main.tip):
         context.say(
             Text(
                 "main には、配信側がまだ確かめていない変更があります。確かめられた後に、もう一度実行してください。",
@@ -63,18 +65,18 @@ def _folder(named: Path | None) -> Path:
     raise messages.no_program_folder()
 
 
-def _newest(context: CommandContext) -> str:
+def _newest(context: Outside) -> str:
     """Find the newest commit whose changes the ledger calls proven."""
-    view = context.services.ledger().read()
-    refuse_back(context.git, context.services.tip, view, None)
-    return proven_until(context.git, view, context.services.tip)
+    view = context.main.ledger().read()
+    refuse_back(context.git, context.main.tip, view, None)
+    return proven_until(context.git, view, context.main.tip)
 
 
-def _first(context: CommandContext, named: str | None) -> str:
+def _first(context: Outside, named: str | None) -> str:
     """Take the commit that the operator names: before the activation nothing is proven."""
     if named is None:
-        raise messages.unnamed_program(context.services.tip)
-    if named not in line_of(context.git, context.services.tip):
+        raise messages.unnamed_program(context.main.tip)
+    if named not in line_of(context.git, context.main.tip):
         raise no_commit(named)
     return named
 
@@ -90,6 +92,8 @@ def build(folder: Path) -> None:
         raise messages.failed_build()
 
 
-VERBS: Acts = {
-    "update": _update,
-}
+VERBS: Acts = outside(
+    {
+        "update": _update,
+    }
+)

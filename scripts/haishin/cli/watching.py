@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from haishin.cli.context import Acts, CommandContext
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import data_of, say_each
 from haishin.core.model import Text
 from haishin.send.runs import assemble_look, look
@@ -19,8 +20,8 @@ _UNPROVEN = Text(
 )
 
 
-def _health(arguments: argparse.Namespace, context: CommandContext) -> int:
-    setup = assemble_look(context.services, context.warn)
+def _health(arguments: argparse.Namespace, context: Outside) -> int:
+    setup = assemble_look(context.main, context.warn)
     _, seen = look(setup, arguments.older_than)
     standing = conditions(seen)
     code = exit_of(standing)
@@ -37,6 +38,8 @@ def _health(arguments: argparse.Namespace, context: CommandContext) -> int:
     return code
 
 
-VERBS: Acts = {
-    "health": _health,
-}
+VERBS: Acts = outside(
+    {
+        "health": _health,
+    }
+)

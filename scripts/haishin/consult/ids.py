@@ -10,10 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from haishin.consult import messages
 from haishin.core.model import LedgerState, Text
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import AlertFile, alert_files, alert_id
-from haishin.send import messages
 from haishin.send.ledger.ledger_view import LedgerView
 
 

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from haishin.consult import messages
 from haishin.core.contract import Contract, ContractError, UnknownForm
 from haishin.core.model import Text
 from haishin.core.repository import history
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import descends, line_of, line_touching, removed_ids
 from haishin.core.state import keep, read_line, recall, unusable_file, version, write_line
-from haishin.send import messages
 from haishin.send.ledger.ledger_view import LedgerView
 
 FILE = "main-tip"

@@ -114,3 +114,104 @@ def unreadable_moment(text: str, error: type[HaishinError]) -> HaishinError:
             "Write it with its offset, as 2026-11-25T15:40+09:00.",
         ),
     )
+
+
+MAIN_WENT_BACK = Text(
+    "main が、前に調べた {judged} から続いていません(いまの先端は {tip})。書き換えられたとみられるため、すべての配信を"
+    "止めています。",
+    "main (now at {tip}) does not continue {judged}, which was judged before. It seems to have been rewritten, so "
+    "nothing is sent.",
+)
+PUT_MAIN_BACK = Text(
+    "誰が書き換えたかを確かめ、{judged} に続く main に戻してください。戻せないときは、運用総括管理者がいまの main の"
+    "内容(取り下げた情報メール、schema/、scripts/)を確かめて haishin ledger accept {tip} --by 本人 を"
+    "実行してください。",
+    "Find out who rewrote it, and put back a main that continues {judged}. If that cannot be, the supervisor "
+    "looks at all of it (withdrawn alerts, schema/, scripts/) and runs haishin ledger accept {tip} --by LOGIN.",
+)
+
+
+def main_went_back(judged: str, tip: str) -> Refusal:
+    """Refuse a main that does not continue a commit which was judged before."""
+    return Refusal(
+        MAIN_WENT_BACK.format(judged=judged, tip=tip),
+        PUT_MAIN_BACK.format(judged=judged, tip=tip),
+    )
+
+
+def another_main(watermark: str) -> Refusal:
+    """Refuse a main that does not contain the commit of the activation."""
+    return Refusal(
+        Text(
+            f"main に、使い始めのコミット {watermark} が含まれていません。",
+            f"main does not contain the commit of the activation, {watermark}.",
+        ),
+        Text(
+            "配信はしません。main が書き換えられていないか、リモートが正しいかを確かめてください。",
+            "Nothing is sent. Check whether main was rewritten and whether the remote is the right one.",
+        ),
+    )
+
+
+def unproven(commit: str, why: Text) -> Refusal:
+    """Refuse to rest on a change for which nobody answers."""
+    return Refusal(
+        Text(
+            f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、"
+            f"それを認める人の承認を確かめられません。{why.ja}",
+            f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person "
+            f"who answers for it can be proven. {why.en}",
+        ),
+        Text(
+            f"認める人(schema/policy.yaml の upkeep:要領の定めやプログラムは運用総括管理者)が変更を確かめ、"
+            f"haishin ledger accept {commit} --by 本人 を実行するまで、配信はしません。",
+            f"Nothing is sent until one of those whom upkeep of schema/policy.yaml names (for policy and program the "
+            f"supervisor) has looked at it and runs haishin ledger accept {commit} --by LOGIN.",
+        ),
+    )
+
+
+def unproven_rules(commit: str, why: Text) -> Refusal:
+    """Report a change of ``schema/`` for which nobody answers: all go on by what stood before it."""
+    return Refusal(
+        Text(
+            f"コミット {commit} による schema/ の変更は、それを認める人の承認を確かめられません。{why.ja}"
+            "その前の schema/ で判定と配信を続けています。",
+            f"No approval by a person who answers for the change of schema/ by commit {commit} can be proven. {why.en} "
+            "Judging and sending go on by what stood before it.",
+        ),
+        Text(
+            f"認める人(schema/policy.yaml の upkeep)が変更を確かめ、haishin ledger accept {commit} --by 本人 を実行する"
+            "と、使われるようになります。認めないときは、元に戻すプルリクエストを出し、そのコミットも同じように認めてください。",
+            f"It comes into force when one of those whom upkeep of schema/policy.yaml names has looked at it and runs "
+            f"haishin ledger accept {commit} --by LOGIN. If it is not to stand, take it back by a pull request first.",
+        ),
+    )
+
+
+SAME_ID_TWICE = Text("同じ id のファイルが二つあります。", "Two files have this id.")
+ID_REMOVED = Text("この id は、以前に main から削除されたものです。", "This id was once removed from main.")
+ID_FROM_BEFORE = Text(
+    "この id は、配信の仕組みを始める前から main にあったものです。",
+    "This id was on main before the service began.",
+)
+
+
+def id_of_another(path: str) -> Text:
+    """Say that the id belongs to the file that was begun."""
+    return Text(f"この id は、{path} として配信したものです。", f"This id is that of {path}, which was begun.")
+
+
+UNPROVEN_NO_FORGE = Text(
+    "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。",
+    "There is no forge (HAISHIN_FORGE=github:…) whose pull requests could be looked up.",
+)
+UNPROVEN_PUSHED = Text(
+    "このコミットを作ったプルリクエストがありません。", "No merged pull request made this commit: it was pushed."
+)
+UNPROVEN_WITH_ALERT = Text("情報メールと一緒に変えています。", "It changes an alert as well.")
+UNPROVEN_RETRACTED = Text("一度認めた後に、取り消されています。", "A person accepted it and then took that back.")
+UNPROVEN_OTHER_RULES = Text(
+    "変える前の schema/ は版が違い、このプログラムでは読めません。",
+    "The schema/ from before is of another version, which this program cannot read.",
+)

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Protocol
 
-from haishin.consult.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.consult import messages
+from haishin.consult.decision.upkeep import IRREGULAR, Proposal, decide_upkeep
 from haishin.consult.mainline import MainContract, contract_of_main
 from haishin.core.contract import Contract, ContractError, UnknownForm
 from haishin.core.contract.endings import gap_texts, gaps
@@ -23,7 +24,7 @@ from haishin.core.model import LedgerRecord, Pull, Role, Seat, Text
 from haishin.core.repository.git import Git, lines
 from haishin.core.repository.history import ROOT, changed_paths, changed_tops, object_id
 from haishin.core.repository.proof import irregular, prove_paths
-from haishin.send import messages
+from haishin.core.shape import shape
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import record

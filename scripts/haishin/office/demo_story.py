@@ -12,11 +12,12 @@ from typing import Any
 from haishin.check.document import read
 from haishin.check.engine import check
 from haishin.check.reading import Tree
+from haishin.consult.case import gather
 from haishin.consult.decision import decide
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST, Row
 from haishin.core.contract.roster import Person
-from haishin.core.model import Account, Case, Change, History, Kind, Pull, Role, Seat
+from haishin.core.model import Account, Change, History, Kind, Pull, Role, Seat
 
 _SLIP = "本日"
 _LIKELY = ("声かけ", "不審", "注意")  # what it is best told of, if the table has it; else of the first that fits
@@ -121,7 +122,8 @@ def _fits(tale: Story, contract: Contract) -> bool:
         return False
     author = Account(tale.drafter.login)
     pull = Pull(1, author, (author,), "complete", tale.at(-30), None, ())
-    verdict = decide(Case(right.alert, Change.ADDED, (), pull, History()), tale.at(5), contract)
+    case = gather(right.alert, Change.ADDED, (), pull, lambda alert: History())
+    verdict = decide(case, tale.at(5), contract)
     due = [approval for approval in verdict.approvals if approval.mode == "before"]
     asked = verdict.kind is Kind.CONSULT and due and all(approval.candidates for approval in due)
     return bool(asked) and contract.policy.expiry(right.alert) > tale.opening + timedelta(hours=1)

@@ -8,8 +8,9 @@ from functools import cache
 from haishin.check.alert_files import read_blob
 from haishin.consult.consultation.looking import after_the_claim
 from haishin.consult.forge import Forge, ForgeError
+from haishin.consult.forge_access import ForgeAccess
+from haishin.consult.main import Main
 from haishin.consult.sent_mail import SentMail, Successor
-from haishin.consult.services import Services
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError, Refusal
 from haishin.core.model import Alert, LedgerClaim, Look
@@ -17,7 +18,7 @@ from haishin.message.subject import subject
 from haishin.send.ledger.ledger_view import LedgerView
 
 
-def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], SentMail]:
+def mailings(view: LedgerView, main: Main) -> Callable[[LedgerClaim], SentMail]:
     """Make the function that puts a claim's mail together; each file is read once.
 
     A clone is enough for it. Whether somebody looked at what was approved for him the forge tells, where one is named.
@@ -29,10 +30,10 @@ def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], Se
         claim = view.of(alert).claim
         assert claim is not None
         try:
-            contract = services.contract_at(claim.commit)
+            contract = main.contract_at(claim.commit)
         except HaishinError:  # of a form before the present program's
-            contract = services.main_contract.contract
-        return contract, read_blob(services.git, claim.path, claim.blob, contract).alert
+            contract = main.contract
+        return contract, read_blob(main.git, claim.path, claim.blob, contract).alert
 
     def followed(claim: LedgerClaim) -> Iterator[Successor]:
         """Find the mails that followed it, in the order of the sendings."""
@@ -46,7 +47,7 @@ def mailings(view: LedgerView, services: Services) -> Callable[[LedgerClaim], Se
     @cache
     def forge() -> Forge | None:
         try:
-            return services.forge()
+            return ForgeAccess(main).open()
         except HaishinError:  # named, but without a token
             return None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from haishin.core.contract import Contract
 from haishin.core.contract.organization import Organization
 from haishin.core.model import FLOOR, Scope, Text, rounded
+from haishin.core.reached import PREFECTURE, Reach, Reached
 from haishin.residents.subscriber import ALL, BETWEEN, Choices
 
 # The lists are joined by the sign that separates them in the CSV too.
@@ -111,19 +112,6 @@ def _chose(table: str, number: int) -> str:
 def _area(station: str, organization: Organization) -> tuple[str, ...]:
     unit = organization.units.get(station)
     return unit.municipalities if unit is not None else ()
-
-
-PREFECTURE = "prefecture"
-
-Reach = dict[str, dict[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Station id (or ``prefecture``) → category → people, 0 absent; ``night``: who take mail outside the hours too."""
-
-    everybody: Reach
-    night: Reach
 
 
 def parted(joined: str | None) -> frozenset[str]:

@@ -16,13 +16,13 @@ from haishin.core import stored
 from haishin.core.contract.loading import Contract
 from haishin.core.errors import Refusal
 from haishin.core.model import Scope, Text
+from haishin.core.reached import Reached
 from haishin.residents import csvfile, messages
 from haishin.residents.csvfile import CsvLine, Refused
 from haishin.residents.messages import REASONS
 from haishin.residents.reach import (
     ALIKE,
     SUBSCRIBER,
-    Reached,
     Selection,
     among,
     choosing,

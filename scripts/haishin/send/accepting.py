@@ -6,10 +6,11 @@ from datetime import datetime
 
 from haishin.consult.decision.upkeep import Proposal
 from haishin.consult.forge.github import GitHubForge
+from haishin.consult.forge_access import ForgeAccess
+from haishin.consult.main import Main
 from haishin.consult.mainline import contract_of_main
 from haishin.consult.mainline import lost as lost_main
 from haishin.consult.schema_versions import proposals
-from haishin.consult.services import Services
 from haishin.consult.upkeep import by_paths, contract_before
 from haishin.core.contract.policy import JST
 from haishin.core.repository.history import ROOT, changed_paths, has
@@ -21,36 +22,37 @@ from haishin.send.messages import no_commit
 from haishin.send.runs import keys_of
 
 
-def adopt(services: Services, ledger: Ledger, alert: str, now: datetime, by: str, *, lost: bool) -> None:
+def adopt(main: Main, ledger: Ledger, alert: str, now: datetime, by: str, *, lost: bool) -> None:
     """Take over one alert or, with ``alert`` empty, everything that must be taken over."""
-    contract, state = services.main_contract.contract, MailHost(services).state()
-    journal = MailHost(services).journal(state, anew=lost)
+    contract, host = main.contract, MailHost(main)
+    state = host.state()
+    journal = host.journal(state, anew=lost)
     try:
         if alert:
             takeover.adopt(ledger, contract, journal, alert, now, by, lost=lost)
         else:
-            heard = read_beat(services.git, services.remote, now, keys_of(state))
+            heard = read_beat(main.git, main.remote, now, keys_of(state))
             takeover.adopt_all(ledger, contract, journal, heard.witness, now, by, lost=lost)
     finally:
         journal.close()
 
 
-def accept(services: Services, ledger: Ledger, commit: str, now: datetime, by: str) -> None:
+def accept(main: Main, ledger: Ledger, commit: str, now: datetime, by: str) -> None:
     """Record who answers for a commit, by the rules before it: no change of the roster makes its own approver."""
-    git, tip = services.git, services.fetch()
+    git, tip = main.git, main.fetch()
     if len(commit) < 40 or not has(git, commit):
         raise no_commit(commit)
-    instead = lost_main(git, tip, ledger.read(), MailHost(services).state().root) if commit == tip else None
+    instead = lost_main(git, tip, ledger.read(), MailHost(main).state().root) if commit == tip else None
     if instead is not None:  # all of main is answered for
-        main = contract_of_main(git, services.contract_at, instead) if has(git, instead) else services.main_contract
-        acts.accept(ledger, main.contract, commit, now, by, proposal=Proposal(()), instead=instead)
+        rules = contract_of_main(git, main.contract_at, instead) if has(git, instead) else main.rules
+        acts.accept(ledger, rules.contract, commit, now, by, proposal=Proposal(()), instead=instead)
         return
-    contract, base = services.main_contract.contract, services.main_contract.commit
+    contract, base = main.rules.contract, main.rules.commit
     paths: tuple[str, ...] = ()
     if has(git, f"{commit}^1"):
-        contract, base = contract_before(git, services.contract_at, commit)
+        contract, base = contract_before(git, main.contract_at, commit)
         paths = tuple(path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/"))
     brought = proposals(git).read(commit, paths, base, contract, now.astimezone(JST).date())
-    forge = services.forge()
+    forge = ForgeAccess(main).open()
     wrote = forge.wrote(commit, contract.policy.authorship.commits) if isinstance(forge, GitHubForge) else ()
     acts.accept(ledger, contract, commit, now, by, proposal=by_paths(brought), wrote=wrote)

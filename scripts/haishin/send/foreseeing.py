@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from haishin.consult.case import TreePasts, gather
 from haishin.consult.decision import decide
-from haishin.consult.services import Services
+from haishin.consult.decision.deciding import rejected
+from haishin.consult.decision.turn import correcting
+from haishin.consult.forge_access import ForgeAccess
+from haishin.consult.main import Main
 from haishin.consult.verdict import why_not_sent
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal
-from haishin.core.model import Case, Change, History, Severity, Text, Verdict
+from haishin.core.model import Change, History, Kind, Text
+from haishin.core.process import Process
 from haishin.core.repository.history import alert_files
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.residents.registry import Registry
@@ -22,8 +27,8 @@ from haishin.send.ledger.beginning import never_begun
 from haishin.send.live import messages
 from haishin.send.live.fitness import refuse_sample_phones
 from haishin.send.sending.plan import Brought, brought
-from haishin.send.sending.ports import examiner
-from haishin.send.sending.survey import NoForge, SendCandidate, SenderInputs, errors_of
+from haishin.send.sending.ports import alerts_of, examiner
+from haishin.send.sending.survey import NoForge, SenderInputs
 
 _ALWAYS: Final = (
     Text(
@@ -35,31 +40,31 @@ _ALWAYS: Final = (
 )
 
 
-def foresee(services: Services, before: str) -> tuple[Brought, ...] | None:
+def foresee(main: Main, before: str) -> tuple[Brought, ...] | None:
     """Judge what main got since that commit, without a registry; None where main never was there.
 
     Raises Refusal once the service has begun, or with the switch of a live sending.
     """
-    if services.environment.get("HAISHIN_LIVE"):
+    if main.process.environment.get("HAISHIN_LIVE"):
         raise messages.pushed_live()
-    if not never_begun(services.git, services.remote):
+    if not never_begun(main.git, main.remote):
         raise messages.pushed_in_service()
-    return brought(_inputs(services), before)
+    return brought(_inputs(main), before)
 
 
-def _inputs(services: Services) -> SenderInputs:
+def _inputs(main: Main) -> SenderInputs:
     return SenderInputs(
-        git=services.git,
-        remote=services.remote,
-        tip=services.tip,
-        ledger=services.ledger(),
-        forge=services.forge() or NoForge(),
-        residents=Registry(services.root / "none"),  # is not there, and not asked
-        contract_at=services.contract_at,
-        examine=examiner(services.git, services.tip, ()),
+        git=main.git,
+        remote=main.remote,
+        tip=main.tip,
+        ledger=main.ledger(),
+        forge=ForgeAccess(main).open() or NoForge(),
+        residents=Registry(main.process.root / "none"),  # is not there, and not asked
+        contract_at=main.contract_at,
+        examine=examiner(main.git, main.tip, ()),
         decide=decide,
         why_not_sent=why_not_sent,
-        clock=services.timekeeper(rehearsal=False),
+        clock=main.timekeeper(rehearsal=False),
         running=None,
     )
 
@@ -69,23 +74,23 @@ class Foreseen:
     """An alert of a tree and its verdict as far as its file tells: no pull request, no ledger, no registry."""
 
     alert: str
-    verdict: Verdict | None  # None: its errors are all that can be said
+    kind: Kind
     reasons: tuple[Text, ...]
 
 
-def foresee_tree(services: Services, contract: Contract) -> Iterator[Foreseen]:
+def foresee_tree(process: Process, contract: Contract) -> Iterator[Foreseen]:
     """Judge each alert of the checked-out commit by its file alone."""
-    git, now = services.git, services.clock()
+    git, now = process.git, process.clock()
     examine = examiner(git, "HEAD", ())
+    pasts = TreePasts(History(), alerts_of(git, "HEAD", contract), contract)
     for file in alert_files(git, "HEAD"):
         alert, findings = examine(file.path, file.blob, contract)
-        if alert is None or any(finding.severity is Severity.ERROR for finding in findings):
-            candidate = SendCandidate(file, now, alert, findings)
-            yield Foreseen(file.id, None, errors_of(candidate))
-            continue
-        verdict = decide(Case(alert, Change.ADDED, findings, None, History()), now, contract)
-        decisive = (reason for reason in verdict.reasons if reason.kind is verdict.kind)
-        yield Foreseen(file.id, verdict, tuple(reason.logged or reason.message for reason in decisive))
+        if alert is None:
+            verdict = rejected(findings, correcting(None))
+        else:
+            verdict = decide(gather(alert, Change.ADDED, findings, None, pasts), now, contract)
+        decisive = (reason.logged or reason.message for reason in verdict.reasons if reason.kind is verdict.kind)
+        yield Foreseen(file.id, verdict.kind, tuple(dict.fromkeys(decisive)))
 
 
 def lacks(contract: Contract) -> Iterator[Text]:

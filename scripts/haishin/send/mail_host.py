@@ -6,7 +6,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from haishin.consult.services import Services
+from haishin.consult.main import Main
 from haishin.core import state as states
 from haishin.core.state import StateFolder
 from haishin.send.journal.journal import Journal
@@ -16,16 +16,16 @@ from haishin.send.ledger.records import BRANCH as LEDGER
 
 @dataclass(frozen=True, slots=True)
 class MailHost:
-    """The state folder and the journal of this machine, as the services' environment names them."""
+    """The state folder and the journal of this machine, as the environment names them."""
 
-    services: Services
+    main: Main
 
     def state_folder(self) -> Path:
         """Find where the state folder belongs: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
-        named = bool(self.services.environment.get("HAISHIN_STATE"))
+        named = bool(self.main.process.environment.get("HAISHIN_STATE"))
         return states.locate(
-            self.services.environment,
-            "" if named else self.services.ledger().read(self.services.told.get(LEDGER)).repository,
+            self.main.process.environment,
+            "" if named else self.main.ledger().read(self.main.told.get(LEDGER)).repository,
         )
 
     def state(self, *, create: bool = True) -> StateFolder:
@@ -34,8 +34,8 @@ class MailHost:
         Raises Refusal where a checkout cleans.
         """
         root = self.state_folder()
-        if not self.services.scratch:
-            states.refuse_work_tree(root, self.services.environment)
+        if not self.main.process.scratch:
+            states.refuse_work_tree(root, self.main.process.environment)
         return states.open_state(root, create=create)
 
     def journal(self, state: StateFolder, *, anew: bool = False) -> Journal:
@@ -43,7 +43,7 @@ class MailHost:
 
         Raises Refusal when another sender or another host has it, JournalError.
         """
-        return Journal.open(state.journal, holder=Holder(_this_host(), self.services.clock), anew=anew)
+        return Journal.open(state.journal, holder=Holder(_this_host(), self.main.process.clock), anew=anew)
 
 
 def _this_host() -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from haishin.consult.services import Services
+from haishin.consult.main import Main
 from haishin.core.errors import HaishinError
 from haishin.core.model import Text
 from haishin.core.repository.git import GitError
@@ -43,7 +43,7 @@ def keys_of(state: StateFolder) -> Keys | None:
 
 def run_sender(
     setup: SenderSetup,
-    services: Services,
+    main: Main,
     progress: Progress,
     signalled: Callable[[], bool],
     warn: Callable[[Text], None],
@@ -53,12 +53,12 @@ def run_sender(
 
     ``again`` puts the sender together anew, on main as it is then: what is merged while mail goes is begun beside it.
     """
-    journal = MailHost(services).journal(
+    journal = MailHost(main).journal(
         setup.state
     )  # its refusal says that another run goes on, and is no failure of ours
     try:
         with noting(setup.state, setup.inputs.clock):
-            return _run(journal, setup, services, progress, signalled, warn, again)
+            return _run(journal, setup, main, progress, signalled, warn, again)
     finally:
         journal.close()
 
@@ -66,20 +66,20 @@ def run_sender(
 def _run(
     journal: Journal,
     setup: SenderSetup,
-    services: Services,
+    main: Main,
     progress: Progress,
     signalled: Callable[[], bool],
     warn: Callable[[Text], None],
     again: Callable[[], SenderSetup],
 ) -> Run:
     inputs = setup.inputs
-    told = services.ask()  # anew: until the journal was ours another sender may have written
+    told = main.ask()  # anew: until the journal was ours another sender may have written
     heard = _heard(setup, told)
     refuse_unfit(inputs.ledger.read(told.get(inputs.ledger.branch)), journal, heard.witness)
     # The keys come into being with the journal: made anew later they would break every token already mailed.
     keys = Keys.load(setup.state.keys, create=not journal.entries())
-    pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, services.ticks, warn, heard.witness)
-    connections = services.main_contract.contract.policy.limits.connections
+    pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, main.process.ticks, warn, heard.witness)
+    connections = main.contract.policy.limits.connections
     way = transport(setup.relays, setup.state.maildir, connections)
     sending = Sending(
         journal=journal,
@@ -87,11 +87,11 @@ def _run(
             journal,
             way,
             inputs.clock,
-            services.ticks,
+            main.process.ticks,
             going=pulse.going,
             progress=lambda alert: progress.update(alert, lambda: journal.counts(alert)),
         ),
-        watch=Watch(inputs.ledger, services.branch, services.ticks, setup.state.root / TIP_FILE),
+        watch=Watch(inputs.ledger, main.branch, main.process.ticks, setup.state.root / TIP_FILE),
         envelopes=envelopes(keys, live=setup.mode is Mode.LIVE),
         signalled=signalled,
         finished=progress.finish,
@@ -116,7 +116,7 @@ def _run(
     idle = idle_relays(last_run(setup.state), way.tried, inputs.clock())
     run.seen = replace(run.seen, heard=heard, idle=idle)
     if not run.seen.stale:
-        if (retention := services.main_contract.contract.policy.retention) is not None:
+        if (retention := main.contract.policy.retention) is not None:
             journal.purge(retention, inputs.clock())
         pulse.end()
         seen = run.seen
@@ -131,7 +131,7 @@ def _run(
                 idle=seen.idle,
             ),
         )
-        _announce(setup, services, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
+        _announce(setup, main, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
     return run
 
 
@@ -155,15 +155,13 @@ def _heard(setup: SenderSetup, told: Mapping[str, str]) -> Heard:
     return read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(setup.state), told.get(BEATS))
 
 
-def _announce(
-    setup: SenderSetup, services: Services, warn: Callable[[Text], None], *, sealed: bool, shrunk: bool
-) -> None:
+def _announce(setup: SenderSetup, main: Main, warn: Callable[[Text], None], *, sealed: bool, shrunk: bool) -> None:
     """Publish the rounded counts for approvers, and tell the outside monitor; neither stops a sending.
 
     The counts of a registry that has shrunk are not published: they would hide that it has.
     """
-    inputs, registry, contract = setup.inputs, Registry(setup.state.registry), services.main_contract.contract
-    url = services.environment.get("HAISHIN_MONITOR_URL")
+    inputs, registry, contract = setup.inputs, Registry(setup.state.registry), main.contract
+    url = main.process.environment.get("HAISHIN_MONITOR_URL")
 
     def published() -> None:
         if not shrunk:
@@ -171,7 +169,7 @@ def _announce(
 
     def reported() -> None:
         if url:
-            tell_monitor(url, services.proxies)
+            tell_monitor(url, main.process.proxies)
 
     for announce in (published, reported):
         try:
@@ -189,20 +187,17 @@ def planned(setup: SenderSetup) -> Plan:
     return replace(intended, seen=replace(intended.seen, heard=heard, gone=setup.gone))
 
 
-def assemble_look(services: Services, warn: Callable[[Text], None], *, forge: bool = False) -> SenderSetup:
-    """Assemble the sender for a mere look; without ``forge`` none is asked, so a watcher needs no token for one.
+def assemble_look(main: Main, warn: Callable[[Text], None], *, reviews: bool = False) -> SenderSetup:
+    """Assemble the sender for a mere look; without ``reviews`` no forge is asked, so a watcher needs no token for one.
 
     If the remote does not answer, the look rests on what was fetched last, and says so. Raises GitError if nothing was.
     """
-    if not forge:
-        environment = {name: value for name, value in services.environment.items() if name != "HAISHIN_FORGE"}
-        services = replace(services, environment=environment)
     gone = None
     try:
-        services.told  # noqa: B018 (asked once, for all that follows)
+        main.told  # noqa: B018 (asked once, for all that follows)
     except GitError as fault:
-        services, gone = replace(services, known=services.remembered()), Fault.of(fault)
-    return replace(assemble_sender(services, warn, live=False, dry=True), gone=gone)
+        main, gone = replace(main, known=main.remembered()), Fault.of(fault)
+    return replace(assemble_sender(main, warn, live=False, dry=True, reviews=reviews), gone=gone)
 
 
 @contextmanager

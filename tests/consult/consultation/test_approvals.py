@@ -55,6 +55,14 @@ def test_the_older_word_and_the_second_hat() -> None:
     ]
 
 
+@pytest.mark.parametrize("state", ["APPROVED", "DISMISSED"])
+@pytest.mark.parametrize("last", [True, False])
+def test_of_two_words_of_one_moment_the_objection_counts(state: str, *, last: bool) -> None:
+    words = [f"maebashi-manager {state} 16:10", "maebashi-manager CHANGES_REQUESTED 16:10"]
+    given = consult(case(alert(), pull(*(words if last else reversed(words)))), moment("16:30"), contract())
+    assert [objection.login for objection in given.objections] == ["maebashi-manager"]
+
+
 UNITS = ("koho-kocho", "maebashi", "takasaki")
 SEATS = st.builds(Seat, st.sampled_from((Role.SUPERVISOR, Role.MANAGER, Role.OFFICER)), st.sampled_from(UNITS))
 PEOPLE = contract().roster.people[:5]

@@ -89,6 +89,11 @@ def test_nobody_else_does(word: str, by: Contract) -> None:
     assert [objection.login for objection in verdict.objections] == [LEFT]
 
 
+def test_with_nothing_else_missing_the_successor_is_asked_all_the_same() -> None:
+    verdict = judged(OBJECTS, "koho-kocho-officer APPROVED 17:00 acting", by=force(HEIR))
+    assert (verdict.turn.what, "heir" in verdict.turn.people) == (What.APPROVE, True)
+
+
 def test_where_nobody_follows_the_section_that_mends_the_roster_is_named() -> None:
     verdict = judged(OBJECTS, "koho-kocho-officer APPROVED 17:00 acting", by=force(deputies=False))
     assert (verdict.turn.what, verdict.turn.people) == (What.APPROVE, ())

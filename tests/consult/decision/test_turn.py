@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from haishin.consult.decision import decide
+from haishin.consult.decision.turn import correcting, may_end
 from haishin.consult.decision.upkeep import Proposal, decide_upkeep
+from haishin.core.contract.roster import Person, Roster, Tenure
 from haishin.core.model import (
+    Account,
     Case,
     Finding,
     FollowKind,
@@ -18,6 +22,9 @@ from haishin.core.model import (
     Kind,
     LedgerClaim,
     Past,
+    Pull,
+    Role,
+    Seat,
     Severity,
     Span,
     Text,
@@ -31,6 +38,7 @@ from support.decision import alert, case, contract, moment, past, pull
 ME, MANAGER, ID = "maebashi-staff", "maebashi-manager APPROVED 16:10", "20261125-1605-koekake"
 ARREST = {"content": "arrest", "press": {"at": "17:00", "consistent": "yes"}}
 MISSING = {"category": "information-request", "case": "missing-person", "content": "lookout"}
+DAY = date(2026, 1, 1)
 MAEBASHI = tuple(f"maebashi-{role}" for role in ("manager", "officer", "duty", "staff"))
 KOHO = ("koho-kocho-manager", "koho-kocho-officer", "koho-kocho-staff")
 
@@ -179,6 +187,23 @@ def test_a_withdrawal_climbs_without_press_clock_and_sender() -> None:
         ).turn.what
         is What.BEGUN
     )
+
+
+@pytest.mark.parametrize("unit", ["maebashi", None])
+def test_what_is_halted_is_the_supervisors_or_the_sections_where_there_is_none(unit: str | None) -> None:
+    force, others = contract(), contract().roster.people
+    above = Person("above", "上 司", (Account("above"),), (Tenure(Seat(Role.SUPERVISOR, "maebashi"), DAY, None),))
+    people = [replace(one, roles=tuple(held for held in one.roles if held.seat.unit != unit)) for one in others]
+    policy = replace(force.policy, supervisor_unit=unit)
+    other = replace(force, policy=policy, roster=Roster((*people, above)))
+    expected = ("above",) if unit else ("koho-kocho-manager",)
+    assert may_end(What.RESUME, "takasaki", moment("16:30"), other) == expected
+    assert may_end(What.APPROVE, "takasaki", moment("16:30"), other) == ()
+
+
+@pytest.mark.parametrize(("asked", "people"), [(None, ()), (pull(), (ME,))])
+def test_what_cannot_be_read_is_its_drafters(asked: Pull | None, people: tuple[str, ...]) -> None:
+    assert correcting(asked) == Turn(What.CORRECT, people, None if asked is None else moment("15:50"))
 
 
 def test_upkeep_climbs_it_too() -> None:

@@ -1,14 +1,12 @@
-"""What a pull request is by its paths, and who must agree to one without an alert."""
+"""Who must agree to a pull request without an alert."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from haishin.consult.decision.upkeep import MIXED, SEVERAL, Proposal, Shape, answers, decide_upkeep, findings, shape
+from haishin.consult.decision.upkeep import Proposal, answers, decide_upkeep
 from haishin.core.contract import Contract, load_blobs
 from haishin.core.model import Account, Kind, Text, Verdict
 from support.contract import blobs, vacated, without_deputies
@@ -18,36 +16,6 @@ ONE = "alerts/maebashi/2026/20261125-1605-koekake.md"
 TWO = "alerts/takasaki/2026/20261125-1610-hittakuri.md"
 NOW = moment("16:30")
 ROSTER = Proposal(("schema/roster.yaml",))
-
-
-@pytest.mark.parametrize(
-    ("paths", "expected"),
-    [
-        ([ONE], Shape(ONE)),
-        ([ONE, ONE], Shape(ONE)),
-        (["schema/policy.yaml", "scripts/send.py"], Shape(None)),
-        (["alerts.md", "schema/alerts/x.md"], Shape(None)),
-        ([], Shape(None)),
-        ([ONE, TWO], Shape(None, (SEVERAL,))),
-        ([ONE, "README.md"], Shape(ONE, (MIXED,))),
-        ([ONE, TWO, ".github/CODEOWNERS"], Shape(None, (SEVERAL, MIXED))),
-        (["alerts/.gitattributes"], Shape("alerts/.gitattributes")),
-    ],
-)
-def test_shape(paths: list[str], expected: Shape) -> None:
-    assert shape(paths) == expected
-
-
-def test_a_drafter_is_told_which_files_to_take_out() -> None:
-    found = findings(["README.md", ONE, TWO])
-    assert [(one.path, one.message.ja) for one in found] == [("README.md", MIXED.ja), (TWO, SEVERAL.ja)]
-    assert all(one.rule == "pull-request" and one.hint.ja.startswith("このファイルの変更を取り消すか") for one in found)
-    assert findings(["README.md", "schema/policy.yaml"]) == findings([ONE]) == ()
-
-
-@given(st.lists(st.sampled_from([ONE, TWO, "schema/policy.yaml", "README.md", "alerts/x"]), max_size=6))
-def test_a_finding_wherever_the_shape_is_wrong(paths: list[str]) -> None:
-    assert bool(findings(paths)) == bool(shape(paths).reasons)
 
 
 def judge(*reviews: str, force: Contract | None = None, change: Proposal = ROSTER, **fields: Any) -> Verdict:

@@ -16,7 +16,7 @@ from haishin.core.errors import Refusal
 from haishin.core.model import RowState, Scope
 from haishin.residents import Registry, Wish
 from haishin.send.journal.journal import Journal
-from haishin.send.messages import JournalError, JournalMismatch
+from haishin.send.journal.messages import JournalError, JournalMismatch
 from haishin.send.rows import EVERYWHERE, Audience, AudienceChanged, Domains, JournalEntry, SnapshotRow
 from haishin.send.sending.audience import Leavers
 from support.contract import shipped

@@ -14,7 +14,7 @@ from haishin.core.model import Text
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import Holder
 from haishin.send.journal.journal_forms import STEPS
-from haishin.send.messages import JournalError
+from haishin.send.journal.messages import JournalError
 from haishin.send.rows import JournalEntry
 from support.rows import ALERT, NOON, Clock, audience, rows
 

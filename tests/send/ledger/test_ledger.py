@@ -15,8 +15,8 @@ from haishin.core.errors import Refusal, ToolError
 from haishin.core.json_schema import Schema
 from haishin.core.repository.git import Git, GitError
 from haishin.send.ledger.ledger import PROOF_FILE, TIP_FILE, Ledger
+from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import line_of, record
-from haishin.send.messages import LedgerRefusal
 from support.ledger import ALPHA, NOON, SCHEMA, World, git
 
 

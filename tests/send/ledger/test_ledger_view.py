@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from haishin.core.model import LedgerRecord, LedgerState, Limit, Role, Scope, Seat, rounded
-from haishin.send.ledger.ledger_view import LedgerView, held
+from haishin.send.ledger.ledger_view import LedgerView, halted_since, held
+from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import record, rounded_counts
-from haishin.send.messages import LedgerRefusal
 from support.ledger import ALPHA, BETA, NOON
 from support.records import EVERYWHERE, FIRST, claimed, of, sealed, view
 
@@ -125,6 +126,59 @@ def test_an_older_claim_is_taken_by_its_word_and_by_the_first_of_its_chain() -> 
     assert (past.scope, past.due) == (Scope(True), ((MANAGER,), (IN_CHARGE,)))
     alone = view(claimed(BETA, thread=ALPHA)).history([BETA]).of(BETA)  # another remote may have lost the first
     assert (alone.scope, alone.due) == (Scope(False, ("ota",)), ((MANAGER,),))
+
+
+def test_since_when_all_is_halted_is_the_last_halt() -> None:
+    first, again, last = (NOON + timedelta(minutes=minutes) for minutes in (1, 3, 4))
+    halted = [record("halted", at, None, cause="stop", reason="r") for at in (first, again)]
+    later = record("held", last, None, alert=ALPHA, cause="verdict", reason="r")
+    went_on = record("resumed", first, "sato")
+    assert halted_since(view(halted[0], went_on, halted[1], later)) == again
+    assert halted_since(view(halted[0], went_on, later)) is None
+
+
+def test_only_what_a_sender_has_seen_is_known_to_be_on_main() -> None:
+    by_hand = (of("held", cause="person", reason="r"), of("lifted"), of("released"), of("recalled", pull=1, remove=[]))
+    assert view(*by_hand, record("halted", NOON, None, cause="stop", reason="r")).known == frozenset()
+    assert view(of("held", cause="verdict", reason="r"), claimed(BETA)).known == {ALPHA, BETA}
+
+
+def test_what_was_taken_back_is_answered_for_no_more() -> None:
+    commits = "a" * 40, "b" * 40
+    told = [record("accepted", NOON, "sato", commit=commit, pull=None) for commit in commits]
+    known = view(*told, record("retracted", NOON, "sato", commit=commits[0]))
+    assert (known.accepted_commits, known.retracted) == ({commits[1]}, {commits[0]})
+
+
+@pytest.mark.parametrize(
+    ("records", "causes"),
+    [
+        ((of("held", cause="stop", reason="r"),), ["stop"]),
+        ((of("held", cause="verdict", reason="r"),), ["verdict"]),
+        ((of("held", cause="verdict", reason="r"), of("held", cause="stop", reason="r")), ["stop"]),
+        ((of("held", cause="limit", reason="r"), claimed()), []),
+        ((of("held", cause="verdict", reason="r"), claimed()), []),
+        ((claimed(), of("held", cause="person", reason="r")), ["person"]),
+        ((claimed(), of("held", cause="person", reason="r"), sealed()), []),
+        ((of("held", cause="person", reason="r"), of("withdrawn")), []),
+        (
+            (of("held", cause="person", reason="r"), of("held", BETA, cause="stop", reason="r"), of("released")),
+            ["stop"],
+        ),
+    ],
+)
+def test_the_holds_that_stand(records: tuple[LedgerRecord, ...], causes: list[str]) -> None:
+    """A limit and a verdict hold nothing that was begun; a stop holds that, too, until it is over."""
+    assert [one.cause for one in held(view(*records))] == causes
+
+
+def test_the_end_of_a_thread_ends_what_is_under_way_of_it_alone() -> None:
+    more, other = claimed(BETA, thread=ALPHA, nonce="3" * 32), claimed("20261125-1120-other", nonce="5" * 32)
+    end = claimed("20261125-1120-gamma", thread=ALPHA, ends=ALPHA, closes=True, nonce="4" * 32)
+    seen = view(claimed(), more, other, end)
+    ended_by = {alert: entry.ended_by for alert, entry in seen.alerts.items()}
+    gamma = "20261125-1120-gamma"
+    assert ended_by == {ALPHA: gamma, BETA: gamma, "20261125-1120-other": None, gamma: None}
 
 
 def test_an_end_that_reached_nobody_is_none() -> None:

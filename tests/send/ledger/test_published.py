@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from haishin.core.contract.policy import JST
 from haishin.core.model import Scope
+from haishin.core.reached import Reached
 from haishin.core.repository.git import Git, GitError
-from haishin.residents.reach import Reached
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.published import Published, _read, _written, publish, read_published

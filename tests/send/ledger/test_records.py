@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from haishin.consult.phrases import moment
 from haishin.core.json_schema import Schema
+from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import Codec, line_of, record
-from haishin.send.messages import LedgerRefusal
 from support.ledger import ALPHA, NOON, SCHEMA
 
 CODEC = Codec(SCHEMA)

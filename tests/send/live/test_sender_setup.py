@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from unittest import mock
@@ -15,14 +13,15 @@ import pytest
 from haishin.consult.forge import Forge
 from haishin.consult.forge.files import FileForge
 from haishin.consult.forge.messages import malformed
-from haishin.consult.services import Services
+from haishin.consult.forge_access import ForgeAccess
+from haishin.consult.main import Main
 from haishin.core.errors import Exit, HaishinError
 from haishin.core.model import Text
-from haishin.core.repository.git import Git
 from haishin.send.live import sender_setup
 from haishin.send.live.live import Exposure, Settings
 from haishin.send.live.sender_setup import Mode, SenderSetup, assemble_sender
 from support.commands import NOW, Scratch, clock
+from support.processes import process
 from support.sending import kinds, merge, ok, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
@@ -58,26 +57,24 @@ class Private(Settings):
         return Exposure(private=True, forkable=self._forkable)
 
 
-@dataclass
-class Online(Services):
+class Online(ForgeAccess):
     """As if a forge whose reviews can be proven were named."""
 
-    def forge(self) -> Forge | None:
+    def open(self) -> Forge | None:
         proven = FileForge(Path())
         proven.offline = False
         return proven
 
 
-def private(services: Services) -> Settings:
+def private(forge: ForgeAccess) -> Settings:
     """The settings of the repository in ``Online``."""
-    return Private(forkable="FORKABLE" in services.environment, down="DOWN" in services.environment)
+    given = forge.main.process.environment
+    return Private(forkable="FORKABLE" in given, down="DOWN" in given)
 
 
-def services(scratch: Scratch, kind: type[Services] = Online, **environment: str) -> Services:
-    """The services of one run in the copy, with these variables beside its state folder."""
-    given = {"HAISHIN_STATE": str(scratch.state), **environment}
-    git = Git(scratch.copy, given)
-    return kind(scratch.copy, given, git, clock, time.monotonic, time.sleep, {})
+def main(scratch: Scratch, **environment: str) -> Main:
+    """Main of one run in the copy, with these variables beside its state folder."""
+    return Main(process(scratch.copy, {"HAISHIN_STATE": str(scratch.state), **environment}, clock))
 
 
 def silent(text: Text) -> None:
@@ -93,8 +90,8 @@ def assembled(
     warn: Callable[[Text], None] = silent,
     **environment: str,
 ) -> SenderSetup:
-    with mock.patch.object(sender_setup, "settings_of", private):
-        return assemble_sender(services(scratch, **environment), warn, live=switch, dry=dry)
+    with mock.patch.multiple(sender_setup, settings_of=private, ForgeAccess=Online):
+        return assemble_sender(main(scratch, **environment), warn, live=switch, dry=dry)
 
 
 def refused(scratch: Scratch, **environment: str) -> tuple[int, str, str]:

@@ -10,8 +10,8 @@ import pytest
 
 from haishin.core.contract.policy import Difference
 from haishin.core.model import FollowKind, Scope
+from haishin.core.reached import Reached
 from haishin.core.repository.git import Git
-from haishin.residents.reach import Reached
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.published import Published, publish, published_before
 from haishin.send.ledger.readers import Readers, readers

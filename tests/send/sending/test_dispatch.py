@@ -17,13 +17,14 @@ from haishin.core.contract.policy import Destination
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import RowState, Text
 from haishin.send.journal.journal import Journal
-from haishin.send.messages import JournalError, RelayFault
+from haishin.send.journal.messages import JournalError
 from haishin.send.rows import Envelope, Outcome, SnapshotRow
 from haishin.send.sending.dispatch import Dispatcher, Ending
 from haishin.send.sending.job import Unmailable
 from haishin.send.sending.weighing import BROKEN_DOTS
 from haishin.send.transport import Unusable
 from haishin.send.transport.maildir import MaildirTransport
+from haishin.send.transport.messages import RelayFault
 from haishin.send.transport.relay import parse
 from haishin.send.transport.smtp import SmtpTransport
 from support.dispatch import Ticks, Told, job, run

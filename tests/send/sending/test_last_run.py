@@ -10,8 +10,8 @@ import pytest
 from haishin.core.errors import Exit, Refusal
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
-from haishin.send.messages import relay_silent
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun, idle_relays, last_run, note_run, noting
+from haishin.send.transport.messages import relay_silent
 from support.rows import NOON
 
 SILENT = relay_silent("relay.example.jp:25: no answer in time")

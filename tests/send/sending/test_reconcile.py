@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
+from haishin.consult.messages import ID_REMOVED
 from haishin.core.contract import Contract, UnknownForm
 from haishin.core.contract.policy import Policy
 from haishin.core.errors import Exit, Refusal, ToolError
@@ -34,14 +35,16 @@ from haishin.residents.reach import Selection
 from haishin.send.acts import acts, takeover
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.messages import STOPPED, LedgerRefusal
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import LOOK_EVERY, SEEN_WITHIN, stop, stops
-from haishin.send.messages import HALTED, ID_REMOVED, STOPPED, LedgerRefusal, RelayFault
 from haishin.send.program import PROGRAM, parts_of
+from haishin.send.sending.messages import HALTED
 from haishin.send.sending.plan import Plan, plan
 from haishin.send.sending.reconcile import Run, reconcile
 from haishin.send.sending.survey import Fate, NoForge
 from haishin.send.transport import Unusable
+from haishin.send.transport.messages import RelayFault
 from haishin.send.watch.conditions import conditions, exit_of
 from support.ledger import (
     ALPHA,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from haishin.core.contract.policy import Refusals
 from haishin.core.errors import Refusal
 from haishin.core.model import RowState
-from haishin.send.messages import RelayFault
 from haishin.send.rows import Envelope, Outcome
 from haishin.send.sending.weighing import BROKEN_DOTS, HELD_BACK, Answers
+from haishin.send.transport.messages import RelayFault
 from support.rows import ALERT, LIMITS, envelope, outcome, rows
 
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT

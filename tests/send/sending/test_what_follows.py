@@ -16,9 +16,9 @@ from haishin.core.model import Alert, FollowKind, Follows, Press, PressKind, Row
 from haishin.residents import Registry, Wish
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
-from haishin.send.messages import UnknownAudience
 from haishin.send.rows import JournalEntry
 from haishin.send.sending.audience import Leavers, audience
+from haishin.send.sending.messages import UnknownAudience
 from support.contract import shipped
 from support.rows import NOON
 

@@ -39,6 +39,11 @@ class Tree:
     recorded: Collection[str] = ()
     holders: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
 
+    def alert(self, alert_id: str) -> Alert | None:
+        """Read the alert of an id; None if the tree has none, or none that can be read."""
+        document = self.find(alert_id)
+        return document.alert if document is not None else None
+
     def __post_init__(self) -> None:
         holders: dict[str, tuple[str, ...]] = {}
         for path in sorted(self.paths):

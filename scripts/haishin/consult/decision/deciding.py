@@ -29,9 +29,12 @@ def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
 
 def _decided(case: Case, now: datetime, contract: Contract) -> Verdict:
     if case.change is not Change.DELETED and any(finding.severity is Severity.ERROR for finding in case.findings):
-        first = [aspect.what for aspect in (record.final(case), timing.expired(case, now, contract)) if aspect.what]
-        ground = Ground(case.pull, case.alert.unit, acts=(*first, What.CORRECT), case=case)
-        return rejected(case.findings, turn(ground, Kind.REJECT, now, contract))
+        first = (record.final(case), timing.expired(case, now, contract))
+        acts = (*(aspect.what for aspect in first if aspect.what is not None), What.CORRECT)
+        whose = turn(Ground(case.pull, case.alert.unit, acts=acts, case=case), Kind.REJECT, now, contract)
+        verdict = rejected(case.findings, whose)
+        said = [reason for aspect in first for reason in aspect.reasons]
+        return replace(verdict, reasons=(*said, *verdict.reasons))
     if unseen := people.overworked(case.pull, contract):
         ground = Ground(case.pull, case.alert.unit, acts=(What.DRAFT_ANEW,), case=case)
         whose = turn(ground, Kind.CONSULT, now, contract)
@@ -95,8 +98,14 @@ def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contr
 def rejected(findings: Iterable[Finding], whose: Turn) -> Verdict:
     """Refuse a file for its error findings, readable as an alert or not; ``whose``: whose turn it is."""
     errors = (finding for finding in findings if finding.severity is Severity.ERROR)
-    reasons = tuple(Reason(Kind.REJECT, error.clause, error.message) for error in errors)
+    reasons = tuple(Reason(Kind.REJECT, error.clause, error.message, logged=named(error)) for error in errors)
     return Verdict(Kind.REJECT, False, None, None, (), (), (), reasons, turn=whose)
+
+
+def named(error: Finding) -> Text:
+    """Name the rule that found an error, and the line; never the words of the file, which end in logs (T27)."""
+    line, rule = error.span.line, error.rule
+    return Text(f"{line}行目:検査「{rule}」のエラー", f"line {line}: error `{rule}`")
 
 
 def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Aspect, ...]:

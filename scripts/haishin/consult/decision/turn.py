@@ -65,9 +65,7 @@ def correcting(pull: Pull | None) -> Turn:
 def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since: datetime | None) -> Iterator[What]:
     """Yield every rung that applies; never none."""
     pull, consulted = ground.pull, ground.consulted
-    yield from ground.acts
-    if kind is Kind.REJECT and not ground.acts:
-        yield What.CORRECT
+    yield from ground.acts  # every refusal has one
     if pull is None:
         yield What.PROPOSE
         return

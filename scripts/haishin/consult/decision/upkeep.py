@@ -1,7 +1,6 @@
-"""Shape and upkeep: what a pull request is by the paths that it changes, and the verdict on one without an alert.
+"""Upkeep: the verdict on a pull request without an alert.
 
-One alert a pull request and nothing else in it: what a resident reads and the rules that judge it never change in one
-step (threat T2). What changes no alert needs whom the policy names for its paths (3(1)), and who did not write it.
+What changes no alert needs whom the policy names for its paths (3(1)), and who did not write it.
 """
 
 from __future__ import annotations
@@ -18,34 +17,19 @@ from haishin.consult.decision.turn import Ground, turn
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.model import (
-    WHOLE_FILE,
     Account,
     Case,
-    Finding,
     Kind,
     Pull,
     Reason,
     Role,
     Seat,
-    Severity,
     Text,
     Verdict,
     What,
 )
+from haishin.core.shape import shape
 
-ID = "pull-request"
-_ALERTS = "alerts/"
-
-SEVERAL = Text(
-    "一つのプルリクエストで、情報メールのファイルを二つ以上変えています。"
-    "情報メール一件ごとに、プルリクエストを一つずつ作ってください。",
-    "The pull request changes several files of alerts. Open one pull request for each alert.",
-)
-MIXED = Text(
-    "情報メールのほかに、別のファイルも変えています。情報メールだけのプルリクエストにし、"
-    "ほかの変更は別のプルリクエストで出してください。",
-    "The pull request changes an alert and other files. Take the other files out, into a pull request of their own.",
-)
 IRREGULAR = Text(
     "ファイルではないもの(シンボリックリンク、別のリポジトリー)を加えています。ふつうのファイルに直してください。",
     "It adds something that is no file: a symbolic link, another repository. Make it a regular file.",
@@ -71,41 +55,6 @@ _CHIEFS = Text(
     "It changes the roster's entry of the manager of the section in charge of the service, or of whoever deputises. "
     "See that it is the right person.",
 )
-_REMEDY = Text(
-    "このファイルの変更を取り消すか、別のプルリクエストで出してください。",
-    "Take this file's change back, or into a pull request of its own.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The shape of a pull request. ``alert``: the one alert file that it changes, or None; ``reasons``: its faults."""
-
-    alert: str | None
-    reasons: tuple[Text, ...] = ()
-
-
-def shape(paths: Iterable[str]) -> Shape:
-    """Tell what a pull request that changes these paths is (an old name counts as a path)."""
-    changed = dict.fromkeys(paths)
-    alerts = [path for path in changed if path.startswith(_ALERTS)]
-    reasons = []
-    if len(alerts) > 1:
-        reasons.append(SEVERAL)
-    if alerts and len(alerts) < len(changed):
-        reasons.append(MIXED)
-    return Shape(alerts[0] if len(alerts) == 1 else None, tuple(reasons))
-
-
-def findings(paths: Iterable[str]) -> tuple[Finding, ...]:
-    """Report an error on each file beside the first alert, for a drafter."""
-    changed = dict.fromkeys(paths)
-    first = next((path for path in changed if path.startswith(_ALERTS)), None)
-    return tuple(
-        Finding(path, WHOLE_FILE, ID, Severity.ERROR, SEVERAL if path.startswith(_ALERTS) else MIXED, _REMEDY)
-        for path in changed
-        if first is not None and path != first
-    )
 
 
 @dataclass(frozen=True, slots=True)

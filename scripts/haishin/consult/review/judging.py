@@ -12,10 +12,11 @@ from functools import cached_property
 from typing import Protocol
 
 from haishin.check.alert_files import check_files, read_blob, read_blobs
+from haishin.consult.case import LedgerPasts, gather
 from haishin.consult.consultation import looking
 from haishin.consult.decision import decide
 from haishin.consult.decision.deciding import rejected
-from haishin.consult.decision.upkeep import IRREGULAR, Proposal, decide_upkeep, shape
+from haishin.consult.decision.upkeep import IRREGULAR, Proposal, decide_upkeep
 from haishin.consult.forge import ForgeError
 from haishin.consult.forge.github import ChangedFile, Opened
 from haishin.consult.forge.messages import malformed
@@ -28,13 +29,10 @@ from haishin.core.contract.policy import JST
 from haishin.core.masking import Mask
 from haishin.core.model import (
     Alert,
-    Case,
     Change,
-    History,
     Kind,
     LedgerClaim,
     Look,
-    Past,
     Pull,
     Reason,
     Review,
@@ -48,6 +46,7 @@ from haishin.core.model import (
 from haishin.core.repository.history import alert_id, changed_paths, descends, merged, object_id, obtain, removed_ids
 from haishin.core.repository.proof import irregular, prove_paths
 from haishin.core.repository.sources import OverlaySource
+from haishin.core.shape import shape
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.readers import Readers, readers
 
@@ -187,7 +186,7 @@ class PullJudge:
             return replace(judged, verdict=decide_upkeep(pull, judged.proposal, now, self.contract))
         if alert is None:
             return judged
-        case = Case(alert, judged.change, judged.mask.findings, pull, self._history(alert))
+        case = gather(alert, judged.change, judged.mask.findings, pull, self._pasts)
         return replace(judged, verdict=decide(case, now, self.contract))
 
     def waited(self, judged: Judged, first: Callable[[Iterable[str]], datetime], now: datetime) -> Judged:
@@ -262,8 +261,8 @@ class PullJudge:
         documents, findings = check_files(source, self.contract, [path])
         mask = Mask(findings, {document.path: document.source for document in documents})
         alert = documents[0].alert if documents else None
-        if alert is None or any(finding.severity is Severity.ERROR for finding in findings):
-            judged = Judged(opened, rejected(mask.findings, _turn(opened, What.CORRECT)), change, mask, alert)
+        if alert is None:
+            judged = Judged(opened, rejected(mask.findings, _turn(opened, What.CORRECT)), change, mask)
         else:
             judged = self._decided(opened, alert, change, mask, now)
         return replace(judged, source=documents[0].source if documents else "")
@@ -279,22 +278,17 @@ class PullJudge:
         pull = prove_paths(
             self._forge.consultation(opened.number, path, self._most), self._git, self._remote, opened.head, (path,)
         )
-        case = Case(alert, change, mask.findings, pull, self._history(alert))
+        case = gather(alert, change, mask.findings, pull, self._pasts)
         return Judged(opened, decide(case, now, self.contract), change, mask, alert, pull)
-
-    def _history(self, alert: Alert) -> History:
-        followed = () if alert.follows is None else (alert.follows.alert,)
-        history = self.view.history((alert.id, *followed), self._removed)
-        past, claim = history.of(alert.id), self.view.of(alert.id).claim
-        if claim is not None and claim.path != alert.path:  # the ledger speaks of another file
-            past = Past(removed=past.removed)
-        own = replace(past, before=alert.id in self._ids.old)
-        return replace(history, pasts={**history.pasts, alert.id: own})
 
     def _begun(self, path: str) -> str | None:
         """Find the text with which that file was begun, by its blob."""
         claim = self.view.of(alert_id(path) or "").claim
         return claim.blob if claim is not None and claim.path == path else None
+
+    @cached_property
+    def _pasts(self) -> LedgerPasts:
+        return LedgerPasts(self.view, self._ids)
 
     @cached_property
     def _removed(self) -> frozenset[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.consult import messages
 from haishin.consult.forge.github import GitHubForge, recently_merged
 from haishin.consult.forge.writer import GitHubWriter
+from haishin.consult.forge_access import ForgeAccess
+from haishin.consult.main import Main
 from haishin.consult.review.facts import Reach
 from haishin.consult.review.judging import PullJudge
 from haishin.consult.review.sweep import WEEK, SweepContext, Tally, look_back, remind_open, sweep
 from haishin.consult.schema_versions import proposals
-from haishin.consult.services import Services
 from haishin.consult.upkeep import contract_in_force
 from haishin.core.errors import HaishinError
 from haishin.core.model import Alert, Language, Text
@@ -34,7 +35,7 @@ class Sweep:
 
 
 def sweep_forge(
-    services: Services,
+    main: Main,
     now: datetime,
     until: datetime,
     language: Language,
@@ -46,17 +47,18 @@ def sweep_forge(
     ``until``: see SweepContext. ``say`` gets what goes wrong with one of them, ``warn`` that main's rules are broken.
     Raises ToolError where the environment names no forge, or not the account of a token.
     """
-    repository, writer, http = _repository(services), _writer(services), services.http()
-    apart = bool(services.environment.get(_STATUS_TOKEN))
-    statuses = services.http(_STATUS_TOKEN) if apart else http
-    status_writer = _status_writer(services) if apart else writer
-    forge = GitHubForge(http, repository, lambda _: None, services.changing, services.earlier, services.template())
+    access, environment = ForgeAccess(main), main.process.environment
+    repository, writer, http = _repository(access), _writer(environment), access.http()
+    apart = bool(environment.get(_STATUS_TOKEN))
+    statuses = access.http(_STATUS_TOKEN) if apart else http
+    status_writer = _status_writer(environment) if apart else writer
+    forge = GitHubForge(http, repository, lambda _: None, access.changing, access.earlier, access.template())
     branch = forge.home().branch
-    judge = _pull_judge(services, forge, branch)
+    judge = _pull_judge(main, forge, branch)
     context = SweepContext(
         statuses=GitHubWriter(statuses, repository, status_writer),
         comments=GitHubWriter(http, repository, writer),
-        reach=_reach(_published(services)),
+        reach=_reach(_published(main)),
         now=now,
         language=language,
         say=say,
@@ -75,52 +77,52 @@ def sweep_forge(
     return Sweep(tally, http.calls + (statuses.calls if statuses is not http else 0))
 
 
-def sweep_clock(services: Services) -> Callable[[], datetime]:
+def sweep_clock(main: Main) -> Callable[[], datetime]:
     """Choose the clock of the sweeps; a replaced one needs the ledger of a rehearsal."""
-    if not services.environment.get("HAISHIN_NOW"):
-        return services.clock
-    return services.timekeeper(rehearsal=services.ledger().read().rehearsal)
+    if not main.process.environment.get("HAISHIN_NOW"):
+        return main.process.clock
+    return main.timekeeper(rehearsal=main.ledger().read().rehearsal)
 
 
-def _repository(services: Services) -> str:
-    if services.repository is None:
+def _repository(access: ForgeAccess) -> str:
+    if access.repository is None:
         raise messages.no_repository()
-    return services.repository
+    return access.repository
 
 
-def _writer(services: Services) -> str:
+def _writer(environment: Mapping[str, str]) -> str:
     """Name the account of the comments' token: not knowing its own ones, every sweep would write another."""
-    if login := services.environment.get("HAISHIN_FORGE_LOGIN"):
+    if login := environment.get("HAISHIN_FORGE_LOGIN"):
         return login
-    if services.environment.get("GITHUB_ACTIONS") == "true":
+    if environment.get("GITHUB_ACTIONS") == "true":
         return _ACTIONS
     raise messages.no_login_of_comments()
 
 
-def _status_writer(services: Services) -> str:
+def _status_writer(environment: Mapping[str, str]) -> str:
     """Name the account of the status's token: a required check that is bound to it takes no other account's status."""
-    if login := services.environment.get(_STATUS_LOGIN):
+    if login := environment.get(_STATUS_LOGIN):
         return login
     raise messages.no_login_of_statuses()
 
 
-def _pull_judge(services: Services, forge: GitHubForge, branch: str) -> PullJudge | HaishinError:
+def _pull_judge(main: Main, forge: GitHubForge, branch: str) -> PullJudge | HaishinError:
     """Gather what the verdicts rest on, or why there can be none."""
-    git, remote = services.git, services.remote
+    git, remote = main.git, main.remote
     try:
         tip = fetch(git, remote, branch)
         # Before any activation a try-out: what is on main now is history, as if it were activated here.
         begun = not never_begun(git, remote)
-        view = services.ledger().read() if begun else beginning(tip, services.clock())
-        main = contract_in_force(git, services.contract_at, view, tip)
-        return PullJudge(proposals(git), remote, tip, main, view, forge)
+        view = main.ledger().read() if begun else beginning(tip, main.process.clock())
+        rules = contract_in_force(git, main.contract_at, view, tip)
+        return PullJudge(proposals(git), remote, tip, rules, view, forge)
     except HaishinError as fault:
         return fault
 
 
-def _published(services: Services) -> Published | None:
+def _published(main: Main) -> Published | None:
     try:
-        return read_published(services.git, services.remote)
+        return read_published(main.git, main.remote)
     except HaishinError:  # unknown is said; it decides nothing
         return None
 

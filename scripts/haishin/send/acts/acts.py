@@ -14,12 +14,13 @@ from haishin.core.contract.policy import JST
 from haishin.core.contract.roster import Person
 from haishin.core.model import Account, LedgerRecord, LedgerState, Role, Seat
 from haishin.core.repository.history import has
-from haishin.send import messages
+from haishin.send.acts import messages
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import OVER, WAITING, LedgerView
 from haishin.send.ledger.ledger_writer import LedgerWriter
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import PREFIX, Stops, stops, take_away
+from haishin.send.messages import no_commit
 
 
 def hold(ledger: Ledger, alert: str, reason: str, now: datetime, by: str | None) -> LedgerView:
@@ -126,7 +127,7 @@ def accept(
     if any(author is not None and same_person(author, by, contract) for author in authors):
         raise messages.author_answers(by)
     if len(commit) < 40 or not has(ledger.git, commit):
-        raise messages.no_commit(commit)
+        raise no_commit(commit)
     begins = {} if instead is None else {"instead": instead}
 
     def make(view: LedgerView) -> LedgerRecord | None:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from haishin.core.contract import Contract
 from haishin.core.model import LedgerEntry, LedgerState, RowState
-from haishin.send import messages
+from haishin.send.acts import messages
 from haishin.send.acts.acts import demand
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger

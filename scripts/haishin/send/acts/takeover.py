@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError
 from haishin.core.model import LedgerRecord, LedgerState, RowState
-from haishin.send import messages
+from haishin.send.acts import messages
 from haishin.send.acts.acts import demand
 from haishin.send.journal.heartbeat import Beat
 from haishin.send.journal.journal import Journal
+from haishin.send.journal.messages import journal_absent, journal_foreign, journal_restored
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView, stopped_since
 from haishin.send.ledger.records import record
@@ -45,14 +46,14 @@ def unfit(view: LedgerView, journal: Journal | None, beat: Beat | None) -> Haish
         return None
     if journal is None or view.of(claimed[-1]).journal != journal.id:
         if journal is None or not journal.entries():
-            return messages.journal_absent()
-        return messages.journal_foreign(lost=bool(unheld(_open(view, journal), view, journal)))
+            return journal_absent()
+        return journal_foreign(lost=bool(unheld(_open(view, journal), view, journal)))
     behind = beat is not None and beat.journal == journal.id and beat.beats > journal.beats
     missing, ahead = _missing(view, journal), _ahead(view, journal)
     if not (behind or missing or ahead):
         return None
     alerts = _open(view, journal)
-    return messages.journal_restored(alerts, lost=bool(unheld(alerts, view, journal)))
+    return journal_restored(alerts, lost=bool(unheld(alerts, view, journal)))
 
 
 def adoptable(view: LedgerView, journal: Journal, beat: Beat | None) -> list[str]:

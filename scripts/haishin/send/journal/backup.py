@@ -18,7 +18,7 @@ from pathlib import Path
 from haishin.consult import mainline
 from haishin.core import stored
 from haishin.core.state import StateFolder, write_line
-from haishin.send import messages
+from haishin.send.journal import messages
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import locked
 from haishin.send.ledger import ledger

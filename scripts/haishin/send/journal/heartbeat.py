@@ -19,7 +19,7 @@ from haishin.core.errors import ToolError
 from haishin.core.model import Text
 from haishin.core.repository.git import Git, GitError, commit_file, small_file
 from haishin.core.repository.history import fetch_branch
-from haishin.send import messages
+from haishin.send.journal import messages
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.records import HEARTBEAT, moment
 

@@ -18,7 +18,7 @@ from zlib import crc32
 from haishin.core.contract.policy import Limits, Retention
 from haishin.core.model import RowState
 from haishin.residents.reach import Selection
-from haishin.send import messages
+from haishin.send.journal import messages
 from haishin.send.journal.journal_file import Holder, JournalFile
 from haishin.send.ledger.records import new_id
 from haishin.send.rows import (

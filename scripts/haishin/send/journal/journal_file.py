@@ -15,9 +15,9 @@ from pathlib import Path
 from haishin.core import stored
 from haishin.core.model import Text
 from haishin.core.state import read_line, write_line
-from haishin.send import messages
+from haishin.send.journal import messages
 from haishin.send.journal.journal_forms import COLUMNS, STEPS, TABLES
-from haishin.send.messages import JournalError
+from haishin.send.journal.messages import JournalError
 
 LEASE = 60  # seconds for which another host believes that the holder goes on
 _EVERY = 10  # seconds between two words of the holder

@@ -19,7 +19,7 @@ from haishin.core.model import LedgerRecord
 from haishin.core.repository.git import Git, GitError, commit_file, lines
 from haishin.core.repository.history import descends, fetch_branch, has
 from haishin.core.state import keep, read_line, recall, write_line
-from haishin.send import messages
+from haishin.send.ledger import messages
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import BRANCH, FILE, Codec, line_of, new_id, record
 

@@ -23,9 +23,9 @@ from haishin.core.model import (
     Seat,
     Text,
 )
-from haishin.send import messages
+from haishin.send.ledger import messages
+from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import FILE
-from haishin.send.messages import LedgerRefusal
 
 WAITING = frozenset({LedgerState.UNSENT, LedgerState.HELD})
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})

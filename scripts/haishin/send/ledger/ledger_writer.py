@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, Limit, Text
-from haishin.send import messages
+from haishin.send.ledger import messages
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import WAITING, LedgerView
 from haishin.send.ledger.records import record

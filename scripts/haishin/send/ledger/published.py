@@ -13,10 +13,10 @@ from typing import Any
 
 from haishin.core.contract.policy import JST
 from haishin.core.model import Scope
+from haishin.core.reached import PREFECTURE, Reached
 from haishin.core.repository.git import Git, small_file
 from haishin.core.repository.history import fetch_branch
-from haishin.residents.reach import PREFECTURE, Reached
-from haishin.send import messages
+from haishin.send.ledger import messages
 from haishin.send.ledger.ledger import ATTEMPTS, Ledger
 from haishin.send.ledger.records import BRANCH, moment, rounded_counts
 

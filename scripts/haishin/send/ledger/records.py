@@ -13,8 +13,8 @@ from typing import Any
 from haishin.core import json_schema
 from haishin.core.model import LedgerRecord, RowState, Text, rounded
 from haishin.core.state import version
-from haishin.send import messages
-from haishin.send.messages import LedgerRefusal
+from haishin.send.ledger import messages
+from haishin.send.ledger.messages import LedgerRefusal
 
 BRANCH = "dispatch-log"
 HEARTBEAT = "dispatch-heartbeat"  # the branch on which a sender says that it lives

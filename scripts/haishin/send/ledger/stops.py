@@ -14,7 +14,7 @@ from typing import Literal
 from haishin.core.errors import HaishinError
 from haishin.core.repository.git import Git, GitError, shown
 from haishin.core.repository.history import alert_files, fetch_branch, remote_branches
-from haishin.send import messages
+from haishin.send.ledger import messages
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 

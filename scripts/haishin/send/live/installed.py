@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from haishin.consult.services import Services
+from haishin.core.process import Process
 from haishin.core.release import released
 from haishin.send.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of
 
@@ -15,19 +15,19 @@ def release_folder() -> Path | None:
     return released(Path(__file__))
 
 
-def running_parts(services: Services) -> Parts:
+def running_parts(process: Process) -> Parts:
     """Identify the program of this process: an exported release, by its folder's name, or the checkout's commit.
 
     What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
     """
-    git, here = services.git, Path(__file__).resolve()
+    git, here = process.git, Path(__file__).resolve()
     if (folder := release_folder()) is not None:
         return parts_of(git, folder.name)
     parts = dict(parts_of(git, "HEAD"))
     asked = ("status", "--porcelain", "--")
     if git.text(*asked, *(f":(top){name}" for name in PROGRAM)):
         parts |= {name: "" for name in PROGRAM if git.text(*asked, f":(top){name}")}
-    if not here.is_relative_to(services.root.resolve() / "scripts"):
+    if not here.is_relative_to(process.root.resolve() / "scripts"):
         parts["scripts"] = ""
     if (locked := packages(Path(sys.prefix))) is not None and parts[LOCK]:
         parts[LOCK] = locked_by(git, locked)

@@ -11,7 +11,7 @@ from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.answers import JsonObject
 from haishin.consult.forge.github import root
 from haishin.consult.forge.http import Http
-from haishin.consult.services import Services
+from haishin.consult.forge_access import ForgeAccess
 from haishin.core.model import Account
 from haishin.send.live.rulesets import BranchRule, Bypass
 
@@ -71,11 +71,11 @@ class Settings:
         return Live(self._http, self._root, branch)
 
 
-def settings_of(services: Services) -> Settings:
+def settings_of(forge: ForgeAccess) -> Settings:
     """Open the repository's settings at the forge; raises ForgeError where ``HAISHIN_FORGE`` names none."""
-    if services.repository is None:
-        raise messages.no_settings(services.environment.get("HAISHIN_FORGE", ""))
-    return Settings(services.http(), services.repository)
+    if forge.repository is None:
+        raise messages.no_settings(forge.main.process.environment.get("HAISHIN_FORGE", ""))
+    return Settings(forge.http(), forge.repository)
 
 
 class Live:

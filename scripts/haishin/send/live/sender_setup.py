@@ -10,9 +10,10 @@ from enum import Enum
 from haishin.consult.decision import decide
 from haishin.consult.forge import ForgeError
 from haishin.consult.forge.github import GitHubForge
+from haishin.consult.forge_access import ForgeAccess
+from haishin.consult.main import Main
 from haishin.consult.mainline import refuse_back
 from haishin.consult.schema_versions import proposals
-from haishin.consult.services import Services
 from haishin.consult.upkeep import Answered, Changes, answer_for
 from haishin.consult.verdict import why_not_sent
 from haishin.core.model import Text
@@ -60,52 +61,56 @@ class SenderSetup:
     gone: Fault | None = None
 
 
-def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: bool, dry: bool) -> SenderSetup:
+def assemble_sender(
+    main: Main, warn: Callable[[Text], None], *, live: bool, dry: bool, reviews: bool = True
+) -> SenderSetup:
     """Choose the mode by the ledger and the two independent switches, and refuse what the mode may not rest on.
 
     ``live``: the switch on the command line; the other one is ``HAISHIN_LIVE=1``. ``warn`` is told what stops nothing.
+    ``reviews``: whether the forge is asked for them.
     """
-    state = MailHost(services).state(create=False)
-    ledger = services.ledger(state.root, note=False)
-    view = ledger.read(services.told.get(ledger.branch))
-    both = live and services.environment.get("HAISHIN_LIVE") == "1"
+    host, forge, environment = MailHost(main), ForgeAccess(main), main.process.environment
+    state = host.state(create=False)
+    ledger = main.ledger(state.root, note=False)
+    view = ledger.read(main.told.get(ledger.branch))
+    both = live and environment.get("HAISHIN_LIVE") == "1"
     acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
-    clock = services.timekeeper(rehearsal=view.rehearsal)
+    clock = main.timekeeper(rehearsal=view.rehearsal)
     relays: tuple[Relay, ...] = ()
-    claims, answered, tip = True, Answered(), services.tip
+    claims, answered, tip = True, Answered(), main.tip
     if mode is not Mode.DRY:
         if not state.root.exists():
             refuse_unfit(view, None, None)  # another journal has sent: a mistyped name makes no folder
-        MailHost(services).state()  # whoever only looks leaves nothing behind, not even under a mistyped name
+        host.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
         with noting(state, clock):
-            relays = _relays(services, view) if both else ()
+            relays = _relays(environment, view) if both else ()
             if mode is Mode.LIVE:
-                _refuse_unfit(services, relays)
-                claims = _unexposed(services, warn)
-                answered = _prove_changes(services, ledger.noting(), view, state, clock())
+                _refuse_unfit(main, forge, relays)
+                claims = _unexposed(main, forge, warn)
+                answered = _prove_changes(main, forge, ledger.noting(), view, state, clock())
     return SenderSetup(
         mode,
-        services.told,
+        main.told,
         view,
         SenderInputs(
-            git=services.git,
-            remote=services.remote,
+            git=main.git,
+            remote=main.remote,
             tip=tip,
             ledger=ledger if mode is Mode.DRY else ledger.noting(),
-            forge=services.forge() or NoForge(),
+            forge=(forge.open() if reviews else None) or NoForge(),
             residents=Registry(state.registry),
-            contract_at=services.contract_at,
-            examine=examiner(services.git, tip, view.alerts),
+            contract_at=main.contract_at,
+            examine=examiner(main.git, tip, view.alerts),
             decide=decide,
             why_not_sent=why_not_sent,
             clock=clock,
-            running=None if services.scratch else running_parts(services),
+            running=None if main.process.scratch else running_parts(main.process),
             state=state.root,
             unread=answered.unread,
             unproven=answered.unproven,
             released=release_folder() is not None,
-            named=bool(services.environment.get("HAISHIN_STATE")),
+            named=bool(environment.get("HAISHIN_STATE")),
         ),
         state,
         relays,
@@ -113,21 +118,21 @@ def assemble_sender(services: Services, warn: Callable[[Text], None], *, live: b
     )
 
 
-def _relays(services: Services, view: LedgerView) -> tuple[Relay, ...]:
-    relays = tuple(parse(url) for url in services.environment.get("HAISHIN_SMTP", "").split())
+def _relays(environment: Mapping[str, str], view: LedgerView) -> tuple[Relay, ...]:
+    relays = tuple(parse(url) for url in environment.get("HAISHIN_SMTP", "").split())
     for relay in relays if view.rehearsal else ():
         if not is_loopback(relay.host):
             raise messages.distant_relay(relay)
     return relays
 
 
-def _refuse_unfit(services: Services, relays: tuple[Relay, ...]) -> None:
+def _refuse_unfit(main: Main, access: ForgeAccess, relays: tuple[Relay, ...]) -> None:
     """Refuse what live mode never rests on: offline reviews, people without numbers, samples, no way out."""
-    if (forge := services.forge()) is None:
+    if (forge := access.open()) is None:
         raise no_forge()
     if forge.offline:
         raise messages.offline_approvals()
-    contract = services.main_contract.contract
+    contract = main.contract
     if not contract.roster.all_numbered:
         raise messages.unnumbered_people()
     refuse_example_host(Sender.of(contract.organization.mail))
@@ -136,29 +141,31 @@ def _refuse_unfit(services: Services, relays: tuple[Relay, ...]) -> None:
         raise messages.no_relay()
 
 
-def _unexposed(services: Services, warn: Callable[[Text], None]) -> bool:
+def _unexposed(main: Main, access: ForgeAccess, warn: Callable[[Text], None]) -> bool:
     """Tell whether anything new may be begun: only while the forge says who can read the repository."""
     try:
-        refuse_exposed(settings_of(services), public=services.main_contract.contract.policy.public_forge)
+        refuse_exposed(settings_of(access), public=main.contract.policy.public_forge)
     except ForgeError as fault:
         warn(fault.message)
         return False
     return True
 
 
-def _prove_changes(services: Services, ledger: Ledger, view: LedgerView, state: StateFolder, now: datetime) -> Answered:
+def _prove_changes(
+    main: Main, access: ForgeAccess, ledger: Ledger, view: LedgerView, state: StateFolder, now: datetime
+) -> Answered:
     """Prove that main continues what was judged, and each change since.
 
     Raises Refusal if main went back, or if a change of anything but ``schema/`` is not proven.
     """
-    forge = services.forge()
-    refuse_back(services.git, services.tip, view, state.root)
+    forge = access.open()
+    refuse_back(main.git, main.tip, view, state.root)
     changes = Changes(
-        services.git,
-        services.remote,
-        services.tip,
+        main.git,
+        main.remote,
+        main.tip,
         forge if isinstance(forge, GitHubForge) else None,
-        services.contract_at,
-        proposals(services.git),
+        main.contract_at,
+        proposals(main.git),
     )
     return answer_for(changes, ledger, now)

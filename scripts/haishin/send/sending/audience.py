@@ -9,11 +9,11 @@ from typing import Protocol
 from haishin.core.contract import Contract
 from haishin.core.model import Alert, Scope
 from haishin.residents.reach import Selection
-from haishin.send import messages
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.readers import readers
 from haishin.send.rows import ROWS_PURGED, Audience
+from haishin.send.sending import messages
 
 
 class Residents(Protocol):

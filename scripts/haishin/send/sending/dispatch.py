@@ -10,14 +10,13 @@ from typing import Literal, Protocol
 
 from haishin.core.errors import HaishinError
 from haishin.core.model import RowState, Text
-from haishin.send import messages
 from haishin.send.journal.journal import Journal
-from haishin.send.messages import JournalError
+from haishin.send.journal.messages import JournalError
 from haishin.send.rows import Envelope, Outcome, by_alert
 from haishin.send.sending.job import Job
 from haishin.send.sending.pacing import Pacing
 from haishin.send.sending.weighing import Answers, reached_before
-from haishin.send.transport import CUT_SECONDS, PATIENT_SECONDS, Transport
+from haishin.send.transport import CUT_SECONDS, PATIENT_SECONDS, Transport, messages
 
 TURN_SECONDS = 0.25  # how long a turn waits for an answer before it looks again whether it may go on
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from haishin.consult.mainline import refuse_back
 from haishin.core.model import RowState
 from haishin.core.repository.history import descends
-from haishin.send import messages
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.beginning import beginning
 from haishin.send.ledger.stops import ask, stops, stops_in
+from haishin.send.sending import messages
 from haishin.send.sending.seen import Seen, see
 from haishin.send.sending.survey import Fate, Item, MainSnapshot, SenderInputs
 

@@ -41,6 +41,13 @@ def examiner(git: Git, tip: str, recorded: Collection[str]) -> Callable[[str, st
     return examine
 
 
+def alerts_of(git: Git, commit: str, contract: Contract) -> Callable[[str], Alert | None]:
+    """Make the reader of a commit's alerts, by their ids."""
+    from haishin.check.alert_files import tree_of  # not before: see above
+
+    return tree_of(CommitSource(git, commit), contract).alert
+
+
 def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]:
     """Make the maker of a row's mail; live, in no language that nobody looked through."""
 

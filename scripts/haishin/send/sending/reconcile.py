@@ -16,14 +16,15 @@ from haishin.consult.mainline import contract_of_claim, note, refuse_back
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError
 from haishin.core.model import CLOSING, Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
-from haishin.send import messages
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import ATTEMPTS
 from haishin.send.ledger.ledger_view import WAITING, LedgerView, claim_of
 from haishin.send.ledger.ledger_writer import LedgerWriter
+from haishin.send.ledger.messages import STOPPED, ledger_busy
 from haishin.send.ledger.records import new_id, result_of
 from haishin.send.ledger.stops import Sight, Stops, Watch, ask, ids_of, stops_in
 from haishin.send.rows import AudienceChanged, Counts, Envelope, JournalEntry, SnapshotRow
+from haishin.send.sending import messages
 from haishin.send.sending.audience import Leavers
 from haishin.send.sending.claiming import claimed
 from haishin.send.sending.clock_holds import ClockHolds
@@ -335,7 +336,7 @@ class _Reconciler:
 
     def _stopped(self, alert_id: str, entry: LedgerEntry) -> bool:
         if alert_id in self.standing.alerts and not entry.stopped:
-            self.book.hold(alert_id, "stop", (messages.STOPPED,))
+            self.book.hold(alert_id, "stop", (STOPPED,))
         if entry.stopped or self.standing.stops(alert_id):
             alone = entry.stopped or alert_id in self.standing.alerts
             why = messages.why_stopped(alone=alone, recalled=entry.recalled is not None)
@@ -357,7 +358,7 @@ class _Reconciler:
 
     def _take(self, candidate: SendCandidate) -> None:
         """Decide, freeze, push the claim, read it back, send; after a lost race or another registry decide again."""
-        trouble = messages.ledger_busy(self.inputs.ledger.branch, ATTEMPTS)
+        trouble = ledger_busy(self.inputs.ledger.branch, ATTEMPTS)
         for _ in range(ATTEMPTS):
             if self.view.halted or self.view.of(candidate.id).state not in WAITING:
                 return

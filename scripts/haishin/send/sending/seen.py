@@ -17,16 +17,16 @@ from haishin.core.contract.endings import Ending, endings
 from haishin.core.contract.policy import JST, Limits, Policy
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import FLOOR, STOPPED_BY, LedgerState, Text
+from haishin.core.reached import PREFECTURE
 from haishin.core.state import StateFolder
-from haishin.residents.reach import PREFECTURE
 from haishin.send.acts.takeover import unfit
 from haishin.send.journal.heartbeat import SILENCE, Heard
 from haishin.send.journal.journal import Journal
+from haishin.send.journal.messages import JournalError
 from haishin.send.ledger.ledger_view import Held, LedgerView, halted_since, uncorrected
 from haishin.send.ledger.ledger_view import held as standing_holds
 from haishin.send.ledger.published import Counts, Published, published_at
 from haishin.send.ledger.stops import Stops
-from haishin.send.messages import JournalError
 from haishin.send.sending.audience import Residents
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun, last_run
 from haishin.send.sending.survey import CAUSES, Item, MainSnapshot, errors_of, joined

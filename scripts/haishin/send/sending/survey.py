@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from haishin.consult.case import LedgerPasts, gather
+from haishin.consult.decision.deciding import named
 from haishin.consult.ids import MainIds
 from haishin.consult.mainline import removed
 from haishin.consult.upkeep import contract_in_force
@@ -24,7 +26,6 @@ from haishin.core.model import (
     Case,
     Change,
     Finding,
-    History,
     Kind,
     Limit,
     Pull,
@@ -35,18 +36,19 @@ from haishin.core.model import (
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import AlertFile, introducing_commit, object_id, odd_files
 from haishin.core.repository.proof import prove
-from haishin.send import messages
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import WAITING, LedgerView
 from haishin.send.ledger.published import published_before
 from haishin.send.ledger.readers import Readers, readers
 from haishin.send.ledger.stops import Stops
-from haishin.send.messages import UnknownAudience
+from haishin.send.messages import no_forge
 from haishin.send.program import Parts, changed_parts, unknown_parts
 from haishin.send.rows import Audience
+from haishin.send.sending import messages
 from haishin.send.sending.audience import Residents, audience
 from haishin.send.sending.clock_holds import ClockHolds
+from haishin.send.sending.messages import UnknownAudience
 
 
 class Fate(StrEnum):
@@ -141,14 +143,9 @@ def _closes(alert: Alert, view: LedgerView, journal: Journal | None) -> bool:
 
 
 def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:
-    """Name the rules that find errors, and the lines; never in the words of the file, which end in logs (T27)."""
+    """Name the rules that find errors, and the lines."""
     errors = [finding for finding in candidate.findings if finding.severity is Severity.ERROR]
-    return tuple(dict.fromkeys(messages.rule_error(error.span.line, error.rule) for error in errors))
-
-
-def faults_of(candidate: SendCandidate) -> tuple[Text, ...]:
-    """Say why the file as it stands can never go: what failed over it, else its errors."""
-    return (candidate.crash,) if candidate.crash is not None else errors_of(candidate)
+    return tuple(dict.fromkeys(named(error) for error in errors))
 
 
 def joined(reasons: Iterable[Text]) -> Text:
@@ -173,7 +170,7 @@ class NoForge:
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
         """Raises ToolError."""
-        raise messages.no_forge()
+        raise no_forge()
 
 
 Examined = tuple[Alert | None, tuple[Finding, ...]]
@@ -314,9 +311,10 @@ class MainSnapshot:
             return Item(candidate, Fate.EXPIRED, (messages.TIME_PASSED,))
         if follower := next((one for one, first in self.unheard if first == candidate.id), None):
             return Item(candidate, Fate.HELD, (messages.is_followed(follower),))
-        wrong = faults_of(candidate)
-        if alert is None or wrong:
-            return Item(candidate, Fate.HELD, wrong, unknown=candidate.crash is not None)
+        if candidate.crash is not None:
+            return Item(candidate, Fate.HELD, (candidate.crash,), unknown=True)
+        if alert is None:
+            return Item(candidate, Fate.HELD, errors_of(candidate))
         until = clock_holds.until(candidate.file, self.schema_tree) if clock_holds is not None else None
         if until is not None:
             return Item(candidate, Fate.WAIT, (), until)
@@ -324,7 +322,7 @@ class MainSnapshot:
             pull = self._pull(candidate, view)
         except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
             return Item(candidate, Fate.HELD, (unreadable.message,), unknown=True, fault=unreadable)
-        case = Case(alert, Change.ADDED, candidate.findings, pull, self._history(alert, view))
+        case = gather(alert, Change.ADDED, candidate.findings, pull, LedgerPasts(view, self.ids))
         verdict = self.inputs.decide(case, now, self.contract)
         reasons = self.inputs.why_not_sent(verdict, pull)
         if verdict.kind is Kind.HOLD and verdict.mergeable:
@@ -402,7 +400,3 @@ class MainSnapshot:
             pull = replace(pull, merged_at=candidate.brought)
         inputs, file = self.inputs, candidate.file
         return prove(pull, inputs.git, inputs.remote, file.path, file.blob, believe=view.rehearsal)
-
-    def _history(self, alert: Alert, view: LedgerView) -> History:
-        followed = () if alert.follows is None else (alert.follows.alert,)
-        return view.history((alert.id, *followed))

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from haishin.core.contract.policy import Limits, Refusals
 from haishin.core.errors import HaishinError
 from haishin.core.model import RowState, Text
-from haishin.send import messages
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Envelope, Outcome, by_alert
+from haishin.send.transport import messages
 
 # So many lines in a row that broke behind the dot end a run: each of them may be a mail that came.
 BROKEN_DOTS = 50

@@ -11,9 +11,8 @@ from pathlib import Path
 from time import sleep
 
 from haishin.core.model import RowState
-from haishin.send import messages
 from haishin.send.rows import Dot, Envelope, Outcome
-from haishin.send.transport import Unusable
+from haishin.send.transport import Unusable, messages
 
 _ROOM = 16  # whoever dies while they are written leaves that many in doubt
 _STUFFED = re.compile(rb"^\.", re.MULTILINE)

@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import unquote, urlsplit
 
-from haishin.send import messages
-from haishin.send.transport import Unusable
+from haishin.send.transport import Unusable, messages
 from haishin.send.transport.replies import ReplyBuffer, codes
 
 CONNECT_SECONDS = 30

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import category
 
+from haishin.consult.messages import MAIN_WENT_BACK, PUT_MAIN_BACK
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit
 from haishin.core.model import Language, Text
-from haishin.residents.reach import PREFECTURE, shown
+from haishin.core.reached import PREFECTURE
+from haishin.residents.reach import shown
 from haishin.send.journal.heartbeat import SILENCE
-from haishin.send.messages import MAIN_WENT_BACK, PUT_MAIN_BACK
 from haishin.send.sending.seen import Seen
 
 _NAMED = 3  # of the branches of one alarm

@@ -7,8 +7,8 @@ from http.client import HTTPException
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
-from haishin.send import messages
 from haishin.send.transport.relay import is_loopback
+from haishin.send.watch import messages
 
 SECONDS = 10
 FAULTS = (OSError, ValueError, HTTPException)

@@ -1,0 +1,128 @@
+"""Main and the ledger beside it, as the remote of the environment has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from haishin.consult import messages
+from haishin.consult.mainline import MainContract, contract_of_main
+from haishin.consult.schema_versions import contracts_at
+from haishin.core import contract as contracts
+from haishin.core.contract import Contract
+from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.process import Process
+from haishin.core.repository.git import Git, lines
+from haishin.core.repository.history import fetch, last_fetched
+from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.messages import NoLedger
+from haishin.send.ledger.records import BRANCH as LEDGER
+from haishin.send.ledger.records import HEARTBEAT, moment
+from haishin.send.ledger.stops import ask
+
+
+@dataclass
+class Main:
+    """Main of the remote, its rules, its ledger and its clock; each is asked for when it is needed, and once."""
+
+    process: Process
+    known: Mapping[str, str] | None = None  # what a look rests on while the remote is gone
+
+    @property
+    def git(self) -> Git:
+        """Git in the repository."""
+        return self.process.git
+
+    @property
+    def remote(self) -> str:
+        """The remote that holds main and the ledger."""
+        return self.process.environment.get("HAISHIN_REMOTE", "origin")
+
+    @property
+    def branch(self) -> str:
+        """The branch whose alerts are sent."""
+        return self.process.environment.get("HAISHIN_BRANCH", "main")
+
+    def fetch(self) -> str:
+        """Fetch main and return its tip of this moment; what a run rests on is ``tip``."""
+        return fetch(self.git, self.remote, self.branch)
+
+    def ask(self) -> Mapping[str, str]:
+        """Ask the remote at one moment for main, ledger, heartbeat and what may stop something: branch → commit."""
+        return ask(self.git, self.remote, self.branch, LEDGER, HEARTBEAT)
+
+    @cached_property
+    def told(self) -> Mapping[str, str]:
+        """What the remote told when it was first asked, which a mere look rests on as a whole."""
+        return self.ask() if self.known is None else self.known
+
+    def remembered(self) -> Mapping[str, str]:
+        """Recall what the remote told last of main, ledger and heartbeat; of stops nothing is remembered."""
+        return last_fetched(self.git, self.branch, LEDGER, HEARTBEAT)
+
+    @cached_property
+    def tip(self) -> str:
+        """Main's tip, fetched once: a run judges and sends by the commit that it has proven."""
+        return fetch(self.git, self.remote, self.branch, self.told.get(self.branch))
+
+    # --- its rules ---
+
+    @cached_property
+    def contract_at(self) -> Callable[[str], Contract]:
+        """``schema/`` as a commit holds it."""
+        return contracts_at(self.git)
+
+    @cached_property
+    def rules(self) -> MainContract:
+        """The contract as main's fetched tip has it, and the commit that has it."""
+        return contract_of_main(self.git, self.contract_at, self.tip)
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of main, for whoever sends or answers for a sending."""
+        return self.rules.contract
+
+    @cached_property
+    def in_force(self) -> Contract:
+        """The contract that residents are mailed by: main's, or the folder's where there is no remote."""
+        known = lines(self.git.attempt("remote").stdout)
+        if "HAISHIN_REMOTE" in self.process.environment or self.remote in known:
+            return self.contract
+        return contracts.load(self.process.root / "schema")
+
+    # --- the ledger, and the time that it allows ---
+
+    def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
+        """Open the ledger at the remote; ``memory`` holds the last tip seen, without ``note`` it is only compared."""
+        return Ledger(self.git, self.remote, self.contract.schemas["ledger"].source, memory, note=note)
+
+    def timekeeper(self, *, rehearsal: bool) -> Callable[[], datetime]:
+        """Choose the clock for what is recorded; ``HAISHIN_NOW`` replaces it in a rehearsal only (threat T34)."""
+        replacement = self.process.environment.get("HAISHIN_NOW")
+        if not replacement:
+            return self.process.clock
+        if not rehearsal:
+            raise messages.other_clock()
+        now = read_moment(replacement, ToolError)
+        return lambda: now
+
+    def now(self) -> datetime:
+        """Tell the time of what no ledger record holds; before there is a ledger nothing is rehearsed."""
+        if not self.process.environment.get("HAISHIN_NOW"):
+            return self.process.clock()  # asks for no remote
+        try:
+            rehearsal = self.ledger().read().rehearsal
+        except NoLedger:
+            return self.process.clock()
+        return self.timekeeper(rehearsal=rehearsal)()
+
+
+def read_moment(text: str, error: type[HaishinError] = Refusal) -> datetime:
+    """Read a time that a person wrote; it needs an offset. Raises ``error`` where it cannot be read."""
+    try:
+        return moment(text)
+    except ValueError:
+        raise messages.unreadable_moment(text, error) from None
