@@ -29,20 +29,21 @@ from support.force import ROOT
 
 PACKAGE = "scripts/haishin"
 SECONDS = 900  # for the tests of one mutant
-LAWS = ("tests/laws/test_laws_of_a_case.py", "tests/laws/test_laws_of_a_sending.py")
+LAWS = ("tests/laws/test_moments.py", "tests/laws/test_laws_of_a_case.py", "tests/laws/test_laws_of_a_sending.py")
 # Which tests may kill a mutant, by where it is: the quick ones first.
 SENDING = "tests/send/sending"
+READERS = (f"{SENDING}/test_audience.py", f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py")
 TESTS = {
     "consult/consultation": (
         "tests/consult/consultation", "tests/consult/decision", "tests/consult/review/test_turns.py", *LAWS,
     ),
     "consult/decision": ("tests/consult/decision", "tests/consult/review/test_turns.py", *LAWS),
     "send/ledger/ledger_view.py": (
-        "tests/send/ledger/test_ledger_view.py", "tests/send/ledger/test_ledger.py", f"{SENDING}/test_reconcile.py",
-        *LAWS,
+        "tests/send/ledger/test_ledger_view.py", "tests/send/acts/test_recalling.py",
+        "tests/send/ledger/test_ledger.py", f"{SENDING}/test_reconcile.py", *LAWS,
     ),
-    "send/ledger/readers.py": (f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py", *LAWS),
-    "send/sending/audience.py": (f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py", *LAWS),
+    "send/ledger/readers.py": (*READERS, *LAWS),
+    "send/sending/audience.py": (*READERS, *LAWS),
     "send/sending/survey.py": (
         f"{SENDING}/test_reconcile.py", f"{SENDING}/test_what_follows.py", f"{SENDING}/test_own_trouble.py", *LAWS,
     ),

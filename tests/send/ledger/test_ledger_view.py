@@ -160,6 +160,7 @@ def test_what_was_taken_back_is_answered_for_no_more() -> None:
         ((of("held", cause="verdict", reason="r"), claimed()), []),
         ((claimed(), of("held", cause="person", reason="r")), ["person"]),
         ((claimed(), of("held", cause="person", reason="r"), sealed()), []),
+        ((claimed(), of("held", cause="person", reason="r"), of("adopted", journal="9" * 32)), ["person"]),
         ((of("held", cause="person", reason="r"), of("withdrawn")), []),
         (
             (of("held", cause="person", reason="r"), of("held", BETA, cause="stop", reason="r"), of("released")),
