@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from haishin.core.contract import Contract
-from haishin.core.model import Scope
-from haishin.core.reached import Reached
+from haishin.core.model import Reached, Scope
 from haishin.residents import Registry
 from haishin.residents.csvfile import ImportReport
 from support.selection import rows

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
-from haishin.core.model import Scope
-from haishin.core.reached import Reach, Reached
+from haishin.core.model import Reach, Reached, Scope
 from haishin.residents import Registry, Subscriber
 from haishin.residents.csvfile import ImportReport
 from haishin.residents.subscriber import Choices

@@ -17,7 +17,8 @@ from haishin.core.errors import Exit
 from haishin.core.model import LedgerClaim, LedgerRecord, LedgerState, Text
 from haishin.core.repository.history import removed_ids
 from haishin.office.drafting.link import opening
-from haishin.send.acts.recalling import draft, followed, recall
+from haishin.send.acts.recalling import draft, recall
+from haishin.send.ledger.ending import last_word
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.mail_host import MailHost
 
@@ -111,7 +112,7 @@ def _corrected(claim: LedgerClaim, recalled: LedgerRecord, view: LedgerView, con
     contract, name = context.main.contract, str(recalled.fields["correction"])
     if claim.exercise:
         yield _EXERCISE
-    if (last := followed(view, claim.alert)) == name:
+    if (last := last_word(claim.alert, view.alerts)) == name:
         return
     alert = read_blob(context.git, claim.path, claim.blob, contract).alert
     if alert is None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from haishin.core.contract import Contract
-from haishin.core.model import ENDING, Alert, FollowKind, LedgerClaim
+from haishin.core.model import Alert, LedgerClaim
 from haishin.core.repository.history import AlertFile
 from haishin.send.ledger.ledger_view import WAITING, LedgerView
 
@@ -88,6 +88,6 @@ def _days(alerts: Iterable[Alert | None], contract: Contract) -> Iterator[int]:
     for alert in alerts:
         if alert is None or alert.content in contract.policy.press.arrest_contents:
             return
-        if alert.follows is not None and alert.follows.kind in ENDING - {FollowKind.CORRECTION}:
+        if alert.closes:
             return
         yield contract.policy.open_days(alert) or 0

@@ -162,9 +162,15 @@ class FollowKind(StrEnum):
     RESOLUTION = "resolution"
     CANCELLATION = "cancellation"
 
+    @property
+    def ends(self) -> bool:
+        """Whether the alert that is followed is over with it."""
+        return self is not FollowKind.FOLLOW_UP
 
-CLOSING = frozenset({FollowKind.RESOLUTION, FollowKind.CANCELLATION})  # goes to whom the first has reached alone
-ENDING = CLOSING | {FollowKind.CORRECTION}
+    @property
+    def closes(self) -> bool:
+        """Whether the whole thread is over with it; it goes only to those whom the thread has reached."""
+        return self in (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +262,16 @@ class Alert:
     def path(self) -> str:
         """Where the file belongs in the repository."""
         return f"alerts/{self.unit}/{self.year}/{self.id}.md"
+
+    @property
+    def ends(self) -> str | None:
+        """The alert that this one ends, if it ends one."""
+        return self.follows.alert if self.follows is not None and self.follows.kind.ends else None
+
+    @property
+    def closes(self) -> bool:
+        """Whether it ends its whole thread."""
+        return self.follows is not None and self.follows.kind.closes
 
     def waives(self, rule: str) -> bool:
         """Tell whether the front matter sets this principle aside."""
@@ -467,6 +483,19 @@ FLOOR = 10  # a smaller number could point at people (T31)
 def rounded(count: int) -> int | None:
     """A count of people that may leave the mail host: to the nearest ten, None below ten."""
     return None if count < FLOOR else (count + 5) // 10 * 10
+
+
+PREFECTURE = "prefecture"
+
+Reach = dict[str, dict[str, int]]  # station id (or ``prefecture``) → category → people, 0 absent
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many people alerts would reach by the registry."""
+
+    everybody: Reach
+    night: Reach  # who take mail outside the hours too
 
 
 class RowState(StrEnum):

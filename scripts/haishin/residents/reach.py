@@ -11,8 +11,7 @@ from pathlib import Path
 
 from haishin.core.contract import Contract
 from haishin.core.contract.organization import Organization
-from haishin.core.model import FLOOR, Scope, Text, rounded
-from haishin.core.reached import PREFECTURE, Reach, Reached
+from haishin.core.model import FLOOR, PREFECTURE, Reach, Reached, Scope, Text, rounded
 from haishin.residents.subscriber import ALL, BETWEEN, Choices
 
 # The lists are joined by the sign that separates them in the CSV too.

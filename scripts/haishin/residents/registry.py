@@ -15,8 +15,7 @@ from typing import Any, BinaryIO
 from haishin.core import stored
 from haishin.core.contract.loading import Contract
 from haishin.core.errors import Refusal
-from haishin.core.model import Scope, Text
-from haishin.core.reached import Reached
+from haishin.core.model import Reached, Scope, Text
 from haishin.residents import csvfile, messages
 from haishin.residents.csvfile import CsvLine, Refused
 from haishin.residents.messages import REASONS

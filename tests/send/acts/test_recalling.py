@@ -14,8 +14,9 @@ from haishin.core.errors import Refusal
 from haishin.core.model import Alert, LedgerRecord, LedgerState, Role
 from haishin.core.repository.sources import WorktreeSource
 from haishin.send.acts import acts
-from haishin.send.acts.recalling import REMOVE, draft, followed, recall
-from haishin.send.ledger.ledger_view import LedgerView, claim_of, held, uncorrected
+from haishin.send.acts.recalling import REMOVE, draft, recall
+from haishin.send.ledger.ending import last_word
+from haishin.send.ledger.ledger_view import LedgerView, claim_of, held
 from haishin.send.ledger.records import record
 from support.contract import shipped
 from support.force import FORCE
@@ -78,38 +79,6 @@ def test_it_stands_among_the_holds_as_long_as_something_could_go() -> None:
     assert [(one.cause, one.reason) for one in held(view(claimed(), told()))] == [("recalled", "")]
     assert held(view(claimed(), told(), of("released"))) == ()
     assert held(view(claimed(), told(), sealed())) == ()
-
-
-def test_what_has_begun_waits_for_its_correction() -> None:
-    later = NOON + timedelta(minutes=5)
-    ended = replace(claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32), at=later)
-    more = replace(claimed(BETA, thread=ALPHA, nonce="3" * 32), at=later)  # a follow-up ends nothing
-    assert uncorrected(view(told())) == ()
-    assert uncorrected(view(claimed(), told())) == (ALPHA,)
-    assert uncorrected(view(claimed(), sealed(), told(), more)) == (ALPHA,)
-    assert uncorrected(view(claimed(), told(), ended)) == ()
-    assert uncorrected(view(claimed(), told(), of("released"))) == ()
-
-
-def test_an_end_that_has_reached_nobody_is_no_correction() -> None:
-    """Be it over, or stopped on its way; of what goes on nobody can say yet whom it reaches."""
-    ended = replace(claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32), at=NOON + timedelta(minutes=5))
-    nobody = of("sealed", BETA, journal="1" * 32, counts={}, in_doubt=False, nobody=True)
-    stopped = of("held", BETA, cause="stop", reason="r")
-    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, nobody)) == (ALPHA,)
-    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, stopped)) == (ALPHA,)
-    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, stopped, of("released", BETA))) == ()
-    unsent = replace(nobody, fields={**nobody.fields, "alert": ALPHA}, id="9" * 32)
-    assert uncorrected(view(claimed(), unsent, told(), ended, nobody)) == ()  # a thread that nobody has got
-
-
-def test_an_end_from_before_the_recall_is_no_correction_of_it() -> None:
-    ended = claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32)
-    last = replace(
-        claimed("20261125-1200-gamma", ends=BETA, thread=ALPHA, nonce="4" * 32), at=NOON + timedelta(minutes=5)
-    )
-    assert uncorrected(view(claimed(), ended, told())) == (ALPHA,)
-    assert uncorrected(view(claimed(), ended, told(), last)) == ()
 
 
 def test_a_recall_of_what_main_never_held_makes_no_id_known() -> None:
@@ -281,4 +250,4 @@ def test_of_a_mail_by_day_an_exercise_to_the_prefecture() -> None:
 
 def test_what_was_ended_since_is_followed_by_its_end() -> None:
     ended = view(claimed(), claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32))
-    assert (followed(ended, ALPHA), followed(ended, BETA)) == (BETA, BETA)
+    assert (last_word(ALPHA, ended.alerts), last_word(BETA, ended.alerts)) == (BETA, BETA)

@@ -173,24 +173,6 @@ def test_the_holds_that_stand(records: tuple[LedgerRecord, ...], causes: list[st
     assert [one.cause for one in held(view(*records))] == causes
 
 
-def test_the_end_of_a_thread_ends_what_is_under_way_of_it_alone() -> None:
-    more, other = claimed(BETA, thread=ALPHA, nonce="3" * 32), claimed("20261125-1120-other", nonce="5" * 32)
-    end = claimed("20261125-1120-gamma", thread=ALPHA, ends=ALPHA, closes=True, nonce="4" * 32)
-    seen = view(claimed(), more, other, end)
-    ended_by = {alert: entry.ended_by for alert, entry in seen.alerts.items()}
-    gamma = "20261125-1120-gamma"
-    assert ended_by == {ALPHA: gamma, BETA: gamma, "20261125-1120-other": None, gamma: None}
-
-
-def test_an_end_that_reached_nobody_is_none() -> None:
-    """Whoever got the first still waits for the right text, which may follow it again."""
-    seen = view(claimed(), sealed(accepted=20), claimed(BETA, ends=ALPHA, nonce="3" * 32))
-    assert (seen.of(ALPHA).ended_by, seen.ended_by(ALPHA), seen.history([ALPHA]).of(ALPHA).ended_by) == (BETA,) * 3
-    unheard = record("sealed", NOON, None, alert=BETA, journal="1" * 32, counts={}, in_doubt=False, nobody=True)
-    over = view(*seen.records[1:], unheard)
-    assert (over.ended_by(ALPHA), over.history([ALPHA]).of(ALPHA).ended_by) == (None, None)
-
-
 def test_an_older_ledger_ends_what_was_not_begun() -> None:
     ending = claimed(BETA, ends=ALPHA)
     for records in ((ending,), (ending, of("cancelled", ended_by=BETA))):

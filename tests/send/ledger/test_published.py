@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.core.contract.policy import JST
-from haishin.core.model import Scope
-from haishin.core.reached import Reached
+from haishin.core.model import Reached, Scope
 from haishin.core.repository.git import Git, GitError
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView

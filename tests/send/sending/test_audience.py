@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from haishin.core.contract.policy import Difference
-from haishin.core.model import FollowKind, Scope
-from haishin.core.reached import Reached
+from haishin.core.model import FollowKind, Reached, Scope
 from haishin.core.repository.git import Git
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.published import Published, publish, published_before

@@ -15,7 +15,7 @@ from haishin.check.reading import Reading
 from haishin.check.reading.gazetteer import Gazetteer
 from haishin.check.rules import Problem
 from haishin.core.contract.organization import Organization
-from haishin.core.model import ENDING, Alert, Severity, Text
+from haishin.core.model import Alert, Severity, Text
 
 ID = "area"
 SEVERITY = Severity.WARNING
@@ -72,7 +72,7 @@ def check(reading: Reading) -> Iterator[Problem]:
             seen.add(place.name)
             yield Problem(span, "outside", _values(place.stations, organization, place.name))
     scope = frozenset(alert.scope.stations)
-    ends = alert.follows is not None and alert.follows.kind in ENDING
+    ends = alert.ends is not None
     named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope)
     row = reading.contract.policy.row(alert.category)
     placed = row is None or "where" in row.due(alert.case, alert.content)

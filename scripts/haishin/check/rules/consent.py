@@ -10,7 +10,7 @@ from haishin.check.document.schema import FRONT
 from haishin.check.reading import Reading
 from haishin.check.rules import Problem
 from haishin.core.contract.policy import JST, ConsentPolicy
-from haishin.core.model import Alert, ConsentState, FollowKind, Severity, Text
+from haishin.core.model import Alert, ConsentState, Severity, Text
 
 ID = "consent"
 SEVERITY = Severity.ERROR
@@ -89,8 +89,6 @@ BAD = (
         ),
     ),
 )
-_CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
-_RESTING = (FollowKind.CORRECTION, *_CLOSING)  # on the consent to the first
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -100,7 +98,7 @@ def check(reading: Reading) -> Iterator[Problem]:
         return
     policy = reading.contract.policy.consent
     consent = alert.consent
-    closing = alert.follows is not None and alert.follows.kind in _CLOSING
+    closing = alert.closes
     if consent is None:
         if _searches(alert, policy) and not _rests(alert, reading):
             yield Problem(FRONT, "missing")
@@ -136,13 +134,13 @@ def _rests(alert: Alert, reading: Reading) -> bool:
     That one must be such a lookout itself, with the consent or the waiver. Asked where the tree is known.
     """
     tree, policy, seen = reading.tree, reading.contract.policy.consent, {alert.id}
-    while alert.follows is not None and alert.follows.kind in _RESTING and alert.follows.alert not in seen:
+    while alert.ends is not None and alert.ends not in seen:
         if not tree.paths:
             return True
-        document = tree.find(alert.follows.alert)
-        if document is None or document.alert is None or not _searches(document.alert, policy):
+        first = tree.alert(alert.ends)
+        if first is None or not _searches(first, policy):
             return False
-        alert = document.alert
+        alert = first
         seen.add(alert.id)
         if alert.consent is not None:
             return alert.consent.state is ConsentState.GIVEN or alert.waives(ID)

@@ -14,7 +14,7 @@ from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading
 from haishin.check.rules import Problem
 from haishin.core.contract.policy import id_time
-from haishin.core.model import ENDING, Severity, Text
+from haishin.core.model import Severity, Text
 from haishin.core.text.calendar import dates
 
 ID = "earlier-mail"
@@ -71,6 +71,6 @@ def check(reading: Reading) -> Iterator[Problem]:
         if _SENT.match(plain, mention.end) and not (mention.is_of(day) or mention.is_of(day + timedelta(days=1))):
             span = reading.in_text(mention.start, mention.end)
             yield Problem(span, "other-day", {**values, "written": body[mention.start : mention.end]})
-    if alert.follows.kind in ENDING and not written:
+    if alert.follows.kind.ends and not written:
         end = body.find("\n")
         yield Problem(reading.in_text(0, end if end > 0 else len(body.rstrip())), "unnamed", values)

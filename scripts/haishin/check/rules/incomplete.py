@@ -17,7 +17,7 @@ from haishin.check.rules import Problem
 from haishin.check.rules.worded import near
 from haishin.core.contract import Contract
 from haishin.core.contract.drafts import UNIT, usual_draft, written
-from haishin.core.model import ENDING, Alert, Severity, Text
+from haishin.core.model import Alert, Severity, Text
 from haishin.core.text.advising import advises
 from haishin.core.text.calendar import says_when
 from haishin.core.text.lazy import lazy
@@ -112,7 +112,7 @@ _SAYS: dict[str, Callable[[Writing, Contract], bool]] = {
 def _due(alert: Alert, contract: Contract) -> set[str]:
     """List the elements that the text itself must say."""
     row = contract.policy.row(alert.category)
-    if row is None or (alert.follows is not None and alert.follows.kind in ENDING):
+    if row is None or alert.ends is not None:
         return set()
     due = set(row.due(alert.case, alert.content))
     if alert.follows is not None:

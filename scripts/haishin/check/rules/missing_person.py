@@ -15,7 +15,7 @@ from haishin.check.reading import Reading, Writing
 from haishin.check.rules import Problem, Stretch, problems
 from haishin.check.rules.worded import matches, near
 from haishin.core.contract import Contract
-from haishin.core.model import FollowKind, Severity, Text
+from haishin.core.model import Severity, Text
 
 ID = "missing-person-wording"
 SEVERITY = Severity.ERROR
@@ -73,13 +73,12 @@ _FOUND = re.compile("(?:発見|保護|見[つ付]か)[^。\n]{0,8}(?:まし|済|
 _STILL = re.compile(
     "(?:発見|保護|見[つ付]か)[^。\n]{0,10}(?:てい(?:ません|ない)|至ってい|おらず|おりません)|無事を|無事かどうか"
 )
-_CLOSING = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Yield reports of a missing person in title and text; nothing where the case is not known."""
     case, contents = contract.policy.consent.case, contract.policy.consent.contents
-    if writing.content is None or (writing.follows is not None and writing.follows.kind in _CLOSING):
+    if writing.content is None or (writing.follows is not None and writing.follows.kind.closes):
         return
     key = "missing"
     if writing.case == case:

@@ -54,13 +54,6 @@ def _free(alert: str, now: datetime, taken: Collection[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def followed(view: LedgerView, alert: str) -> str:
-    """Return the alert that a correction names: this one, or the last of those that have ended it since."""
-    while (ended := view.ended_by(alert)) is not None:
-        alert = ended
-    return alert
-
-
 def draft(claim: LedgerClaim, alert: Alert, follows: str, recalled: LedgerRecord, contract: Contract) -> str:
     """Write the file of the correction as it is proposed; it validates as it stands.
 

@@ -175,7 +175,7 @@ class Journal:
             if release[1] == "frozen":
                 sql.execute("UPDATE release SET state = 'claimed', ends = ? WHERE alert_id = ?", (ends, alert_id))
                 if ends is not None:
-                    sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {WAITING}", (ends,))
+                    _end_waiting(sql, ends)
                 for other in over:
                     _supersede(sql, other)
 
@@ -734,6 +734,10 @@ def _seconds(time: datetime) -> int:
     return int(time.timestamp())
 
 
-def _supersede(sql: sqlite3.Connection, alert_id: str) -> None:
+def _end_waiting(sql: sqlite3.Connection, alert_id: str) -> None:
     sql.execute(f"UPDATE delivery SET state = 'superseded' WHERE alert_id = ? AND {WAITING}", (alert_id,))
+
+
+def _supersede(sql: sqlite3.Connection, alert_id: str) -> None:
+    _end_waiting(sql, alert_id)
     sql.execute("UPDATE delivery SET resent = 1 WHERE alert_id = ? AND state IN ('in-doubt', 'intent')", (alert_id,))

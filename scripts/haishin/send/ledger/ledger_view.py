@@ -24,6 +24,7 @@ from haishin.core.model import (
     Text,
 )
 from haishin.send.ledger import messages
+from haishin.send.ledger.ending import ended_by, over_with
 from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import FILE
 
@@ -124,11 +125,10 @@ class LedgerView:
             if record.kind == "claimed" and draft.claim is not None:
                 if "due" not in record.fields and draft.claim.thread in drafts:
                     draft.claim = _with_first(draft.claim, drafts[draft.claim.thread].claim)
-                if (ends := draft.claim.ends) is not None:
-                    drafts.setdefault(ends, _Draft()).end(record)
-                if draft.claim.closes:
-                    for other in _under_way(drafts, draft.claim):
-                        other.end(record)
+                closed = draft.claim.thread if draft.claim.closes else None
+                for over in tuple(over_with(draft.claim.ends, closed, drafts)):
+                    if over != alert:
+                        drafts.setdefault(over, _Draft()).end(record)
         return {alert: LedgerEntry(**vars(draft)) for alert, draft in drafts.items()}
 
     def of(self, alert: str) -> LedgerEntry:
@@ -149,25 +149,20 @@ class LedgerView:
         """
         return History({alert: self._past(alert, alert in removed) for alert in alerts}, self.halted)
 
-    def ended_by(self, alert: str) -> str | None:
-        """Return what has ended the alert; not what reached nobody: then its readers still wait for an end."""
-        by = self.of(alert).ended_by
-        return None if by is None or self.of(by).unheard else by
-
     def _past(self, alert: str, removed: bool) -> Past:
         entry = self.of(alert)
         past = Past(
             state=entry.state,
             at=entry.at,
             reached=entry.reached or (0 if entry.nobody else None),
-            ended_by=self.ended_by(alert),
+            ended_by=ended_by(alert, self.alerts),
             removed=removed,
             causes=entry.causes,
         )
         if (claim := entry.claim) is None:
             return past
         thread = {one: self.of(one) for one in (alert, claim.thread or alert)}
-        stopped = (entry.claim for one, entry in thread.items() if entry.stopped and self.ended_by(one) is None)
+        stopped = (entry.claim for one, entry in thread.items() if entry.stopped and ended_by(one, self.alerts) is None)
         return replace(
             past,
             stopped=next(stopped, None),
@@ -266,16 +261,6 @@ class _Draft:
         self.state, self.at = state, record.at
 
 
-def _under_way(drafts: Mapping[str, _Draft], claim: LedgerClaim) -> list[_Draft]:
-    """Find what else of the thread of that claim was begun and is not over: an end is the end of all of it."""
-    of_thread = (draft for alert, draft in drafts.items() if alert != claim.alert and _is_of(draft.claim, claim))
-    return [draft for draft in of_thread if draft.state is LedgerState.CLAIMED]
-
-
-def _is_of(other: LedgerClaim | None, claim: LedgerClaim) -> bool:
-    return other is not None and claim.thread is not None and claim.thread in (other.alert, other.thread)
-
-
 def claim_of(record: LedgerRecord) -> LedgerClaim:
     """Read what a ``claimed`` record rests on."""
     fields = record.fields
@@ -361,30 +346,6 @@ def held(view: LedgerView) -> tuple[Held, ...]:
         elif alert is not None and record.kind == "released":
             standing = {key: hold for key, hold in standing.items() if key[0] != alert}
     return tuple(hold for hold in standing.values() if _holds(view, hold))
-
-
-def uncorrected(view: LedgerView) -> tuple[str, ...]:
-    """List recalled alerts that somebody has got and whose correction (or other end) has not begun since.
-
-    An end that is over and has reached nobody is none, nor one that a person has stopped on its way.
-    """
-    ends = [
-        (entry.claim.thread, entry.claim.at)
-        for entry in view.alerts.values()
-        if entry.claim is not None
-        and entry.claim.ends is not None
-        and not entry.unheard
-        and not (entry.unfinished and entry.stopped)
-    ]
-    begun = ((alert, one.claim, one.recalled) for alert, one in view.alerts.items())
-    return tuple(
-        alert
-        for alert, claim, recalled in begun
-        if claim is not None
-        and recalled is not None
-        and not view.of(alert).unheard
-        and not any(first == (claim.thread or alert) and at > recalled.at for first, at in ends)
-    )
 
 
 def halted_since(view: LedgerView) -> datetime | None:

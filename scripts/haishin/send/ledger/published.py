@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from haishin.core.contract.policy import JST
-from haishin.core.model import Scope
-from haishin.core.reached import PREFECTURE, Reached
+from haishin.core.model import PREFECTURE, Reached, Scope
 from haishin.core.repository.git import Git, small_file
 from haishin.core.repository.history import fetch_branch
 from haishin.send.ledger import messages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from haishin.core.contract.policy import Difference
-from haishin.core.model import CLOSING, Alert, LedgerClaim, Scope
+from haishin.core.model import Alert, LedgerClaim, Scope
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.published import Published
 
@@ -57,4 +57,4 @@ def readers(alert: Alert, view: LedgerView) -> Readers:
     if alert.follows is None or followed is None:
         return Readers(alert.scope, alert.scope)
     thread = view.thread(followed)
-    return Readers(thread[0].scope, alert.scope.union(followed.scope), thread, alert.follows.kind in CLOSING)
+    return Readers(thread[0].scope, alert.scope.union(followed.scope), thread, alert.closes)

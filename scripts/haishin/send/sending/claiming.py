@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from haishin.core.model import CLOSING, Alert, Approval, LedgerRecord, rounded
+from haishin.core.model import Approval, LedgerRecord, rounded
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import record, times
 from haishin.send.sending.survey import Addressed
@@ -25,6 +25,7 @@ def claimed(
     followed = alert.follows.alert if alert.follows is not None else None
     first = view.of(followed).claim if followed is not None else None
     scope = alert.scope if first is None else alert.scope.union(first.scope)
+    closing: dict[str, Any] = {"closes": True} if alert.closes else {}
     return record(
         "claimed",
         now,
@@ -36,7 +37,7 @@ def claimed(
         pull=pull.number if pull is not None else None,
         approvals=[_approval(approval) for approval in given],
         waivers=sorted({waiver.rule for waiver in alert.waivers}),
-        ends=item.candidate.ends,
+        ends=alert.ends,
         thread=(first.thread or followed) if first is not None else None,
         journal=journal,
         nonce=nonce,
@@ -45,7 +46,7 @@ def claimed(
         due=[_seats(approval) for approval in item.verdict.approvals if approval.lasting],
         category=alert.category,
         exercise=alert.exercise,
-        **_closing(alert),
+        **closing,
         **({"drafter": pull.author.login} if pull is not None else {}),
         **times(
             recognized_at=alert.recognized_at,
@@ -53,11 +54,6 @@ def claimed(
             merged_at=pull.merged_at if pull is not None else None,
         ),
     )
-
-
-def _closing(alert: Alert) -> dict[str, Any]:
-    """Say that it ends its whole thread, if it does."""
-    return {"closes": True} if alert.follows is not None and alert.follows.kind in CLOSING else {}
 
 
 def _seats(due: Approval) -> list[dict[str, str]]:

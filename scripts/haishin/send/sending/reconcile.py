@@ -15,12 +15,14 @@ from datetime import datetime, timedelta
 from haishin.consult.mainline import contract_of_claim, note, refuse_back
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError
-from haishin.core.model import CLOSING, Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
+from haishin.core.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
 from haishin.send.journal.journal import Journal
+from haishin.send.ledger.ending import over_with
 from haishin.send.ledger.ledger import ATTEMPTS
 from haishin.send.ledger.ledger_view import WAITING, LedgerView, claim_of
 from haishin.send.ledger.ledger_writer import LedgerWriter
 from haishin.send.ledger.messages import STOPPED, ledger_busy
+from haishin.send.ledger.readers import readers
 from haishin.send.ledger.records import new_id, result_of
 from haishin.send.ledger.stops import Sight, Stops, Watch, ask, ids_of, stops_in
 from haishin.send.rows import AudienceChanged, Counts, Envelope, JournalEntry, SnapshotRow
@@ -378,8 +380,8 @@ class _Reconciler:
             except Unmailable as unmailable:
                 self.book.hold(candidate.id, "verdict", (unmailable.why,))
                 return self._crashed(candidate.id, unmailable)
-            for ended in self._to_end(candidate):  # who may have got one of them is to get this one
-                self.dispatcher.ground(ended)
+            for over in over_with(item.alert.ends, self._closed(item.alert), self.view.alerts):
+                self.dispatcher.ground(over)  # who may have got it is to get this one
             try:
                 self.journal.freeze(candidate.id, nonce, item.audience, self.inputs.clock())
             except AudienceChanged:  # what was decided on holds no more
@@ -397,20 +399,15 @@ class _Reconciler:
             self._look()
         raise trouble
 
+    def _closed(self, alert: Alert) -> str | None:
+        """Return the thread that an alert closes."""
+        first = readers(alert, self.view).first
+        return first.alert if alert.closes and first is not None else None
+
     def _over(self, claim: LedgerClaim) -> list[str]:
         """List what ended with the alert that a claim ends."""
         alerts = self.view.alerts.items()
         return [alert for alert, entry in alerts if entry.ended_by == claim.alert and alert != claim.ends]
-
-    def _to_end(self, candidate: SendCandidate) -> list[str]:
-        """List what a candidate will end: the alert that it names and, if it closes a thread, all that is under way."""
-        if candidate.ends is None:
-            return []
-        first, follows = self.view.of(candidate.ends).claim, candidate.alert.follows if candidate.alert else None
-        if first is None or follows is None or follows.kind not in CLOSING:
-            return [candidate.ends]
-        thread = [claim.alert for claim in self.view.thread(first)]
-        return [alert for alert in thread if self.view.of(alert).unfinished]
 
     def _foresee(self, item: Addressed) -> None:
         """Say beforehand that an alert will not be done when the delivery hours end."""

@@ -16,14 +16,14 @@ from haishin.consult.mainline import lost
 from haishin.core.contract.endings import Ending, endings
 from haishin.core.contract.policy import JST, Limits, Policy
 from haishin.core.errors import HaishinError, Refusal, ToolError
-from haishin.core.model import FLOOR, STOPPED_BY, LedgerState, Text
-from haishin.core.reached import PREFECTURE
+from haishin.core.model import FLOOR, PREFECTURE, STOPPED_BY, LedgerState, Text
 from haishin.core.state import StateFolder
 from haishin.send.acts.takeover import unfit
 from haishin.send.journal.heartbeat import SILENCE, Heard
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.messages import JournalError
-from haishin.send.ledger.ledger_view import Held, LedgerView, halted_since, uncorrected
+from haishin.send.ledger.ending import uncorrected
+from haishin.send.ledger.ledger_view import Held, LedgerView, halted_since
 from haishin.send.ledger.ledger_view import held as standing_holds
 from haishin.send.ledger.published import Counts, Published, published_at
 from haishin.send.ledger.stops import Stops
@@ -278,7 +278,7 @@ def see(
     elsewhere = {*faulty, *failed, *unasked, *shared, *chain.from_iterable(survey.unheard)}
     here, long = {file.id for file in survey.alert_files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, judged) if alert not in elsewhere}
-    recalled = uncorrected(view)
+    recalled = uncorrected(view.alerts)
     stops = standing.among(survey.known(view))
     halted = view.halted or stops.all
     return Seen(

@@ -20,8 +20,6 @@ from haishin.consult.upkeep import contract_in_force
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import (
-    CLOSING,
-    ENDING,
     Alert,
     Case,
     Change,
@@ -95,8 +93,7 @@ class SendCandidate:
     @property
     def ends(self) -> str | None:
         """The alert that this one ends, if it ends one."""
-        follows = self.alert.follows if self.alert is not None else None
-        return follows.alert if follows is not None and follows.kind in ENDING else None
+        return self.alert.ends if self.alert is not None else None
 
 
 @dataclass(frozen=True)
@@ -135,11 +132,10 @@ class Addressed(Ready):
 
 def _closes(alert: Alert, view: LedgerView, journal: Journal | None) -> bool:
     """Tell whether it ends what is under way while its thread has reached nobody: that is then over without a mail."""
-    follows = alert.follows
-    if journal is None or follows is None or follows.kind not in CLOSING:
+    if journal is None or alert.ends is None or not alert.closes:
         return False
     thread = readers(alert, view).thread
-    return view.of(follows.alert).unfinished and not any(journal.reached(claim.alert) for claim in thread)
+    return view.of(alert.ends).unfinished and not any(journal.reached(claim.alert) for claim in thread)
 
 
 def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:

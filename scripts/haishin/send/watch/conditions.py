@@ -14,8 +14,7 @@ from unicodedata import category
 from haishin.consult.messages import MAIN_WENT_BACK, PUT_MAIN_BACK
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit
-from haishin.core.model import Language, Text
-from haishin.core.reached import PREFECTURE
+from haishin.core.model import PREFECTURE, Language, Text
 from haishin.residents.reach import shown
 from haishin.send.journal.heartbeat import SILENCE
 from haishin.send.sending.seen import Seen
