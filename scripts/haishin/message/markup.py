@@ -112,51 +112,40 @@ def _checked(inline: Token) -> tuple[Token, ...]:
 # Where a line is broken to fit is the reader's program's to decide: it alone knows how wide the screen is.
 
 
-@dataclass(frozen=True, slots=True)
-class PlainLine:
-    """A line of the text. ``first`` stands before it, ``rest`` before what is broken off from it to fit a width."""
-
-    text: str
-    first: str = ""
-    rest: str = ""
-
-
 def plain_text(read: Sequence[Block]) -> str:
     """The text of a body: lines by LF, no LF at the end.
 
     A line break of the source is a line break of the mail. Headings begin with ■, list items with ・ or their
     number; emphasis goes; a link is ``text (URL)``.
     """
-    return "\n".join(f"{line.first}{line.text}".rstrip(" ") for line in lines(read))
+    return "\n".join(line.rstrip(" ") for line in _lines(read, gaps=True))
 
 
-def lines(read: Sequence[Block], *, gaps: bool = True) -> Iterator[PlainLine]:
+def _lines(read: Sequence[Block], *, gaps: bool) -> Iterator[str]:
     """The same line by line; with ``gaps`` an empty one between two blocks, but not after a heading."""
     begun = headed = False
     for block in read:
         if begun and gaps and not headed:
-            yield PlainLine("")
+            yield ""
         begun = True
         headed = isinstance(block, Prose) and block.heading
         yield from _list(block) if isinstance(block, Listing) else _paragraph(block)
 
 
-def _list(block: Listing) -> Iterator[PlainLine]:
+def _list(block: Listing) -> Iterator[str]:
     """What belongs to an item is indented under it."""
     for index, blocks_of_item in enumerate(block.items):
         mark = "・" if block.start is None else f"{block.start + index}. "
         indent = "　" if block.start is None else " " * len(mark)
-        before = mark
-        for line in list(lines(blocks_of_item, gaps=False)) or [PlainLine("")]:
-            yield PlainLine(line.text, before + line.first, indent + line.rest)
-            before = indent
+        first, *more = [*_lines(blocks_of_item, gaps=False)] or [""]
+        yield mark + first
+        for line in more:
+            yield indent + line
 
 
-def _paragraph(block: Prose) -> Iterator[PlainLine]:
-    first, rest = ("■ ", "　") if block.heading else ("", "")
-    for part in _inline(block.inline).split("\n"):
-        yield PlainLine(part, first, rest)
-        first = ""
+def _paragraph(block: Prose) -> Iterator[str]:
+    text = _inline(block.inline)
+    yield from (f"■ {text}" if block.heading else text).split("\n")
 
 
 def _inline(tokens: Sequence[Token]) -> str:

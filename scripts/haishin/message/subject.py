@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from haishin.core.contract import Contract
 from haishin.core.contract.frame import EXERCISE, JAPANESE
@@ -27,17 +27,13 @@ _SUFFIX = "警察署"
 def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
     """Write the line, as in ``【訓練】【訂正】【声かけ】○○：…``, with the table's labels for such an alert.
 
-    All but the title is in the reader's language, as far as the contract has the words.
+    All but the title is in the reader's language, as far as the contract has the words. 【解決】 is left out beside a
+    second label, which tells of an arrest.
     """
     row = contract.policy.row(alert.category)
     labels = labels_of(alert, row.labels, row.name) if row is not None else (SubjectLabel(alert.category),)
     names = [_named(label, alert, contract, language) for label in labels]
-    return headed(names, alert, contract, language)
-
-
-def headed(labels: Sequence[str], alert: Alert, contract: Contract, language: str) -> str:
-    """Write the line with those labels; 【解決】 is left out beside a second label, which tells of an arrest."""
-    marks = [*_marks(alert, contract, language, over=len(labels) > 1), *labels]
+    marks = [*_marks(alert, contract, language, over=len(labels) > 1), *names]
     return "".join(f"【{mark}】" for mark in marks) + f"{region(alert.scope, contract, language)}：{alert.title}"
 
 

@@ -93,9 +93,7 @@ def _single(message: Message, name: str) -> str:
 
 
 def _renderer(message: Message) -> str:
-    """Return the renderer that the mail names; a mail that names none is of the first."""
-    if "X-Alert-Renderer" not in message:
-        return earlier.UNNAMED
+    """Return the renderer that the mail names."""
     if (named := _single(message, "X-Alert-Renderer").strip()) not in _COMPOSE:
         raise messages.other_renderer(named[:20])
     return named
