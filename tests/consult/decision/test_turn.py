@@ -174,6 +174,11 @@ def test_what_is_stopped_names_who_may_let_it_go_on(history: History, what: What
     assert (found.who, found.what, set(found.people)) == (Who.SENDER, what, people)
 
 
+def test_what_was_recognized_this_minute_lies_not_ahead() -> None:
+    assert turn(now="16:30", recognized_at="16:30").what is What.MERGE
+    assert turn(now="16:30", recognized_at="16:31").what is What.CORRECT_TIME
+
+
 def test_an_id_of_before_the_service_began_is_none() -> None:
     made = replace(case(alert(), pull(MANAGER)), history=History({ID: Past(before=True)}))
     assert decide(made, moment("16:30"), contract()).turn == Turn(What.DRAFT_ANEW, (ME,), moment("16:10"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from haishin.core.model import LedgerRecord, LedgerState, Limit, Role, Scope, Seat, rounded
-from haishin.send.ledger.ledger_view import LedgerView, halted_since, held
+from haishin.send.ledger.ledger_view import LedgerView, halted_since, held, refused_for
 from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import record, rounded_counts
 from support.ledger import ALPHA, BETA, NOON
@@ -135,6 +135,12 @@ def test_since_when_all_is_halted_is_the_last_halt() -> None:
     went_on = record("resumed", first, "sato")
     assert halted_since(view(halted[0], went_on, halted[1], later)) == again
     assert halted_since(view(halted[0], went_on, later)) is None
+
+
+def test_why_it_was_refused_is_its_own_lines() -> None:
+    seen = view(of("refused", reason="一\n二"), of("refused", BETA, reason="三"))
+    assert (refused_for(seen, ALPHA), refused_for(seen, BETA)) == (["一", "二"], ["三"])
+    assert refused_for(view(of("held", cause="verdict", reason="r")), ALPHA) == []
 
 
 def test_only_what_a_sender_has_seen_is_known_to_be_on_main() -> None:
