@@ -77,7 +77,7 @@ def test_a_running_sender_sees_stop_all_beside_them(host: Live) -> None:
     assert kinds(host)[-1] == "halted", done.stdout + done.stderr
     assert len(host.relay.taken) < len(MAEBASHI)
     host.relay.then = lambda: None
-    assert host.run("ledger", "resume", "--by", SUPERVISOR).returncode == 0
+    assert host.run("go", "--by", SUPERVISOR).returncode == 0
     assert host.send().returncode == 0
     assert sorted(host.relay.taken) == MAEBASHI
 
@@ -215,10 +215,10 @@ def test_thousands_of_stops_of_nothing_are_one_record_and_one_act_ends_them(host
         assert (done.returncode, host.relay.taken) == (1, [])
         assert " ほか1997件 が、どの情報メールを止めるものか分かりません。" in done.stdout
     assert kinds(host) == ["activated", "halted"]
-    assert host.run("ledger", "resume", "--by", SUPERVISOR).returncode == 0
+    assert host.run("go", "--by", SUPERVISOR).returncode == 0
     assert hub.git("for-each-ref", "refs/heads/stop", at=hub.remote) == ""
     assert (host.send().returncode, sorted(host.relay.taken)) == (0, MAEBASHI)
-    assert kinds(host) == ["activated", "halted", "resumed", "claimed", "sealed"]
+    assert kinds(host) == ["activated", "halted", "went-on", "claimed", "sealed"]
 
 
 @pytest.mark.parametrize("name", [f"Stop/{FIRST}", f"stop-{FIRST}", f"ｓｔｏｐ/{FIRST}", f"stop/{FIRST}.md"])

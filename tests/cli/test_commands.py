@@ -38,11 +38,11 @@ MaildirTransport.submit = lambda *_: os._exit(9)
 VERBS = {
     "": (
         "validate", "decide", "table", "render", "plan", "send", "stop", "status", "ledger", "subscribers", "rules",
-        "scan", "demo", "fix", "hook", "codeowners", "doctor", "service", "roster",
+        "scan", "demo", "fix", "hook", "codeowners", "doctor", "service", "roster", "go", "refuse", "accept", "adopt",
     ),
     "roster": ("import",),
     "hook": ("install", "remove"),
-    "ledger": ("init", "log", "hold", "release", "halt", "resume", "lift", "refuse", "adopt", "accept"),
+    "ledger": ("init", "log"),
     "subscribers": ("import", "find", "remove", "export", "stats"),
 }  # fmt: skip
 
@@ -103,7 +103,7 @@ def test_every_verb_has_a_help(words: str, capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize(
-    "words", ["", "nothing", "--lang fr rules", "render", "ledger", "ledger resume", "ledger hold x", "stop", "scan"]
+    "words", ["", "nothing", "--lang fr rules", "render", "ledger", "go", "refuse x", "stop", "scan"]
 )
 def test_a_wrong_call_is_no_success(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
@@ -817,31 +817,31 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     by = ("--by", "koho-kocho-staff")
     again = scratch.run("ledger", "init", "--rehearsal")
     assert (again.returncode, again.stderr.splitlines()[0]) == (1, "台帳は既にあります。")
-    nothing = scratch.run("ledger", "release", CAUTION_ID, *by[:1], "maebashi-manager")
-    assert (nothing.returncode, nothing.stderr.splitlines()[0]) == (1, f"{CAUTION_ID} は保留されていません。")
-    unknown = scratch.run("ledger", "release", "20261125-1606-nothing", *by)
+    nothing = scratch.run("go", CAUTION_ID, *by[:1], "maebashi-manager")
+    said = f"{CAUTION_ID} を止めている人も上限もありません。"
+    assert (nothing.returncode, nothing.stderr.splitlines()[0]) == (1, said)
+    unknown = scratch.run("go", "20261125-1606-nothing", *by)
     assert (unknown.returncode, unknown.stderr.splitlines()[0]) == (
         1,
         "main に 20261125-1606-nothing という情報メールはありません。",
     )
-    assert ok(scratch.run("ledger", "hold", CAUTION_ID, "--reason", "確認中")) == "止めました。\n"
-    assert ok(scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager")) == "記録しました。\n"
-    assert ok(scratch.run("ledger", "lift", CAUTION_ID, *by)) == "記録しました。\n"
-    assert ok(scratch.run("ledger", "halt", "--reason", "点検")) == "止めました。\n"
-    assert ok(scratch.run("ledger", "resume", *by)) == "記録しました。\n"
-    wrong = scratch.run("ledger", "accept", "abc", *by)
+    ok(scratch.run("stop", CAUTION_ID))
+    assert ok(scratch.run("go", CAUTION_ID, "--by", "maebashi-manager")).endswith("上のものを解きました。\n")
+    ok(scratch.run("stop", "all"))
+    assert ok(scratch.run("go", *by)) == "全停止を解きました。\n"
+    wrong = scratch.run("accept", "abc", *by)
     assert (wrong.returncode, wrong.stderr.splitlines()[0]) == (1, "コミット abc がありません。")
     head = scratch.git("rev-parse", "HEAD").strip()
-    assert ok(scratch.run("ledger", "accept", head, "--by", "koho-kocho-manager")) == "記録しました。\n"
-    lost = scratch.run("ledger", "adopt", CAUTION_ID, *by)
+    assert ok(scratch.run("accept", head, "--by", "koho-kocho-manager")) == "記録しました。\n"
+    lost = scratch.run("adopt", CAUTION_ID, *by)
     assert (lost.returncode, lost.stderr.splitlines()[0]) == (
         1,
         f"{CAUTION_ID} の配信は始まっていません。",
     )
-    assert ok(scratch.run("ledger", "refuse", CAUTION_ID, "--reason", "誤り", *by)) == "記録しました。\n"
+    assert ok(scratch.run("refuse", CAUTION_ID, "--reason", "誤り", *by)) == "記録しました。\n"
     assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"
     told = ok(scratch.run("ledger", "log")).splitlines()
     assert [line.split(" ")[2] for line in told] == [
-        "activated", "held", "released", "lifted", "halted", "resumed", "accepted", "refused",
+        "activated", "held", "went-on", "halted", "went-on", "accepted", "refused",
     ]  # fmt: skip
     assert f"refused by koho-kocho-staff {CAUTION_ID} " in told[-1]

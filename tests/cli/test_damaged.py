@@ -49,7 +49,7 @@ SLOW = {
     ("plan",): (),
     ("status",): (),
     ("health",): ("--older-than", "30"),
-    ("ledger", "adopt"): (CAUTION_ID, "--by", "koho-kocho-manager"),
+    ("adopt",): (CAUTION_ID, "--by", "koho-kocho-manager"),
     ("send",): (),
 }
 # The rest, each as far as it goes here: none of them opens the folder.
@@ -77,8 +77,7 @@ APART = {
     ("new",): ("maebashi", "suspicious-person", "approach", "caution"),
 }
 # They read or write the ledger alone, though its memory lies in the state folder.
-LEDGER = {("ledger", "init"), ("ledger", "log"), *(("ledger", act) for act in ("hold", "halt", "release", "resume"))}
-LEDGER |= {("report",), *(("ledger", act) for act in ("lift", "refuse", "accept")), ("recall",)}
+LEDGER = {("ledger", "init"), ("ledger", "log"), ("report",), ("go",), ("refuse",), ("accept",)}
 
 DATABASES = ("subscribers.sqlite", "journal.sqlite")
 KINDS = ("high bit", "wrong type", "null", "overlong", "misplaced")

@@ -251,12 +251,12 @@ def shrunk(scratch: Scratch) -> None:
 
 
 def halted(scratch: Scratch) -> None:
-    ok(scratch.run("ledger", "halt", "--reason", "点検"))
+    ok(scratch.run("stop", "all"))
 
 
 def stopped(scratch: Scratch) -> None:
     merge(scratch)
-    ok(scratch.run("ledger", "hold", CAUTION_ID, "--reason", "確認中"))
+    ok(scratch.run("stop", CAUTION_ID))
 
 
 def without_registry(scratch: Scratch) -> None:
@@ -372,10 +372,10 @@ def test_the_remedy_works_as_it_is_printed(scratch: Scratch, name: str) -> None:
 
 
 def test_each_command_of_the_list_is_followed_somewhere() -> None:
-    """What corrects a recalled mail and whom a relay refused have tests of their own; the timer is none of ours."""
+    """What corrects a stopped mail and whom a relay refused have tests of their own; the timer is none of ours."""
     advising = {row.code for row in ROWS if COMMAND.search(row.remedy.ja)} | {"unfit-journal", "broken-journal"}
     followed = {code for scene in SCENES.values() if scene.mend is None for code in scene.codes}
-    assert advising - followed == {"silent", "no-heartbeat", "false-heartbeat", "recalled", "refused"}
+    assert advising - followed == {"silent", "no-heartbeat", "false-heartbeat", "uncorrected", "refused"}
 
 
 def test_what_is_stopped_by_a_wrong_id_is_stopped_by_the_command_that_is_printed(scratch: Scratch) -> None:
@@ -395,7 +395,7 @@ def test_the_reason_that_a_plan_gives_names_the_whole_command_too(
     make(scratch)
     now = LATER if make is too_old else NOW
     lift, again, refuse = COMMAND.findall(scratch.run("plan", now=now).stdout)
-    assert (lift, refuse) == (again, f"ledger refuse {CAUTION_ID} --reason 理由 --by 本人")
+    assert (lift, refuse) == (again, f"refuse {CAUTION_ID} --reason 理由 --by 本人")
     ok(scratch.run(*shlex.split(lift.replace("本人", OWNER)), now=now))
     scratch.run("send", now=now)
     assert copies(scratch.mails()) == dict.fromkeys(PEOPLE, 1)
@@ -423,7 +423,7 @@ def programmed(scratch: Scratch, text: str) -> None:
     scratch.draft("scripts/haishin/extra.py", text)
     scratch.commit("another program")
     commit = scratch.git("rev-parse", "HEAD").strip()
-    ok(scratch.run("ledger", "accept", commit, "--by", "koho-kocho-manager"))
+    ok(scratch.run("accept", commit, "--by", "koho-kocho-manager"))
 
 
 def test_a_release_is_renewed_by_the_command_that_its_alarm_prints(scratch: Scratch) -> None:
@@ -542,14 +542,14 @@ def test_a_watcher_on_another_machine_has_no_journal_and_misses_none(scratch: Sc
 def test_adopting_all_of_a_fit_journal_changes_nothing(scratch: Scratch) -> None:
     ended_early(scratch)
     before = states(scratch)
-    done = scratch.run("ledger", "adopt", "--all", "--lost", "--by", OWNER)
+    done = scratch.run("adopt", "--all", "--lost", "--by", OWNER)
     assert (done.returncode, done.stderr.splitlines()[0]) == (1, "引き継ぐものはありません。")
     assert (states(scratch), "adopted" in kinds(scratch)) == (before, False)
 
 
 def test_a_restored_copy_without_the_recipients_adopts_nothing_by_halves(scratch: Scratch) -> None:
     restored(scratch)
-    done = scratch.run("ledger", "adopt", "--all", "--by", OWNER)
+    done = scratch.run("adopt", "--all", "--by", OWNER)
     assert done.returncode == 1
     assert done.stderr.startswith(f"この日誌には {CAUTION_ID}, {SECOND_ID} の宛先の記録がありません。")
     assert "adopted" not in kinds(scratch)

@@ -338,8 +338,8 @@ INSIDE = "状態フォルダーが、gitの作業フォルダーまたはラン�
 VERBS = [
     *(("send",), ("plan",), ("status",), ("status", CAUTION_ID, "--failed"), ("health", "--older-than", "30")),
     *(("settle", CAUTION_ID), ("settle", CAUTION_ID, "--log", "x", "--by", BY)),
-    *(("ledger", "log"), ("ledger", "init", "--rehearsal"), ("ledger", "hold", CAUTION_ID, "--reason", "r")),
-    *(("ledger", act, CAUTION_ID, "--by", BY) for act in ("release", "lift", "adopt")),
+    *(("ledger", "log"), ("ledger", "init", "--rehearsal")),
+    *((act, CAUTION_ID, "--by", BY) for act in ("go", "adopt")),
     *(("subscribers", "stats"), ("subscribers", "export", "out.csv"), ("subscribers", "import", "one.txt")),
     *(("subscribers", "remove", "--by", BY), ("subscribers", "find", "--file", "one.txt")),
 ]

@@ -111,12 +111,12 @@ def test_a_state_folder_without_a_sending_is_not_called_a_foreign_journal(scratc
         "→ Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. Taken over on "
         "this host, who may have got the mail is then in doubt, and an alert whose recipients are not recorded here "
         "ends:\n"
-        "→   haishin ledger adopt --all --lost --by LOGIN\n"
+        "→   haishin adopt --all --lost --by LOGIN\n"
     )
     assert (again := other.run("--lang", "en", "plan")).stderr == done.stderr  # one survey, one answer
     assert (again.returncode, again.stdout) == (2, "")
     assert kinds(scratch) == ["activated", "claimed", "sealed"]
-    adopt = ("ledger", "adopt", CAUTION_ID, "--by", "koho-kocho-staff")
+    adopt = ("adopt", CAUTION_ID, "--by", "koho-kocho-staff")
     unheld = other.run(*adopt)
     assert (unheld.returncode, unheld.stderr.splitlines()[0]) == (
         1,
@@ -224,7 +224,7 @@ def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
 
 def test_what_was_sealed_and_taken_over_is_not_said_to_be_on_its_way(scratch: Scratch) -> None:
     ok(scratch.run("send"))
-    ok(scratch.run("ledger", "adopt", CAUTION_ID, "--by", "koho-kocho-staff"))
+    ok(scratch.run("adopt", CAUTION_ID, "--by", "koho-kocho-staff"))
     assert ok(scratch.run("plan")) == (
         f"{CAUTION_ID}:送る相手は残っていません。次の haishin send が、終わりを台帳に記録します\n"
     )
@@ -234,11 +234,9 @@ def test_what_was_sealed_and_taken_over_is_not_said_to_be_on_its_way(scratch: Sc
 
 # --- stopping -----------------------------------------------------------------------------------
 
-GO_ON = (
-    f"  → 続けるには haishin ledger release {CAUTION_ID} --by 本人 を実行してください。停止用のブランチも消えます。\n"
-)
+GO_ON = f"  → 続けるには haishin go {CAUTION_ID} --by 本人 を実行してください。停止用のブランチも消えます。\n"
 HALTED = "警報:2026-11-25 17:10 から、すべての配信を止めています。\n"
-RESUME = "  → 再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。\n"
+RESUME = "  → 再開するには haishin go --by 本人 を実行してください。停止用のブランチも消えます。\n"
 
 
 def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
@@ -255,7 +253,7 @@ def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
     assert (held["alert"], held["cause"]) == (CAUTION_ID, "stop")
 
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:保留しています\n  ・人が止めています。\n{GO_ON}"
-    ok(scratch.run("ledger", "release", CAUTION_ID, "--by", "maebashi-manager"))
+    ok(scratch.run("go", CAUTION_ID, "--by", "maebashi-manager"))
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
     assert copies(scratch.mails()) == Counter(PEOPLE * 2)
 
@@ -273,19 +271,19 @@ def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
     assert status.startswith(f"台帳:予行演習、全停止中\n{HALTED}{RESUME}今日(2026-11-25)始めた配信:0件\n")
     assert status.endswith("から main にあります。全停止が終わるのを待っています。\n")
 
-    manager = scratch.run("ledger", "resume", "--by", "maebashi-manager")
+    manager = scratch.run("go", "--by", "maebashi-manager")
     assert (manager.returncode, manager.stdout, manager.stderr) == (
         1,
         "",
         "maebashi-manager はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。\n"
         "→ --by に、できる人のアカウント名を書いてください。\n",
     )
-    stranger = scratch.run("ledger", "resume", "--by", "nobody")
+    stranger = scratch.run("go", "--by", "nobody")
     assert stranger.stderr.startswith("nobody はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。\n")
     for times in (1, 2):  # the same name can be made again, and stops again
-        assert ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff")) == "記録しました。\n"
+        assert ok(scratch.run("go", "--by", "koho-kocho-staff")) == "全停止を解きました。\n"
         assert scratch.git("ls-remote", "origin", "refs/heads/stop/*") == ""
-        assert kinds(scratch) == ["activated", *(["halted", "resumed"] * times)]
+        assert kinds(scratch) == ["activated", *(["halted", "went-on"] * times)]
         if times == 1:
             ok(scratch.run("stop", "all"))
             assert alarmed(scratch.run("send")) == f"{HALTED}{RESUME}"
@@ -503,7 +501,7 @@ def test_sent_is_said_of_nothing_that_has_somebody_left_or_reached_nobody(
     counts = Counts({RowState(state): number for state, number in states.items()})
     left, halted = what_is_left(counts), what_is_left(counts, halted=True)
     assert (left and left.en) == said
-    stopped = said and said.replace("the next haishin send goes on", "nothing more goes before haishin ledger resume")
+    stopped = said and said.replace("the next haishin send goes on", "nothing more goes before haishin go")
     assert (halted and halted.en) == stopped
 
 

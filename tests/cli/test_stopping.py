@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from support.sending import (
     CAUTION_TEXT,
     alarmed,
     approve,
-    copies,
     kinds,
     merge,
     ok,
@@ -25,7 +23,6 @@ from support.sending import (
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 MANAGER = ("--by", "maebashi-manager")
 OWNER = ("--by", "koho-kocho-staff")
-HOLD = ("ledger", "hold")
 WHY = ("--reason", "確認中")
 
 
@@ -35,25 +32,19 @@ def scratch(tmp_path: Path) -> Scratch:
     return service(tmp_path, PEOPLE)
 
 
-def held_by_hand(scratch: Scratch, alert: str) -> None:
-    """A hold of an id that main does not hold, as an older program let it be written."""
-    prelude = "import haishin.cli.acting as verbs; verbs.known_id = lambda text, known, stopping=False: text"
-    ok(scratch.run(*HOLD, alert, *WHY, prelude=prelude))
-
-
-def test_a_mistyped_hold_stops_nothing_and_says_so(scratch: Scratch) -> None:
+def test_a_mistyped_stop_stops_nothing_and_says_so(scratch: Scratch) -> None:
     merge(scratch)
-    done = scratch.run(*HOLD, f"{CAUTION_ID}e", *WHY)
+    done = scratch.run("stop", f"{CAUTION_ID}e")
     assert (done.returncode, done.stdout) == (1, "")
     first, second = done.stderr.splitlines()
     assert first == f"main に {CAUTION_ID}e という情報メールはありません。"
     assert second.startswith(
         f"→ 何も止めていません。id を確かめるか、haishin stop all で全部を止めてください。近い id:{CAUTION_ID}"
     )
-    short = scratch.run(*HOLD, "KOEKAKE", *WHY)
+    short = scratch.run("stop", "KOEKAKE")
     assert (short.returncode, short.stderr.splitlines()[0]) == (1, "main に koekake という情報メールはありません。")
-    for verb in (("lift",), ("release",), ("refuse", *WHY), ("adopt",)):
-        wrong = scratch.run("ledger", verb[0], "nosuch", *verb[1:], *OWNER)
+    for verb in (("go",), ("refuse", *WHY), ("adopt",)):
+        wrong = scratch.run(verb[0], "nosuch", *verb[1:], *OWNER)
         assert (wrong.returncode, "→ 何もしていません。id を確かめてください。近い id:-" in wrong.stderr) == (
             1,
             True,
@@ -64,51 +55,20 @@ def test_a_mistyped_hold_stops_nothing_and_says_so(scratch: Scratch) -> None:
 @pytest.mark.parametrize("text", [f"stop/{CAUTION_ID}", f"{CAUTION_ID}.md", CAUTION_ID.upper(), CAUTION])
 def test_an_id_in_another_form_is_understood(scratch: Scratch, text: str) -> None:
     merge(scratch)
-    assert ok(scratch.run(*HOLD, text, *WHY)) == "止めました。\n"
+    ok(scratch.run("stop", text))
     assert f"{CAUTION_ID}:保留しています" in ok(scratch.run("send"))
-    assert ok(scratch.run("ledger", "release", text, *MANAGER)) == "記録しました。\n"
+    said = ok(scratch.run("go", text, *MANAGER)).splitlines()
+    assert (said[0].startswith(f"保留 {CAUTION_ID}:"), said[-1]) == (True, "上のものを解きました。")
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
 
 
-def test_a_hold_from_before_the_merge_stays_a_hold(scratch: Scratch) -> None:
-    held_by_hand(scratch, CAUTION_ID)
-    assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"
-    assert kinds(scratch) == ["activated", "held"]
-    merge(scratch)
-    assert "人が止めています。" in ok(scratch.run("send"))
-    ok(scratch.run("ledger", "release", CAUTION_ID, *MANAGER))
-    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
-    assert copies(scratch.mails()) == Counter(PEOPLE)
-
-
-def test_who_asks_in_english_is_told_of_a_stop_in_english_and_of_a_person_s_reason_in_his_own_words(
-    scratch: Scratch,
-) -> None:
+def test_who_asks_in_english_is_told_of_a_stop_in_english(scratch: Scratch) -> None:
     merge(scratch)
     scratch.git("push", "--quiet", "origin", f"HEAD:refs/heads/stop/{CAUTION_ID}")
     ok(scratch.run("send"))
     said = scratch.run("status", CAUTION_ID, env={"HAISHIN_LANG": "en"}).stdout
     assert f"held {CAUTION_ID}: since" in said
-    assert "stopped by a branch\n  → To go on run" in said
-    ok(scratch.run("ledger", "release", CAUTION_ID, *MANAGER))
-    ok(scratch.run(*HOLD, CAUTION_ID, "--reason", "内容を確かめます", "--by", "maebashi-manager"))
-    assert "\n  - 内容を確かめます\n" in scratch.run("status", env={"HAISHIN_LANG": "en"}).stdout
-
-
-def test_a_hold_of_nothing_does_not_disarm_the_alarm_and_can_be_released(scratch: Scratch) -> None:
-    held_by_hand(scratch, "20261125-1606-koekakee")
-    merge(scratch)
-    scratch.git("push", "--quiet", "origin", "HEAD:refs/heads/stop/20261125-1606-koekakee")
-    done = scratch.run("send")
-    assert done.returncode == 1
-    assert "警報:停止用とみられるブランチ stop/20261125-1606-koekakee が、どの情報メールを止めるものか" in done.stdout
-    assert (scratch.mails(), kinds(scratch)) == ([], ["activated", "held", "halted"])
-    assert "ほかは haishin ledger resume --by 本人 で続けてください(このブランチも消えます)。" in done.stdout
-    refused = scratch.run("ledger", "release", "20261125-1606-koekakee", *MANAGER)
-    assert refused.stderr.startswith("maebashi-manager はこの操作をできません。")
-    assert ok(scratch.run("ledger", "release", "20261125-1606-koekakee", *OWNER)) == "記録しました。\n"
-    assert ok(scratch.run("ledger", "resume", *OWNER)) == "記録しました。\n"
-    assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
+    assert "stopped by a person\n  → To go on run" in said
 
 
 def test_another_branch_withdraws_nothing(scratch: Scratch) -> None:
@@ -136,12 +96,9 @@ def test_what_was_taken_from_main_and_put_back_is_an_alarm_everywhere(scratch: S
     for verb in (("send",), ("plan",), ("status",), ("health", "--older-than", "30")):
         done = scratch.run(*verb)
         assert (done.returncode, said in done.stdout) == (1, True), verb
-    for act in (("release", *MANAGER), ("lift", *OWNER)):
-        done = scratch.run("ledger", act[0], CAUTION_ID, *act[1:])
-        assert (done.returncode, done.stderr.splitlines()[0]) == (
-            1,
-            f"{CAUTION_ID} には、もうこの操作はできません(withdrawn)。",
-        )
+    over = scratch.run("go", CAUTION_ID, *OWNER)
+    said = f"{CAUTION_ID} には、もうこの操作はできません(withdrawn)。"
+    assert (over.returncode, over.stderr.splitlines()[0]) == (1, said)
     scratch.merge(CAUTION, None)
     assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"
 
@@ -161,7 +118,7 @@ def test_plan_refuses_a_lost_state_as_send_does(scratch: Scratch) -> None:
     sent = scratch.run("send", env=lost)
     assert (planned.returncode, planned.stdout, planned.stderr) == (2, "", sent.stderr)
     assert sent.stderr.startswith("この状態フォルダーには、配信した記録がありません。")
-    assert "haishin ledger adopt --all --lost --by 本人" in sent.stderr
+    assert "haishin adopt --all --lost --by 本人" in sent.stderr
 
 
 @pytest.mark.parametrize("minutes", ["0", "-5", "99999999999", "x", "１０"])
@@ -239,7 +196,7 @@ def test_an_alert_that_nobody_gets_waits_for_a_person(tmp_path: Path) -> None:
     assert (planned.returncode, planned.stdout.startswith(f"{CAUTION_ID}:送る相手がいません\n{why}")) == (1, True)
     assert (sent.returncode, sent.stdout.startswith(f"{CAUTION_ID}:保留しています\n{why}")) == (1, True)
     assert kinds(scratch) == ["activated", "held"]
-    ok(scratch.run("ledger", "lift", CAUTION_ID, *OWNER))
+    ok(scratch.run("go", CAUTION_ID, *OWNER))
     assert ok(scratch.run("plan")) == f"{CAUTION_ID}:だれにも送らずに終えます\n"
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:だれにも送らずに終えました\n"
-    assert kinds(scratch) == ["activated", "held", "lifted", "claimed", "sealed"]
+    assert kinds(scratch) == ["activated", "held", "went-on", "claimed", "sealed"]

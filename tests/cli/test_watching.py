@@ -157,7 +157,7 @@ def test_a_stop_branch_that_names_nothing_is_an_alarm_everywhere(scratch: Scratc
         assert (done.returncode, "stop/koekake" in done.stdout, done.stderr) == (1, True, ""), verb
     assert kinds(scratch) == ["activated", "halted"]
     assert scratch.mails() == []
-    ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff"))
+    ok(scratch.run("go", "--by", "koho-kocho-staff"))
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
 
 
@@ -269,7 +269,8 @@ def test_a_lookout_that_nobody_has_closed_is_told_once_its_days_are_over(scratch
     assert "その後" not in ok(look(scratch, "status", now="2026-12-02T17:09+09:00"))
     closed = "今日(2026-12-02)始めた配信:0件\n"
     assert ok(look(scratch, "status", now="2026-12-02T17:10+09:00")).endswith(said + closed)
-    ok(scratch.run("recall", CAUTION_ID, "--by", "maebashi-manager"))
+    ok(scratch.run("stop", CAUTION_ID))
+    alarmed(scratch.run("send", now="2026-12-02T17:09+09:00"))
     assert "その後" not in alarmed(look(scratch, "status", now="2026-12-02T17:10+09:00"))  # it wants its correction
 
 
@@ -312,7 +313,7 @@ def test_an_alarm_is_news_once_and_again_when_it_comes_back(scratch: Scratch) ->
         first, again = look(scratch, "health", "--news"), look(scratch, "health", "--news")
         assert (first.returncode, "すべての配信を止めています" in first.stdout) == (1, True)
         assert (again.returncode, again.stdout) == (1, "")
-        ok(scratch.run("ledger", "resume", "--by", "koho-kocho-staff"))
+        ok(scratch.run("go", "--by", "koho-kocho-staff"))
         ok(scratch.run("send"))
 
 
@@ -328,7 +329,7 @@ def test_status_and_health_as_data(scratch: Scratch) -> None:
                 "code": "halted",
                 "exit": 1,
                 "message": "All sending is halted.",
-                "remedy": "To go on run haishin ledger resume --by LOGIN; it deletes the stop branch as well.",
+                "remedy": "To go on run haishin go --by LOGIN; it deletes the stop branch as well.",
             }
         ],
     }

@@ -12,7 +12,6 @@ from haishin.consult.matters import open_matters
 from haishin.core.contract.policy import JST
 from haishin.core.model import Alert, FollowKind, Follows, LedgerRecord
 from haishin.core.repository.history import AlertFile
-from haishin.send.acts.recalling import REMOVE
 from haishin.send.ledger.records import record
 from support.contract import shipped
 from support.decision import alert as made
@@ -110,10 +109,10 @@ def test_with_a_follow_up_the_days_begin_anew(kind: FollowKind, content: str) ->
     assert found(*records, after=timedelta(days=DAYS + 2), alerts=(LOOKOUT, more)) == [(NEXT, 1)]
 
 
-def test_what_was_recalled_is_never_asked_for() -> None:
-    back = of("recalled", FIRST, pull=7, correction=NEXT, remove=list(REMOVE))
+def test_what_was_stopped_is_never_asked_for() -> None:
+    back = of("held", FIRST, cause="stop", reason="r")
     assert found(mailed(), back, after=timedelta(days=DAYS)) == []
-    assert found(mailed(), back, of("released", FIRST), after=timedelta(days=DAYS)) == [(FIRST, 1)]
+    assert found(mailed(), back, of("went-on", FIRST), after=timedelta(days=DAYS)) == [(FIRST, 1)]
 
 
 def test_what_is_merged_to_follow_it_is_waited_for() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from haishin.consult.sent_mail import story
+from haishin.consult.sent_mail import removals, story
 from haishin.core.model import Language
 from support.sent_mail import FIRST, HOSTILE, OLD, RECORDS, SECOND, sent_mail
 
@@ -28,9 +28,10 @@ def test_the_whole_story() -> None:
         "止めた:11月25日(水)21:10",
         "  前橋警察署の運用管理者の承認がまだありません。",
         "配信の開始:11月25日(水)21:22(対象は約 1,230 人)",
-        "止めた:11月25日(水)21:23、長井 浩",
+        "止めた:11月25日(水)21:23",
         "  番地を",
         "  確かめる",
+        *(f"  {line}" for line in removals(7, "ja")),
         "再開した:11月25日(水)21:25、登坂 浩",
         "配信の終わり:11月25日(水)21:31",
         "届けた人:約 1,200 人",

@@ -321,7 +321,7 @@ def _nested(size: int) -> Work:
 def _records(size: int) -> Work:
     world = _world()
     held = (
-        record("held", NOON, "somebody", alert=f"20261125-1100-a{n}", cause="person", reason="x") for n in range(size)
+        record("held", NOON, "somebody", alert=f"20261125-1100-a{n}", cause="stop", reason="x") for n in range(size)
     )
     lines = git(world.remote, "show", "dispatch-log:ledger.jsonl").encode() + b"\n" + b"".join(map(line_of, held))
     tip = commit_file(

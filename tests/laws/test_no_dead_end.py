@@ -81,10 +81,10 @@ def stopped_and_in_doubt(scratch: Scratch) -> None:
     stop(scratch, CAUTION_ID)
 
 
-def recalled(scratch: Scratch) -> None:
+def stopped_afterwards(scratch: Scratch) -> None:
     merged(scratch, CAUTION_ID)
     ok(scratch.run("send"))
-    ok(scratch.run("recall", CAUTION_ID, "--by", MANAGER))
+    stop(scratch, CAUTION_ID)
 
 
 def followed_though_unapproved(scratch: Scratch, alert: str) -> None:
@@ -108,7 +108,7 @@ MADE = {
     "none": lambda scratch: None,
     "stopped before its first mail": stopped_before_its_first_mail,
     "stopped and in doubt": stopped_and_in_doubt,
-    "recalled": recalled,
+    "stopped afterwards": stopped_afterwards,
 }
 TROUBLES: Mapping[str, Callable[[Scratch, str], None]] = {
     **{name: trouble.make for name, trouble in troubles.TROUBLES.items()},
@@ -238,7 +238,7 @@ class Story:
     def stop_what_is_meant(self) -> None:
         """Stop it by its number, then let the rest go on."""
         self.command("stop 情報メールの番号")
-        self.command("ledger resume --by 本人")
+        self.command("go --by 本人")
 
     def wait(self, until: timedelta) -> None:
         """Let the clock come to the next moment that the plan names, else go on for so long."""
@@ -320,13 +320,13 @@ WORDS: Mapping[str, Sequence[tuple[str, Callable[..., None]]]] = {
         ("を main から削除し、必要なら", Story.delete_the_last),
     ),
     "held": (("haishin plan で理由を確かめ", Story.do_as_planned), ("main から削除し", Story.delete)),
-    "recalled": (("訂正を申請してください", Story.correct),),
+    "uncorrected": (("訂正か取消を起案してください", Story.correct),),
     "stopped-long": (("送り始める前は main から削除し、送り始めた後は訂正か取消を", Story.delete_or_correct),),
     "reached-nobody": (("3日で消えます", lambda story, _: story.wait(timedelta(days=3))),),
     "no-registry": (("控えから名簿を戻して", lambda story: register_all(story.scratch)),),
     "strange-stop": (
         ("止めたいものを haishin stop 情報メールの番号 で止め", lambda story, *_: story.stop_what_is_meant()),
-        ("ほかは haishin ledger resume", lambda story, *_: story.command("ledger resume --by 本人")),
+        ("ほかは haishin go", lambda story, *_: story.command("go --by 本人")),
     ),
 }
 TWO_COMMANDS = frozenset({"strange-stop"})  # whose words name a command that is not all that is meant

@@ -49,7 +49,7 @@ SINKS: dict[str, str] = {
         send/journal/heartbeat.py:write_beat  send/ledger/ledger.py:Ledger._lines  send/ledger/ledger.py:Ledger.put
     """,
     "the state folder, which the mail host's user alone may read": """
-        cli/recall.py:_corrected  send/watch/alarms.py:_keep  send/sending/clock_holds.py:ClockHolds.note
+        send/watch/alarms.py:_keep  send/sending/clock_holds.py:ClockHolds.note
         send/journal/journal_file.py:JournalFile.note  send/sending/last_run.py:note_run
         send/ledger/ledger.py:Ledger._note_tip
         consult/mainline.py:note  consult/mainline.py:removed  send/transport/maildir.py:MaildirTransport._write

@@ -13,7 +13,7 @@ from typing import Any
 from support.commands import Scratch, review
 from support.contract import vacated
 from support.forged import YEAR_10000, ZONES, commit
-from support.sending import CAUTION_TEXT, MERGED_AT, approve, ok
+from support.sending import CAUTION_TEXT, MERGED_AT, approve
 
 OPENED_AT = "2026-11-25T16:10:00+09:00"
 MANAGER, SAID_AT = "maebashi-manager", "2026-11-25T16:50:00+09:00"
@@ -87,11 +87,6 @@ def unread(scratch: Scratch, alert: str, source: str) -> None:
 def stopped(scratch: Scratch, alert: str) -> None:
     merged(scratch, alert)
     pushed(scratch, f"HEAD:refs/heads/stop/{alert}")
-
-
-def held(scratch: Scratch, alert: str) -> None:
-    merged(scratch, alert)
-    ok(scratch.run("ledger", "hold", alert, "--reason", "確認中"))
 
 
 def pushed(scratch: Scratch, refspec: str) -> None:
@@ -248,7 +243,7 @@ ODD: Mapping[str, Trouble] = {
     "grafted": Trouble(grafted, goes=True),
     "replaced": Trouble(replaced, goes=True),
     # a stop
-    "held": Trouble(held),
+    "stopped": Trouble(stopped),
     "with a tag named as a stop": Trouble(
         lambda s, a: beside(s, a, "tag stop/{}", "push --quiet origin refs/tags/stop/{}"), goes=True
     ),

@@ -389,10 +389,10 @@ class World:
         view = self.view()
         ledger, contract, now = host.ledger(), host.contract(""), host.clock()
         if view.halted:
-            acts.resume(ledger, contract, lambda: self.truth.merged, now, PERSON)
+            acts.go_on_all(ledger, contract, lambda: self.truth.merged, now, PERSON)
         for alert, entry in view.alerts.items():
             if entry.stopped and entry.state not in OVER:
-                acts.release_hold(ledger, contract, alert, None, now, PERSON)
+                acts.go(ledger, contract, alert, None, now, PERSON)
             words = next((words for name, words in NEWER.values() if name == alert), {})
             if entry.state is not LedgerState.HELD or (followed := words.get("follows")) is None:
                 continue

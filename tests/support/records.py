@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from haishin.core.model import LedgerRecord
+from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import record
 from support.ledger import ALPHA, NOON
@@ -35,3 +37,17 @@ def sealed(kind: str = "sealed", alert: str = ALPHA, journal: str = "1" * 32, **
 
 def of(kind: str, alert: str = ALPHA, **fields: Any) -> LedgerRecord:
     return record(kind, NOON, "sato", alert=alert, **fields)
+
+
+def hold(ledger: Ledger, alert: str, at: datetime) -> LedgerView:
+    """Record once that a person's branch stops that alert."""
+
+    def make(view: LedgerView) -> LedgerRecord | None:
+        return None if view.of(alert).stopped else record("held", at, None, alert=alert, cause="stop", reason="r")
+
+    return ledger.write(make)
+
+
+def halt(ledger: Ledger, at: datetime) -> LedgerView:
+    """Record once that a person's branch stops all."""
+    return ledger.write(lambda view: None if view.halted else record("halted", at, None, reason="r"))

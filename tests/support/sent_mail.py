@@ -57,8 +57,8 @@ RECORDS = (
         waivers=["delivery-hours"], recognized_at="2026-11-25T20:55:00+09:00",
         approved_at="2026-11-25T21:20:00+09:00", merged_at="2026-11-25T21:21:30+09:00",
     ),
-    record("held", FIRST, "2026-11-25T21:23:00+09:00", "maebashi-staff", cause="person", reason="番地を\n確かめる"),
-    record("released", FIRST, "2026-11-25T21:25:00+09:00", "maebashi-manager"),
+    record("held", FIRST, "2026-11-25T21:23:00+09:00", cause="stop", reason="番地を\n確かめる"),
+    record("went-on", FIRST, "2026-11-25T21:25:00+09:00", "maebashi-manager"),
     record(
         "sealed", FIRST, "2026-11-25T21:31:00+09:00", journal="c" * 32, counts={"accepted": 1200, "in-doubt": 20},
         in_doubt=True, accepted_at="2026-11-25T21:30:10+09:00",

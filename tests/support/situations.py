@@ -182,11 +182,11 @@ SITUATIONS: dict[str, Callable[[], str]] = {
     "stopped": lambda: _waits(
         ledger(claimed(), record("held", 27, cause="stop", reason="stop/20261125-1605-koekake の枝があります"))
     ),
-    "recalled": lambda: _waits(
+    "hidden": lambda: _waits(
         ledger(
             claimed(),
             record("sealed", 29, journal="c" * 32, counts={"accepted": 1200}, in_doubt=False),
-            record("recalled", 30, by="sato", pull=7, correction="20261125-1700-teisei", remove=["comments", "branch"]),
+            record("held", 30, cause="stop", reason="r"),
         )
     ),
 }

@@ -155,7 +155,7 @@ def test_the_word_that_an_unproven_change_asks_for_is_given_as_it_is_printed(hos
     hub.direct({"note.txt": "x"}, SUPERVISOR)
     refused = host.send()
     assert (refused.returncode, host.relay.taken) == (1, [])
-    (command,) = re.findall(r"haishin (ledger accept \S+ --by 本人)", refused.stderr)
+    (command,) = re.findall(r"haishin (accept \S+ --by 本人)", refused.stderr)
     done = host.run(*command.replace("本人", STAFF).split())
     assert (done.returncode, f"{STAFF} はこの操作をできません。" in done.stderr) == (1, True)
     done = host.run(*command.replace("本人", SUPERVISOR).split())

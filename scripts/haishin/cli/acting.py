@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from haishin.cli import messages
 from haishin.cli.context import Acts
 from haishin.cli.given import ever_on_main, known_id, on_main, unit_of
 from haishin.cli.outside import Outside, outside
-from haishin.cli.saying import number
+from haishin.cli.saying import number, say_hold
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit
 from haishin.core.model import Text
@@ -71,39 +70,48 @@ def _log(arguments: argparse.Namespace, context: Outside) -> int:
     return Exit.FINE
 
 
-def _stopping(arguments: argparse.Namespace, context: Outside) -> int:
-    ledger = _ledger(context)
-    now = _now(ledger, context)
-    if arguments.act == "hold":
-        acts.hold(ledger, _alert(arguments, ledger, context), arguments.reason, now, arguments.by)
-    else:
-        acts.halt(ledger, arguments.reason, now, arguments.by)
-    context.say(Text("止めました。", "Stopped."))
-    return Exit.FINE
-
-
-def _going_on(arguments: argparse.Namespace, context: Outside) -> int:
+def _go(arguments: argparse.Namespace, context: Outside) -> int:
     ledger, contract, by = _ledger(context), context.main.contract, arguments.by
     now = _now(ledger, context)
-    alert = _alert(arguments, ledger, context) if getattr(arguments, "alert", None) is not None else ""
-    acting: dict[str, Callable[[], object]] = {
-        "release": lambda: acts.release_hold(ledger, contract, alert, unit_of(alert, context), now, by),
-        "resume": lambda: acts.resume(ledger, contract, lambda: ever_on_main(context), now, by),
-        "lift": lambda: acts.lift(ledger, contract, alert, now, by),
-        "refuse": lambda: acts.refuse(ledger, contract, alert, arguments.reason, now, by),
-        "adopt": lambda: adopt(context.main, ledger, alert, now, by, lost=arguments.lost),
-        "accept": lambda: accept(context.main, ledger, arguments.commit, now, by),
-    }
-    acting[arguments.act]()
-    context.say(Text("記録しました。", "Recorded."))
+    if arguments.alert is None:
+        acts.go_on_all(ledger, contract, lambda: ever_on_main(context), now, by)
+        context.say(Text("全停止を解きました。", "The halt is ended."))
+        return Exit.FINE
+    view = ledger.read()
+    alert = known_id(arguments.alert, on_main(context) | view.alerts.keys())
+    claim = view.of(alert).claim
+    unit = unit_of(alert, context) if claim is None else claim.unit
+    for hold in acts.go(ledger, contract, alert, unit, now, by):
+        say_hold(hold, context)
+    context.say(Text("上のものを解きました。", "That is ended."))
+    if view.halted:
+        context.say(Text("全停止中なので、まだ配信しません。", "All sending is halted, so it does not go yet."))
     return Exit.FINE
 
 
-def _alert(arguments: argparse.Namespace, ledger: Ledger, context: Outside) -> str:
-    """Find the alert that is meant; what somebody once held under a wrong id can still be released."""
-    view, release = ledger.read(), arguments.act == "release"
-    known = view.alerts.keys() if release else view.known
-    return known_id(arguments.alert, on_main(context) | known, stopping=arguments.act == "hold")
+def _refuse(arguments: argparse.Namespace, context: Outside) -> int:
+    ledger = _ledger(context)
+    alert = known_id(arguments.alert, on_main(context) | ledger.read().known)
+    acts.refuse(ledger, context.main.contract, alert, arguments.reason, _now(ledger, context), arguments.by)
+    return _recorded(context)
+
+
+def _adopt(arguments: argparse.Namespace, context: Outside) -> int:
+    ledger = _ledger(context)
+    alert = "" if arguments.all else known_id(arguments.alert, on_main(context) | ledger.read().known)
+    adopt(context.main, ledger, alert, _now(ledger, context), arguments.by, lost=arguments.lost)
+    return _recorded(context)
+
+
+def _accept(arguments: argparse.Namespace, context: Outside) -> int:
+    ledger = _ledger(context)
+    accept(context.main, ledger, arguments.commit, _now(ledger, context), arguments.by)
+    return _recorded(context)
+
+
+def _recorded(context: Outside) -> int:
+    context.say(Text("記録しました。", "Recorded."))
+    return Exit.FINE
 
 
 def _settle(arguments: argparse.Namespace, context: Outside) -> int:
@@ -176,8 +184,10 @@ VERBS: Acts = outside(
     {
         "init": _init,
         "log": _log,
-        "stopping": _stopping,
-        "going_on": _going_on,
+        "go": _go,
+        "refuse": _refuse,
+        "adopt": _adopt,
+        "accept": _accept,
         "settle": _settle,
     }
 )

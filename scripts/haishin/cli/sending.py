@@ -61,9 +61,7 @@ _CLOSED_WITH = Text(
     "ended without a mail ({ends} is over with it, which nobody had got)",
 )
 _NEXT_RUN = Text("。次の haishin send が続きを送ります", "; the next haishin send goes on")
-_RESUMED_FIRST = Text(
-    "。haishin ledger resume までは続きを送りません", "; nothing more goes before haishin ledger resume"
-)
+_RESUMED_FIRST = Text("。haishin go までは続きを送りません", "; nothing more goes before haishin go")
 
 
 def _plan(arguments: argparse.Namespace, context: Outside) -> int:
@@ -245,8 +243,7 @@ def _print_plan(setup: SenderSetup, context: Outside) -> int:
             )
         elif alert in plan.stopped:
             context.say(Text(f"{alert}:配信の途中で止められています", f"{alert}: begun, and stopped by a person"))
-            if alert not in plan.seen.recalled:
-                say_going_on(alert, context)
+            say_going_on(alert, context)
         else:
             context.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
     if not plan.items and not plan.begun and not plan.seen.stale:

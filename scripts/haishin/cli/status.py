@@ -10,13 +10,13 @@ from haishin.cli import messages
 from haishin.cli.context import Acts
 from haishin.cli.given import addresses, known_id, output
 from haishin.cli.outside import Outside, outside
-from haishin.cli.saying import data_of, number, say_conditions, say_going_on
+from haishin.cli.saying import data_of, number, say_conditions, say_going_on, say_hold
 from haishin.consult.matters import open_matters
-from haishin.consult.sent_mail import milestones
+from haishin.consult.sent_mail import CANNOT_TAKE_BACK, milestones, removals
 from haishin.core.contract.policy import JST, Policy
 from haishin.core.errors import Exit
 from haishin.core.escaping import visible
-from haishin.core.model import RECALLED, STOPPED_BY, Alert, LedgerEntry, LedgerState, RowState, Text, rounded
+from haishin.core.model import STOP, Alert, LedgerEntry, LedgerState, RowState, Text, rounded
 from haishin.residents.registry import Registry
 from haishin.residents.subscriber import Choices, canonical
 from haishin.send.journal.journal import Journal
@@ -29,13 +29,6 @@ from haishin.send.sending.seen import Seen
 from haishin.send.sending.survey import MainSnapshot, SendCandidate
 from haishin.send.watch.conditions import conditions, exit_of
 
-_CAUSES = {
-    "verdict": Text("協議や確認を待っています", "waits for a person"),
-    "limit": Text("限度を超えています", "over a limit"),
-    "stop": Text("停止用のブランチで止めました", "stopped by a branch"),
-    "person": Text("人が止めました", "stopped by a person"),
-    RECALLED: Text("誤りのため、人が止めました", "stopped by a person for an error"),
-}
 _HALTED = Text("全停止が終わるのを待っています。", "It waits for the halt to end.")
 _TRACES = {
     RowState.PENDING: Text("まだ送っていません", "not sent yet"),
@@ -159,19 +152,8 @@ def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
 
 
 def _say_hold(hold: Held, context: Outside) -> None:
-    cause, since = _CAUSES[hold.cause], _moment(hold.since)
-    context.say(Text(f"保留 {hold.alert}:{since} から、{cause.ja}", f"held {hold.alert}: since {since}, {cause.en}"))
-    # A branch gives no reason: what the ledger has there are our own words, in Japanese alone, for that cause.
-    for line in hold.reason.splitlines() if hold.cause != "stop" else ():
-        context.say(Text(f"  ・{line}", f"  - {line}"))
-    if hold.cause == RECALLED:
-        context.say(
-            Text(
-                f"  → 訂正の下書きと、手で消すもの:haishin recall {hold.alert} --by 本人",
-                f"  → Its correction, and what is to be removed by hand: haishin recall {hold.alert} --by LOGIN",
-            )
-        )
-    elif hold.cause in STOPPED_BY:
+    say_hold(hold, context)
+    if hold.cause == STOP:
         say_going_on(hold.alert, context)
 
 
@@ -247,6 +229,10 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
     for hold in held(view):
         if hold.alert == alert:
             _say_hold(hold, context)
+    if entry.hidden and entry.claim is not None:
+        context.say(Text("  手で消すもの(上から順に):", "  To be removed by hand, in this order:"))
+        for line in (*removals(entry.claim.pull, context.language), CANNOT_TAKE_BACK[context.language]):
+            context.say(Text(f"  ・{line}", f"  - {line}"))
     for reason in refused_for(view, alert):
         context.say(Text(f"  ・{reason}", f"  - {reason}"))
     if entry.claim is not None:

@@ -46,7 +46,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         _watching,
         _reporting,
         _settling,
-        _recalling,
+        _acting,
         _ledger,
         _subscribers,
         _standby,
@@ -273,17 +273,6 @@ def _settling(verbs: Verbs) -> None:
     settled.set_defaults(module="acting", verb="settle")
 
 
-def _recalling(verbs: Verbs) -> None:
-    recalled = verbs.add_parser(
-        "recall",
-        help="誤ったメールを止め、訂正の下書きを作る / hold what should not have gone, draft its correction",
-        description="It mails nothing: the correction is proposed and approved like any alert.",
-    )
-    recalled.add_argument("alert", metavar="ALERT", help="an alert's id")
-    recalled.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-    recalled.set_defaults(module="recall", verb="recall")
-
-
 def _ledger(verbs: Verbs) -> None:
     room = verbs.add_parser("ledger", help="台帳 / the ledger")
     inner = room.add_subparsers(title="verbs", required=True, metavar="VERB")
@@ -298,40 +287,35 @@ def _ledger(verbs: Verbs) -> None:
     logged = inner.add_parser("log", help="記録を表示する / print the records")
     logged.set_defaults(module="acting", verb="log")
 
-    for name, text, wants_alert, wants_reason in (
-        ("hold", "一件を止める / hold one alert", True, True),
-        ("halt", "全部を止める / stop everything", False, True),
-    ):
-        act = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
-        act.add_argument("--by", metavar="LOGIN")
-        act.set_defaults(module="acting", verb="stopping", act=name)
-    for name, text, wants_alert, wants_reason in (
-        ("release", "保留を解く / let a held alert go on", True, False),
-        ("resume", "全停止を解く / end a halt", False, False),
-        ("lift", "限度を超えた一件を通す / let one alert pass the limits", True, False),
-        ("refuse", "一件を配信しないことにする / end an alert unsent", True, True),
-        ("adopt", "別の機械の配信を引き継ぐ / take over another journal's alert", False, False),
-        ("accept", "schema/ や scripts/ の変更に責任を持つ / answer for a commit", False, False),
-    ):
-        act = _verb(inner, name, text, alert=wants_alert, reason=wants_reason)
-        if name == "accept":
-            act.add_argument("commit", metavar="COMMIT")
-        if name == "adopt":
-            which = act.add_mutually_exclusive_group(required=True)
-            which.add_argument("alert", nargs="?", metavar="ALERT")
-            which.add_argument("--all", action="store_true", help="どれも引き継ぐ / all that must be taken over")
-            act.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
-        act.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-        act.set_defaults(module="acting", verb="going_on", act=name)
+
+def _acting(verbs: Verbs) -> None:
+    on = verbs.add_parser("go", help="止めたもの、上限を超えたものを続ける(番号なしは全停止を解く) / let it go on")
+    on.add_argument("alert", nargs="?", metavar="ALERT", help="an alert's id (none: the halt of all sending)")
+    _by(on)
+    on.set_defaults(module="acting", verb="go")
+
+    refused = verbs.add_parser("refuse", help="一件を配信しないことにする / end an alert unsent")
+    refused.add_argument("alert", metavar="ALERT", help="an alert's id")
+    refused.add_argument("--reason", required=True)
+    _by(refused)
+    refused.set_defaults(module="acting", verb="refuse")
+
+    answered = verbs.add_parser("accept", help="schema/ や scripts/ の変更に責任を持つ / answer for a commit")
+    answered.add_argument("commit", metavar="COMMIT")
+    _by(answered)
+    answered.set_defaults(module="acting", verb="accept")
+
+    taken = verbs.add_parser("adopt", help="別の機械の配信を引き継ぐ / take over another journal's alert")
+    which = taken.add_mutually_exclusive_group(required=True)
+    which.add_argument("alert", nargs="?", metavar="ALERT")
+    which.add_argument("--all", action="store_true", help="どれも引き継ぐ / all that must be taken over")
+    taken.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
+    _by(taken)
+    taken.set_defaults(module="acting", verb="adopt")
 
 
-def _verb(inner: Verbs, name: str, text: str, *, alert: bool, reason: bool) -> argparse.ArgumentParser:
-    act: argparse.ArgumentParser = inner.add_parser(name, help=text)
-    if alert:
-        act.add_argument("alert", metavar="ALERT")
-    if reason:
-        act.add_argument("--reason", required=True)
-    return act
+def _by(act: argparse.ArgumentParser) -> None:
+    act.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
 
 
 def _subscribers(verbs: Verbs) -> None:
@@ -395,7 +379,7 @@ def _standby(verbs: Verbs) -> None:
     restored = verbs.add_parser(
         "restore",
         help="控えから、ないものと壊れたものを戻す / put back what is missing or damaged",
-        description="Nothing that can be read is replaced. Sending goes on only after ledger adopt.",
+        description="Nothing that can be read is replaced. Sending goes on only after adopt.",
     )
     restored.add_argument("folder", type=Path, metavar="FOLDER", help="what backup has made")
     restored.set_defaults(module="standby", verb="restore")

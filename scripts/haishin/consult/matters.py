@@ -36,7 +36,7 @@ class OpenMatter:
 def open_matters(
     view: LedgerView, files: Iterable[AlertFile], read: Read, contract: Contract, now: datetime
 ) -> tuple[OpenMatter, ...]:
-    """List open matters, the oldest first; a resolution, cancellation, arrest or recall closes one.
+    """List open matters, the oldest first; a resolution, cancellation, arrest or stop closes one.
 
     ``files``: of main. Whatever there is about to follow one is waited for; an exercise has no end to tell.
     """
@@ -73,7 +73,7 @@ def _open(
     contract: Contract,
     now: datetime,
 ) -> OpenMatter | None:
-    if any(one.alert in coming or view.of(one.alert).recalled is not None for one in thread):
+    if any(one.alert in coming or view.of(one.alert).hidden for one in thread):
         return None
     days = list(_days((alerts[one.path, one.blob] for one in thread), contract))
     if len(days) < len(thread) or not any(days):

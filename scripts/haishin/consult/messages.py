@@ -124,10 +124,10 @@ MAIN_WENT_BACK = Text(
 )
 PUT_MAIN_BACK = Text(
     "誰が書き換えたかを確かめ、{judged} に続く main に戻してください。戻せないときは、運用総括管理者がいまの main の"
-    "内容(取り下げた情報メール、schema/、scripts/)を確かめて haishin ledger accept {tip} --by 本人 を"
+    "内容(取り下げた情報メール、schema/、scripts/)を確かめて haishin accept {tip} --by 本人 を"
     "実行してください。",
     "Find out who rewrote it, and put back a main that continues {judged}. If that cannot be, the supervisor "
-    "looks at all of it (withdrawn alerts, schema/, scripts/) and runs haishin ledger accept {tip} --by LOGIN.",
+    "looks at all of it (withdrawn alerts, schema/, scripts/) and runs haishin accept {tip} --by LOGIN.",
 )
 
 
@@ -164,9 +164,9 @@ def unproven(commit: str, why: Text) -> Refusal:
         ),
         Text(
             f"認める人(schema/policy.yaml の upkeep:要領の定めやプログラムは運用総括管理者)が変更を確かめ、"
-            f"haishin ledger accept {commit} --by 本人 を実行するまで、配信はしません。",
+            f"haishin accept {commit} --by 本人 を実行するまで、配信はしません。",
             f"Nothing is sent until one of those whom upkeep of schema/policy.yaml names (for policy and program the "
-            f"supervisor) has looked at it and runs haishin ledger accept {commit} --by LOGIN.",
+            f"supervisor) has looked at it and runs haishin accept {commit} --by LOGIN.",
         ),
     )
 
@@ -181,10 +181,10 @@ def unproven_rules(commit: str, why: Text) -> Refusal:
             "Judging and sending go on by what stood before it.",
         ),
         Text(
-            f"認める人(schema/policy.yaml の upkeep)が変更を確かめ、haishin ledger accept {commit} --by 本人 を実行する"
+            f"認める人(schema/policy.yaml の upkeep)が変更を確かめ、haishin accept {commit} --by 本人 を実行する"
             "と、使われるようになります。認めないときは、元に戻すプルリクエストを出し、そのコミットも同じように認めてください。",
             f"It comes into force when one of those whom upkeep of schema/policy.yaml names has looked at it and runs "
-            f"haishin ledger accept {commit} --by LOGIN. If it is not to stand, take it back by a pull request first.",
+            f"haishin accept {commit} --by LOGIN. If it is not to stand, take it back by a pull request first.",
         ),
     )
 
@@ -210,7 +210,6 @@ UNPROVEN_PUSHED = Text(
     "このコミットを作ったプルリクエストがありません。", "No merged pull request made this commit: it was pushed."
 )
 UNPROVEN_WITH_ALERT = Text("情報メールと一緒に変えています。", "It changes an alert as well.")
-UNPROVEN_RETRACTED = Text("一度認めた後に、取り消されています。", "A person accepted it and then took that back.")
 UNPROVEN_OTHER_RULES = Text(
     "変える前の schema/ は版が違い、このプログラムでは読めません。",
     "The schema/ from before is of another version, which this program cannot read.",

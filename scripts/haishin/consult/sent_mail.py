@@ -1,7 +1,7 @@
 """One mail that was begun, as the ledger and its file tell it: its facts for the register, and its whole story.
 
-With them what the comment after the merge shares: the times of 5(1), the outcomes in numbers, what a recall leaves to
-be removed by hand. Numbers are rounded; no resident is named, and no word of a recalled text is repeated.
+With them what the comment after the merge shares: the times of 5(1), the outcomes in numbers, what is to be removed by
+hand of a text that was stopped. Numbers are rounded; no resident is named, and no word of such a text is repeated.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from haishin.consult.phrases import agreed, moment, people, plain_name, unit_name
 from haishin.core.contract import Contract
 from haishin.core.escaping import visible
-from haishin.core.model import RECALLED, Alert, FollowKind, Language, LedgerClaim, LedgerEntry, LedgerRecord, Look, Text
+from haishin.core.model import STOP, Alert, FollowKind, Language, LedgerClaim, LedgerEntry, LedgerRecord, Look, Text
 
 FOLLOWING = {
     FollowKind.FOLLOW_UP: Text("続報", "follow-up"),
@@ -61,10 +61,8 @@ _OPEN = Text("配信はまだ終わっていません。", "The sending has not 
 _DOUBT = Text("届いたかどうか分からない人がいます。", "For some it is in doubt whether the mail arrived.")
 _ACTS = {
     "held": Text("止めた:{when}", "held: {when}"),
-    "released": Text("再開した:{when}", "released: {when}"),
-    "lifted": Text("上限を解いた:{when}", "limit lifted: {when}"),
+    "went-on": Text("再開した:{when}", "went on: {when}"),
     "adopted": Text("別の機械が引き継いだ:{when}", "taken over by another host: {when}"),
-    RECALLED: Text("誤りのため止めた:{when}", "stopped for an error: {when}"),
     "settled": Text("届いたか分からない人を確かめた:{when}", "doubt settled: {when}"),
 }
 _SUCCESSOR = Text("{kind}:{alert}({when})", "{kind}: {alert} ({when})")
@@ -75,26 +73,26 @@ _LATER = (
     Text("最後の配信:{when}", "last mail taken: {when}"),
 )
 _SINCE = Text("(認知から {n} 分)", " ({n} minutes after recognition)")
-_PLACES = {
-    "comments": Text(
+_PLACES = (
+    Text(
         "申請{pull}のコメントとレビュー、その前の版(「edited」→「Delete revision from history」)",
         "the comments and reviews of the pull request{pull}, and their earlier versions (“edited”)",
     ),
-    "pull-request": Text(
+    Text(
         "申請{pull}の題名、説明、差分、途中の保存(フォージのサポートか管理者に頼む)",
         "title, text, diff and commits of the pull request{pull} (by the forge's support or administrator)",
     ),
-    "branch": Text("申請の枝(「Delete branch」)", "its branch"),
-    "search": Text("フォージの検索と、保存された表示", "the forge's search and its cached views"),
-    "history": Text(
+    Text("申請の枝(「Delete branch」)", "its branch"),
+    Text("フォージの検索と、保存された表示", "the forge's search and its cached views"),
+    Text(
         "main のファイルとその履歴(書き換えると配信はすべて止まる。先に主管課と決める)",
         "the file on main and its history (rewriting it stops all sending: agree with the owning section first)",
     ),
-    "copies": Text(
+    Text(
         "知らせのメール、配信簿、手元の写し、控え",
         "the forge's notices by mail, the register, clones, backups",
     ),
-}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +213,8 @@ def _sending(mail: SentMail, records: Iterable[LedgerRecord], language: Language
         elif record.kind in _ACTS:
             yield _ACTS[record.kind].format(when=when)[language]
             yield from (f"  {line}" for line in str(record.fields.get("reason", "")).splitlines())
-            if record.kind == RECALLED:
-                yield from (f"  {line}" for line in removals(record, language))
+            if record.fields.get("cause") == STOP:
+                yield from (f"  {line}" for line in removals(claim.pull, language))
     if entry.unfinished:
         yield _OPEN[language]
     for state, outcome in OUTCOMES.items():
@@ -248,9 +246,11 @@ def minutes_since(recognized: datetime | None, at: datetime | None) -> int | Non
     return None if recognized is None or at is None else (at - recognized) // timedelta(minutes=1)
 
 
-def removals(recalled: LedgerRecord, language: Language) -> Iterator[str]:
-    """Say what people must remove by hand after a recall: a line for each place that its record lists."""
-    number = recalled.fields["pull"]
+def removals(number: int | None, language: Language) -> Iterator[str]:
+    """Say what people must remove by hand of a text that was stopped, in the order in which it is done (5(4)).
+
+    ``number``: that of its pull request.
+    """
     pull = "" if number is None else f" #{number}" + (" " if language == "ja" else "")
-    for place in recalled.fields["remove"]:
-        yield _PLACES[place].format(pull=pull)[language]
+    for place in _PLACES:
+        yield place.format(pull=pull)[language]

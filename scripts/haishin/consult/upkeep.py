@@ -217,8 +217,6 @@ def _once(proof: LedgerRecord, view: LedgerView) -> LedgerRecord | None:
 
 def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> int | Text:
     """Return the number of the pull request that proves the commit, or why none does."""
-    if commit in view.retracted:
-        return messages.UNPROVEN_RETRACTED
     if changes.forge is None:
         return messages.UNPROVEN_NO_FORGE
     try:

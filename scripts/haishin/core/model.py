@@ -405,7 +405,6 @@ class LedgerState(StrEnum):
     CLAIMED = "claimed"
     SEALED = "sealed"
     WITHDRAWN = "withdrawn"
-    CANCELLED = "cancelled"
     EXPIRED = "expired"
     REFUSED = "refused"
 
@@ -521,8 +520,7 @@ class Limit(StrEnum):
     DIFFERS = "differs"
 
 
-RECALLED = "recalled"
-STOPPED_BY = frozenset({"stop", "person", RECALLED})  # causes of a hold that only a person's release ends
+STOP = "stop"  # the cause of a hold that only a person's word ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -596,7 +594,7 @@ class LedgerEntry:
     in_doubt: bool = False
     nobody: bool = False  # it has ended, and reached nobody
     accepted: datetime | None = None  # the last one
-    recalled: LedgerRecord | None = None  # until it is released
+    stopped_at: datetime | None = None  # by a person, until one lets it go on
 
     @property
     def reached(self) -> int:
@@ -610,8 +608,13 @@ class LedgerEntry:
 
     @property
     def stopped(self) -> bool:
-        """Whether a person has to release it before anything more goes."""
-        return bool(self.causes & STOPPED_BY)
+        """Whether a person has to let it go on before anything more goes."""
+        return STOP in self.causes
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it was begun and a person has stopped it: its words are shown no more."""
+        return self.claim is not None and self.stopped
 
     @property
     def unfinished(self) -> bool:

@@ -50,11 +50,6 @@ class StateFolder:
         return self.root / "maildir"
 
     @property
-    def corrections(self) -> Path:
-        """Drafts of what is to correct a recalled alert, to be proposed by hand."""
-        return self.root / "corrections"
-
-    @property
     def last_run(self) -> Path:
         """What only the last run of the sender could find out; not there if it found nothing."""
         return self.root / "last-run"

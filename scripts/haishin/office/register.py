@@ -40,7 +40,7 @@ _REHEARSAL = Text("予行演習", "rehearsal")
 _COUNT = Text("{n} 件", "{n} mail(s)")
 _MADE = Text("{when} 作成", "made {when}")
 _MONTH = Text("{year}年{month}月", "{year}-{month:02}")
-_RECALLED = Text("誤りのため停止", "stopped for an error")
+_STOPPED = Text("停止", "stopped")
 _UNRELEASED = {PressKind.NONE: Text("なし", "none"), PressKind.UNDECIDED: Text("未定", "undecided")}
 _RELEASED = Text("広報済", "released")
 _PLANNED = Text("予定 {when}", "planned {when}")
@@ -185,8 +185,8 @@ def _consent(mail: SentMail, language: Language) -> Iterator[str]:
 
 
 def _aftermath(mail: SentMail, language: Language) -> Iterator[str]:
-    if mail.entry.recalled is not None:
-        yield f"{_RECALLED[language]} {_stamp(mail.entry.recalled.at)}"
+    if mail.entry.stopped_at is not None:
+        yield f"{_STOPPED[language]} {_stamp(mail.entry.stopped_at)}"
     for successor in mail.successors:
         yield f"{FOLLOWING[successor.kind][language]} {successor.alert}"
 

@@ -159,11 +159,6 @@ def test_merged_it_waits_for_the_clock_and_then_for_the_sender() -> None:
             What.RELEASE,
             {"maebashi-manager", "koho-kocho-manager"},
         ),
-        (
-            History({ID: Past(State.HELD, causes=frozenset({"recalled"}))}),
-            What.RELEASE,
-            {"maebashi-manager", "koho-kocho-manager"},
-        ),
         (History({ID: Past(State.HELD, causes=frozenset({"limit"}))}), What.LIFT, {"koho-kocho-manager"}),
         (History({ID: Past(State.HELD, causes=frozenset({"verdict"}))}), What.SEND, set()),
     ],

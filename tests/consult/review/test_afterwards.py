@@ -46,8 +46,11 @@ def folded(page: str, summary: str) -> str:
     return page.partition(f"<summary>{summary}</summary>\n\n")[2].partition("\n\n</details>")[0]
 
 
+SHOWN_ID = "20261125&#45;1605&#45;koekake"
+
+
 def go_on(verb: str) -> str:
-    return f"動かすとき:運用担当者に <code>haishin ledger {verb} &#45;&#45;by LOGIN</code> を頼みます。"
+    return f"動かすとき:運用担当者に <code>haishin go {verb}&#45;&#45;by LOGIN</code> を頼みます。"
 
 
 @pytest.mark.parametrize(
@@ -78,15 +81,14 @@ def test_a_withdrawal_is_recorded_soon_or_somebody_is_told() -> None:
     ("cause", "heading", "verb"),
     [
         ("verdict", "配信を止めています。条件がそろっていません", None),
-        ("limit", f"久保田課長&#58;{LIFT}", "lift 20261125&#45;1605&#45;koekake"),
-        ("stop", f"{STAFF}&#58;{GO_ON}", "release 20261125&#45;1605&#45;koekake"),
-        ("person", f"{STAFF}&#58;{GO_ON}", "release 20261125&#45;1605&#45;koekake"),
+        ("limit", f"久保田課長&#58;{LIFT}", f"{SHOWN_ID} "),
+        ("stop", f"{STAFF}&#58;{GO_ON}", f"{SHOWN_ID} "),
     ],
 )
 def test_a_hold_names_who_ends_it_and_how_and_why_it_stands(cause: str, heading: str, verb: str | None) -> None:
     assert told(record("held", 27, cause=cause, reason="署長の承認が\n@everyone <b>")) == [
         f"### {heading}",
-        *([go_on(verb)] if verb else []),
+        *([go_on(verb)] if verb is not None else []),
         f"**いつ** 11月25日(水)16:27から止まっています\n{WHERE}\n{WHAT}",
         "- 署長の承認が\n- <span>&#64;</span>everyone &#60;b&#62;",
     ]
@@ -101,20 +103,20 @@ def test_of_several_holds_each_says_its_cause() -> None:
 
 
 def test_a_limit_that_was_lifted_asks_nobody_any_more() -> None:
-    limit = record("held", 27, cause="limit", reason="x"), record("lifted", 28)
+    limit = record("held", 27, cause="limit", reason="x"), replace(record("went-on", 28), by="sato")
     assert not any(LIFT in line for line in told(*limit))
 
 
 def test_while_everything_is_halted_it_names_who_may_resume() -> None:
-    halted = replace(record("halted", 27), fields={"cause": "person", "reason": "x"})
+    halted = replace(record("halted", 27), fields={"reason": "x"})
     assert told(halted)[:2] == [
         "### 久保田課長&#58;全部の配信が止まっています。もう一度動かすかどうかを決めてください",
-        go_on("resume"),
+        go_on(""),
     ]
 
 
 def test_a_hold_that_was_lifted_is_waited_for_again() -> None:
-    held, free = record("held", 27, cause="person", reason="x"), record("released", 28)
+    held, free = record("held", 27, cause="stop", reason="x"), replace(record("went-on", 28), by="sato")
     assert told(held, free)[0] == "### まもなく配信されます。することはありません"
 
 
@@ -125,12 +127,10 @@ def test_begun_and_then_stopped() -> None:
         STOP,
         f"{begun}\n{WHERE} 約 1,230 人\n{WHAT}",
     ]
-    assert told(claimed(None), record("held", 27, cause="stop", reason="x")) == [
-        f"### {STAFF}&#58;{GO_ON}",
-        go_on("release 20261125&#45;1605&#45;koekake"),
-        f"{begun}、11月25日(水)16:27から止まっています\n{WHERE} 10 人未満\n{WHAT}",
-        "- x",
-    ]
+    stopped = told(claimed(None), record("held", 27, cause="stop", reason="x"))
+    assert stopped[0].startswith("### 11月25日&#40;水&#41;16&#58;27に止めました。")
+    assert go_on(f"{SHOWN_ID} ") in stopped[1]
+    assert stopped[2] == f"{begun}、11月25日(水)16:27から止まっています\n**だれに** 10 人未満"
 
 
 def test_sealed_with_counts_and_without_doubt() -> None:
@@ -178,13 +178,11 @@ def test_an_approval_by_a_deputy_says_for_whom() -> None:
             "起案者&#58;期限が過ぎ、配信しませんでした。必要なら、新しい情報として起案してください",
         ),
         ("refused", {"reason": "x"}, "配信しませんでした。することはありません"),
-        ("cancelled", {"ended_by": "20261125-1700-teisei"}, "配信を取りやめました。することはありません"),
     ],
 )
 def test_an_end_without_a_mail(kind: str, fields: dict[str, str], head: str) -> None:
-    ended = ["20261125&#45;1700&#45;teisei により終わりました。"] if kind == "cancelled" else []
     facts = f"**いつ** 11月25日(水)16:28に記録されました\n{WHAT}"
-    assert told(record(kind, 28, **fields)) == [f"### {head}", facts, *ended]
+    assert told(record(kind, 28, **fields)) == [f"### {head}", facts]
 
 
 def test_what_the_ledger_will_not_add_to_is_told_for_a_day() -> None:
@@ -200,11 +198,10 @@ def test_what_the_ledger_will_not_add_to_is_told_for_a_day() -> None:
         assert told_all(ledger(*records).of(ALERT), NOW + after) is over
 
 
-def test_after_a_recall_the_text_is_shown_no_more_and_what_is_to_be_removed_is() -> None:
+def test_of_what_is_stopped_afterwards_the_text_is_shown_no_more_and_what_is_to_be_removed_is() -> None:
     """Whoever deletes the comment by hand must not find the text in the next one."""
     done = record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False)
-    places = ["comments", "pull-request", "branch", "search", "history", "copies"]
-    back = record("recalled", 30, by="sato", pull=7, correction="20261125-1700-teisei", remove=places)
+    back = record("held", 30, cause="stop", reason="x")
     page = render(Merged(ALERT, alert(), MERGED, PAGE), ledger(claimed(), done, back), contract(), "ja", NOW)
     assert page.startswith(
         "### 11月25日&#40;水&#41;16&#58;30に止めました。届いたメールは取り戻せません。"
@@ -218,9 +215,9 @@ def test_after_a_recall_the_text_is_shown_no_more_and_what_is_to_be_removed_is()
     assert alert().title in shown
 
 
-def test_a_recall_is_told_for_a_day_however_long_the_mail_is_over() -> None:
+def test_a_stop_is_told_for_a_day_however_long_the_mail_is_over() -> None:
     done = record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False)
-    back = replace(record("recalled", 30, pull=None, correction=None, remove=[]), at=NOW + timedelta(days=3))
+    back = replace(record("held", 30, cause="stop", reason="x"), at=NOW + timedelta(days=3))
     entry = ledger(claimed(), done, back).of(ALERT)
     assert [told_all(entry, NOW + timedelta(days=3, hours=one)) for one in (23, 25)] == [False, True]
 

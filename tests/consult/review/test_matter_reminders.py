@@ -10,7 +10,6 @@ import pytest
 
 from haishin.consult.review.reminding import matter_reminder
 from haishin.core.contract.policy import JST
-from haishin.send.acts.recalling import REMOVE
 from support.github import Answer, Asked, Change, running
 from support.review import ALERT, PATH, TEXT, Office
 
@@ -67,8 +66,8 @@ def test_by_night_nobody_is_called_and_after_two_days_no_sweep_asks(sent: Office
     assert len(swept(sent, timedelta(days=8, hours=14, minutes=34))) == 1  # 7:00
 
 
-def test_not_after_the_recall(sent: Office) -> None:
-    sent.record("recalled", pull=7, correction="20261125-1640-teisei", remove=list(REMOVE))
+def test_not_after_it_was_stopped(sent: Office) -> None:
+    sent.record("held", cause="stop", reason="r")
     assert swept(sent, timedelta(days=7), timedelta(days=14)) == []
 
 

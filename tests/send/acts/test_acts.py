@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -10,16 +11,18 @@ import pytest
 
 from haishin.consult.decision.upkeep import Proposal
 from haishin.core.contract import load_blobs
+from haishin.core.contract.roster import Roster
 from haishin.core.errors import Refusal, ToolError
-from haishin.core.model import Account, LedgerState, Limit, Role
+from haishin.core.model import Account, LedgerRecord, LedgerState, Limit, Role
 from haishin.core.repository.git import Git
 from haishin.send.acts import acts
+from haishin.send.ledger.ledger_writer import LedgerWriter
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import Stops, stop, stops
 from support.contract import blobs, without_deputies
 from support.ledger import ALPHA, BETA, NOON, World, contract, git
 from support.people import login, supervisor
-from support.records import claimed, sealed
+from support.records import claimed, halt, hold, sealed
 
 
 @pytest.fixture
@@ -30,21 +33,23 @@ def world(tmp_path: Path) -> World:
 
 def test_anybody_may_stop_and_the_right_person_lets_go_on(world: World) -> None:
     ledger = world.ledger()
-    assert acts.hold(ledger, ALPHA, "待て", NOON, None).of(ALPHA).stopped
-    assert len(acts.hold(ledger, ALPHA, "待て", NOON, None).records) == 2
+    assert hold(ledger, ALPHA, NOON).of(ALPHA).stopped
+    assert len(hold(ledger, ALPHA, NOON).records) == 2
     with pytest.raises(Refusal) as refused:
-        acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
+        acts.go(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
     assert refused.value.message.en.endswith("may not do this; the manager of maebashi or the supervisor may.")
     assert refused.value.message.ja.endswith("できるのは前橋警察署の運用管理者、又は運用総括管理者です。")
-    view = acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi").upper())
-    assert view.of(ALPHA).state is LedgerState.UNSENT
-    with pytest.raises(Refusal, match="is not held"):
-        acts.release_hold(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())
+    ended = acts.go(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi").upper())
+    assert [(one.alert, one.cause) for one in ended] == [(ALPHA, "stop")]
+    assert ledger.read().of(ALPHA).state is LedgerState.UNSENT
+    with pytest.raises(Refusal, match="No person and no limit holds"):
+        acts.go(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())
 
 
 def test_a_stranger_may_nothing(world: World) -> None:
+    hold(world.ledger(), ALPHA, NOON)
     with pytest.raises(Refusal) as refused:
-        acts.lift(world.ledger(), contract(), ALPHA, NOON, "nobody-here")
+        acts.go(world.ledger(), contract(), ALPHA, None, NOON, "nobody-here")
     assert (
         refused.value.message.ja == "nobody-here はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。"
     )
@@ -55,9 +60,9 @@ def test_a_release_records_the_stop_and_takes_its_branch_away(world: World) -> N
     git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/stop/{BETA}", "HEAD:refs/heads/stop/nobody")
     for times in (1, 2):
         stop(Git(world.clone), str(world.remote), "main", ALPHA)
-        view = acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
-        assert not view.of(ALPHA).causes
-        assert world.kinds() == ["activated", *(["held", "released"] * times)]
+        acts.go(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+        assert not world.ledger().read().of(ALPHA).causes
+        assert world.kinds() == ["activated", *(["held", "went-on"] * times)]
         left = stops(Git(world.clone), str(world.remote))
         assert left == Stops(True, frozenset({BETA}), ("stop/nobody",))
 
@@ -80,8 +85,8 @@ def test_a_resume_records_the_stop_and_takes_its_branches_away(world: World, bra
     for times in (1, 2):
         for branch in branches:
             git(world.clone, "push", "-q", str(world.remote), f"HEAD:refs/heads/{branch}")
-        assert not acts.resume(world.ledger(), contract(), lambda: {ALPHA}, NOON, supervisor()).halted
-        assert world.kinds() == ["activated", "halted", "held", "resumed", *(["halted", "resumed"] * (times - 1))]
+        assert not acts.go_on_all(world.ledger(), contract(), lambda: {ALPHA}, NOON, supervisor()).halted
+        assert world.kinds() == ["activated", "halted", "held", "went-on", *(["halted", "went-on"] * (times - 1))]
         assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset({ALPHA}))
 
 
@@ -93,8 +98,8 @@ def test_a_resume_takes_thousands_of_branches_away_by_a_few_commands(world: Worl
     ledger = world.ledger()
     asked: list[str] = []
     with mock.patch.object(Git, "attempt", autospec=True, side_effect=counting(asked)):
-        assert not acts.resume(ledger, contract(), tuple, NOON, supervisor()).halted
-    assert world.kinds() == ["activated", "halted", "resumed"]
+        assert not acts.go_on_all(ledger, contract(), tuple, NOON, supervisor()).halted
+    assert world.kinds() == ["activated", "halted", "went-on"]
     assert asked.count("push") == 2 + 3
     assert len(asked) < 40
     assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
@@ -115,71 +120,131 @@ def test_a_branch_that_cannot_be_deleted_is_a_fault_of_the_set_up(world: World) 
     stop(Git(world.clone), str(world.remote), "main", ALPHA)
     git(world.remote, "config", "receive.denyDeletes", "true")
     with pytest.raises(ToolError, match=f"It is recorded, but the branch stop/{ALPHA} could not be deleted"):
-        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
-    assert world.kinds() == ["activated", "held", "released"]
+        acts.go(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    assert world.kinds() == ["activated", "held", "went-on"]
     git(world.remote, "config", "receive.denyDeletes", "false")
-    acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    acts.go(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
     assert stops(Git(world.clone), str(world.remote)).alerts == frozenset()
-
-
-def test_whoever_may_not_release_takes_no_branch_away(world: World) -> None:
-    stop(Git(world.clone), str(world.remote), "main", ALPHA)
-    with pytest.raises(Refusal, match="may not do this"):
-        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
-    assert stops(Git(world.clone), str(world.remote)).stops(ALPHA)
-    assert world.kinds() == ["activated"]
 
 
 @pytest.mark.parametrize("kind", ["withdrawn", "expired"])
 def test_the_branch_of_what_has_ended_is_taken_away(world: World, kind: str) -> None:
     world.ledger().write(lambda view: record(kind, NOON, alert=ALPHA))
     stop(Git(world.clone), str(world.remote), "main", ALPHA)
-    acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+    acts.go(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
     assert world.kinds() == ["activated", kind]
     assert stops(Git(world.clone), str(world.remote)).alerts == frozenset()
 
 
 @pytest.mark.parametrize("kind", ["withdrawn", "expired"])
 def test_what_has_ended_cannot_be_released(world: World, kind: str) -> None:
-    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+    hold(world.ledger(), ALPHA, NOON)
     world.ledger().write(lambda view: record(kind, NOON, alert=ALPHA))
     with pytest.raises(Refusal, match=f"it is {kind}"):
-        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
+        acts.go(world.ledger(), contract(), ALPHA, "maebashi", NOON, supervisor())
 
 
 def test_what_is_not_on_main_is_released_by_the_section(world: World) -> None:
-    acts.hold(world.ledger(), ALPHA, "r", NOON, None)
+    hold(world.ledger(), ALPHA, NOON)
     with pytest.raises(Refusal, match="a person of the section that owns this may"):
-        acts.release_hold(world.ledger(), contract(), ALPHA, None, NOON, login(Role.MANAGER, "maebashi"))
+        acts.go(world.ledger(), contract(), ALPHA, None, NOON, login(Role.MANAGER, "maebashi"))
     owner = login(Role.OFFICER, contract().organization.owner)
-    assert not acts.release_hold(world.ledger(), contract(), ALPHA, None, NOON, owner).of(ALPHA).stopped
+    assert len(acts.go(world.ledger(), contract(), ALPHA, None, NOON, owner)) == 1
+    assert not world.ledger().read().of(ALPHA).stopped
 
 
 def test_halt_and_resume(world: World) -> None:
     ledger = world.ledger()
     with pytest.raises(Refusal, match="Nothing is halted"):
-        acts.resume(ledger, contract(), tuple, NOON, supervisor())
-    assert acts.halt(ledger, "r", NOON, "anybody").halted
+        acts.go_on_all(ledger, contract(), tuple, NOON, supervisor())
+    assert halt(ledger, NOON).halted
     with pytest.raises(Refusal, match="the supervisor or a person of the section that owns this may"):
-        acts.resume(ledger, contract(), tuple, NOON, login(Role.MANAGER, "ota"))
-    assert not acts.resume(ledger, contract(), tuple, NOON, login(Role.OFFICER, contract().organization.owner)).halted
+        acts.go_on_all(ledger, contract(), tuple, NOON, login(Role.MANAGER, "ota"))
+    assert not acts.go_on_all(
+        ledger, contract(), tuple, NOON, login(Role.OFFICER, contract().organization.owner)
+    ).halted
 
 
-def test_lift_and_refuse_only_what_was_not_begun(world: World) -> None:
+def test_whoever_may_not_let_it_go_on_takes_no_branch_away(world: World) -> None:
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    with pytest.raises(Refusal, match="may not do this"):
+        acts.go(world.ledger(), contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "ota"))
+    assert stops(Git(world.clone), str(world.remote)).stops(ALPHA)
+    assert world.kinds() == ["activated", "held"]
+
+
+def limited(limit: str) -> LedgerRecord:
+    return record("held", NOON, None, alert=ALPHA, cause="limit", reason="r", limit=limit)
+
+
+def test_to_go_on_passes_the_limits_that_are_named_and_no_other(world: World) -> None:
+    ledger, manager = world.ledger(), login(Role.MANAGER, "maebashi")
+    ledger.write(lambda view: limited("age"))
+    with pytest.raises(Refusal, match="a person of the section that owns this may"):
+        acts.go(ledger, contract(), ALPHA, "maebashi", NOON, manager)
+    assert [one.cause for one in acts.go(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())] == ["limit"]
+    assert ledger.read().of(ALPHA).lifted == {Limit.AGE}
+    ledger.write(lambda view: limited("ceiling"))
+    assert ledger.read().of(ALPHA).limits == {Limit.CEILING}
+
+
+def test_whoever_ends_a_stop_and_a_limit_may_end_both(world: World) -> None:
     ledger = world.ledger()
-    ledger.write(lambda view: record("held", NOON, None, alert=ALPHA, cause="limit", reason="r", limit="age"))
-    assert acts.lift(ledger, contract(), ALPHA, NOON, supervisor()).of(ALPHA).lifted == {Limit.AGE}
+    ledger.write(lambda view: limited("age"))
+    hold(ledger, ALPHA, NOON)
+    with pytest.raises(Refusal, match="may not do this"):
+        acts.go(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi"))
+    ended = acts.go(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())
+    assert sorted(one.cause for one in ended) == ["limit", "stop"]
+    assert ledger.read().of(ALPHA).causes == frozenset()
+
+
+def test_what_is_missing_no_word_ends(world: World) -> None:
+    ledger = world.ledger()
+    ledger.write(lambda view: record("held", NOON, None, alert=ALPHA, cause="verdict", reason="r"))
+    with pytest.raises(Refusal, match="No person and no limit holds"):
+        acts.go(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())
+    hold(ledger, ALPHA, NOON)
+    assert [one.cause for one in acts.go(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())] == ["stop"]
+    assert ledger.read().of(ALPHA).causes == {"verdict"}
+
+
+@pytest.mark.parametrize("unit", ["maebashi", None])
+def test_who_deputises_for_the_supervisor_ends_a_halt_and_no_units_stop(world: World, unit: str | None) -> None:
+    ledger, force = world.ledger(), contract()
+    [deputy] = [one for one in force.roster.people if any(held.seat.role is Role.SUPERVISOR for held in one.deputies)]
+    outside = replace(deputy, roles=tuple(held for held in deputy.roles if held.seat.unit != force.organization.owner))
+    people = [outside if one == deputy else one for one in force.roster.people]
+    other = replace(force, roster=Roster(tuple(people)))
+    halt(ledger, NOON)
+    assert not acts.go_on_all(ledger, other, tuple, NOON, deputy.login).halted
+    hold(ledger, ALPHA, NOON)
+    if unit is None:
+        acts.go(ledger, other, ALPHA, unit, NOON, deputy.login)
+    else:
+        with pytest.raises(Refusal, match="the manager of maebashi or the supervisor may"):
+            acts.go(ledger, other, ALPHA, unit, NOON, deputy.login)
+
+
+def test_what_is_over_can_be_stopped_and_goes_on_by_a_word(world: World) -> None:
+    """Its text is shown no more meanwhile."""
+    ledger = world.ledger()
+    for entry in (claimed(), sealed(accepted=20)):
+        ledger.write(lambda view, entry=entry: entry)  # type: ignore[misc]
+    stop(Git(world.clone), str(world.remote), "main", ALPHA)
+    LedgerWriter(ledger, "", lambda: NOON).stops(stops(Git(world.clone), str(world.remote)))
+    assert ledger.read().of(ALPHA).hidden
+    assert [one.cause for one in acts.go(ledger, contract(), ALPHA, "maebashi", NOON, supervisor())] == ["stop"]
+    assert not ledger.read().of(ALPHA).hidden
+
+
+def test_only_what_was_not_begun_can_be_refused(world: World) -> None:
+    ledger = world.ledger()
     assert acts.refuse(ledger, contract(), ALPHA, "誤り", NOON, supervisor()).of(ALPHA).state is LedgerState.REFUSED
     with pytest.raises(Refusal, match="it is refused"):
-        acts.lift(ledger, contract(), ALPHA, NOON, supervisor())
-
-
-def test_a_sealed_alert_cannot_be_held(world: World) -> None:
-    ledger = world.ledger()
-    for entry in (claimed(), sealed()):
-        ledger.write(lambda view, entry=entry: entry)  # type: ignore[misc]
-    with pytest.raises(Refusal, match="it is sealed"):
-        acts.hold(ledger, ALPHA, "r", NOON, None)
+        acts.go(ledger, contract(), ALPHA, None, NOON, supervisor())
+    with pytest.raises(Refusal, match="it is refused"):
+        acts.refuse(ledger, contract(), ALPHA, "誤り", NOON, supervisor())
 
 
 def test_accept_names_a_whole_known_commit(world: World) -> None:
@@ -193,11 +258,11 @@ def test_accept_names_a_whole_known_commit(world: World) -> None:
 
 
 def test_a_role_of_yesterday_is_none(world: World) -> None:
-    late = record("held", NOON, None, alert=ALPHA, cause="person", reason="r")
+    late = record("held", NOON, None, alert=ALPHA, cause="stop", reason="r")
     world.ledger().write(lambda view: late)
     long_ago = NOON.replace(year=1990)
     with pytest.raises(Refusal, match="may not do this"):
-        acts.release_hold(world.ledger(), contract(), ALPHA, "maebashi", long_ago, supervisor())
+        acts.go(world.ledger(), contract(), ALPHA, "maebashi", long_ago, supervisor())
 
 
 def test_the_officer_answers_for_the_supervisors_own_change_where_nobody_deputises(world: World) -> None:

@@ -25,6 +25,7 @@ from haishin.send.journal.journal import Journal
 from haishin.send.sending.reconcile import Run, reconcile
 from haishin.send.watch.conditions import conditions
 from support.ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
+from support.records import halt, hold
 
 SEAL = Keys.throwaway()  # in the state folder and in every backup of it
 
@@ -96,7 +97,7 @@ def refused(host: Host, *alerts: str, beating: bool = True, lost: bool = False) 
     )
     names, command = told.value.hint.en.split("\n")
     assert f" take these over ({', '.join(alerts)});" in names
-    assert command == f"  haishin ledger adopt --all{' --lost' if lost else ''} --by LOGIN"
+    assert command == f"  haishin adopt --all{' --lost' if lost else ''} --by LOGIN"
     assert len(host.mail.got) == got
 
 
@@ -386,12 +387,12 @@ def restored_with_a_newer_claim(
     stop_after_five(host)
     send(host)
     go_on(host)
-    acts.hold(ledger, ALPHA, "確かめる", host.clock(), by)
+    hold(ledger, ALPHA, host.clock())
     host.clock.later(minutes=minutes)
     back_up(StateFolder(host.state), host.state.with_name("kept"), host.clock())
     if released:
-        acts.release_hold(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
-        acts.hold(ledger, ALPHA, "もう一度確かめる", host.clock(), by)
+        acts.go(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
+        hold(ledger, ALPHA, host.clock())
     world.alert(BETA, **words)
     host.mail.broken = dies
     with suppress(OSError):
@@ -430,18 +431,18 @@ def test_what_a_person_has_stopped_before_the_backup_is_taken_over_as_it_was(wor
     entry = world.ledger().read().of(ALPHA)
     assert (entry.state, entry.stopped, entry.in_doubt) == (LedgerState.CLAIMED, True, False)
     assert send(host).sealed == []
-    acts.release_hold(host.inputs().ledger, contract(), ALPHA, "maebashi", host.clock(), supervisor())
+    acts.go(host.inputs().ledger, contract(), ALPHA, "maebashi", host.clock(), supervisor())
     assert send(host).sealed == [ALPHA]
     assert host.mail.to(ALPHA) == list(PEOPLE)  # everybody once
 
 
 def test_a_halt_of_all_proves_as_much(world: World, host: Host) -> None:
-    ledger, by = host.inputs().ledger, supervisor()
+    ledger = host.inputs().ledger
     world.alert(ALPHA)
     stop_after_five(host)
     send(host)
     go_on(host)
-    acts.halt(ledger, "確かめる", host.clock(), by)
+    halt(ledger, host.clock())
     host.clock.later(minutes=20)
     back_up(StateFolder(host.state), host.state.with_name("kept"), host.clock())
     shutil.rmtree(host.state)
@@ -470,7 +471,7 @@ def test_what_was_corrected_since_the_backup_is_mailed_by_nothing_that_is_printe
     ledger, by = host.inputs().ledger, supervisor()
     adopt_everything(host)
     assert states(host) == {RowState.ACCEPTED: 5, left: 20}
-    acts.release_hold(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
+    acts.go(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
     journal = host.journal()
     with pytest.raises(Refusal, match=f"{ALPHA} was ended by {BETA}: nobody is mailed it again"):
         settle_by_word(ledger, contract(), journal, ALPHA, "resend", host.clock(), by)
@@ -494,7 +495,7 @@ def test_a_lost_journal_ends_what_was_begun(world: World, host: Host) -> None:
     host.state.mkdir()
     with pytest.raises(ToolError, match="No sending is recorded in this state folder") as told:
         send(host)
-    assert told.value.hint.en.endswith("ends:\n  haishin ledger adopt --all --lost --by LOGIN")
+    assert told.value.hint.en.endswith("ends:\n  haishin adopt --all --lost --by LOGIN")
     with pytest.raises(Refusal) as unheld:
         adopt(host, ALPHA)
     assert "Only if there is none anywhere add --lost" in unheld.value.hint.en

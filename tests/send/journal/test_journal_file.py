@@ -123,7 +123,7 @@ def test_a_journal_is_not_replaced_by_an_empty_one(tmp_path: Path, instead: str)
         Journal.open(path)
 
     assert caught.value.message == Text(*GONE)
-    assert caught.value.hint.en.endswith("ends:\n  haishin ledger adopt --all --lost --by LOGIN")
+    assert caught.value.hint.en.endswith("ends:\n  haishin adopt --all --lost --by LOGIN")
     assert sorted(file.name for file in tmp_path.iterdir()) == before  # and none was made
     Journal.open(path, anew=True).close()  # as that act does
     Journal.open(path).close()

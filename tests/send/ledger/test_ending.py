@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from haishin.core.model import LedgerRecord
-from haishin.send.acts.recalling import REMOVE
 from haishin.send.ledger.ending import ended_by, uncorrected
 from haishin.send.ledger.records import record
 from support.ledger import ALPHA, BETA, NOON
@@ -14,7 +13,7 @@ from support.records import claimed, of, sealed, view
 
 
 def told() -> LedgerRecord:
-    return of("recalled", pull=1, correction="20261125-1200-teisei", remove=list(REMOVE))
+    return of("held", cause="stop", reason="r")
 
 
 def test_the_end_of_a_thread_ends_what_is_under_way_of_it_alone() -> None:
@@ -45,7 +44,7 @@ def test_what_has_begun_waits_for_its_correction() -> None:
     assert uncorrected(view(claimed(), told()).alerts) == (ALPHA,)
     assert uncorrected(view(claimed(), sealed(), told(), more).alerts) == (ALPHA,)
     assert uncorrected(view(claimed(), told(), ended).alerts) == ()
-    assert uncorrected(view(claimed(), told(), of("released")).alerts) == ()
+    assert uncorrected(view(claimed(), told(), of("went-on")).alerts) == ()
 
 
 def test_an_end_that_has_reached_nobody_is_no_correction() -> None:
@@ -54,13 +53,13 @@ def test_an_end_that_has_reached_nobody_is_no_correction() -> None:
     nobody = of("sealed", BETA, journal="1" * 32, counts={}, in_doubt=False, nobody=True)
     stopped = of("held", BETA, cause="stop", reason="r")
     assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, nobody).alerts) == (ALPHA,)
-    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, stopped).alerts) == (ALPHA,)
-    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, stopped, of("released", BETA)).alerts) == ()
+    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, stopped).alerts) == (ALPHA, BETA)
+    assert uncorrected(view(claimed(), sealed(accepted=30), told(), ended, stopped, of("went-on", BETA)).alerts) == ()
     unsent = replace(nobody, fields={**nobody.fields, "alert": ALPHA}, id="9" * 32)
     assert uncorrected(view(claimed(), unsent, told(), ended, nobody).alerts) == ()  # a thread that nobody has got
 
 
-def test_an_end_from_before_the_recall_is_no_correction_of_it() -> None:
+def test_an_end_from_before_the_stop_is_no_correction_of_it() -> None:
     ended = claimed(BETA, ends=ALPHA, thread=ALPHA, nonce="3" * 32)
     last = replace(
         claimed("20261125-1200-gamma", ends=BETA, thread=ALPHA, nonce="4" * 32), at=NOON + timedelta(minutes=5)

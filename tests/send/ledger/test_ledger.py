@@ -36,7 +36,7 @@ def push_lines(world: World, *lines: str, keep: bool = True) -> str:
 
 
 def line(**fields: Any) -> str:
-    entry = record("held", NOON, "mallory", alert=ALPHA, cause="person", reason="x")
+    entry = record("held", NOON, "mallory", alert=ALPHA, cause="stop", reason="x")
     return json.dumps({**json.loads(line_of(entry)), **fields}, ensure_ascii=False) + "\n"
 
 
@@ -81,7 +81,7 @@ def test_append_is_read_back_and_keeps_other_files(world: World) -> None:
     commit = git(world.remote, "commit-tree", "-p", "dispatch-log", "-m", "audience", tree)
     git(world.remote, "update-ref", "refs/heads/dispatch-log", commit)
     view = ledger.read()
-    assert ledger.append(record("halted", NOON, None, cause="stop", reason="r"), view.tip)
+    assert ledger.append(record("halted", NOON, None, reason="r"), view.tip)
     after = world.ledger().read()
     assert [one.kind for one in after.records] == ["activated", "halted"]
     assert git(world.remote, "show", "dispatch-log:audience.json") == "{}"
@@ -90,8 +90,8 @@ def test_append_is_read_back_and_keeps_other_files(world: World) -> None:
 def test_an_append_on_an_old_tip_loses(world: World) -> None:
     old = world.activate().tip
     ledger = world.ledger()
-    assert ledger.append(record("halted", NOON, None, cause="stop", reason="r"), old)
-    assert not ledger.append(record("resumed", NOON, "sato"), old)
+    assert ledger.append(record("halted", NOON, None, reason="r"), old)
+    assert not ledger.append(record("went-on", NOON, "sato"), old)
     assert world.kinds() == ["activated", "halted"]
 
 
@@ -99,7 +99,7 @@ def test_twenty_appends_from_one_tip_have_one_winner(world: World) -> None:
     tip = world.activate().tip
 
     def append(number: int) -> bool:
-        return world.ledger().append(record("halted", NOON, None, cause="stop", reason=str(number)), tip) is not None
+        return world.ledger().append(record("halted", NOON, None, reason=str(number)), tip) is not None
 
     with ThreadPoolExecutor(20) as pool:
         assert sum(pool.map(append, range(20))) == 1
@@ -110,7 +110,7 @@ def test_ten_writers_all_get_in_by_reading_again(world: World) -> None:
     world.activate()
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda n: world.ledger().write(
-            lambda view: record("halted", NOON, None, cause="stop", reason=str(n))), range(10)))  # fmt: skip
+            lambda view: record("halted", NOON, None, reason=str(n))), range(10)))  # fmt: skip
     assert sorted(one.get("reason", "") for one in world.ledger_lines()) == ["", *map(str, range(10))]
 
 
@@ -131,7 +131,7 @@ class Lossy(Git):
 
 
 def halted() -> Any:
-    return record("halted", NOON, None, cause="stop", reason="r")
+    return record("halted", NOON, None, reason="r")
 
 
 def test_a_lost_answer_is_settled_by_what_stands_on_the_branch(world: World) -> None:
@@ -250,20 +250,20 @@ def test_what_breaks_the_schema_is_never_written(world: World) -> None:
 def test_what_was_found_sound_once_is_judged_by_its_bytes(world: World, tmp_path: Path) -> None:
     """The next process skips the schema for exactly these bytes; whatever does not fit is judged anew."""
     world.activate(state=tmp_path)
-    world.ledger(tmp_path).write(lambda _: record("held", NOON, "sato", alert=ALPHA, cause="person", reason="雨"))
+    world.ledger(tmp_path).write(lambda _: record("held", NOON, "sato", alert=ALPHA, cause="stop", reason="雨"))
     judged = judging(world, tmp_path)
     assert judged == []
-    world.ledger().write(lambda _: record("released", NOON, "sato", alert=ALPHA))
-    assert judging(world, tmp_path) == ["released"]  # the new tail alone
+    world.ledger().write(lambda _: record("went-on", NOON, "sato", alert=ALPHA))
+    assert judging(world, tmp_path) == ["went-on"]  # the new tail alone
     assert judging(world, tmp_path) == []
     proof = tmp_path / PROOF_FILE
     for spoilt in (b"", b"\xff", proof.read_bytes()[:-1], proof.read_bytes().replace(b"1", b"2")):
         proof.write_bytes(spoilt)
-        assert judging(world, tmp_path) == ["activated", "held", "released"], spoilt
+        assert judging(world, tmp_path) == ["activated", "held", "went-on"], spoilt
     with pytest.MonkeyPatch.context() as upgraded:
         upgraded.setattr("haishin.send.ledger.records.version", lambda *files: "another program")
-        assert judging(world, tmp_path) == ["activated", "held", "released"]
-    assert judging(world, None) == ["activated", "held", "released"]
+        assert judging(world, tmp_path) == ["activated", "held", "went-on"]
+    assert judging(world, None) == ["activated", "held", "went-on"]
 
 
 def judging(world: World, state: Path | None) -> list[str]:

@@ -36,7 +36,7 @@ def ended(kind: str = "sealed", **more: Any) -> LedgerRecord:
         ((of("expired"),), True),
         ((of("refused", reason="r"),), True),
         ((claimed(),), False),
-        ((claimed(), of("held", cause="person", reason="r")), False),
+        ((claimed(), of("held", cause="stop", reason="r")), False),
         ((claimed(), ended()), False),  # an older seal tells no number below 10
         ((claimed(), ended(nobody=True)), True),
         ((claimed(), ended(in_doubt=True), ended("settled", nobody=True)), True),
@@ -56,32 +56,24 @@ def test_the_activation_names_the_repository() -> None:
 
 
 def test_halted_until_resumed() -> None:
-    halted = record("halted", NOON, None, cause="stop", reason="r")
+    halted = record("halted", NOON, None, reason="r")
     assert not view().halted
     assert view(halted).halted
-    assert not view(halted, record("resumed", NOON, "sato")).halted
+    assert not view(halted, record("went-on", NOON, "sato")).halted
 
 
-def test_accepted_until_retracted() -> None:
-    yes, no = record("accepted", NOON, "s", commit="e" * 40), record("retracted", NOON, "s", commit="e" * 40)
-    assert view(yes).accepted_commits == {"e" * 40}
-    assert view(yes, no).accepted_commits == frozenset()
-
-
-@pytest.mark.parametrize(("cause", "stopped"), [("verdict", False), ("limit", False), ("stop", True), ("person", True)])
+@pytest.mark.parametrize(("cause", "stopped"), [("limit", False), ("stop", True)])
 def test_only_a_person_s_hold_waits_for_a_release(cause: str, stopped: bool) -> None:
     held = view(of("held", cause=cause, reason="r")).of(ALPHA)
     assert (held.state, held.stopped) == (LedgerState.HELD, stopped)
-    released = view(of("held", cause=cause, reason="r"), of("released")).of(ALPHA)
+    released = view(of("held", cause=cause, reason="r"), of("went-on")).of(ALPHA)
     assert (released.state, released.stopped) == (LedgerState.UNSENT, False)
 
 
 def test_a_begun_alert_that_is_held_stays_claimed() -> None:
-    entry = view(claimed(), of("held", cause="person", reason="r")).of(ALPHA)
+    entry = view(claimed(), of("held", cause="stop", reason="r")).of(ALPHA)
     assert (entry.state, entry.stopped) == (LedgerState.CLAIMED, True)
-    assert (
-        view(claimed(), of("held", cause="person", reason="r"), of("released")).of(ALPHA).state is LedgerState.CLAIMED
-    )
+    assert view(claimed(), of("held", cause="stop", reason="r"), of("went-on")).of(ALPHA).state is LedgerState.CLAIMED
 
 
 def test_the_history_of_a_sealed_alert() -> None:
@@ -130,9 +122,9 @@ def test_an_older_claim_is_taken_by_its_word_and_by_the_first_of_its_chain() -> 
 
 def test_since_when_all_is_halted_is_the_last_halt() -> None:
     first, again, last = (NOON + timedelta(minutes=minutes) for minutes in (1, 3, 4))
-    halted = [record("halted", at, None, cause="stop", reason="r") for at in (first, again)]
+    halted = [record("halted", at, None, reason="r") for at in (first, again)]
     later = record("held", last, None, alert=ALPHA, cause="verdict", reason="r")
-    went_on = record("resumed", first, "sato")
+    went_on = record("went-on", first, "sato")
     assert halted_since(view(halted[0], went_on, halted[1], later)) == again
     assert halted_since(view(halted[0], went_on, later)) is None
 
@@ -144,16 +136,10 @@ def test_why_it_was_refused_is_its_own_lines() -> None:
 
 
 def test_only_what_a_sender_has_seen_is_known_to_be_on_main() -> None:
-    by_hand = (of("held", cause="person", reason="r"), of("lifted"), of("released"), of("recalled", pull=1, remove=[]))
-    assert view(*by_hand, record("halted", NOON, None, cause="stop", reason="r")).known == frozenset()
+    by_hand = (of("held", cause="stop", reason="r"), of("went-on"))
+    assert view(*by_hand, record("halted", NOON, None, reason="r")).known == frozenset()
+    assert view(record("went-on", NOON, None, alert=ALPHA)).known == {ALPHA}
     assert view(of("held", cause="verdict", reason="r"), claimed(BETA)).known == {ALPHA, BETA}
-
-
-def test_what_was_taken_back_is_answered_for_no_more() -> None:
-    commits = "a" * 40, "b" * 40
-    told = [record("accepted", NOON, "sato", commit=commit, pull=None) for commit in commits]
-    known = view(*told, record("retracted", NOON, "sato", commit=commits[0]))
-    assert (known.accepted_commits, known.retracted) == ({commits[1]}, {commits[0]})
 
 
 @pytest.mark.parametrize(
@@ -164,12 +150,12 @@ def test_what_was_taken_back_is_answered_for_no_more() -> None:
         ((of("held", cause="verdict", reason="r"), of("held", cause="stop", reason="r")), ["stop"]),
         ((of("held", cause="limit", reason="r"), claimed()), []),
         ((of("held", cause="verdict", reason="r"), claimed()), []),
-        ((claimed(), of("held", cause="person", reason="r")), ["person"]),
-        ((claimed(), of("held", cause="person", reason="r"), sealed()), []),
-        ((claimed(), of("held", cause="person", reason="r"), of("adopted", journal="9" * 32)), ["person"]),
-        ((of("held", cause="person", reason="r"), of("withdrawn")), []),
+        ((claimed(), of("held", cause="stop", reason="r")), ["stop"]),
+        ((claimed(), of("held", cause="stop", reason="r"), sealed()), []),
+        ((claimed(), of("held", cause="stop", reason="r"), of("adopted", journal="9" * 32)), ["stop"]),
+        ((of("held", cause="stop", reason="r"), of("withdrawn")), []),
         (
-            (of("held", cause="person", reason="r"), of("held", BETA, cause="stop", reason="r"), of("released")),
+            (of("held", cause="stop", reason="r"), of("held", BETA, cause="stop", reason="r"), of("went-on")),
             ["stop"],
         ),
     ],
@@ -179,28 +165,31 @@ def test_the_holds_that_stand(records: tuple[LedgerRecord, ...], causes: list[st
     assert [one.cause for one in held(view(*records))] == causes
 
 
-def test_an_older_ledger_ends_what_was_not_begun() -> None:
-    ending = claimed(BETA, ends=ALPHA)
-    for records in ((ending,), (ending, of("cancelled", ended_by=BETA))):
-        assert (view(*records).of(ALPHA).state, view(*records).of(ALPHA).ended_by) == (LedgerState.CANCELLED, BETA)
-
-
 def test_an_ending_claim_marks_what_it_ends() -> None:
     seen = view(claimed(BETA, ends=ALPHA))
     assert seen.of(ALPHA).ended_by == BETA
     with pytest.raises(LedgerRefusal) as refused:
-        view(claimed(BETA, ends=ALPHA), claimed())
+        view(claimed(), claimed())
     assert (
         refused.value.message.en
         == f"The ledger contradicts itself. ledger.jsonl, line 3: {ALPHA} could not be claimed."
     )
 
 
+def test_what_the_clock_alone_held_goes_on_and_a_stop_stays() -> None:
+    ours = record("went-on", NOON, None, alert=ALPHA)
+    verdict, stop, limit = (of("held", cause=cause, reason="r") for cause in ("verdict", "stop", "limit"))
+    assert view(verdict, limit, ours).of(ALPHA).state is LedgerState.UNSENT
+    assert view(limit, ours).of(ALPHA).lifted == frozenset()
+    entry = view(verdict, stop, ours).of(ALPHA)
+    assert (entry.causes, entry.state, entry.stopped_at) == ({"stop"}, LedgerState.HELD, NOON)
+    assert [one.cause for one in held(view(verdict, stop, ours))] == ["stop"]
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "state"),
     [
         ("withdrawn", {}, LedgerState.WITHDRAWN),
-        ("cancelled", {"ended_by": BETA}, LedgerState.CANCELLED),
         ("expired", {}, LedgerState.EXPIRED),
         ("refused", {"reason": "r"}, LedgerState.REFUSED),
     ],
@@ -265,18 +254,18 @@ def test_the_four_times_are_read_and_those_of_an_old_ledger_are_not_invented() -
 
 
 @pytest.mark.parametrize(
-    ("limit", "lifted"), [({}, frozenset(Limit)), ({"limit": "age"}, {Limit.AGE}), (None, frozenset(Limit))]
+    ("limit", "lifted"), [({}, frozenset(Limit)), ({"limit": "age"}, {Limit.AGE}), (None, frozenset())]
 )
-def test_a_lift_ends_the_limits_that_hold_it(limit: dict[str, str] | None, lifted: frozenset[Limit]) -> None:
-    """A record that names no limit stands for every one, and so does a lift before any."""
+def test_a_word_ends_the_limits_that_hold_it(limit: dict[str, str] | None, lifted: frozenset[Limit]) -> None:
+    """A record that names no limit stands for every one."""
     before = () if limit is None else (of("held", cause="limit", reason="r", **limit),)
-    entry = view(*before, of("lifted")).of(ALPHA)
+    entry = view(*before, of("went-on")).of(ALPHA)
     assert (entry.lifted, entry.limits, entry.causes) == (lifted, frozenset(), frozenset())
 
 
 def test_what_is_held_again_by_another_limit_stands_alone() -> None:
     age, size = (of("held", cause="limit", reason=name, limit=name) for name in ("age", "ceiling"))
-    known = view(age, of("lifted"), size)
+    known = view(age, of("went-on"), size)
     assert (known.of(ALPHA).limits, known.of(ALPHA).lifted) == ({Limit.CEILING}, {Limit.AGE})
     assert [one.reason for one in held(known)] == ["ceiling"]
     assert [one.reason for one in held(view(age, size))] == ["age", "ceiling"]
@@ -294,8 +283,8 @@ def test_what_is_stopped_keeps_its_follow_ups_back_until_it_goes_on_or_is_ended(
         return [None if one is None else one.alert for one in found]
 
     assert stopped(claimed(), more) == [None, None]
-    assert stopped(claimed(), more, stop) == stopped(claimed(), more, of("recalled", pull=1, remove=[])) == [ALPHA] * 2
-    assert stopped(claimed(), more, stop, of("released")) == [None, None]
+    assert stopped(claimed(), more, stop) == [ALPHA] * 2
+    assert stopped(claimed(), more, stop, of("went-on")) == [None, None]
     assert stopped(claimed(), more, stop, end) == [None, None]
-    assert stopped(claimed(), more, of("held", BETA, cause="person", reason="r")) == [None, BETA]
+    assert stopped(claimed(), more, of("held", BETA, cause="stop", reason="r")) == [None, BETA]
     assert stopped(claimed(), more, of("held", cause="verdict", reason="r")) == [None, None]

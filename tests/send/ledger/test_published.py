@@ -60,7 +60,7 @@ def test_records_go_on_before_and_after(world: World, tmp_path: Path) -> None:
     before = ledger.read()
     publish(ledger, lambda: Reached(EXACT, NIGHT), NOON, again=False)
     assert ledger.read().records == before.records
-    ledger.write(lambda view: record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r"))
+    ledger.write(lambda view: record("held", NOON, "sato", alert=ALPHA, cause="stop", reason="r"))
     assert world.kinds() == ["activated", "held"]
     assert read(world) == Published(NOON, SHOWN, AT_NIGHT)  # a record leaves the file where it is
     assert world.ledger(state).read().tip == git(world.remote, "rev-parse", "dispatch-log")
@@ -75,7 +75,7 @@ def test_a_lost_race_is_run_again(world: World, monkeypatch: pytest.MonkeyPatch)
     def raced(self: Ledger, *given: Any) -> bool:
         if not lost:
             lost.append("once")
-            world.ledger().write(lambda view: record("halted", NOON, "sato", cause="person", reason="r"))
+            world.ledger().write(lambda view: record("halted", NOON, "sato", reason="r"))
         return put(self, *given)
 
     monkeypatch.setattr(Ledger, "put", raced)
@@ -87,7 +87,7 @@ def test_a_lost_race_is_run_again(world: World, monkeypatch: pytest.MonkeyPatch)
 def test_a_record_that_loses_against_the_file_is_refused(world: World) -> None:
     stale = world.ledger().read()
     publish(world.ledger(), lambda: Reached(EXACT, NIGHT), NOON, again=False)
-    halted = record("halted", NOON, "sato", cause="person", reason="r")
+    halted = record("halted", NOON, "sato", reason="r")
     assert not world.ledger().append(halted, stale.tip)
     assert world.kinds() == ["activated"]
 

@@ -42,7 +42,7 @@ def test_a_stop_that_cannot_be_made_says_what_else_to_do(world: World) -> None:
     with pytest.raises(ToolError) as refused:
         stop(Git(world.clone), str(world.remote), "main", "a..b")
     assert refused.value.message.ja.startswith("停止用のブランチ stop/a..b を作れませんでした。")
-    assert "haishin ledger hold" in refused.value.hint.en
+    assert refused.value.hint.en == "Make the branch stop/a..b on the forge's page."
 
 
 def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_what_was_stopped_on_this_machine_is_looked_for_at_once(world: World, tm
     state.mkdir()
     looking = watch(world, Clock(), state / TIP_FILE)
     assert seen(looking) == (None, False)
-    held = record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r")
+    held = record("held", NOON, "sato", alert=ALPHA, cause="stop", reason="r")
     world.ledger(state).write(lambda view: held)
     assert seen(looking) == (None, True)
 
@@ -111,8 +111,8 @@ def test_the_watch_tells_where_main_is(world: World) -> None:
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        (record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r"), (None, True)),
-        (record("halted", NOON, "sato", cause="person", reason="r"), ("stop", False)),
+        (record("held", NOON, "sato", alert=ALPHA, cause="stop", reason="r"), (None, True)),
+        (record("halted", NOON, "sato", reason="r"), ("stop", False)),
         (record("adopted", NOON, "sato", alert=ALPHA, journal="9" * 32), (None, True)),
     ],
     ids=["held", "halted", "adopted"],

@@ -126,7 +126,7 @@ def answered(scratch: Scratch) -> None:
     """Everything in the work tree goes onto main, and somebody answers for it."""
     scratch.commit("our own roster and hosts")
     commit = scratch.git("rev-parse", "HEAD").strip()
-    ok(scratch.run("ledger", "accept", commit, "--by", "koho-kocho-manager", now=None))
+    ok(scratch.run("accept", commit, "--by", "koho-kocho-manager", now=None))
 
 
 def ready(scratch: Scratch) -> None:
@@ -276,6 +276,6 @@ def test_live_believes_no_change_of_the_rules_that_nobody_answers_for(live: Scra
         "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。"
         "その前の schema/ で判定と配信を続けています。",
     )
-    ok(live.run("ledger", "accept", commit, "--by", "koho-kocho-manager", now=None))
+    ok(live.run("accept", commit, "--by", "koho-kocho-manager", now=None))
     ready = assembled(live, HAISHIN_LIVE="1", **RELAY)
     assert (ready.mode, ready.inputs.unproven) == (Mode.LIVE, None)

@@ -131,7 +131,7 @@ def test_a_snapshot_that_is_not_what_was_shown_waits_for_a_person(
     if not sent:
         assert "limited" in [one.code for one in conditions(result.seen)]
         assert world.ledger_lines()[-1]["cause"] == "limit"
-        world.ledger().write(lambda view: record("lifted", NOON, "sato", alert=ALPHA))
+        world.ledger().write(lambda view: record("went-on", NOON, "sato", alert=ALPHA))
         assert run(host).sent == [ALPHA]
 
 

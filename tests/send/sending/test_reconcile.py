@@ -63,6 +63,7 @@ from support.ledger import (
     send,
     verdict,
 )
+from support.records import hold
 
 THIRD = "20261125-1120-gamma"
 
@@ -288,7 +289,7 @@ def test_what_only_waits_for_the_clock_again_is_held_no_more(world: World, host:
     host.decide = say(verdict(Kind.CONSULT), verdict(Kind.HOLD, True, NOON + timedelta(hours=19)))  # type: ignore[assignment]
     assert codes(run(host)) == ["held"]
     assert codes(run(host)) == []
-    assert world.kinds() == ["activated", "held", "released"]
+    assert world.kinds() == ["activated", "held", "went-on"]
     assert world.ledger().read().of(ALPHA).state is LedgerState.UNSENT
 
 
@@ -308,7 +309,7 @@ def test_what_could_have_gone_long_ago_waits_for_a_lift(world: World, host: Host
     host.clock.later(seconds=1)
     assert [alert for alert, _ in run(host).held] == [ALPHA]
     assert world.ledger_lines()[1]["cause"] == "limit"
-    world.ledger().write(lambda view: record("lifted", NOON, "sato", alert=ALPHA))
+    world.ledger().write(lambda view: record("went-on", NOON, "sato", alert=ALPHA))
     assert run(host).sent == [ALPHA]
 
 
@@ -320,12 +321,12 @@ def test_a_lift_ends_the_limit_that_held_it_and_no_later_one(world: World, host:
     for limit in ("age", "ceiling"):
         assert run(host).sent == run(host).sent == []
         assert world.ledger_lines()[-1]["limit"] == limit
-        assert acts.lift(world.ledger(), host.contract(""), ALPHA, NOON, supervisor).of(ALPHA).limits == frozenset()
+        assert acts.go(world.ledger(), host.contract(""), ALPHA, None, NOON, supervisor).of(ALPHA).limits == frozenset()
     host.residents = NobodyThere()
     assert (run(host).sent, world.ledger_lines()[-1]["limit"]) == ([], "nobody")
     host.residents = Residents()
     assert run(host).sent == [ALPHA]
-    assert world.kinds() == ["activated", "held", "lifted", "held", "lifted", "held", "claimed", "sealed"]
+    assert world.kinds() == ["activated", "held", "went-on", "held", "went-on", "held", "claimed", "sealed"]
 
 
 @pytest.mark.parametrize(("ceiling", "fate"), [(25, Fate.SEND), (24, Fate.LIMIT)])
@@ -392,13 +393,13 @@ def test_a_held_alert_whose_file_is_gone_is_withdrawn(world: World, host: Host) 
 
 
 def test_a_hold_of_what_main_never_had_is_not_withdrawn(world: World, host: Host) -> None:
-    hold = record("held", NOON, "sato", alert=ALPHA, cause="person", reason="r")
+    hold = record("held", NOON, "sato", alert=ALPHA, cause="stop", reason="r")
     world.ledger().write(lambda view: hold)
     result = run(host)
     assert (result, conditions(result.seen)) == (Run(result.seen), ())
     world.alert(ALPHA)
     assert [alert for alert, _ in run(host).held] == [ALPHA]
-    world.ledger().write(lambda view: record("released", NOON, "sato", alert=ALPHA))
+    world.ledger().write(lambda view: record("went-on", NOON, "sato", alert=ALPHA))
     assert run(host).sent == [ALPHA]
 
 
@@ -443,10 +444,10 @@ def test_nobody_to_send_to(world: World, host: Host, registered: int) -> None:
     result = run(host)
     assert (result.seen.limited, codes(result)) == ((ALPHA,), ["limited"])
     assert world.ledger_lines()[1]["cause"] == "limit"
-    world.ledger().write(lambda view: record("lifted", NOON, "sato", alert=ALPHA))
+    world.ledger().write(lambda view: record("went-on", NOON, "sato", alert=ALPHA))
     result = run(host)
     assert (result.sent, result.closed) == ([], [(ALPHA, None)])
-    assert (world.kinds(), host.mail.got) == (["activated", "held", "lifted", "claimed", "sealed"], [])
+    assert (world.kinds(), host.mail.got) == (["activated", "held", "went-on", "claimed", "sealed"], [])
 
 
 @dataclass
@@ -494,9 +495,9 @@ class NobodyThere(Residents):
 
 def test_a_halted_or_barred_plan_sends_nothing(world: World, host: Host) -> None:
     world.alert(ALPHA)
-    world.ledger().write(lambda view: record("halted", NOON, "sato", cause="person", reason="r"))
+    world.ledger().write(lambda view: record("halted", NOON, "sato", reason="r"))
     assert [item.fate for item in plan(host.inputs(), None).items] == [Fate.STOPPED]
-    world.ledger().write(lambda view: record("resumed", NOON, "sato"))
+    world.ledger().write(lambda view: record("went-on", NOON, "sato"))
     git(world.clone, "push", "-q", str(world.remote), "HEAD:refs/heads/stop/alhpa")
     made = plan(host.inputs(), None)
     assert ([item.fate for item in made.items], codes(made)) == ([Fate.STOPPED], ["halted", "strange-stop"])
@@ -607,7 +608,7 @@ def test_a_lost_race_is_decided_again(world: World, host: Host) -> None:
     def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
         asked.append(now)
         if len(asked) == 1:
-            world.ledger().write(lambda view: record("held", NOON, "sato", alert=ALPHA, cause="person", reason="待て"))
+            world.ledger().write(lambda view: record("held", NOON, "sato", alert=ALPHA, cause="stop", reason="待て"))
         return send(case, now, contract)
 
     host.decide = decide
@@ -656,7 +657,7 @@ def test_a_stop_branch_holds_one_alert_until_it_is_gone_and_released(world: Worl
     assert host.mail.to(BETA) == list(PEOPLE)
     git(world.remote, "update-ref", "-d", f"refs/heads/stop/{ALPHA}")
     assert [alert for alert, _ in run(host).held] == [ALPHA]
-    world.ledger().write(lambda view: record("released", NOON, "sato", alert=ALPHA))
+    world.ledger().write(lambda view: record("went-on", NOON, "sato", alert=ALPHA))
     assert run(host).sent == [ALPHA]
     assert [line.get("cause") for line in world.ledger_lines() if line["kind"] == "held"] == ["stop"]
 
@@ -669,9 +670,9 @@ def test_stop_all_halts_until_it_is_resumed(world: World, host: Host) -> None:
     assert (result.halted, result.sent) == (True, [])
     git(world.remote, "update-ref", "-d", "refs/heads/stop/all")
     assert run(host).halted
-    world.ledger().write(lambda view: record("resumed", NOON, "sato"))
+    world.ledger().write(lambda view: record("went-on", NOON, "sato"))
     assert run(host).sent == [ALPHA]
-    assert world.kinds() == ["activated", "halted", "resumed", "claimed", "sealed"]
+    assert world.kinds() == ["activated", "halted", "went-on", "claimed", "sealed"]
 
 
 def test_under_stop_all_no_alert_asks_for_a_release_of_its_own(world: World, host: Host) -> None:
@@ -695,7 +696,7 @@ def test_under_stop_all_no_alert_asks_for_a_release_of_its_own(world: World, hos
     assert [(item.fate, item.reasons) for item in made.items] == [(Fate.STOPPED, (HALTED,))]
     stop(Git(world.clone), str(world.remote), "main", BETA)
     assert [item.reasons for item in plan(host.inputs(), None).items] == [(STOPPED,)]
-    acts.resume(world.ledger(), host.contract(""), lambda: {ALPHA, BETA}, NOON, supervisor(host))
+    acts.go_on_all(world.ledger(), host.contract(""), lambda: {ALPHA, BETA}, NOON, supervisor(host))
     assert host.mail.to(ALPHA) != list(PEOPLE)
     run(host)
     assert host.mail.to(ALPHA) == list(PEOPLE)
@@ -733,7 +734,7 @@ def test_a_stop_in_the_middle_of_a_sending(world: World, host: Host, target: str
     assert (BETA in result.sent) is (target != "all")
     host.mail.before = lambda: None
     git(world.remote, "update-ref", "-d", f"refs/heads/stop/{target}")
-    going = record("resumed", NOON, "sato") if target == "all" else record("released", NOON, "sato", alert=ALPHA)
+    going = record("went-on", NOON, "sato") if target == "all" else record("went-on", NOON, "sato", alert=ALPHA)
     world.ledger().write(lambda view: going)
     run(host)
     journal = host.journal()
@@ -808,7 +809,7 @@ def test_a_stop_branch_that_names_no_alert_stops_all_that_is_new(world: World, h
     assert world.kinds() == ["activated", "halted"]
     git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
     assert run(host).halted  # whoever takes the branch away has not said that all goes on
-    world.ledger().write(lambda view: record("resumed", NOON, "sato"))
+    world.ledger().write(lambda view: record("went-on", NOON, "sato"))
     assert run(host).sent == [ALPHA]
 
 
@@ -820,7 +821,7 @@ def test_a_stop_of_what_main_has_not_yet_stops_all_until_main_has_it(world: Worl
         assert (result.seen.strange, result.sent, result.halted) == ((f"stop/{BETA}",), [], True)
     assert world.kinds() == ["activated", "halted"]
     world.alert(BETA)
-    acts.resume(world.ledger(), host.contract(""), lambda: {ALPHA, BETA}, NOON, supervisor(host))
+    acts.go_on_all(world.ledger(), host.contract(""), lambda: {ALPHA, BETA}, NOON, supervisor(host))
     result = run(host)
     assert (result.sent, [alert for alert, _ in result.held]) == ([ALPHA], [BETA])
 
@@ -912,7 +913,7 @@ def test_a_misspelt_stop_in_the_middle_of_a_sending_drains_it(world: World, host
     assert world.kinds() == ["activated", "claimed", "halted"]
     host.mail.before = lambda: None
     git(world.remote, "update-ref", "-d", "refs/heads/stop/alhpa")
-    world.ledger().write(lambda view: record("resumed", NOON, "sato"))
+    world.ledger().write(lambda view: record("went-on", NOON, "sato"))
     result = run(host)
     assert (result.resumed, result.sent) == ([ALPHA], [BETA])
     assert len(host.mail.to(ALPHA)) == len(set(host.mail.to(ALPHA)))
@@ -1059,7 +1060,7 @@ def test_one_that_was_begun_and_has_reached_nobody_is_over_without_a_mail(
 ) -> None:
     begun(world, host)
     if stopped:
-        acts.hold(world.ledger(), ALPHA, "確認中", NOON, "sato")
+        hold(world.ledger(), ALPHA, NOON)
     world.alert(BETA, **{"follows": ALPHA, "as": kind})
     result = run(host)
     assert (host.mail.got, result.sent, result.closed) == ([], [], [(BETA, ALPHA)])
@@ -1071,11 +1072,11 @@ def test_one_that_was_begun_and_has_reached_nobody_is_over_without_a_mail(
 
 def test_a_follow_up_of_what_a_person_has_stopped_goes_when_that_goes_on(world: World, host: Host) -> None:
     begun(world, host)
-    acts.hold(world.ledger(), ALPHA, "確認中", NOON, "sato")
+    hold(world.ledger(), ALPHA, NOON)
     world.alert(BETA, **{"follows": ALPHA, "as": "follow-up"})
     assert (run(host).sent, host.mail.got) == ([], [])
     assert world.ledger_lines()[-1]["cause"] == "verdict"
-    acts.release_hold(world.ledger(), host.contract(""), ALPHA, None, NOON, supervisor(host))
+    acts.go(world.ledger(), host.contract(""), ALPHA, None, NOON, supervisor(host))
     assert run(host).sent == [BETA]
 
 

@@ -29,29 +29,29 @@ def hold(cause: str, at: datetime = NOON, alert: str = ALPHA) -> LedgerRecord:
 
 
 def test_each_cause_since_its_first_record() -> None:
-    found = held(view(hold("verdict"), hold("limit", LATER), hold("verdict", LATER), hold("person", LATER, BETA)))
+    found = held(view(hold("verdict"), hold("limit", LATER), hold("verdict", LATER), hold("stop", LATER, BETA)))
     assert found == (
         Held(ALPHA, "verdict", NOON, "理由"),
         Held(ALPHA, "limit", LATER, "理由"),
-        Held(BETA, "person", LATER, "理由"),
+        Held(BETA, "stop", LATER, "理由"),
     )
 
 
 def test_a_release_ends_the_holds_of_its_own_alert() -> None:
-    released = record("released", LATER, "sato", alert=ALPHA)
+    released = record("went-on", LATER, "sato", alert=ALPHA)
     assert held(view(hold("stop"), hold("stop", alert=BETA), released)) == (Held(BETA, "stop", NOON, "理由"),)
     assert held(view(hold("stop"), released, hold("stop", LATER))) == (Held(ALPHA, "stop", LATER, "理由"),)
 
 
 def test_beside_a_stop_what_was_missing_before_is_not_told() -> None:
-    for cause in ("stop", "person"):
-        assert held(view(hold("verdict"), hold("limit"), hold(cause, LATER))) == (Held(ALPHA, cause, LATER, "理由"),)
+    stopped = hold("stop", LATER)
+    assert held(view(hold("verdict"), hold("limit"), stopped)) == (Held(ALPHA, "stop", LATER, "理由"),)
 
 
 def test_what_went_is_held_by_a_person_alone() -> None:
     assert held(view(hold("verdict"), claimed())) == ()
-    assert held(view(claimed(), hold("person"))) == (Held(ALPHA, "person", NOON, "理由"),)
-    assert held(view(claimed(), hold("person"), sealed())) == ()
+    assert held(view(claimed(), hold("stop"))) == (Held(ALPHA, "stop", NOON, "理由"),)
+    assert held(view(claimed(), hold("stop"), sealed())) == ()
     assert held(view(hold("verdict"), record("refused", NOON, alert=ALPHA, reason="r"))) == ()
 
 
@@ -100,6 +100,6 @@ def test_an_unreadable_one_is_late_too(world: World, tmp_path: Path) -> None:
 def test_what_the_ledger_holds_is_not_late(world: World, tmp_path: Path) -> None:
     world.alert(ALPHA)
     world.alert(BETA)
-    for entry in (hold("person"), hold("verdict", alert=BETA)):
+    for entry in (hold("stop"), hold("verdict", alert=BETA)):
         world.ledger().write(lambda view, entry=entry: entry)  # type: ignore[misc]
     assert found(world, tmp_path, NOON, 10) == ()  # what the ledger holds is told as held

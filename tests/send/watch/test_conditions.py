@@ -43,7 +43,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "すべての配信を止めています。",
         f"誰が書き換えたかを確かめ、{'a' * 40} に続く main に戻してください。戻せないときは、運用総括管理者が"
         "いまの main の内容(取り下げた情報メール、schema/、scripts/)を確かめて "
-        f"haishin ledger accept {'b' * 40} --by 本人 を実行してください。",
+        f"haishin accept {'b' * 40} --by 本人 を実行してください。",
     ),
     "stale": (
         {"stale": ("scripts",)},
@@ -84,7 +84,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "halted": (
         {"halted": True, "halted_since": NOON},
         "2026-11-25 12:00 から、すべての配信を止めています。",
-        "再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。",
+        "再開するには haishin go --by 本人 を実行してください。停止用のブランチも消えます。",
     ),
     "barred": (
         {"barred": True},
@@ -95,7 +95,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"strange": ("stop/a", "stop/b", "stop/\u2028c", "stop/d", "stop/e")},
         "停止用とみられるブランチ stop/a, stop/b, stop/<U+2028>c ほか2件 が、どの情報メールを止めるものか分かりません。"
         "そのため、すべての配信を止めています。",
-        "止めたいものを haishin stop 情報メールの番号 で止め、ほかは haishin ledger resume --by 本人 で続けてください"
+        "止めたいものを haishin stop 情報メールの番号 で止め、ほかは haishin go --by 本人 で続けてください"
         "(このブランチも消えます)。",
     ),
     "edited": (
@@ -152,8 +152,8 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"limited": (ALPHA,)},
         f"{ALPHA} は、待った時間か対象の人数が限度を超えている(又は承認のときと違い過ぎるか、一人もいない)ため、"
         "配信していません。",
-        f"haishin plan で理由を確かめてください。このまま進めるなら haishin ledger lift {ALPHA} --by 本人、"
-        f"配信しないなら haishin ledger refuse {ALPHA} --reason 理由 --by 本人 です。",
+        f"haishin plan で理由を確かめてください。このまま進めるなら haishin go {ALPHA} --by 本人、"
+        f"配信しないなら haishin refuse {ALPHA} --reason 理由 --by 本人 です。",
     ),
     "broken-journal": (
         {
@@ -184,7 +184,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "foreign": (
         {"host": HostFacts(foreign=((ALPHA, False),))},
         f"{ALPHA} は、別の機械が配信を始めたまま終わっていません。この機械は続きを送りません。",
-        f"その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {ALPHA} --lost --by 本人 です。",
+        f"その機械で続けてください。この機械で引き継ぐなら haishin adopt {ALPHA} --lost --by 本人 です。",
     ),
     "run-failed": (
         {"host": HostFacts(last=LastRun(NOON, FAILED))},
@@ -239,16 +239,16 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "状態フォルダーのディスクに、次の配信の記録を書くだけの空きがありません。",
         "空きを作ってください。記録できない配信は行いません。",
     ),
-    "recalled": (
-        {"recalled": (ALPHA,)},
-        f"{ALPHA} は誤りのため止めましたが、訂正がまだ配信されていません。",
-        f"訂正を申請してください。下書きと、手で消すものは haishin recall {ALPHA} --by 本人 が示します。"
-        f"訂正が要らないときは haishin ledger release {ALPHA} --by 本人 です(残りが配信されます)。",
+    "uncorrected": (
+        {"uncorrected": (ALPHA,)},
+        f"{ALPHA} は、配信を始めた後に人が止めましたが、訂正か取消がまだ配信されていません。",
+        f"訂正か取消を起案してください。手で消すものは haishin status {ALPHA} が示します。どちらも要らないときは "
+        f"haishin go {ALPHA} --by 本人 です(残りが配信されます)。",
     ),
     "stopped-long": (
         {"stopped_long": (Held(ALPHA, "stop", NOON, "理由"),)},
         f"{ALPHA} は 2026-11-25 12:00 から、人が止めたままです。",
-        f"続けてよければ haishin ledger release {ALPHA} --by 本人 を実行してください。配信しないなら、送り始める前は "
+        f"続けてよければ haishin go {ALPHA} --by 本人 を実行してください。配信しないなら、送り始める前は "
         "main から削除し、送り始めた後は訂正か取消を出してください。",
     ),
     "false-heartbeat": (

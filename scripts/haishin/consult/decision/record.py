@@ -7,7 +7,7 @@ from haishin.core.contract import Contract
 from haishin.core.model import Case, Change, FollowKind, Hold, Kind, LedgerClaim, LedgerState, Reason, Text, What
 
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
-OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.CANCELLED, LedgerState.EXPIRED, LedgerState.REFUSED})
+OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.EXPIRED, LedgerState.REFUSED})
 
 
 def final(case: Case) -> Aspect:
@@ -44,8 +44,8 @@ def final(case: Case) -> Aspect:
             Kind.REJECT,
             None,
             What.ENDED,
-            "このメールは既に終わっています(取り下げ、取消、期限切れ又は却下)。新しい id で起案してください。",
-            "This alert is closed (withdrawn, cancelled, expired or refused). Draft with a new id.",
+            "このメールは既に終わっています(取り下げ、期限切れ又は却下)。新しい id で起案してください。",
+            "This alert is closed (withdrawn, expired or refused). Draft with a new id.",
         )
     return Aspect()
 

@@ -11,11 +11,10 @@ from haishin.consult.decision.clearance import confirmers
 from haishin.consult.decision.record import held_back
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
-from haishin.core.model import Alert, Case, Change, Kind, LedgerState, Pull, Role, Seat, Turn, What, Who
+from haishin.core.model import STOP, Alert, Case, Change, Kind, LedgerState, Pull, Role, Seat, Turn, What, Who
 
 _NOTHING = Consultation((), (), ())
 _ORDER = tuple(What)
-_STOPPED = frozenset({"stop", "person", "recalled"})  # causes of a hold that a person's release ends
 _LIMIT = "limit"
 
 
@@ -90,7 +89,7 @@ def to_be_ended(case: Case) -> Iterator[What]:
     past = case.history.of(case.alert.id)
     if case.history.halted:
         yield What.RESUME
-    if past.causes & _STOPPED or held_back(case) is not None:
+    if STOP in past.causes or held_back(case) is not None:
         yield What.RELEASE
     if past.state is LedgerState.HELD and _LIMIT in past.causes:
         yield What.LIFT

@@ -20,7 +20,7 @@ from haishin.consult.sent_mail import OUTCOMES, milestones, minutes_since, remov
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import opening
 from haishin.core.escaping import code, plain
-from haishin.core.model import RECALLED, Alert, Language, LedgerEntry, LedgerState, Look, Role, Seat, Text, Turn, What
+from haishin.core.model import Alert, Language, LedgerEntry, LedgerState, Look, Role, Seat, Text, Turn, What
 from haishin.send.ledger.ledger_view import WAITING, Held, LedgerView, held
 from haishin.send.ledger.readers import readers
 
@@ -36,9 +36,6 @@ _HEADS = {
     LedgerState.CLAIMED: Text("配信しています。することはありません", "It is being sent. There is nothing to do"),
     LedgerState.SEALED: Text("配信しました。することはありません", "It was sent. There is nothing to do"),
     LedgerState.WITHDRAWN: Text("取り下げました。することはありません", "It was withdrawn. There is nothing to do"),
-    LedgerState.CANCELLED: Text(
-        "配信を取りやめました。することはありません", "It was cancelled unsent. There is nothing to do"
-    ),
     LedgerState.REFUSED: Text(
         "配信しませんでした。することはありません", "It was refused and not sent. There is nothing to do"
     ),
@@ -79,7 +76,7 @@ _DOUBT = Text(
     "運用担当者:届いたかどうか分からない人がいます。中継サーバーの記録で確かめてください",
     "The operator: for some it is in doubt whether the mail arrived. Check the relay's log",
 )
-_RECALLED = Text(
+_HIDDEN = Text(
     "{when}に止めました。届いたメールは取り戻せません。下のものを、上から順に手で消してください",
     "Stopped on {when}. Mail that has arrived cannot be taken back. Remove by hand what is listed, in this order",
 )
@@ -98,15 +95,14 @@ _UNSHOWN = Text(
     "Its text is no longer shown here. A correction asks those who got it to delete it.",
 )
 _VERBS = {
-    What.RESUME: "haishin ledger resume --by LOGIN",
-    What.RELEASE: "haishin ledger release {alert} --by LOGIN",
-    What.LIFT: "haishin ledger lift {alert} --by LOGIN",
+    What.RESUME: "haishin go --by LOGIN",
+    What.RELEASE: "haishin go {alert} --by LOGIN",
+    What.LIFT: "haishin go {alert} --by LOGIN",
 }
 _HELD = {
     "verdict": Text("条件がそろっていないため止めています。", "Something is missing."),
     "limit": Text("上限を超えたため止めています。", "Over a limit."),
     "stop": Text("人が止めました(stop ブランチ)。", "Stopped by a person (a branch stop/…)."),
-    "person": Text("人が止めました。", "Stopped by a person."),
 }
 _BEGUN = Text("{when}に開始", "begun on {when}")
 _SEALED = Text("{when}に終了", "finished on {when}")
@@ -159,7 +155,7 @@ class _After:
     @property
     def shown(self) -> Alert | None:
         """The alert, unless its words are no longer shown."""
-        return None if self.entry.recalled is not None else self.merged.alert
+        return None if self.entry.hidden else self.merged.alert
 
     @property
     def unseen(self) -> tuple[str, ...]:
@@ -182,7 +178,7 @@ class _After:
     def stopped(self) -> What | None:
         """The act by which a person ends what stops it; None where nothing does."""
         entry = self.entry
-        if RECALLED in entry.causes or not (entry.state in WAITING or entry.unfinished):
+        if not (entry.state in WAITING or entry.unfinished or entry.hidden):
             return None
         if self.view.halted:
             return What.RESUME
@@ -195,7 +191,7 @@ class _After:
 def told_all(entry: LedgerEntry, now: datetime) -> bool:
     """Tell whether the ledger is done with the alert, and has been for long enough that the comment says so."""
     over = entry.state not in (LedgerState.UNSENT, LedgerState.HELD, LedgerState.CLAIMED)
-    said = (entry.at, None if entry.recalled is None else entry.recalled.at)
+    said = (entry.at, entry.stopped_at)
     return over and not entry.in_doubt and all(at is None or now - at > _LAST_CHANGE_SHOWN for at in said)
 
 
@@ -222,11 +218,11 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
 def _heading(after: _After) -> str:
     """Write the heading, ``登坂署長、久保田課長:人が止めています。…``, or the state where nobody has anything to do."""
     entry, language, alert = after.entry, after.language, after.merged.alert
+    if entry.hidden and entry.stopped_at is not None:
+        return _HIDDEN.format(when=moment(entry.stopped_at, language))[language]
     if (what := after.stopped) is not None and alert is not None:
         turn = Turn(what, may_end(what, alert.unit, after.now, after.contract))
         return turns.turn_sentence(turn, after.contract, language).rstrip("。.")
-    if entry.recalled is not None:
-        return _RECALLED.format(when=moment(entry.recalled.at, language))[language]
     if entry.in_doubt:
         return _DOUBT[language]
     if after.merged.edited:
@@ -258,10 +254,10 @@ def _steps(after: _After) -> Iterator[str]:
     merged, language, what = after.merged, after.language, after.stopped
     if merged.edited and after.shown is not None:
         yield _HOW_TO_CORRECT[language]
+    if after.entry.hidden:
+        yield _UNSHOWN[language]
     if what is not None and merged.alert is not None:
         yield _GO_ON.format(verb=code(_VERBS[what].format(alert=merged.id)))[language]
-    elif after.entry.recalled is not None:
-        yield _UNSHOWN[language]
     elif after.entry.in_doubt:
         yield _SETTLE.format(verb=code(f"haishin settle {merged.id}"))[language]
     elif merged.alert is not None and after.entry.state in (LedgerState.UNSENT, LedgerState.CLAIMED):
@@ -269,7 +265,7 @@ def _steps(after: _After) -> Iterator[str]:
             seat = plain(seat_name(Seat(Role.MANAGER, merged.alert.unit), after.contract, language))
             yield _AT_ONCE.format(seat=seat, path=code(merged.alert.path))[language]
         yield how_to_stop(merged.id, merged.page, language)
-    if after.unseen and after.entry.recalled is None:
+    if after.unseen and not after.entry.hidden:
         call = reachable(after.unseen, after.contract)
         who = joined((name_with_login(login, after.contract, call) for login in after.unseen), language)
         yield _HOW_TO_LOOK.format(who=who)[language]
@@ -315,12 +311,13 @@ def _outcomes(entry: LedgerEntry) -> Iterator[str]:
 def _story(after: _After) -> Iterator[str]:
     """Say why it is held, what ended it, what is to be removed."""
     entry, language = after.entry, after.language
-    if entry.recalled is None and after.holds:
+    if not entry.hidden and after.holds:
         yield "\n".join(line for hold in after.holds for line in _held(hold, after))
     if entry.ended_by is not None:
         yield _ENDED_BY.format(alert=plain(entry.ended_by))[language]
-    if entry.recalled is not None:
-        yield "\n".join(f"- {line}" for line in removals(entry.recalled, language))
+    if entry.hidden:
+        pull = None if entry.claim is None else entry.claim.pull
+        yield "\n".join(f"- {line}" for line in removals(pull, language))
 
 
 def _held(hold: Held, after: _After) -> Iterator[str]:

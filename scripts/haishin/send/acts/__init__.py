@@ -1,1 +1,1 @@
-"""What a person does to what is sent: hold, release, settle, take over, recall."""
+"""What a person does to what is sent: go on, refuse, answer for a change, settle, take over."""

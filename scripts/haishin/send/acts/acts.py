@@ -1,71 +1,60 @@
-"""A person's acts on the ledger. Stopping asks for nobody's role; going on asks the roster who may."""
+"""A person's acts on the ledger; the roster says who may. Stopping is none of them: it asks for nobody's role."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from haishin.consult.decision.people import seats_en, seats_ja
 from haishin.consult.decision.upkeep import Proposal, answering, answers, same_person
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.contract.roster import Person
-from haishin.core.model import Account, LedgerRecord, LedgerState, Role, Seat
+from haishin.core.model import STOP, Account, LedgerRecord, Role, Seat
 from haishin.core.repository.history import has
 from haishin.send.acts import messages
 from haishin.send.ledger.ledger import Ledger
-from haishin.send.ledger.ledger_view import OVER, WAITING, LedgerView
+from haishin.send.ledger.ledger_view import OVER, WAITING, Held, LedgerView, held_by_people
 from haishin.send.ledger.ledger_writer import LedgerWriter
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import PREFIX, Stops, stops, take_away
 from haishin.send.messages import no_commit
 
 
-def hold(ledger: Ledger, alert: str, reason: str, now: datetime, by: str | None) -> LedgerView:
-    """Hold one alert, begun or not, until it is released."""
+def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str) -> tuple[Held, ...]:
+    """End whatever a person can end of what holds an alert, and delete its stop branch; return what was ended.
 
-    def make(view: LedgerView) -> LedgerRecord | None:
-        entry = view.of(alert)
-        if entry.state not in WAITING | {LedgerState.CLAIMED}:
-            raise messages.too_late_for(alert, entry.state)
-        return None if entry.stopped else record("held", now, by, alert=alert, cause="person", reason=reason)
-
-    return ledger.write(make)
-
-
-def halt(ledger: Ledger, reason: str, now: datetime, by: str | None) -> LedgerView:
-    """Stop all sending until it is resumed."""
-    return ledger.write(lambda view: None if view.halted else record("halted", now, by, cause="person", reason=reason))
-
-
-def release_hold(
-    ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str
-) -> LedgerView:
-    """Release the holds of an alert, so that it goes on, and delete its stop branch."""
-    demand_release(contract, unit, now, by)
+    That is a stop and the limits that the ledger names; a limit that it crosses later holds it again. ``unit``: whose
+    manager may end a stop, None if nobody knows. Raises Refusal if nothing holds it, or for whoever may not end it.
+    """
     standing, branch = stops(ledger.git, ledger.remote), PREFIX + alert
     _record(ledger, replace(standing, all=False, alerts=standing.alerts & {alert}), now)
+    ended = tuple(hold for hold in held_by_people(ledger.read()) if hold.alert == alert)
+    causes = {hold.cause for hold in ended}
+    if STOP in causes or branch in standing.branches:
+        demand_release(contract, unit, now, by)
+    if "limit" in causes:
+        demand(contract, now, by)
 
     def make(view: LedgerView) -> LedgerRecord | None:
         entry = view.of(alert)
-        if entry.causes and entry.state not in OVER:
-            return record("released", now, by, alert=alert)
+        if entry.causes & {STOP, "limit"} and entry.state not in OVER:
+            return record("went-on", now, by, alert=alert)
         if branch in standing.branches:  # it stops nothing any more, and is only in the way of the next one
             return None
-        raise (
-            messages.too_late_for(alert, entry.state)
-            if entry.state in OVER
-            else messages.nothing_to_do(f"{alert} は保留されていません。", f"{alert} is not held.")
+        if entry.state in OVER:
+            raise messages.too_late_for(alert, entry.state)
+        raise messages.nothing_to_do(
+            f"{alert} を止めている人も上限もありません。", f"No person and no limit holds {alert}."
         )
 
-    view = ledger.write(make)
+    ledger.write(make)
     take_away(ledger.git, ledger.remote, standing, [branch])
-    return view
+    return ended
 
 
-def resume(
+def go_on_all(
     ledger: Ledger, contract: Contract, known: Callable[[], Collection[str]], now: datetime, by: str
 ) -> LedgerView:
     """End a halt, and delete every branch that stops all; ``known`` reads every id of main."""
@@ -76,7 +65,7 @@ def resume(
     def make(view: LedgerView) -> LedgerRecord:
         if not view.halted:
             raise messages.nothing_to_do("全停止はされていません。", "Nothing is halted.")
-        return record("resumed", now, by)
+        return record("went-on", now, by)
 
     view = ledger.write(make)
     of_one = {PREFIX + alert for alert in standing.alerts}
@@ -89,17 +78,16 @@ def _record(ledger: Ledger, standing: Stops, now: datetime) -> None:
     LedgerWriter(ledger, "", lambda: now).stops(standing)
 
 
-def lift(ledger: Ledger, contract: Contract, alert: str, now: datetime, by: str) -> LedgerView:
-    """Let one alert pass the limits that the ledger names; one that it crosses later holds it again.
-
-    Where no run has recorded one yet, as between a plan and the next sending, it passes every limit.
-    """
-    return _on_waiting(ledger, contract, "lifted", alert, now, by)
-
-
 def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: datetime, by: str) -> LedgerView:
     """End an alert that was not begun; it never goes."""
-    return _on_waiting(ledger, contract, "refused", alert, now, by, reason=reason)
+    demand(contract, now, by)
+
+    def make(view: LedgerView) -> LedgerRecord:
+        if (state := view.of(alert).state) not in WAITING:
+            raise messages.too_late_for(alert, state)
+        return record("refused", now, by, alert=alert, reason=reason)
+
+    return ledger.write(make)
 
 
 def accept(
@@ -137,23 +125,12 @@ def accept(
     return ledger.write(make)
 
 
-def _on_waiting(
-    ledger: Ledger, contract: Contract, kind: str, alert: str, now: datetime, by: str, **fields: Any
-) -> LedgerView:
-    demand(contract, now, by)
-
-    def make(view: LedgerView) -> LedgerRecord:
-        if (state := view.of(alert).state) not in WAITING:
-            raise messages.too_late_for(alert, state)
-        return record(kind, now, by, alert=alert, **fields)
-
-    return ledger.write(make)
-
-
 def demand(contract: Contract, now: datetime, by: str) -> None:
-    """Refuse unless the person is the supervisor or belongs to the 主管課."""
+    """Refuse unless the person is the supervisor, deputises for her, or belongs to the 主管課."""
     person, day = _person(contract, by), now.astimezone(JST).date()
-    if person is None or not (_supervisor(person, day) or person.belongs(contract.organization.owner, day)):
+    if person is None or not (
+        _supervisor(person, day) or _her_deputy(person, day) or person.belongs(contract.organization.owner, day)
+    ):
         raise messages.not_entitled(
             by, "運用総括管理者、又は主管課の人", "the supervisor or a person of the section that owns this"
         )
@@ -178,3 +155,7 @@ def _person(contract: Contract, by: str) -> Person | None:
 
 def _supervisor(person: Person, day: date) -> bool:
     return any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.roles)
+
+
+def _her_deputy(person: Person, day: date) -> bool:
+    return any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.deputies)

@@ -1,6 +1,6 @@
 """An online copy of the state folder, whole or not at all, and the way back into an empty or damaged one (T13).
 
-What is put back goes on only by a person's ``ledger adopt``: the journal takes another id, so no claim is its own.
+What is put back goes on only by a person's ``adopt``: the journal takes another id, so no claim is its own.
 """
 
 from __future__ import annotations

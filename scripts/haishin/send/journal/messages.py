@@ -217,9 +217,9 @@ def journal_restored(alerts: Iterable[str], *, lost: bool) -> Refusal:
         ),
         Text(
             f"新しい記録が残っていれば、それに戻してください。なければ、次の情報メールを引き継ぎます({names})。"
-            f"{_TAKEN_OVER[lost].ja}:\n  haishin ledger adopt --all{_LOST[lost]} --by 本人",
+            f"{_TAKEN_OVER[lost].ja}:\n  haishin adopt --all{_LOST[lost]} --by 本人",
             f"Put the newer journal back if there is one. If not, take these over ({names}); "
-            f"{_TAKEN_OVER[lost].en}:\n  haishin ledger adopt --all{_LOST[lost]} --by LOGIN",
+            f"{_TAKEN_OVER[lost].en}:\n  haishin adopt --all{_LOST[lost]} --by LOGIN",
         ),
     )
 
@@ -227,9 +227,9 @@ def journal_restored(alerts: Iterable[str], *, lost: bool) -> Refusal:
 def _way_out(*, lost: bool) -> Text:
     return Text(
         "HAISHIN_STATE を確かめ、配信していたホストの控えがあれば戻してください。"
-        f"この機械で引き継ぐと、{_TAKEN_OVER[lost].ja}:\n  haishin ledger adopt --all{_LOST[lost]} --by 本人",
+        f"この機械で引き継ぐと、{_TAKEN_OVER[lost].ja}:\n  haishin adopt --all{_LOST[lost]} --by 本人",
         "Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. "
-        f"Taken over on this host, {_TAKEN_OVER[lost].en}:\n  haishin ledger adopt --all{_LOST[lost]} --by LOGIN",
+        f"Taken over on this host, {_TAKEN_OVER[lost].en}:\n  haishin adopt --all{_LOST[lost]} --by LOGIN",
     )
 
 

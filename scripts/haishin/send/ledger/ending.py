@@ -45,15 +45,8 @@ def ended_by(alert: str, alerts: Mapping[str, LedgerEntry]) -> str | None:
     return None if by is None or by not in alerts or alerts[by].unheard else by
 
 
-def last_word(alert: str, alerts: Mapping[str, LedgerEntry]) -> str:
-    """Return the alert that an end has to name: this one, or the last of those that have ended it since."""
-    while (by := ended_by(alert, alerts)) is not None:
-        alert = by
-    return alert
-
-
 def uncorrected(alerts: Mapping[str, LedgerEntry]) -> tuple[str, ...]:
-    """List recalled alerts that somebody has got and whose correction (or other end) has not begun since.
+    """List alerts that somebody has got, that a person has stopped, and whose end has not begun since.
 
     An end that is over and has reached nobody is none, nor one that a person has stopped on its way.
     """
@@ -61,11 +54,11 @@ def uncorrected(alerts: Mapping[str, LedgerEntry]) -> tuple[str, ...]:
     ends = [(claim.thread, claim.at) for claim in claims]
 
     def waits(entry: LedgerEntry) -> bool:
-        claim, recalled = entry.claim, entry.recalled
-        if claim is None or recalled is None or entry.unheard:
+        claim, stopped = entry.claim, entry.stopped_at
+        if claim is None or stopped is None or entry.unheard:
             return False
         thread = claim.thread or claim.alert
-        return not any(first == thread and at > recalled.at for first, at in ends)
+        return not any(first == thread and at > stopped for first, at in ends)
 
     return tuple(alert for alert, entry in alerts.items() if waits(entry))
 

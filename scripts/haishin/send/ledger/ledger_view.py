@@ -9,8 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from haishin.core.model import (
-    RECALLED,
-    STOPPED_BY,
+    STOP,
     History,
     LedgerClaim,
     LedgerEntry,
@@ -32,7 +31,6 @@ WAITING = frozenset({LedgerState.UNSENT, LedgerState.HELD})
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
 _END = {
     "withdrawn": LedgerState.WITHDRAWN,
-    "cancelled": LedgerState.CANCELLED,
     "expired": LedgerState.EXPIRED,
     "refused": LedgerState.REFUSED,
 }
@@ -76,41 +74,28 @@ class LedgerView:
         """The record that began main's first-parent line, by its id, and the commits that must stay on that line.
 
         That record is the activation, or the newest ``accepted`` by which a person answered for a main that had gone
-        back (``instead``), unless it was retracted. The commits are the line's first and the tip of each claim since.
+        back (``instead``). The commits are the line's first and the tip of each claim since.
         """
-        begins = [
-            number
-            for number, record in enumerate(self.records)
-            if "instead" in record.fields and record.fields["commit"] not in self.retracted
-        ]
+        begins = [number for number, record in enumerate(self.records) if "instead" in record.fields]
         first = self.records[start := begins[-1] if begins else 0]
         claims = (record.fields["commit"] for record in self.records[start + 1 :] if record.kind == "claimed")
         return first.id, (first.fields["commit"] if begins else self.watermark, *claims)
 
     @cached_property
     def halted(self) -> bool:
-        """Whether all sending is stopped until a person resumes it."""
-        last = [record.kind for record in self.records if record.kind in ("halted", "resumed")][-1:]
+        """Whether all sending is stopped until a person lets it go on."""
+        of_all = (record.kind for record in self.records if record.alert is None)
+        last = [kind for kind in of_all if kind in ("halted", "went-on")][-1:]
         return last == ["halted"]
 
-    @property
+    @cached_property
     def accepted_commits(self) -> frozenset[str]:
         """Commits that changed ``schema/`` or ``scripts/`` and that a reviewed pull request or a person answers for."""
-        return frozenset(commit for commit, kind in self._answers.items() if kind == "accepted")
-
-    @property
-    def retracted(self) -> frozenset[str]:
-        """Commits for which nobody answers any more: only a person's new word counts, no proof."""
-        return frozenset(commit for commit, kind in self._answers.items() if kind == "retracted")
-
-    @cached_property
-    def _answers(self) -> Mapping[str, str]:
-        answers = (record for record in self.records if record.kind in ("accepted", "retracted"))
-        return {record.fields["commit"]: record.kind for record in answers}
+        return frozenset(record.fields["commit"] for record in self.records if record.kind == "accepted")
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Alerts that a sender has seen on main; a person may have stopped, held or lifted any id."""
+        """Alerts that a sender has seen on main; a person may have stopped any id."""
         return frozenset(record.alert for record in self.records if record.alert is not None and not _by_hand(record))
 
     @cached_property
@@ -175,7 +160,7 @@ class LedgerView:
 
 
 def _by_hand(record: LedgerRecord) -> bool:
-    return record.kind in ("released", "lifted", RECALLED) or record.fields.get("cause") in STOPPED_BY
+    return (record.kind == "went-on" and record.by is not None) or record.fields.get("cause") == STOP
 
 
 class _Draft:
@@ -194,7 +179,7 @@ class _Draft:
         self.in_doubt = False
         self.nobody = False
         self.accepted: datetime | None = None
-        self.recalled: LedgerRecord | None = None
+        self.stopped_at: datetime | None = None
 
     def step(self, record: LedgerRecord, number: int) -> None:
         """Fold one more record in. Raises LedgerRefusal where it cannot follow those before."""
@@ -211,23 +196,13 @@ class _Draft:
             self._hold(fields["cause"], record)
             if fields["cause"] == "limit":
                 self.limits |= {Limit(fields["limit"])} if "limit" in fields else _EVERY_LIMIT
-        elif kind == RECALLED:
-            self.recalled = record
-            if self.state not in OVER:  # there nothing is left to hold, but the text lies at the forge all the same
-                self._hold(RECALLED, record)
-        elif kind == "released":
-            self.causes, self.limits, self.recalled = frozenset(), frozenset(), None
-            if self.state is LedgerState.HELD:
-                self._become(LedgerState.UNSENT, record)
-        elif kind == "lifted":
-            self.lifted |= self.limits or _EVERY_LIMIT
-            self.causes, self.limits = self.causes - {"limit"}, frozenset()
+        elif kind == "went-on":
+            self._go_on(record)
         elif kind in _END:
-            if self.state not in WAITING and (kind != "cancelled" or self.state is not LedgerState.CANCELLED):
+            if self.state not in WAITING:
                 raise _impossible(
                     number, f"{record.alert} は配信を始めています", f"{record.alert} has already begun or ended"
                 )
-            self.ended_by = fields.get("ended_by", self.ended_by)
             self._become(_END[kind], record)
         elif self.state not in BEGUN:  # sealed, settled, adopted
             raise _impossible(number, f"{record.alert} は引き受けられていません", f"{record.alert} was never claimed")
@@ -244,16 +219,25 @@ class _Draft:
             self._become(LedgerState.SEALED, record)
 
     def end(self, claimed: LedgerRecord) -> None:
-        """Fold in that another alert was claimed which ends this one.
-
-        Nothing ends what was not begun any more; an older ledger has it, and a record ``cancelled`` behind it.
-        """
+        """Fold in that another alert was claimed which ends this one."""
         self.ended_by = claimed.alert
-        if self.state in WAITING:
-            self._become(LedgerState.CANCELLED, claimed)
+
+    def _go_on(self, record: LedgerRecord) -> None:
+        """End a stop and limits by a person's word; else what only the clock or the file held."""
+        if record.by is None:
+            self.causes -= {"verdict", "limit"}
+        else:
+            self.causes -= {STOP, "limit"}
+            self.lifted |= self.limits
+            self.stopped_at = None
+        self.limits = frozenset()
+        if self.state is LedgerState.HELD and not self.causes:
+            self._become(LedgerState.UNSENT, record)
 
     def _hold(self, cause: str, record: LedgerRecord) -> None:
         self.causes |= {cause}
+        if cause == STOP and self.stopped_at is None:
+            self.stopped_at = record.at
         if self.state in WAITING:
             self._become(LedgerState.HELD, record)
 
@@ -320,7 +304,7 @@ def _impossible(number: int, ja: str, en: str) -> LedgerRefusal:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One cause that holds an alert (``stop``, ``person``, ``recalled``, ``limit``, ``verdict``), since when, why."""
+    """One cause that holds an alert (``stop``, ``limit``, ``verdict``), since when, why."""
 
     alert: str
     cause: str
@@ -333,19 +317,25 @@ def held(view: LedgerView) -> tuple[Held, ...]:
 
     Nothing is judged while a person's stop stands, so beside it what was missing before says nothing any more.
     """
+    return tuple(hold for hold in _standing(view) if _holds(view, hold))
+
+
+def _standing(view: LedgerView) -> tuple[Held, ...]:
     standing: dict[tuple[str, str, str], Held] = {}
     for record in view.records:
         alert = record.alert
         if alert is not None and record.kind == "held":
             cause, limit = str(record.fields["cause"]), str(record.fields.get("limit", ""))
             standing.setdefault((alert, cause, limit), Held(alert, cause, record.at, str(record.fields["reason"])))
-        elif alert is not None and record.kind == RECALLED:
-            standing.setdefault((alert, RECALLED, ""), Held(alert, RECALLED, record.at, ""))
-        elif alert is not None and record.kind == "lifted":
-            standing = {key: hold for key, hold in standing.items() if key[:2] != (alert, "limit")}
-        elif alert is not None and record.kind == "released":
-            standing = {key: hold for key, hold in standing.items() if key[0] != alert}
-    return tuple(hold for hold in standing.values() if _holds(view, hold))
+        elif alert is not None and record.kind == "went-on":
+            left = "verdict" if record.by is not None else STOP
+            standing = {key: hold for key, hold in standing.items() if key[0] != alert or key[1] == left}
+    return tuple(standing.values())
+
+
+def held_by_people(view: LedgerView) -> tuple[Held, ...]:
+    """List the holds that a person can end, the oldest first: stops, of what is over as well, and limits."""
+    return tuple(hold for hold in _standing(view) if hold.cause != "verdict" and view.of(hold.alert).state not in OVER)
 
 
 def halted_since(view: LedgerView) -> datetime | None:
@@ -357,7 +347,7 @@ def halted_since(view: LedgerView) -> datetime | None:
 
 def stopped_since(view: LedgerView, alert: str) -> datetime | None:
     """Return since when a person keeps the alert from going on, by itself or with all others, without a break."""
-    stops = [hold.since for hold in held(view) if hold.alert == alert and hold.cause in STOPPED_BY]
+    stops = [hold.since for hold in held(view) if hold.alert == alert and hold.cause == STOP]
     stops += [record.at for record in view.records if record.kind == "halted"][-1:] * view.halted
     return min(stops, default=None)
 
@@ -372,6 +362,6 @@ def refused_for(view: LedgerView, alert: str) -> list[str]:
 
 def _holds(view: LedgerView, hold: Held) -> bool:
     entry = view.of(hold.alert)
-    if hold.cause in STOPPED_BY:
+    if hold.cause == STOP:
         return entry.state in (LedgerState.HELD, LedgerState.CLAIMED)
     return entry.state is LedgerState.HELD and not entry.stopped

@@ -9,7 +9,7 @@ from typing import Any
 from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, Limit, Text
 from haishin.send.ledger import messages
 from haishin.send.ledger.ledger import Ledger
-from haishin.send.ledger.ledger_view import WAITING, LedgerView
+from haishin.send.ledger.ledger_view import BEGUN, WAITING, LedgerView
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import Stops
 
@@ -39,7 +39,7 @@ class LedgerWriter:
     def stops(self, standing: Stops) -> None:
         """Record every stop that stands, once, whatever becomes of its branch: only a person's word ends it."""
         reason = messages.UNKNOWN_STOP.ja if standing.doubtful else "stop/all"
-        halted = record("halted", self._clock(), cause="stop", reason=reason)
+        halted = record("halted", self._clock(), reason=reason)
         held = [self._held(alert, "stop", (messages.STOPPED,)) for alert in sorted(standing.alerts)]
 
         def due(view: LedgerView) -> list[LedgerRecord]:
@@ -69,8 +69,8 @@ class LedgerWriter:
         return record("held", self._clock(), alert=alert, cause=cause, reason=shortened(reasons), **which)
 
     def free(self, alert: str) -> None:
-        """Release what only the clock holds any more; what a person has stopped stays stopped."""
-        entry = record("released", self._clock(), alert=alert)
+        """End what only the clock holds any more; what a person has stopped stays stopped."""
+        entry = record("went-on", self._clock(), alert=alert)
         self._write(lambda view: entry if _held_by_us(view.of(alert)) else None)
 
     def seal(self, kind: str, alert: str, result: Mapping[str, Any]) -> None:
@@ -84,7 +84,7 @@ class LedgerWriter:
 
 
 def _may_be_stopped(entry: LedgerEntry) -> bool:
-    return entry.state in WAITING | {LedgerState.CLAIMED} and "stop" not in entry.causes
+    return entry.state in WAITING | BEGUN and not entry.stopped
 
 
 def _held_by_us(entry: LedgerEntry) -> bool:

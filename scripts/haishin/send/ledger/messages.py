@@ -138,9 +138,8 @@ def stop_not_made(target: str, said: str) -> ToolError:
             f"No branch stop/{target} was made. {said}",
         ),
         Text(
-            f"Web の画面でブランチ stop/{target} を作るか、配信ホストで haishin ledger hold または halt を"
-            "実行してください。",
-            f"Make the branch stop/{target} in the browser, or run haishin ledger hold or halt on the mail host.",
+            f"フォージの Web の画面で、ブランチ stop/{target} を作ってください。",
+            f"Make the branch stop/{target} on the forge's page.",
         ),
     )
 

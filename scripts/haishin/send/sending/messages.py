@@ -134,14 +134,13 @@ def followed_too_late(followed: str) -> UnknownAudience:
     )
 
 
-RECALLED = Text("誤りのため、人が止めています。", "A person has stopped it for an error.")
 HALTED = Text("全停止中です。", "All sending is halted.")
 TIME_PASSED = Text("期限を過ぎました。", "Its time has passed.")
 
 
-def why_stopped(*, alone: bool, recalled: bool) -> Text:
-    """Say why a person has stopped it: for an error (``recalled``), by itself (``alone``), or with everything."""
-    return RECALLED if recalled else STOPPED if alone else HALTED
+def why_stopped(*, alone: bool) -> Text:
+    """Say that a person has stopped it, by itself (``alone``) or with everything."""
+    return STOPPED if alone else HALTED
 
 
 def is_followed(by: str) -> Text:
@@ -156,9 +155,9 @@ def reaches_nobody(alert: str) -> Text:
     """Say that it would reach nobody."""
     return Text(
         "この情報メールを受け取る登録者が一人もいません。対象の範囲と登録者名簿を確かめてください。"
-        f"だれにも送らずに終えるには haishin ledger lift {alert} --by 本人 を実行してください。",
+        f"だれにも送らずに終えるには haishin go {alert} --by 本人 を実行してください。",
         "Nobody who is registered gets this alert. Check its scope and the registry. Run "
-        f"haishin ledger lift {alert} --by LOGIN to end it with nobody.",
+        f"haishin go {alert} --by LOGIN to end it with nobody.",
     )
 
 
@@ -166,9 +165,9 @@ def too_old(alert: str, minutes: int) -> Text:
     """Say that it is over the limit of age."""
     return Text(
         f"配信できるようになってから {minutes} 分を過ぎています。"
-        f"配信するには haishin ledger lift {alert} --by 本人 を実行してください。",
+        f"配信するには haishin go {alert} --by 本人 を実行してください。",
         f"It could have gone more than {minutes} minutes ago. "
-        f"Run haishin ledger lift {alert} --by LOGIN to send it all the same.",
+        f"Run haishin go {alert} --by LOGIN to send it all the same.",
     )
 
 
@@ -185,10 +184,8 @@ def not_done_today(alert: str, needed: timedelta) -> Text:
 def too_many(alert: str, ceiling: int) -> Text:
     """Say that it is over the ceiling of the audience."""
     return Text(
-        f"対象が上限の {ceiling:,} 人を超えています。"
-        f"配信するには haishin ledger lift {alert} --by 本人 を実行してください。",
-        f"The audience is above the ceiling of {ceiling:,}. "
-        f"Run haishin ledger lift {alert} --by LOGIN to send it all the same.",
+        f"対象が上限の {ceiling:,} 人を超えています。配信するには haishin go {alert} --by 本人 を実行してください。",
+        f"The audience is above the ceiling of {ceiling:,}. Run haishin go {alert} --by LOGIN to send it all the same.",
     )
 
 
@@ -197,9 +194,9 @@ def not_as_shown(alert: str, size: int, shown_then: int) -> Text:
     then, now = shown(shown_then), shown(size)
     return Text(
         f"承認のときに示した人数は{then.ja}でしたが、今は{now.ja}です。範囲と登録者名簿を確かめ、これでよければ "
-        f"haishin ledger lift {alert} --by 本人 を実行してください。",
+        f"haishin go {alert} --by 本人 を実行してください。",
         f"Its approvers were shown {then.en}, and it would go to {now.en}. Check its scope and the registry; if that "
-        f"is right run haishin ledger lift {alert} --by LOGIN.",
+        f"is right run haishin go {alert} --by LOGIN.",
     )
 
 

@@ -341,7 +341,7 @@ class _Reconciler:
             self.book.hold(alert_id, "stop", (STOPPED,))
         if entry.stopped or self.standing.stops(alert_id):
             alone = entry.stopped or alert_id in self.standing.alerts
-            why = messages.why_stopped(alone=alone, recalled=entry.recalled is not None)
+            why = messages.why_stopped(alone=alone)
             self.result.held.append((alert_id, (why,)))
             return True
         return False

@@ -16,7 +16,7 @@ from haishin.consult.mainline import lost
 from haishin.core.contract.endings import Ending, endings
 from haishin.core.contract.policy import JST, Limits, Policy
 from haishin.core.errors import HaishinError, Refusal, ToolError
-from haishin.core.model import FLOOR, PREFECTURE, STOPPED_BY, LedgerState, Text
+from haishin.core.model import FLOOR, PREFECTURE, STOP, LedgerState, Text
 from haishin.core.state import StateFolder
 from haishin.send.acts.takeover import unfit
 from haishin.send.journal.heartbeat import SILENCE, Heard
@@ -236,7 +236,7 @@ class Seen:
     held: tuple[str, ...] = ()  # merged, and something is missing
     limited: tuple[str, ...] = ()  # merged, and over a limit
     stopped_long: tuple[Held, ...] = ()  # stopped by a person for longer than the policy's hours
-    recalled: tuple[str, ...] = ()  # begun, recalled, and nothing has corrected it since
+    uncorrected: tuple[str, ...] = ()  # begun and stopped, and nothing has ended it since
     host: HostFacts = SOUND_HOST
     heard: Heard = SILENCE  # the heartbeat
     begun: datetime | None = None  # when the ledger began
@@ -278,7 +278,7 @@ def see(
     elsewhere = {*faulty, *failed, *unasked, *shared, *chain.from_iterable(survey.unheard)}
     here, long = {file.id for file in survey.alert_files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
     held = {alert: cause for alert, cause in _held(survey, view, judged) if alert not in elsewhere}
-    recalled = uncorrected(view.alerts)
+    in_sending = uncorrected(view.alerts)
     stops = standing.among(survey.known(view))
     halted = view.halted or stops.all
     return Seen(
@@ -309,12 +309,12 @@ def see(
         stopped_long=tuple(
             one
             for one in standing_holds(view)
-            if one.cause in STOPPED_BY
-            and one.alert not in recalled
+            if one.cause == STOP
+            and one.alert not in in_sending
             and one.since <= now - long
             and (one.alert in here or view.of(one.alert).claim)
         ),
-        recalled=recalled,
+        uncorrected=in_sending,
         host=host,
         heard=heard,
         begun=view.records[0].at,

@@ -297,9 +297,7 @@ class MainSnapshot:
         entry = view.of(candidate.id)
         alone = candidate.id in standing.alerts or entry.stopped
         if alone or standing.all:
-            return Item(
-                candidate, Fate.STOPPED, (messages.why_stopped(alone=alone, recalled=entry.recalled is not None),)
-            )
+            return Item(candidate, Fate.STOPPED, (messages.why_stopped(alone=alone),))
         if (bar := self.ids.bar(candidate.file.path, view)) is not None:
             return Item(candidate, Fate.HELD, (bar,))
         alert = candidate.alert

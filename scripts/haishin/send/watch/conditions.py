@@ -311,8 +311,8 @@ ROWS: tuple[ConditionRow, ...] = (
         _halted,
         Text("{since}すべての配信を止めています。", "All sending is halted{since}."),
         Text(
-            "再開するには haishin ledger resume --by 本人 を実行してください。停止用のブランチも消えます。",
-            "To go on run haishin ledger resume --by LOGIN; it deletes the stop branch as well.",
+            "再開するには haishin go --by 本人 を実行してください。停止用のブランチも消えます。",
+            "To go on run haishin go --by LOGIN; it deletes the stop branch as well.",
         ),
     ),
     ConditionRow(
@@ -337,9 +337,9 @@ ROWS: tuple[ConditionRow, ...] = (
             "Which alert is to be stopped by the branch {names}{others} is not known, so all sending is stopped.",
         ),
         Text(
-            "止めたいものを haishin stop 情報メールの番号 で止め、ほかは haishin ledger resume --by 本人 で続けて"
+            "止めたいものを haishin stop 情報メールの番号 で止め、ほかは haishin go --by 本人 で続けて"
             "ください(このブランチも消えます)。",
-            "Stop what is meant by haishin stop ID, and let the rest go on by haishin ledger resume --by LOGIN, which "
+            "Stop what is meant by haishin stop ID, and let the rest go on by haishin go --by LOGIN, which "
             "deletes this branch as well.",
         ),
     ),
@@ -453,10 +453,10 @@ ROWS: tuple[ConditionRow, ...] = (
             "{name} is over a limit of age or audience (or would reach too many others, or nobody): it is not sent.",
         ),
         Text(
-            "haishin plan で理由を確かめてください。このまま進めるなら haishin ledger lift {name} --by 本人、"
-            "配信しないなら haishin ledger refuse {name} --reason 理由 --by 本人 です。",
-            "Ask haishin plan why. To go on run haishin ledger lift {name} --by LOGIN; to end it unsent run "
-            "haishin ledger refuse {name} --reason WHY --by LOGIN.",
+            "haishin plan で理由を確かめてください。このまま進めるなら haishin go {name} --by 本人、"
+            "配信しないなら haishin refuse {name} --reason 理由 --by 本人 です。",
+            "Ask haishin plan why. To go on run haishin go {name} --by LOGIN; to end it unsent run "
+            "haishin refuse {name} --reason WHY --by LOGIN.",
         ),
     ),
     ConditionRow(
@@ -509,8 +509,8 @@ ROWS: tuple[ConditionRow, ...] = (
             "{name} was begun by another machine and has not ended. This one does not go on with it.",
         ),
         Text(
-            "その機械で続けてください。この機械で引き継ぐなら haishin ledger adopt {name}{lost} --by 本人 です。",
-            "Go on there. To take it over here run haishin ledger adopt {name}{lost} --by LOGIN.",
+            "その機械で続けてください。この機械で引き継ぐなら haishin adopt {name}{lost} --by 本人 です。",
+            "Go on there. To take it over here run haishin adopt {name}{lost} --by LOGIN.",
         ),
     ),
     ConditionRow(
@@ -613,17 +613,17 @@ ROWS: tuple[ConditionRow, ...] = (
         Exit.TOOL,
     ),
     ConditionRow(
-        "recalled",
-        lambda seen: [{"name": name} for name in seen.recalled],
+        "uncorrected",
+        lambda seen: [{"name": name} for name in seen.uncorrected],
         Text(
-            "{name} は誤りのため止めましたが、訂正がまだ配信されていません。",
-            "{name} is stopped for an error, and its correction has not gone yet.",
+            "{name} は、配信を始めた後に人が止めましたが、訂正か取消がまだ配信されていません。",
+            "{name} was stopped after its sending had begun, and neither its correction nor its cancellation has gone.",
         ),
         Text(
-            "訂正を申請してください。下書きと、手で消すものは haishin recall {name} --by 本人 が示します。"
-            "訂正が要らないときは haishin ledger release {name} --by 本人 です(残りが配信されます)。",
-            "Propose the correction: haishin recall {name} --by LOGIN shows its draft and what is to be removed. Where "
-            "none is due run haishin ledger release {name} --by LOGIN: the rest goes.",
+            "訂正か取消を起案してください。手で消すものは haishin status {name} が示します。どちらも要らないときは "
+            "haishin go {name} --by 本人 です(残りが配信されます)。",
+            "Draft the correction or the cancellation; haishin status {name} shows what is to be removed by hand. If "
+            "neither is due run haishin go {name} --by LOGIN: the rest goes.",
         ),
     ),
     ConditionRow(
@@ -631,9 +631,9 @@ ROWS: tuple[ConditionRow, ...] = (
         lambda seen: [{"name": one.alert, "since": when(one.since)} for one in seen.stopped_long],
         Text("{name} は {since} から、人が止めたままです。", "{name} is stopped by a person since {since}."),
         Text(
-            "続けてよければ haishin ledger release {name} --by 本人 を実行してください。配信しないなら、送り始める前は "
+            "続けてよければ haishin go {name} --by 本人 を実行してください。配信しないなら、送り始める前は "
             "main から削除し、送り始めた後は訂正か取消を出してください。",
-            "To go on run haishin ledger release {name} --by LOGIN. If it is not to go: not yet begun, delete it from "
+            "To go on run haishin go {name} --by LOGIN. If it is not to go: not yet begun, delete it from "
             "main; begun, send a correction or a cancellation.",
         ),
     ),
