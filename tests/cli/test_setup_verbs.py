@@ -270,16 +270,22 @@ def test_without_a_forge_the_machine_is_judged_all_the_same(place: Place) -> Non
     assert (code, err) == (1, "")
     assert out.startswith(
         "# The forge's settings\n"
-        "[cannot be read] the repository is private and cannot be forked\n"
+        "[cannot be read] the repository is private and cannot be forked (and 18 more)\n"
         "    now: HAISHIN_FORGE is not set: no setting can be read.\n"
         "    → Set HAISHIN_FORGE=github:OWNER/NAME and, in HAISHIN_FORGE_TOKEN, a token that may read the settings.\n"
-        "[cannot be read] the repository is no fork\n"
     )
     assert "# This machine and schema/\n" in out
     assert "[missing] everybody in the roster has an account id\n    now: 100 of 100 have none\n" in out
     assert "[missing] the state folder lasts and is closed to others\n    now: it is not there\n" in out
     assert out.splitlines()[-1].endswith(", 20 cannot be read")
     assert not Path(place.environment["HAISHIN_STATE"]).exists()
+
+
+def test_without_a_token_the_machine_is_judged_all_the_same(place: Place) -> None:
+    place.environment["HAISHIN_FORGE"] = "github:owner/name"
+    code, out, err = place.run("doctor")
+    assert (code, err, "    now: HAISHIN_FORGE_TOKEN is not set.\n" in out) == (1, "", True)
+    assert "# This machine and schema/\n" in out
 
 
 def test_the_state_folder_is_looked_for_by_the_ledgers_number(place: Place) -> None:

@@ -17,10 +17,9 @@ from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
 from haishin.consult import codeowners
 from haishin.consult.codeowners import parse
-from haishin.consult.forge import ForgeError
 from haishin.core import contract as contracts
 from haishin.core.contract.policy import JST
-from haishin.core.errors import Exit, HaishinError
+from haishin.core.errors import Exit, HaishinError, ToolError
 from haishin.core.escaping import line_start
 from haishin.core.model import Text
 from haishin.core.release import released
@@ -144,7 +143,7 @@ def _forge(context: Outside) -> tuple[Guarantee, ...]:
     wanted = prescribed.Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:
         return prescribed.judge(settings_of(context.forge).live(context.main.branch), wanted)
-    except ForgeError as fault:
+    except ToolError as fault:  # no token, say: the machine is judged all the same
         return prescribed.unreadable(fault)
 
 
@@ -194,7 +193,7 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
     problems, path = (*wrong, *outcome.problems), context.root / "schema" / "roster.yaml"
     before = after = blobs[path.name].decode()
     if not problems:
-        after = edited(before, outcome.edits)
+        after = edited(before, outcome.edits, contract.organization)
         contracts.load_blobs({**blobs, path.name: after.encode()})  # refuses what the sender would refuse
     for text in (*outcome.differences, *outcome.kept, *outcome.notes):
         _say(text, context)

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -123,7 +124,13 @@ def test_a_place_that_systemd_would_read_otherwise_is_refused(root: str) -> None
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-def test_systemd_takes_them_all_and_finds_little_exposed(tmp_path: Path) -> None:
+def test_systemd_takes_them_all_and_finds_little_exposed() -> None:
+    """In a folder outside ``/dev``, which its units may not use: a test run may keep its own in memory there."""
+    with TemporaryDirectory(dir="/var/tmp") as folder:
+        taken(Path(folder))
+
+
+def taken(tmp_path: Path) -> None:
     command = tmp_path / "current" / ".venv" / "bin" / "haishin"
     command.parent.mkdir(parents=True)
     command.write_text("#!/bin/sh\n", encoding="ascii")

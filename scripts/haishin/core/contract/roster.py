@@ -56,6 +56,7 @@ class Person:
     accounts: tuple[Account, ...]
     roles: tuple[Tenure, ...]
     deputies: tuple[Deputy, ...] = field(default=(), metadata={"at": "deputy"})
+    note: str | None = None  # for people
 
     @property
     def login(self) -> str:

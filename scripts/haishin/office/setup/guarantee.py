@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +49,8 @@ _STATES: Final[Mapping[Assurance, Text]] = {
     Assurance.UNREADABLE: Text("読めない", "cannot be read"),
 }
 
+_OTHERS = Text("(ほか{n}件)", " (and {n} more)")
+
 
 def table(name: str) -> Any:
     """Read the data file ``NAME.yaml`` of this room; every scalar is a string."""
@@ -67,17 +70,22 @@ def joined(texts: Iterable[Text]) -> Text:
 
 
 def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) -> Iterator[str]:
-    """Yield a heading, then for each its line, finding and remedy; why several cannot be read is said once."""
+    """Yield a heading, then for each its line, finding and remedy; those unreadable for one reason are one line."""
     yield f"# {heading[language]}"
-    last: tuple[Text | None, Text | None] = (None, None)
-    for guarantee in guarantees:
-        yield f"[{_STATES[guarantee.state][language]}] {guarantee.title[language]}"
-        if (guarantee.found, guarantee.remedy) != last or guarantee.state is not Assurance.UNREADABLE:
-            if guarantee.found is not None:
-                yield f"    {Text('今', 'now')[language]}: {guarantee.found[language]}"
-            if guarantee.remedy is not None:
-                yield f"    → {guarantee.remedy[language]}"
-        last = (guarantee.found, guarantee.remedy)
+    for _, group in groupby(guarantees, key=_reason):
+        first, *others = group
+        more = _OTHERS.format(n=len(others))[language] if others else ""
+        yield f"[{_STATES[first.state][language]}] {first.title[language]}{more}"
+        if first.found is not None:
+            yield f"    {Text('今', 'now')[language]}: {first.found[language]}"
+        if first.remedy is not None:
+            yield f"    → {first.remedy[language]}"
+
+
+def _reason(guarantee: Guarantee) -> tuple[object, ...]:
+    if guarantee.state is Assurance.UNREADABLE:
+        return guarantee.found, guarantee.remedy
+    return (guarantee.id,)
 
 
 def summary(guarantees: Iterable[Guarantee]) -> Text:

@@ -12,23 +12,6 @@ from haishin.core.model import Account, Text
 # --- files of the repository ----------------------------------------------------------------------------------------
 
 
-def unedited_roster() -> ToolError:
-    """Report a roster laid out so that an entry cannot be put in."""
-    return ToolError(
-        Text(
-            "roster.yaml の書き方では、書き足す場所が決められません。何も書いていません。",
-            "The layout of roster.yaml leaves no sure place for the entries. Nothing was written.",
-        ),
-        Text(
-            "人ごとに「- id: …」から改行して書く形に直すか、示された変更を手で書いてください。",
-            "Write each person on lines of its own, beginning with `- id:`, or make the changes shown by hand.",
-        ),
-    )
-
-
-# --- the service's units --------------------------------------------------------------------------------------------
-
-
 def unusable_user(user: str) -> Refusal:
     """Refuse a name that systemd or useradd would not take, or root."""
     return Refusal(

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from haishin.consult.codeowners import parse
 from haishin.consult.forge import ForgeError
+from haishin.core.errors import ToolError
 from haishin.core.model import Text
 from haishin.office.setup.guarantee import Assurance, Guarantee, joined, table, words
 from haishin.send.live.live import RUNNER, Live, OwnersFault
@@ -61,7 +62,7 @@ def judge(live: Live, wanted: Prescription) -> tuple[Guarantee, ...]:
     return tuple(_judged(row, live, wanted) for row in _rows())
 
 
-def unreadable(fault: ForgeError) -> tuple[Guarantee, ...]:
+def unreadable(fault: ToolError) -> tuple[Guarantee, ...]:
     """Return every guarantee as unreadable, where the forge cannot be asked at all."""
     return tuple(
         Guarantee(row["id"], words(row["title"]), Assurance.UNREADABLE, fault.message, fault.hint) for row in _rows()

@@ -286,22 +286,16 @@ class _Plan:
         return {"from": self._since.isoformat(), "until": "null"}
 
     def _write(self) -> None:
-        """Add what begins as edits: below what a person has, or a new person below the last one of the unit."""
+        """Add what begins as edits: below what a person has, or as a new person."""
         for index, who in enumerate(self._directory.known):
             self._outcome.edits += [Append(index, "roles", entry) for entry in who.added]
             self._outcome.edits += [Append(index, "deputy", entry) for entry in who.appointed]
         for who in self._directory.new:
-            units = {entry["unit"] for entry in who.added}
-            mates = [
-                index
-                for index, known in enumerate(self._people)
-                if any(held.seat.unit in units for held in known.roles)
-            ]
             account = {"login": who.account.login, "account": str(who.account.number)}
             person = {"id": who.id, "name": who.name, "accounts": [account], "roles": who.added}
             if who.appointed:
                 person["deputy"] = who.appointed
-            self._outcome.edits.append(Join(mates[-1] if mates else len(self._people) - 1, person))
+            self._outcome.edits.append(Join(person))
 
     # --- what to look at -----------------------------------------------------------------------------------------
 
