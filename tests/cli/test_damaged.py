@@ -194,13 +194,14 @@ def test_no_verb_is_forgotten(scratch: Scratch) -> None:
 def test_no_verb_prints_what_is_stored(tmp_path: Path, database: str, table: str, column: str) -> None:
     scratch = Scratch(tmp_path, _unfinished())
     number = COLUMNS.index((database, table, column))
-    for turn, kind in enumerate(KINDS):
+    # A Latin square: each column meets two kinds of damage and, with each, one of the slow verbs.
+    for turn in (0, 2):
+        kind = KINDS[(number + turn) % len(KINDS)]
         shutil.rmtree(scratch.state)
         shutil.copytree(_unfinished() / "state", scratch.state)
         if not damage(scratch.state / database, table, column, kind):
             continue
-        # A Latin square: each column meets each of the slow verbs, each time with another kind of damage.
-        slow = list(SLOW)[(number + turn) % len(SLOW)]
+        slow = list(SLOW)[(number // len(KINDS) + turn) % len(SLOW)]
         for verb, arguments in {**QUICK, slow: SLOW[slow], **LAST}.items():
             done = scratch.run(*verb, *arguments)
             assert SECRET not in done.stdout + done.stderr, (kind, verb)

@@ -8,8 +8,8 @@ from simulation.planted import BUGS, Bug, doubt_resent
 from simulation.run import broken, lesser, shrunk
 from simulation.world import draw, live
 
-WORLDS = 1000
-PARTS = 8
+WORLDS = 400  # any number by a command: ARCHITECTURE.md
+PARTS = 4
 SEEDS = 2000  # among so many worlds one must see a planted bug
 
 
