@@ -55,7 +55,7 @@ def test_every_command_is_understood(command: str) -> None:
 
 def test_a_wrong_command_would_be_seen(capsys: pytest.CaptureFixture[str]) -> None:
     for wrong, told in (
-        ("ledger lift ALERT", "required: --by"),
+        ("go ALERT", "required: --by"),
         ("subscribers drop", "invalid choice: 'drop'"),
         ("status --everything", "unrecognized arguments: --everything"),
         ("settle", "required: ALERT"),

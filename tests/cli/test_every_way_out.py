@@ -49,7 +49,7 @@ HISTORY = CAUTION.replace("1606", "1605")
 VERBS = (("send",), ("plan",), ("status",), ("health", "--older-than", "6000"))
 OWNER = "koho-kocho-staff"
 LATER = "2026-11-26T08:00+09:00"
-VERB = "ledger|settle|subscribers|send|stop|update"
+VERB = "ledger|go|refuse|accept|adopt|settle|subscribers|send|stop|update"
 COMMAND = re.compile(rf"haishin ((?:{VERB})(?: (?:[!-~]+|本人|理由|記録のファイル|情報メールの番号))*)")
 IN_THE_AIR = """
 import os
@@ -257,6 +257,7 @@ def halted(scratch: Scratch) -> None:
 def stopped(scratch: Scratch) -> None:
     merge(scratch)
     ok(scratch.run("stop", CAUTION_ID))
+    ok(scratch.run("send"))
 
 
 def without_registry(scratch: Scratch) -> None:

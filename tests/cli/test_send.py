@@ -154,7 +154,7 @@ def test_a_fresh_clone_shows_what_its_files_tell(tmp_path: Path, words: tuple[st
     done = scratch.run(*words, env=scratch_state)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("まだ使い始めていません(台帳がありません)。何も送らず、何も記録しません。")
-    assert f"{wrong}:直すところがあります\n  ・" in done.stdout
+    assert f"{wrong}:このままでは配信できません\n  ・" in done.stdout
     assert f"{CAUTION_ID}:" in done.stdout
     assert scratch.git("for-each-ref") == before
 
@@ -317,7 +317,11 @@ def test_an_alert_without_approval_is_held_and_so_is_an_erroneous_one(scratch: S
     scratch.merge(f"alerts/maebashi/2026/{SECOND_ID}.md", CAUTION_TEXT.replace("category: suspicious", "category: x"))
     done = scratch.run("send")
     said = alarmed(done)
-    assert f"{SECOND_ID}:保留しています\n  ・3行目:検査「table-row」のエラー\n" in said
+    found = said.partition(f"{SECOND_ID}:保留しています\n")[2].splitlines()
+    assert (found[0].startswith("  ・このファイルを main に入れた"), found[1]) == (
+        True,
+        "  ・3行目:検査「table-row」のエラー",
+    )
     assert said.endswith(
         f"警報:{SECOND_ID} には今の規則でエラーがあり、配信していません。3行目:検査「table-row」のエラー\n"
         "  → haishin validate で確かめ、プルリクエストで直してください(承認は取り直します)。配信しないときは、"

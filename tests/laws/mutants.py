@@ -39,7 +39,7 @@ TESTS = {
     ),
     "consult/decision": ("tests/consult/decision", "tests/consult/review/test_turns.py", *LAWS),
     "send/ledger/ledger_view.py": (
-        "tests/send/ledger/test_ledger_view.py", "tests/send/ledger/test_ending.py",
+        "tests/send/ledger/test_ledger_view.py", "tests/send/ledger/test_what_ends.py",
         "tests/send/ledger/test_ledger.py", f"{SENDING}/test_reconcile.py", *LAWS,
     ),
     "send/ledger/readers.py": (*READERS, *LAWS),

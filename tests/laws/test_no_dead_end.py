@@ -381,7 +381,7 @@ def hold(seed: int, folder: Path) -> list[str]:
     raise Broken("no dead end", f"{world}: {'; '.join(story.told)}; left: {sorted(story.open)}, {alarms}")
 
 
-SEEDS = (5, 10, 16, 19, 20, 346, 1379)
+SEEDS = (5, 19, 21, 40, 120, 835)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

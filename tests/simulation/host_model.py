@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from haishin.consult.decision.deciding import rejected
 from haishin.consult.decision.record import followed
 from haishin.core import stored
 from haishin.core.contract import Contract
@@ -22,7 +23,7 @@ from haishin.core.contract import policy as policies
 from haishin.core.contract.policy import JST, Destination, Hours, Retention
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.json_schema import Schema
-from haishin.core.model import Account, Alert, Case, Kind, LedgerClaim, Pull, Scope, Text, Verdict
+from haishin.core.model import Account, Alert, Case, Kind, LedgerClaim, Pull, Scope, Severity, Text, Turn, Verdict, What
 from haishin.core.repository.history import fetch
 from haishin.residents.reach import Selection
 from haishin.send.acts.takeover import refuse_unfit
@@ -235,7 +236,9 @@ class Pulls:
 
 
 def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
-    """Everything goes, inside its hours, but for what follows what nobody has got."""
+    """Everything goes, inside its hours, but for what has an error, and what follows what nobody has got."""
+    if any(finding.severity is Severity.ERROR for finding in case.findings):
+        return rejected(case.findings, Turn(What.CORRECT))
     if followed(case, contract).reasons:
         return verdict(Kind.REJECT)
     hours = contract.policy.hours

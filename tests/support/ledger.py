@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from haishin.consult.decision.deciding import rejected
 from haishin.consult.decision.record import followed
 from haishin.consult.verdict import why_not_sent
 from haishin.core.contract import Contract
@@ -213,7 +214,9 @@ def examine(path: str, data: bytes, contract: Contract) -> Examined:
 
 
 def send(case: Case, now: datetime, contract: Contract) -> Verdict:
-    """Everything goes, since now, but for what follows what nobody has got."""
+    """Everything goes, since now, but for what has an error, and what follows what nobody has got."""
+    if any(finding.severity is Severity.ERROR for finding in case.findings):
+        return rejected(case.findings, Turn(What.CORRECT))
     if followed(case, contract).reasons:
         return verdict(Kind.REJECT)
     seat = Seat(Role.MANAGER, "maebashi")

@@ -48,7 +48,7 @@ _NOT_BEGUN = Text(
     "approvals, residents and relay are not known. To see it work run haishin demo.",
 )
 _FORESEEN = {
-    Kind.REJECT: Text("配信できません", "cannot go"),
+    Kind.REJECT: Text("このままでは配信できません", "cannot go as it is"),
     Kind.CONSULT: Text("承認などがそろえば配信します", "goes when it is approved"),
     Kind.HOLD: Text("待ってから配信します", "goes later"),
     Kind.SEND: Text("配信します", "goes now"),

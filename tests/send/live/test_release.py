@@ -233,5 +233,3 @@ def test_what_is_released_is_the_newest_that_the_ledger_calls_proven(world: Worl
     assert newest() == alert
     accept(first)
     assert newest() == second
-    world.ledger().write(lambda view: record("retracted", NOON, "sato", commit=second))
-    assert newest() == first
