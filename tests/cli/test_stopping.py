@@ -62,6 +62,18 @@ def test_an_id_in_another_form_is_understood(scratch: Scratch, text: str) -> Non
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
 
 
+def test_what_is_still_missing_is_said_beside_what_was_ended(scratch: Scratch) -> None:
+    merge(scratch)
+    scratch.pull(CAUTION_ID)
+    alarmed(scratch.run("send"))
+    ok(scratch.run("stop", CAUTION_ID))
+    said = ok(scratch.run("go", CAUTION_ID, *MANAGER)).splitlines()
+    ended, left = (one for one in said if one.startswith(f"保留 {CAUTION_ID}:"))
+    assert ended.endswith("人が止めました")
+    assert left.endswith("協議や確認を待っています")
+    assert "承認がまだありません" in said[-1]
+
+
 def test_who_asks_in_english_is_told_of_a_stop_in_english(scratch: Scratch) -> None:
     merge(scratch)
     scratch.git("push", "--quiet", "origin", f"HEAD:refs/heads/stop/{CAUTION_ID}")

@@ -135,4 +135,6 @@ def _private(findings: Sequence[Finding]) -> dict[int, list[tuple[int, int]]]:
 def _range(start: int, end: int) -> str:
     """Write lines as the head of a hunk does: ``start,count``."""
     size = end - start
-    return f"{start + 1 if size else start},{size}" if size != 1 else f"{start + 1}"
+    if size == 1:
+        return f"{start + 1}"
+    return f"{start + 1 if size else start},{size}"

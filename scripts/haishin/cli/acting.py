@@ -21,6 +21,7 @@ from haishin.send.acts import acts
 from haishin.send.acts.settling import RelayLog, Settled, read_log, settle, settle_by_word
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.ledger_view import held
 from haishin.send.mail_host import MailHost
 from haishin.send.runs import keys_of
 
@@ -84,6 +85,10 @@ def _go(arguments: argparse.Namespace, context: Outside) -> int:
     for hold in acts.go(ledger, contract, alert, unit, now, by):
         say_hold(hold, context)
     context.say(Text("上のものを解きました。", "That is ended."))
+    for hold in held(ledger.read()):
+        if hold.alert == alert:
+            context.say(Text("まだ残っています。", "What is left:"))
+            say_hold(hold, context)
     if view.halted:
         context.say(Text("全停止中なので、まだ配信しません。", "All sending is halted, so it does not go yet."))
     return Exit.FINE

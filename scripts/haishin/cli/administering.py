@@ -139,7 +139,9 @@ def _forge(context: Outside) -> tuple[Guarantee, ...]:
     owned = bool(parse(_text(context.root / codeowners.PATH) or "").lines)
     public, acts = context.contract.policy.public_forge, context.environment.get("GITHUB_ACTIONS") == "true"
     # A checkout that no workflow has made says nothing of where the sender runs.
-    pulls = True if released(Path(__file__)) is not None else False if acts else None
+    pulls = False if acts else None
+    if released(Path(__file__)) is not None:
+        pulls = True
     wanted = prescribed.Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:
         return prescribed.judge(settings_of(context.forge).live(context.main.branch), wanted)

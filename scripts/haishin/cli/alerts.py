@@ -228,7 +228,8 @@ def _fix(arguments: argparse.Namespace, context: CommandContext) -> int:
         context.out.write(difference(entry.path, before, (mended.decode(), after), context.language))
         if arguments.write:
             _write(context.root / entry.path, mended)
-    context.say((_WRITTEN if arguments.write else _WOULD).format(n=changed) if changed else _NOTHING)
+    said = _WRITTEN if arguments.write else _WOULD
+    context.say(said.format(n=changed) if changed else _NOTHING)
     if left:
         context.say(Text(*(_LEFT[tongue].format(counts=counted(left, tongue)) for tongue in ("ja", "en"))))
     return Exit.REFUSED if _refused(left) else Exit.FINE

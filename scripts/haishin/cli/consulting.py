@@ -29,7 +29,8 @@ def _consult(arguments: argparse.Namespace, context: Outside) -> int:
         sweep = sweep_forge(context.main, now, until, context.language, say, context.warn)
         tally = sweep.tally
         context.say(_SUM.format(judged=tally.judged, failed=tally.failed, written=tally.written, calls=sweep.calls))
-        codes.append(Exit.TOOL if tally.failed else Exit.REFUSED if tally.broken else Exit.FINE)
+        code = Exit.REFUSED if tally.broken else Exit.FINE
+        codes.append(Exit.TOOL if tally.failed else code)
         return tally.due
 
     standing = bool(context.environment.get("HAISHIN_NOW"))  # such a clock never comes to a later minute

@@ -292,7 +292,9 @@ def what_is_left(counts: Counts, *, halted: bool = False) -> Text | None:
     if parts:
         ja = "、".join(f"{name.ja} {number.ja}" for name, number in parts)
         en = ", ".join(f"{name.en} {number.en}" for name, number in parts)
-        more = (_RESUMED_FIRST if halted else _NEXT_RUN) if going else Text("", "")
+        more = _RESUMED_FIRST if halted else _NEXT_RUN
+        if not going:
+            more = Text("", "")
         return Text(f"送り終えていません({ja}){more.ja}", f"not finished ({en}){more.en}")
     if counts.total and not counts[RowState.ACCEPTED]:
         return Text("だれにも届いていません", "reached nobody")

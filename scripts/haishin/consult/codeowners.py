@@ -229,7 +229,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         else:
             parts.append(_step(step) + ("" if last else "/"))
     one_level = steps[-1] == "*" and anchored
-    below = "/.+" if folder else "" if one_level or steps[-1] == "**" else "(?:/.+)?"
+    below = "" if one_level or steps[-1] == "**" else "(?:/.+)?"
+    if folder:
+        below = "/.+"
     return re.compile("".join(parts) + below, re.DOTALL)
 
 

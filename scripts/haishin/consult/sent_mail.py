@@ -251,6 +251,7 @@ def removals(number: int | None, language: Language) -> Iterator[str]:
 
     ``number``: that of its pull request.
     """
-    pull = "" if number is None else f" #{number}" + (" " if language == "ja" else "")
+    behind = " " if language == "ja" else ""
+    pull = "" if number is None else f" #{number}{behind}"
     for place in _PLACES:
         yield place.format(pull=pull)[language]

@@ -132,7 +132,8 @@ def turn_sentences(verdict: Verdict, author: str | None, contract: Contract, lan
     usual = turn_sentence(turn, contract, language)
     if not verdict.sleeps or not verdict.asks or verdict.not_before is None or turn.what is What.PROPOSE:
         return (usual,)
-    asked = turn if turn.who is Who.MERGER else Turn(What.ANSWER, () if author is None else (author,))
+    drafter = Turn(What.ANSWER, () if author is None else (author,))
+    asked = turn if turn.who is Who.MERGER else drafter
     what = _NOW_OR_LATER.format(when=moment(verdict.not_before, language))[language]
     question = _TO.format(who=addressed(asked, contract, language), what=what)[language]
     return (question,) if turn.who in (Who.MERGER, Who.CLOCK) else (question, usual)

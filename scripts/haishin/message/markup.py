@@ -60,7 +60,9 @@ def blocks(source: str) -> tuple[Block, ...]:
 
 def spelled(words: str, target: str) -> str:
     """What a link shows behind its words, so that every view tells where it leads: `` (URL)``, or nothing."""
-    return "" if words == target else f" ({target})" if words else target
+    if words == target:
+        return ""
+    return f" ({target})" if words else target
 
 
 def _refuse_invisible(text: str) -> None:

@@ -24,7 +24,8 @@ def residents(number: int, seed: int, choices: Choices, year: int) -> Iterator[s
     for count in range(1, number + 1):
         everything = chance.random() < 0.1
         by_municipality = bool(choices.municipalities) and chance.random() < 0.3
-        places = ALL if everything else _some(chance, choices.municipalities if by_municipality else choices.stations)
+        known = choices.municipalities if by_municipality else choices.stations
+        places = ALL if everything else _some(chance, known)
         yield _line(
             (
                 f"r{count:04d}@{DOMAIN}",

@@ -244,8 +244,9 @@ def _with_codes(fault: Fault, path: Path, items: Mapping[str, Any], contract: Co
     parts = _SEPARATED.split(value)
     near = [code for part in parts if (code := nearest(codes, part)) is not None] or list(codes)[:1]
     sure = [code for part in parts if (code := meant(codes, part)) is not None]
-    whole = any(word in value for word in _WHOLE)
-    meaning = "prefecture" if whole else sure if len(sure) == len(parts) else None
+    meaning: str | list[str] | None = sure if len(sure) == len(parts) else None
+    if any(word in value for word in _WHOLE):
+        meaning = "prefecture"
     return replace(fault, key="scope", values={**values, "close": ", ".join(near)}, meant=meaning)
 
 

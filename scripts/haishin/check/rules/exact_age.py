@@ -61,5 +61,6 @@ def _look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         for match in begun(_FIRST, _AGE, text):
             years = int(match["age"] or match["bare"])
             rough = f"{years // _ROUGH * _ROUGH}歳代"
-            fixed = None if years < _ROUGH else rough if match["age"] else f"（{rough}）"
+            written = rough if match["age"] else f"（{rough}）"
+            fixed = written if years >= _ROUGH else None
             yield Stretch(field, *match.span(), "exact", {"written": match[0]}, fixed=fixed)

@@ -130,7 +130,9 @@ def _judged(
         reported.add(key)
         forms = [_dated(word, day) for day in meant]
         severity = Severity.WARNING if key > 0 or word in _LATER_TODAY else None
-        what = "other" if beside else "undated" if len(meant) == 1 else "either"
+        what = "undated" if len(meant) == 1 else "either"
+        if beside:
+            what = "other"
         fixed = forms[0] if what == "undated" else " / ".join(f"「{form}」" for form in forms)
         yield match.start(), match.end(), what, {"word": word, "fixed": fixed}, severity
 

@@ -79,7 +79,11 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     mailed = writing.day or (date(named.pop(), 7, 1) if len(named) == 1 else None)
     for dated in mentions:
         word = dict(writing.fields)[dated.field][dated.start : dated.end]
-        day = dated.on(dated.written.year) if dated.written.year else _nearest(dated, mailed) if mailed else None
+        day = None
+        if dated.written.year:
+            day = dated.on(dated.written.year)
+        elif mailed:
+            day = _nearest(dated, mailed)
         if day is not None and day.weekday() != dated.weekday:
             right, cut = WEEKDAYS[day.weekday()], dated.cut - dated.start
             values = {"word": word, "year": day.year, "right": right, "fixed": word[:cut] + right + word[cut + 1 :]}

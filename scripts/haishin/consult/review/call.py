@@ -352,8 +352,8 @@ def how_to_stop(alert: str, page: str, language: Language) -> str:
 
 def file_editor(judged: Judged) -> str:
     """Find the editor of the alert's file on its branch; empty where unknown, or where it tells something private."""
-    paths = [finding.path for finding in judged.mask.findings]
-    path = paths[0] if paths else judged.alert.path if judged.alert is not None else ""
+    own = () if judged.alert is None else (judged.alert.path,)
+    path = next(iter((*(finding.path for finding in judged.mask.findings), *own)), "")
     if judged.change is Change.DELETED:
         return ""
     address = f"{judged.opened.editing}/{quote(path)}" if judged.opened.editing and path else ""

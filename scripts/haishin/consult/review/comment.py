@@ -263,7 +263,9 @@ def _finding_lines(finding: Finding, inputs: CommentInputs) -> Iterator[str]:
 def _quoted(finding: Finding, mask: Mask) -> str:
     """Quote the words that were found, or how they begin; nothing of what is private."""
     words = mask.words(finding)
-    return f"「{plain(words[:_QUOTED])}{'…' if len(words) > _QUOTED else ''}」" if words else ""
+    if not words:
+        return ""
+    return f"「{plain(words[:_QUOTED])}{'…' if len(words) > _QUOTED else ''}」"
 
 
 def _declared_section(alert: Alert, mask: Mask, contract: Contract, language: Language) -> str:

@@ -301,4 +301,6 @@ def _agreed(inputs: CommentInputs) -> str:
         f"{plain(turns.addressed(Turn(What.APPROVE, (login,)), contract, language))} {moment(at, language)}"
         for login, at in agreements
     ]
-    return _COMPLETE.format(who=("、" if language == "ja" else ", ").join(given))[language] if given else ""
+    if not given:
+        return ""
+    return _COMPLETE.format(who=("、" if language == "ja" else ", ").join(given))[language]

@@ -304,7 +304,8 @@ def matter_reminder(matter: OpenMatter, now: datetime, contract: Contract, langu
     alert, days = matter.last.alert, matter.days * matter.times
     asked = reachable(_matter_asked(matter, now, contract), contract)
     who = joined((f"@{login}" for login in asked), language)
-    who += (":" if language == "ja" else ": ") if who else ""
+    if who:
+        who += ":" if language == "ja" else ": "
     parts = (
         _OPEN_TITLE.format(who=who, alert=f"`{alert}`", days=days),
         _OPEN_LINES.format(alert=alert),

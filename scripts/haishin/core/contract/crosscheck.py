@@ -198,7 +198,9 @@ def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
             seen.add(requirement.id)
             for word, names, ja, en in known:
                 given = requirement.when.get(word, ())
-                words = (given,) if isinstance(given, str) else given if isinstance(given, tuple) else ()
+                if isinstance(given, str):
+                    given = (given,)
+                words = given if isinstance(given, tuple) else ()
                 yield from _among(source, (part, index, "when", word), words, names, ja, en)
             for number, need in enumerate(requirement.need):
                 if not _lasts(need):

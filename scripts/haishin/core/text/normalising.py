@@ -107,7 +107,9 @@ def _letter(character: str) -> str:
     if character in " \n\t" or character.isascii():
         return character
     category = unicodedata.category(character)
-    return "" if category in _UNREAD else " " if category == "Zs" else character
+    if category in _UNREAD:
+        return ""
+    return " " if category == "Zs" else character
 
 
 def numeral(text: str) -> str:

@@ -19,11 +19,5 @@ def clusters(text: str) -> Iterator[str]:
 
 def columns(text: str) -> int:
     """Measure the columns of a fixed-width font: full width 2, marks 0 (UAX #11; ambiguous is wide in Japan)."""
-    return sum(
-        0
-        if unicodedata.category(character).startswith("M")
-        else 2
-        if unicodedata.east_asian_width(character) in "WFA"
-        else 1
-        for character in text
-    )
+    shown = (character for character in text if not unicodedata.category(character).startswith("M"))
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in shown)

@@ -45,12 +45,10 @@ class Prescription:
     def read(cls, root: Path, *, owned: bool, public: bool, pulls: bool | None) -> Prescription:
         """Read the repository's files; ``pulls``: the mail host pulls (None: not seen from here). Raises ToolError."""
         names = dict.fromkeys(row["file"] for row in _rows() if "file" in row)
-        return cls(
-            {name: load(root, name) for name in names},
-            owned,
-            public,
-            (PULLS, MAIL_HOST) if pulls is None else (PULLS,) if pulls else (MAIL_HOST,),
-        )
+        runner: tuple[str, ...] = (PULLS, MAIL_HOST)
+        if pulls is not None:
+            runner = (PULLS,) if pulls else (MAIL_HOST,)
+        return cls({name: load(root, name) for name in names}, owned, public, runner)
 
 
 PrescribedRow: TypeAlias = Mapping[str, Any]  # as the head of ``prescribed.yaml`` says
@@ -117,7 +115,9 @@ def _faults(row: PrescribedRow, live: Live, wanted: Prescription) -> Iterator[Te
 
 def _value(text: str) -> str | int:
     """Convert a scalar of the file to the value that it means in JSON."""
-    return text == "true" if text in ("true", "false") else int(text) if text.isdecimal() else text
+    if text in ("true", "false"):
+        return text == "true"
+    return int(text) if text.isdecimal() else text
 
 
 def _in_force(branch: str, live: Live) -> tuple[BranchRule, ...]:

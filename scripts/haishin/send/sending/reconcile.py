@@ -273,8 +273,11 @@ class _Reconciler:
     def _mail(self) -> None:
         """Mail all that was begun, the more urgent first, and turn what has ended it into records."""
         jobs = self.dispatcher.jobs
-        # Where nothing is begun nothing is stopped, and what has moved meanwhile is the next run's.
-        ending = self.dispatcher.run(self) if jobs else self.ending() if self.sight is not None else None
+        ending = None
+        if jobs:
+            ending = self.dispatcher.run(self)
+        elif self.sight is not None:  # nothing is begun, so nothing is stopped; what has moved is the next run's
+            ending = self.ending()
         self.result.moved = ending == "moved"
         self.draining = ending in ("signal", "blind")
         if ending in ("stop", "ledger") or any(job.stopped for job in jobs.values()):

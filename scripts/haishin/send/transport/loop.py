@@ -90,7 +90,8 @@ class Loop(Generic[Order]):
     def _run(self) -> None:
         look = 0.0
         while not self._ending or self._served or self._inbox:
-            for key, events in self._selector.select(0 if self._inbox else _TICK if self._served else None):
+            patience = _TICK if self._served else None
+            for key, events in self._selector.select(0 if self._inbox else patience):
                 if key.data is None:
                     os.read(self._roused, 4096)
                     self._awake = False  # before the inbox is emptied: who comes later rouses anew

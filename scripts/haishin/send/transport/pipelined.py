@@ -264,7 +264,9 @@ class PipelinedConnection(Connection):
         phase = self._due[0] if self._due else None, self._dot is None
         if phase != self._phase:
             self._phase = phase
-            due = "data" if self._dot is not None else self._due[0][1] if self._due else None
+            due = self._due[0][1] if self._due else None
+            if self._dot is not None:
+                due = "data"
             self._until = inf if due is None else monotonic() + SECONDS[due]
 
     def _break(self, text: str, *, ours: bool = False) -> _HangUp:

@@ -41,5 +41,7 @@ def _row(cells: Iterable[str]) -> str:
 
 def _number(counts: Mapping[RowState, int], states: Iterable[RowState], language: Language) -> str:
     number = sum(counts.get(state, 0) for state in states)
+    if not number:
+        return ""
     near = rounded(number)
-    return "" if not number else _FEW[language] if near is None else str(near)
+    return _FEW[language] if near is None else str(near)

@@ -128,7 +128,11 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     named = not _NO_TOWN.search(reach[-6:])
     town = _TOWN.search(reach) if named else None
     local = _LOCAL.search(reach[-14:]) if named else None
-    length = gap + len(reach) - town.start() if town else gap + len(local[0]) if local else 0
+    length = 0
+    if town:
+        length = gap + len(reach) - town.start()
+    elif local:
+        length = gap + len(local[0])
     count = len(re.findall("[0-9]+", match[0]))
     if kind == "full":
         sure = True
@@ -146,7 +150,9 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
         part = _PART.search(reach) or (road and len(match[0]) > 3 and match[0].endswith("番"))
         if not sure and town and len(match[0]) > 2 and part and (road or ends):
             return length, Severity.WARNING
-    return length, (Severity.WARNING if road else Severity.ERROR) if sure else None
+    if not sure:
+        return length, None
+    return length, Severity.WARNING if road else Severity.ERROR
 
 
 def of_a_public_house(candidate: Candidate, _: Passage) -> bool:

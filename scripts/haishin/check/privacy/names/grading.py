@@ -152,8 +152,10 @@ def _pair(surname: str, given: str) -> int:
     listed = surname in surnames() or surname in foreign("kanji")
     if given.endswith(endings("ending")) or (ordinary(surname) and not listed):
         return NONE
+    if known(given) and listed:
+        return FULL
     if known(given):
-        return FULL if listed else LIKE if _HAN.fullmatch(surname) else NONE
+        return LIKE if _HAN.fullmatch(surname) else NONE
     if not listed or (ordinary(given) and not like(given)):
         return NONE
     return LIKE if len(given) < 4 or _KANA_GIVEN.fullmatch(given) else NONE
@@ -162,16 +164,11 @@ def _pair(surname: str, given: str) -> int:
 def _kana(parts: list[str]) -> int:
     former, latter = (katakana(part) for part in (*parts, "")[:2])
     if len(parts) == 2:
-        first, second = (
-            (former in surname_readings(), latter in given_readings()),
-            (
-                latter in surname_readings(),
-                former in given_readings(),
-            ),
-        )
-        return (
-            FULL if all(first) or all(second) else LIKE if any((*first, *second)) and len(former + latter) > 4 else NONE
-        )
+        first = former in surname_readings(), latter in given_readings()
+        second = latter in surname_readings(), former in given_readings()
+        if all(first) or all(second):
+            return FULL
+        return LIKE if any((*first, *second)) and len(former + latter) > 4 else NONE
     if len(parts) > 2:
         return NONE
     if any(
@@ -189,7 +186,9 @@ def _foreign(parts: list[str], pointed: bool) -> int:
     telling = any(len(part) > 2 and part not in words("thing") for part in named)
     if len(parts) == 1:
         made = _made_of(parts[0])
-        return FULL if made > 1 else PART if made and telling else NONE
+        if made > 1:
+            return FULL
+        return PART if made and telling else NONE
     if telling and (pointed or len(named) == len(parts)):
         return FULL
     return LIKE if pointed or named else NONE
