@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from haishin.core.model import LedgerRecord, LedgerState, Limit, Role, Scope, Seat, rounded
-from haishin.send.ledger.ledger_view import LedgerView, halted_since, held, refused_for
+from haishin.send.ledger.ledger_view import LedgerView, halted_since, held, refused_for, stopped_since
 from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import record, rounded_counts
 from support.ledger import ALPHA, BETA, NOON
@@ -127,6 +127,8 @@ def test_since_when_all_is_halted_is_the_last_halt() -> None:
     went_on = record("went-on", first, "sato")
     assert halted_since(view(halted[0], went_on, halted[1], later)) == again
     assert halted_since(view(halted[0], went_on, later)) is None
+    assert stopped_since(view(*halted, later), ALPHA) == again
+    assert stopped_since(view(halted[0], went_on, later), ALPHA) is None
 
 
 def test_why_it_was_refused_is_its_own_lines() -> None:

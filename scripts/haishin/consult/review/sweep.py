@@ -182,23 +182,11 @@ def _schedule(judged: Judged, judge: PullJudge, context: SweepContext, tally: Ta
 
 
 def _until(judged: Judged, judge: PullJudge, context: SweepContext) -> datetime:
-    """Find up to when all that is written of it would read the same, were it judged anew."""
-
-    def appearance(judged: Judged, now: datetime) -> tuple[object, ...]:
-        return (
-            status.light(judged, judge.contract, context.language),
-            _comment_text(judged, now, judge, context),
-            reminding.requests(judged, now, judge.contract),
-            reminding.reminder(judged, now, judge.contract, context.language),
-        )
-
-    then, here = context.now, appearance(judged, context.now)
-    horizon = schedule.horizon(judged.opened, then, calling=here[-1] is not None)
-    while (coming := _next(judged, then, judge.contract)) is not None and coming <= horizon:
-        judged, then = judge.again(judged, coming), coming
-        if appearance(judged, then) != here:
-            return then - SECOND
-    return horizon
+    """Find up to when it stands: until the next moment at which anything of it may change, within the horizon."""
+    calling = reminding.reminder(judged, context.now, judge.contract, context.language) is not None
+    horizon = schedule.horizon(judged.opened, context.now, calling=calling)
+    coming = _next(judged, context.now, judge.contract)
+    return horizon if coming is None else min(horizon, coming - SECOND)
 
 
 def _next(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
