@@ -37,7 +37,9 @@ TESTS = {
     "consult/consultation": (
         "tests/consult/consultation", "tests/consult/decision", "tests/consult/review/test_turns.py", *LAWS,
     ),
-    "consult/decision": ("tests/consult/decision", "tests/consult/review/test_turns.py", *LAWS),
+    "consult/decision": (
+        "tests/consult/decision", "tests/consult/consultation", "tests/consult/review/test_turns.py", *LAWS,
+    ),
     "send/ledger/ledger_view.py": (
         "tests/send/ledger/test_ledger_view.py", "tests/send/ledger/test_what_ends.py",
         "tests/send/ledger/test_ledger.py", f"{SENDING}/test_reconcile.py", *LAWS,
