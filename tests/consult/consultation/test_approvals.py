@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -14,7 +15,8 @@ from haishin.consult.consultation import approvals as said
 from haishin.consult.consultation import consult
 from haishin.consult.consultation.requirements import Due
 from haishin.consult.consultation.standing import Offer
-from haishin.core.model import Role, Seat, Text
+from haishin.core.contract.roster import Roster
+from haishin.core.model import Account, Role, Seat, Text
 from support.decision import alert, case, contract, moment, pull, review
 
 
@@ -61,6 +63,16 @@ def test_of_two_words_of_one_moment_the_objection_counts(state: str, *, last: bo
     words = [f"maebashi-manager {state} 16:10", "maebashi-manager CHANGES_REQUESTED 16:10"]
     given = consult(case(alert(), pull(*(words if last else reversed(words)))), moment("16:30"), contract())
     assert [objection.login for objection in given.objections] == ["maebashi-manager"]
+
+
+def test_who_wrote_it_with_one_account_approves_it_with_no_other() -> None:
+    people = [
+        replace(one, accounts=(*one.accounts, Account("second"))) if one.login == "maebashi-manager" else one
+        for one in contract().roster.people
+    ]
+    force = replace(contract(), roster=Roster(tuple(people)))
+    judged = case(alert(), pull("second APPROVED 16:10", committers=["maebashi-manager"]))
+    assert [one.reason for one in consult(judged, moment("16:30"), force).ignored] == [said.WRITER]
 
 
 UNITS = ("koho-kocho", "maebashi", "takasaki")

@@ -94,6 +94,16 @@ def test_with_nothing_else_missing_the_successor_is_asked_all_the_same() -> None
     assert (verdict.turn.what, "heir" in verdict.turn.people) == (What.APPROVE, True)
 
 
+def test_of_two_managers_neither_commands_the_other() -> None:
+    seat = Tenure(Seat(Role.MANAGER, "maebashi"), date(2026, 1, 1), None)
+    by = replace(
+        contract(), roster=Roster((*contract().roster.people, Person("two", "二 人", (Account("two"),), (seat,))))
+    )
+    words = ("two CHANGES_REQUESTED 16:20", "maebashi-manager APPROVED 16:25")
+    verdict = decide(case(alert(), pull(*words), Change.ADDED), moment("16:30"), by)
+    assert [objection.login for objection in verdict.objections] == ["two"]
+
+
 def test_where_nobody_follows_the_section_that_mends_the_roster_is_named() -> None:
     verdict = judged(OBJECTS, "koho-kocho-officer APPROVED 17:00 acting", by=force(deputies=False))
     assert (verdict.turn.what, verdict.turn.people) == (What.APPROVE, ())
