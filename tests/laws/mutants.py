@@ -44,6 +44,9 @@ TESTS = {
         "tests/send/ledger/test_ledger_view.py", "tests/send/ledger/test_what_ends.py",
         "tests/send/ledger/test_ledger.py", f"{SENDING}/test_reconcile.py", *LAWS,
     ),
+    "send/ledger/ending.py": (
+        "tests/send/ledger/test_what_ends.py", "tests/send/ledger/test_ledger_view.py", *READERS, *LAWS,
+    ),
     "send/ledger/readers.py": (*READERS, *LAWS),
     "send/sending/audience.py": (*READERS, *LAWS),
     "send/sending/survey.py": (
