@@ -199,6 +199,15 @@ def test_whoever_ends_a_stop_and_a_limit_may_end_both(world: World) -> None:
     assert ledger.read().of(ALPHA).causes == frozenset()
 
 
+def test_a_limit_from_before_it_went_asks_nobody_when_it_is_stopped(world: World) -> None:
+    ledger = world.ledger()
+    for entry in (limited("age"), claimed()):
+        ledger.write(lambda view, entry=entry: entry)  # type: ignore[misc]
+    hold(ledger, ALPHA, NOON)
+    ended = acts.go(ledger, contract(), ALPHA, "maebashi", NOON, login(Role.MANAGER, "maebashi"))
+    assert [one.cause for one in ended] == ["stop"]
+
+
 def test_what_is_missing_no_word_ends(world: World) -> None:
     ledger = world.ledger()
     ledger.write(lambda view: record("held", NOON, None, alert=ALPHA, cause="verdict", reason="r"))

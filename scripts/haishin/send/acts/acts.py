@@ -30,16 +30,17 @@ def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: da
     """
     standing, branch = stops(ledger.git, ledger.remote), PREFIX + alert
     _record(ledger, replace(standing, all=False, alerts=standing.alerts & {alert}), now)
-    ended = tuple(hold for hold in held_by_people(ledger.read()) if hold.alert == alert)
-    causes = {hold.cause for hold in ended}
-    if STOP in causes or branch in standing.branches:
-        demand_release(contract, unit, now, by)
-    if "limit" in causes:
-        demand(contract, now, by)
+    ended: list[Held] = []
 
     def make(view: LedgerView) -> LedgerRecord | None:
         entry = view.of(alert)
-        if entry.causes & {STOP, "limit"} and entry.state not in OVER:
+        ended[:] = [hold for hold in held_by_people(view) if hold.alert == alert]
+        causes = {hold.cause for hold in ended}
+        if STOP in causes or branch in standing.branches:
+            demand_release(contract, unit, now, by)
+        if "limit" in causes:
+            demand(contract, now, by)
+        if causes:
             return record("went-on", now, by, alert=alert)
         if branch in standing.branches:  # it stops nothing any more, and is only in the way of the next one
             return None
@@ -51,7 +52,7 @@ def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: da
 
     ledger.write(make)
     take_away(ledger.git, ledger.remote, standing, [branch])
-    return ended
+    return tuple(ended)
 
 
 def go_on_all(

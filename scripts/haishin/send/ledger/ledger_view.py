@@ -334,8 +334,14 @@ def _standing(view: LedgerView) -> tuple[Held, ...]:
 
 
 def held_by_people(view: LedgerView) -> tuple[Held, ...]:
-    """List the holds that a person can end, the oldest first: stops, of what is over as well, and limits."""
-    return tuple(hold for hold in _standing(view) if hold.cause != "verdict" and view.of(hold.alert).state not in OVER)
+    """List the holds that a person can end, the oldest first: stops, of what has gone as well, and limits."""
+    return tuple(hold for hold in _standing(view) if _ends_by_a_word(hold, view.of(hold.alert).state))
+
+
+def _ends_by_a_word(hold: Held, state: LedgerState) -> bool:
+    if hold.cause == STOP:
+        return state not in OVER
+    return hold.cause == "limit" and state is LedgerState.HELD
 
 
 def halted_since(view: LedgerView) -> datetime | None:
