@@ -818,7 +818,7 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     again = scratch.run("ledger", "init", "--rehearsal")
     assert (again.returncode, again.stderr.splitlines()[0]) == (1, "台帳は既にあります。")
     nothing = scratch.run("go", CAUTION_ID, *by[:1], "maebashi-manager")
-    said = f"{CAUTION_ID} を止めている人も上限もありません。"
+    said = f"{CAUTION_ID} を止めている人も、記録された上限もありません(上限は、次の haishin send が記録します)。"
     assert (nothing.returncode, nothing.stderr.splitlines()[0]) == (1, said)
     unknown = scratch.run("go", "20261125-1606-nothing", *by)
     assert (unknown.returncode, unknown.stderr.splitlines()[0]) == (

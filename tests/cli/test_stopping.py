@@ -74,6 +74,17 @@ def test_what_is_still_missing_is_said_beside_what_was_ended(scratch: Scratch) -
     assert "承認がまだありません" in said[-1]
 
 
+def test_of_what_has_gone_and_is_stopped_status_says_what_is_to_be_removed_and_how_it_goes_on(scratch: Scratch) -> None:
+    merge(scratch)
+    ok(scratch.run("send"))
+    ok(scratch.run("stop", CAUTION_ID))
+    assert "訂正か取消がまだ配信されていません。" in alarmed(scratch.run("send"))
+    said = scratch.run("status", CAUTION_ID).stdout
+    assert all(word in said for word in ("人が止めました", "手で消すもの", f"haishin go {CAUTION_ID} --by 本人"))
+    ok(scratch.run("go", CAUTION_ID, *MANAGER))
+    assert "手で消すもの" not in ok(scratch.run("status", CAUTION_ID))
+
+
 def test_who_asks_in_english_is_told_of_a_stop_in_english(scratch: Scratch) -> None:
     merge(scratch)
     scratch.git("push", "--quiet", "origin", f"HEAD:refs/heads/stop/{CAUTION_ID}")

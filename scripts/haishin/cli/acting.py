@@ -25,6 +25,9 @@ from haishin.send.ledger.ledger_view import held
 from haishin.send.mail_host import MailHost
 from haishin.send.runs import keys_of
 
+_ENDED = Text("上のものを解きました。", "That is ended.")
+_BRANCH_GONE = Text("停止用のブランチを消しました。", "Its stop branch is deleted.")
+
 
 def _ledger(context: Outside) -> Ledger:
     return context.main.ledger(MailHost(context.main).state().root)
@@ -82,9 +85,10 @@ def _go(arguments: argparse.Namespace, context: Outside) -> int:
     alert = known_id(arguments.alert, on_main(context) | view.alerts.keys())
     claim = view.of(alert).claim
     unit = unit_of(alert, context) if claim is None else claim.unit
-    for hold in acts.go(ledger, contract, alert, unit, now, by):
+    ended = acts.go(ledger, contract, alert, unit, now, by)
+    for hold in ended:
         say_hold(hold, context)
-    context.say(Text("上のものを解きました。", "That is ended."))
+    context.say(_ENDED if ended else _BRANCH_GONE)
     for hold in held(ledger.read()):
         if hold.alert == alert:
             context.say(Text("まだ残っています。", "What is left:"))

@@ -20,7 +20,7 @@ from haishin.core.model import STOP, Alert, LedgerEntry, LedgerState, RowState, 
 from haishin.residents.registry import Registry
 from haishin.residents.subscriber import Choices, canonical
 from haishin.send.journal.journal import Journal
-from haishin.send.ledger.ledger_view import Held, held, refused_for
+from haishin.send.ledger.ledger_view import Held, held, held_by_people, refused_for
 from haishin.send.live.sender_setup import SenderSetup
 from haishin.send.mail_host import MailHost
 from haishin.send.rows import Counts, Trace
@@ -226,7 +226,7 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
         if record.alert == alert:
             line = f"  {_moment(record.at)} {record.kind}" + (f" ({record.by})" if record.by is not None else "")
             context.say(Text(line, line))
-    for hold in held(view):
+    for hold in dict.fromkeys((*held(view), *held_by_people(view))):
         if hold.alert == alert:
             _say_hold(hold, context)
     if entry.hidden and entry.claim is not None:

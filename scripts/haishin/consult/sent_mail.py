@@ -1,7 +1,7 @@
 """One mail that was begun, as the ledger and its file tell it: its facts for the register, and its whole story.
 
 With them what the comment after the merge shares: the times of 5(1), the outcomes in numbers, what is to be removed by
-hand of a text that was stopped. Numbers are rounded; no resident is named, and no word of such a text is repeated.
+hand of a text that was stopped, without a word of it. Numbers are rounded; no resident is named.
 """
 
 from __future__ import annotations

@@ -595,6 +595,7 @@ class LedgerEntry:
     nobody: bool = False  # it has ended, and reached nobody
     accepted: datetime | None = None  # the last one
     stopped_at: datetime | None = None  # by a person, until one lets it go on
+    went_on_at: datetime | None = None  # by a person's last word
 
     @property
     def reached(self) -> int:

@@ -20,10 +20,8 @@ from haishin.consult.forge.github import (
     MergedPull,
     Opened,
     editing,
-    new_file,
     recently_merged,
 )
-from haishin.consult.forge.http import PUBLIC
 from haishin.core.model import Account, Pull, Review, ReviewState, Word
 from support.forge import ALERT, DRAFTER, MANAGER, MOST, OFFICER, PATH, client, forge, one_alert
 from support.github import HOME, REPOSITORY, Answer, Asked, Change, FakeGitHub, running, sha, user
@@ -791,14 +789,6 @@ def test_a_closed_one_without_a_merge_and_one_of_another_branch_are_passed_over(
     fake.fault = lambda *_: Answer(200, raw=raw)
     with running(fake):
         assert recently_merged(client(fake), REPOSITORY, "main", SINCE) == ()
-
-
-@pytest.mark.parametrize(
-    ("api", "site"),
-    [(PUBLIC, "https://github.com"), ("https://ghe.example.jp/api/v3", "https://ghe.example.jp")],
-)
-def test_the_page_of_a_new_file_is_on_the_site_of_the_api(api: str, site: str) -> None:
-    assert new_file(api, "owner/name", "a b") == f"{site}/owner/name/new/a%20b"
 
 
 def test_a_file_is_edited_on_the_branch_that_the_forge_names() -> None:

@@ -220,6 +220,9 @@ def test_a_stop_is_told_for_a_day_however_long_the_mail_is_over() -> None:
     back = replace(record("held", 30, cause="stop", reason="x"), at=NOW + timedelta(days=3))
     entry = ledger(claimed(), done, back).of(ALERT)
     assert [told_all(entry, NOW + timedelta(days=3, hours=one)) for one in (23, 25)] == [False, True]
+    on = replace(record("went-on", 31, causes=["stop"]), at=NOW + timedelta(days=6), by="sato")
+    entry = ledger(claimed(), done, back, on).of(ALERT)
+    assert [told_all(entry, NOW + timedelta(days=6, hours=one)) for one in (23, 25)] == [False, True]
 
 
 def test_an_urgent_matter_that_was_merged_and_sleeps_asks_its_drafter_whether_it_may() -> None:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from haishin.consult.forge import NotThere, messages
 from haishin.consult.forge.answers import GHOST, JsonObject
 from haishin.consult.forge.commits import Commits, checked_sha
-from haishin.consult.forge.http import PUBLIC, Http
+from haishin.consult.forge.http import Http
 from haishin.consult.forge.messages import malformed
 from haishin.consult.forge.reviews import checklist, read_review, read_timeline
 from haishin.core.model import Account, Pull, Review
@@ -334,12 +334,6 @@ def recently_merged(http: Http, repository: str, branch: str, since: datetime) -
             touched, page = pull.moment("updated_at"), pull.text("html_url")
             merged.append(MergedPull(pull.number("number"), commit, at, touched, page))
     return tuple(sorted(merged, key=lambda pull: pull.number))
-
-
-def new_file(api: str, repository: str, branch: str) -> str:
-    """Return the address of the page for a new file on a branch; ``drafting.link`` adds what it opens with."""
-    site = "https://github.com" if api == PUBLIC else api.removesuffix("/").removesuffix("/api/v3")
-    return f"{site}/{repository}/new/{quote(branch)}"
 
 
 def editing(head: JsonObject) -> str:

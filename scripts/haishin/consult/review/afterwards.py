@@ -191,7 +191,7 @@ class _After:
 def told_all(entry: LedgerEntry, now: datetime) -> bool:
     """Tell whether the ledger is done with the alert, and has been for long enough that the comment says so."""
     over = entry.state not in (LedgerState.UNSENT, LedgerState.HELD, LedgerState.CLAIMED)
-    said = (entry.at, entry.stopped_at)
+    said = (entry.at, entry.stopped_at, entry.went_on_at)
     return over and not entry.in_doubt and all(at is None or now - at > _LAST_CHANGE_SHOWN for at in said)
 
 

@@ -11,6 +11,7 @@ from haishin.consult.decision.upkeep import Proposal, answering, answers, same_p
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.contract.roster import Person
+from haishin.core.errors import Refusal
 from haishin.core.model import STOP, Account, LedgerRecord, Role, Seat
 from haishin.core.repository.history import has
 from haishin.send.acts import messages
@@ -23,10 +24,10 @@ from haishin.send.messages import no_commit
 
 
 def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str) -> tuple[Held, ...]:
-    """End whatever a person can end of what holds an alert, and delete its stop branch; return what was ended.
+    """End whatever this person may end of what holds an alert, and delete its stop branch; return what was ended.
 
     That is a stop and the limits that the ledger names; a limit that it crosses later holds it again. ``unit``: whose
-    manager may end a stop, None if nobody knows. Raises Refusal if nothing holds it, or for whoever may not end it.
+    manager may end a stop, None if nobody knows. Raises Refusal if nothing holds it, or if he may end nothing of it.
     """
     standing, branch = stops(ledger.git, ledger.remote), PREFIX + alert
     _record(ledger, replace(standing, all=False, alerts=standing.alerts & {alert}), now)
@@ -34,25 +35,39 @@ def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: da
 
     def make(view: LedgerView) -> LedgerRecord | None:
         entry = view.of(alert)
-        ended[:] = [hold for hold in held_by_people(view) if hold.alert == alert]
-        causes = {hold.cause for hold in ended}
-        if STOP in causes or branch in standing.branches:
-            demand_release(contract, unit, now, by)
-        if "limit" in causes:
-            demand(contract, now, by)
-        if causes:
-            return record("went-on", now, by, alert=alert)
+        holds = [hold for hold in held_by_people(view) if hold.alert == alert]
+        refused = {cause: _refused(cause, contract, unit, now, by) for cause in sorted({hold.cause for hold in holds})}
+        ended[:] = [hold for hold in holds if refused[hold.cause] is None]
+        if causes := [cause for cause, why in refused.items() if why is None]:
+            return record("went-on", now, by, alert=alert, causes=causes)
+        for why in filter(None, refused.values()):
+            raise why
         if branch in standing.branches:  # it stops nothing any more, and is only in the way of the next one
+            demand_release(contract, unit, now, by)
             return None
         if entry.state in OVER:
             raise messages.too_late_for(alert, entry.state)
         raise messages.nothing_to_do(
-            f"{alert} を止めている人も上限もありません。", f"No person and no limit holds {alert}."
+            f"{alert} を止めている人も、記録された上限もありません(上限は、次の haishin send が記録します)。",
+            f"No person and no recorded limit holds {alert} (the next haishin send records a limit).",
         )
 
-    ledger.write(make)
-    take_away(ledger.git, ledger.remote, standing, [branch])
+    view = ledger.write(make)
+    if not view.of(alert).stopped:
+        take_away(ledger.git, ledger.remote, standing, [branch])
     return tuple(ended)
+
+
+def _refused(cause: str, contract: Contract, unit: str | None, now: datetime, by: str) -> Refusal | None:
+    """Return why this person may not end such a hold; None: he may."""
+    try:
+        if cause == STOP:
+            demand_release(contract, unit, now, by)
+        else:
+            demand(contract, now, by)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def go_on_all(

@@ -36,7 +36,7 @@ _END = {
 }
 OVER = frozenset(_END.values())
 _UNSENT = LedgerEntry()
-_EVERY_LIMIT = frozenset(Limit)  # of a record that names none, and of a lift before any
+_EVERY_LIMIT = frozenset(Limit)  # of a record that names none
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,13 @@ def _by_hand(record: LedgerRecord) -> bool:
     return (record.kind == "went-on" and record.by is not None) or record.fields.get("cause") == STOP
 
 
+def ended_causes(record: LedgerRecord) -> frozenset[str]:
+    """Return which causes of a hold a record ``went-on`` of one alert ends: by a person's word, or by our own."""
+    if record.by is None:
+        return frozenset({"verdict", "limit"})
+    return frozenset(record.fields.get("causes", (STOP, "limit")))
+
+
 class _Draft:
     """The entry of an alert while its records are folded."""
 
@@ -180,6 +187,7 @@ class _Draft:
         self.nobody = False
         self.accepted: datetime | None = None
         self.stopped_at: datetime | None = None
+        self.went_on_at: datetime | None = None
 
     def step(self, record: LedgerRecord, number: int) -> None:
         """Fold one more record in. Raises LedgerRefusal where it cannot follow those before."""
@@ -224,13 +232,15 @@ class _Draft:
 
     def _go_on(self, record: LedgerRecord) -> None:
         """End a stop and limits by a person's word; else what only the clock or the file held."""
-        if record.by is None:
-            self.causes -= {"verdict", "limit"}
-        else:
-            self.causes -= {STOP, "limit"}
-            self.lifted |= self.limits
+        ended = ended_causes(record)
+        self.causes -= ended
+        if record.by is not None:
+            self.went_on_at = record.at
+        if "limit" in ended:
+            self.lifted |= self.limits if record.by is not None else frozenset()
+            self.limits = frozenset()
+        if STOP in ended:
             self.stopped_at = None
-        self.limits = frozenset()
         if self.state is LedgerState.HELD and not self.causes:
             self._become(LedgerState.UNSENT, record)
 
@@ -328,8 +338,8 @@ def _standing(view: LedgerView) -> tuple[Held, ...]:
             cause, limit = str(record.fields["cause"]), str(record.fields.get("limit", ""))
             standing.setdefault((alert, cause, limit), Held(alert, cause, record.at, str(record.fields["reason"])))
         elif alert is not None and record.kind == "went-on":
-            left = "verdict" if record.by is not None else STOP
-            standing = {key: hold for key, hold in standing.items() if key[0] != alert or key[1] == left}
+            ended = ended_causes(record)
+            standing = {key: hold for key, hold in standing.items() if key[0] != alert or key[1] not in ended}
     return tuple(standing.values())
 
 
