@@ -421,8 +421,9 @@ def test_a_first_roster_is_made_of_a_csv(place: Place, forge: SettingsGitHub, no
     assert (code, err, out.splitlines()[-1]) == (0, "", "schema/roster.yaml is written.")
     people = load(place.root / "schema").roster.people
     assert {one.accounts[0].login: one.accounts[0].number for one in people} == forge.told.people
-    assert place.text(ROSTER).startswith("# 体制表\n") == nobody.startswith("# 体制表\n")
-    assert ("# まだいません" in place.text(ROSTER)) == ("# まだいません" in nobody)
+    assert place.text(ROSTER).startswith("# 体制表:だれが、")
+    again = place.run("roster", "import", str(file), "--from", "2099-04-01", "--write")
+    assert (again[0], again[1].endswith("The roster says so already.\n")) == (0, True)
 
 
 def test_seats_that_nobody_holds_any_more_are_filled_by_a_csv(place: Place, forge: SettingsGitHub) -> None:

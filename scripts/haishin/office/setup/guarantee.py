@@ -85,7 +85,7 @@ def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) ->
 def _reason(guarantee: Guarantee) -> tuple[object, ...]:
     if guarantee.state is Assurance.UNREADABLE:
         return guarantee.found, guarantee.remedy
-    return (guarantee.id,)
+    return guarantee.id, guarantee.title
 
 
 def summary(guarantees: Iterable[Guarantee]) -> Text:
