@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -46,15 +45,9 @@ HEAVY = frozenset(
     }
 )
 
-# What knows of dates, and takes seconds.
-DATED = ("consult/consultation/", "consult/decision/", "core/", "office/test_register.py")
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="leave out what starts a server, a browser, a simulation …")
-    parser.addoption(
-        "--third", type=int, choices=range(3), help="keep a third of the files, and all that know of dates"
-    )
 
 
 def takes_heavy(names: Mapping[str, object]) -> bool:
@@ -74,20 +67,11 @@ def is_quick(item: pytest.Function) -> bool:
     return not any(takes_heavy(names) for names in used)
 
 
-def is_of(item: pytest.Function, third: int | None) -> bool:
-    """Whether its file is of that third, or knows of dates: of three dates each file meets one, or all."""
-    place = item.path.relative_to(TESTS).as_posix()
-    return third is None or place.startswith(DATED) or crc32(place.encode()) % 3 == third
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
-    quick, third = config.getoption("--quick"), config.getoption("--third")
-    kept, left = [], []
-    for item in items:
-        chosen = is_of(item, third) and (not quick or is_quick(item))
-        (kept if chosen else left).append(item)
-    config.hook.pytest_deselected(items=left)
-    items[:] = kept
+    if config.getoption("--quick"):
+        heavy = [item for item in items if not is_quick(item)]
+        items[:] = [item for item in items if is_quick(item)]
+        config.hook.pytest_deselected(items=heavy)
 
 
 @pytest.hookimpl(wrapper=True)
