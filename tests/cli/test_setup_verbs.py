@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -38,6 +39,8 @@ def relay() -> Iterator[None]:
     """A relay that lets everybody in."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         RELAY.port = free.getsockname()[1]
+    if RELAY.loop.is_closed():  # a worker may come back to this module
+        RELAY.loop = asyncio.new_event_loop()
     RELAY.start()
     yield
     RELAY.stop()
