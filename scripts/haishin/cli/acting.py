@@ -89,10 +89,11 @@ def _go(arguments: argparse.Namespace, context: Outside) -> int:
     for hold in ended:
         say_hold(hold, context)
     context.say(_ENDED if ended else _BRANCH_GONE)
-    for hold in held(ledger.read()):
-        if hold.alert == alert:
-            context.say(Text("まだ残っています。", "What is left:"))
-            say_hold(hold, context)
+    left = [hold for hold in held(ledger.read()) if hold.alert == alert]
+    if left:
+        context.say(Text("まだ残っています。", "What is left:"))
+    for hold in left:
+        say_hold(hold, context)
     if view.halted:
         context.say(Text("全停止中なので、まだ配信しません。", "All sending is halted, so it does not go yet."))
     return Exit.FINE

@@ -145,7 +145,7 @@ def _forge(context: Outside) -> tuple[Guarantee, ...]:
     wanted = prescribed.Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:
         return prescribed.judge(settings_of(context.forge).live(context.main.branch), wanted)
-    except ToolError as fault:  # no token, say: the machine is judged all the same
+    except ToolError as fault:  # for example no token: the machine is judged all the same
         return prescribed.unreadable(fault)
 
 
