@@ -13,6 +13,7 @@ from haishin.check.findings.labels import weight
 from haishin.check.reading import Reading, Tree
 from haishin.check.rules import Problem
 from haishin.check.rules.confirmed import mark
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.model import Finding, Severity, Span, Text
 from support.contract import shipped
@@ -153,11 +154,11 @@ def test_a_crashing_rule_is_a_tool_error_that_says_nothing_of_the_text() -> None
     broken.check = crash
     with pytest.raises(RuleError) as caught:
         run(SAMPLE, broken)
-    assert caught.value.message == Text(
-        "alerts/maebashi/2026/20261125-1540-koekake.md の検査「broken」が途中で失敗しました(ValueError)。"
-        "検査は済んでいません。",
-        "The rule `broken` failed on alerts/maebashi/2026/20261125-1540-koekake.md (ValueError). "
-        "The file is not checked.",
+    assert caught.value.message == Message(
+        "check/rule-failed-file-checked",
+        path="alerts/maebashi/2026/20261125-1540-koekake.md",
+        rule="broken",
+        what="ValueError",
     )
     assert "秘密" not in str(caught.value)
 

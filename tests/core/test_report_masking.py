@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from haishin.core import masking
+from haishin.core.catalogue import Message
 from haishin.core.masking import Mask, PrivateSpan, masked_form, masked_line
 from haishin.core.model import WHOLE_FILE, Finding, Fix, Span, Text
 from support.report import ALL, HONORIFIC, PATH, PHONE, SCOPE, SOURCES
@@ -156,10 +157,7 @@ def quoting(span: Span) -> Finding:
     return replace(SCOPE, path=PATH, span=span, rule="repertoire", message=said, hint=said, fix=Fix("ヤマダ"))
 
 
-OVER = Text(
-    "個人情報の指摘と重なる箇所なので、文字を示しません。",
-    "This lies where personal information was found, so nothing of it is shown.",
-)
+OVER = Message("core/overlaps")
 
 
 @pytest.mark.parametrize(

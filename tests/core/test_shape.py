@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.core.shape import MIXED, SEVERAL, Shape, findings, shape
+from haishin.core.catalogue import Message
+from haishin.core.shape import Shape, findings, shape
 
 ONE = "alerts/maebashi/2026/20261125-1605-koekake.md"
 TWO = "alerts/takasaki/2026/20261125-1610-hittakuri.md"
@@ -20,9 +21,9 @@ TWO = "alerts/takasaki/2026/20261125-1610-hittakuri.md"
         (["schema/policy.yaml", "scripts/send.py"], Shape(None)),
         (["alerts.md", "schema/alerts/x.md"], Shape(None)),
         ([], Shape(None)),
-        ([ONE, TWO], Shape(None, (SEVERAL,))),
-        ([ONE, "README.md"], Shape(ONE, (MIXED,))),
-        ([ONE, TWO, ".github/CODEOWNERS"], Shape(None, (SEVERAL, MIXED))),
+        ([ONE, TWO], Shape(None, (Message("core/several"),))),
+        ([ONE, "README.md"], Shape(ONE, (Message("core/mixed"),))),
+        ([ONE, TWO, ".github/CODEOWNERS"], Shape(None, (Message("core/several"), Message("core/mixed")))),
         (["alerts/.gitattributes"], Shape("alerts/.gitattributes")),
     ],
 )
@@ -32,7 +33,10 @@ def test_shape(paths: list[str], expected: Shape) -> None:
 
 def test_a_drafter_is_told_which_files_to_take_out() -> None:
     found = findings(["README.md", ONE, TWO])
-    assert [(one.path, one.message.ja) for one in found] == [("README.md", MIXED.ja), (TWO, SEVERAL.ja)]
+    assert [(one.path, one.message.ja) for one in found] == [
+        ("README.md", Message("core/mixed").ja),
+        (TWO, Message("core/several").ja),
+    ]
     assert all(one.rule == "pull-request" and one.hint.ja.startswith("このファイルの変更を取り消すか") for one in found)
     assert findings(["README.md", "schema/policy.yaml"]) == findings([ONE]) == ()
 

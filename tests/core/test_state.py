@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.state import StateFolder, inside_work_tree, keep, locate, open_state, recall, refuse_work_tree
 
-PLACE = Text("HAISHIN_STATE でフォルダーを指定してください。", "Name a folder in HAISHIN_STATE.")
+PLACE = Message("core/place-state-folder-known.do")
 
 
 @pytest.mark.parametrize(
@@ -38,9 +39,7 @@ def test_a_relative_folder_counts_from_here(tmp_path: Path, monkeypatch: pytest.
 def test_no_home(environment: dict[str, str]) -> None:
     with pytest.raises(ToolError) as caught:
         locate(environment, "abc123")
-    assert caught.value.message == Text(
-        "状態フォルダーの場所が決まりません。", "The place of the state folder is not known."
-    )
+    assert caught.value.message == Message("core/place-state-folder-known")
     assert caught.value.hint == PLACE
 
 
@@ -48,9 +47,7 @@ def test_no_home(environment: dict[str, str]) -> None:
 def test_a_repository_id_is_no_path(repository: str) -> None:
     with pytest.raises(ToolError) as caught:
         locate({"HOME": "/var/op"}, repository)
-    assert caught.value.message == Text(
-        "台帳にあるリポジトリーの識別子が正しくありません。", "The ledger's repository id is malformed."
-    )
+    assert caught.value.message == Message("core/ledgers-repository-id-malformed")
 
 
 def test_it_is_made_for_the_owner_alone(tmp_path: Path) -> None:
@@ -83,10 +80,7 @@ def test_open_to_others(mode: int, tmp_path: Path) -> None:
         f"状態フォルダーを、ほかの利用者も開けます(権限 {mode:04o})。",
         f"The state folder is open to other users (mode {mode:04o}).",
     )
-    assert caught.value.hint == Text(
-        "中に登録者の情報があります。chmod 700 を実行し、誰かが読んだおそれがないか確かめてください。",
-        "It holds residents' data. Run chmod 700 on it, and find out whether anybody has read it.",
-    )
+    assert caught.value.hint == Message("core/state-folder-open-other.do")
 
 
 @pytest.mark.parametrize(("below", "why"), [("", "not a folder"), ("x", "File exists")])
@@ -94,9 +88,7 @@ def test_a_file_in_its_place(below: str, why: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ToolError) as caught:
         open_state(tmp_path / "file" / below)
-    assert caught.value.message == Text(
-        f"状態フォルダーが使えません({why})。", f"The state folder cannot be used ({why})."
-    )
+    assert caught.value.message == Message("core/state-folder-cannot-used", why=why)
 
 
 def test_a_work_tree(tmp_path: Path) -> None:
@@ -132,14 +124,8 @@ def test_live_mode_refuses(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     with pytest.raises(Refusal) as caught:
         refuse_work_tree(tmp_path / "state", {})
-    assert caught.value.message == Text(
-        "状態フォルダーが、gitの作業フォルダーまたはランナーの作業場所の中にあります。",
-        "The state folder lies inside a git work tree or the runner's workspace.",
-    )
-    assert caught.value.hint == Text(
-        "そこはチェックアウトのたびに消えます。HAISHIN_STATE で、外の消えないフォルダーを指定してください。",
-        "Every checkout cleans that place. Name a lasting folder outside of it in HAISHIN_STATE.",
-    )
+    assert caught.value.message == Message("core/state-folder-lies-inside")
+    assert caught.value.hint == Message("core/state-folder-lies-inside.do")
 
 
 def test_what_is_kept_comes_back_whole_under_its_key_or_not_at_all(tmp_path: Path) -> None:

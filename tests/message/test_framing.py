@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.frame import Checked, RowWords, Tongue
 from haishin.core.errors import Refusal, ToolError
@@ -16,7 +17,7 @@ from haishin.message import framing
 from haishin.message.framing import labels, languages, trusted, voices
 from haishin.message.headers import refuse_unsafe
 from haishin.message.preview import render
-from haishin.message.subject import FIELD, region, subject
+from haishin.message.subject import region, subject
 from support.contract import shipped
 from support.force import FORCE
 from support.mails import LANGUAGES, samples, told
@@ -245,7 +246,7 @@ def test_the_shipped_words_are_complete_and_fit_a_header(language: str) -> None:
     assert tongue.note
     names = [word for row in tongue.rows.values() for word in (row.name, *row.cases.values()) if word]
     for word in (*names, *tongue.marks.values(), *tongue.areas.values(), tongue.prefecture, tongue.others):
-        refuse_unsafe(word, FIELD)
+        refuse_unsafe(word, Message("message/field"))
     assert f"exercise-{language}" in contract.wording.texts
     assert re.search(
         r"\{force\} ?[(（]", contract.wording.texts[f"footer-{language}"]

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
-from haishin.core.model import Text
 from haishin.message.headers import encoded_words, phrased, raw, refuse_unsafe, unstructured, wire
 from support.message import WORD, decoded
 
-FIELD = Text("件名", "subject")
+FIELD = Message("message/subject")
 LETTERS = st.text(
     st.one_of(
         st.sampled_from("前橋市不審者情報ひらがなカタカナ々〆ー〜、。（）【】：　 ㈱①髙𠮷𩸽𠀋🐻ﾊﾟﾝ"),

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal
-from haishin.core.model import Alert, Text
+from haishin.core.model import Alert
 from haishin.message.framing import languages
 from haishin.message.prepare import Variant, prepare
 from haishin.message.verify import differences, received
@@ -207,7 +208,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 def test_the_parts_are_named_in_both_languages() -> None:
     assert differences(received(mail("html")), alert(title="別", body="別"), CONTRACT) == (
-        Text("件名", "subject"),
-        Text("本文（テキスト）", "text"),
-        Text("本文（HTML）", "page"),
+        Message("message/subject"),
+        Message("message/text"),
+        Message("message/page"),
     )

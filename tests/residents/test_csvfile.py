@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.model import Text
 from haishin.residents import Registry, Subscriber, Wish, csvfile
@@ -103,143 +104,104 @@ def test_columns_in_another_order_and_without_id(choices: Choices, now: datetime
         (
             {"id": "short"},
             "id",
-            Text(
-                "idは英小文字と数字2~7の26文字です。新しい登録者なら空欄にしてください。",
-                "An id is 26 characters of a-z and 2-7; leave it empty for a new subscriber.",
-            ),
+            Message("residents/line-id"),
         ),
         (
             {"address": "taro@localhost"},
             "address",
-            Text(
-                "メールアドレスの @ より後ろが、正しいドメイン名ではありません。",
-                "The part after the @ is no correct domain name.",
-            ),
+            Message("residents/address-domain"),
         ),
         (
             {"stations": "maebasi"},
             "stations",
-            Text(
-                "1番目の警察署は organization.yaml にありません。",
-                "Station no. 1 of the list is not in organization.yaml.",
-            ),
+            Message("residents/line-stations", place=1),
         ),
         (
             {"stations": "koho-kocho"},
             "stations",
-            Text(
-                "1番目の警察署は organization.yaml にありません。",
-                "Station no. 1 of the list is not in organization.yaml.",
-            ),
+            Message("residents/line-stations", place=1),
         ),
         (
             {"stations": "hanako@example.jp"},
             "stations",
-            Text(
-                "1番目の警察署は organization.yaml にありません。",
-                "Station no. 1 of the list is not in organization.yaml.",
-            ),
+            Message("residents/line-stations", place=1),
         ),
         (
             {"stations": "maebashi;;090-1234-5678"},
             "stations",
-            Text(
-                "3番目の警察署は organization.yaml にありません。",
-                "Station no. 3 of the list is not in organization.yaml.",
-            ),
+            Message("residents/line-stations", place=3),
         ),
         (
             {"stations": "hanako＠example.jp"},
             "stations",
-            Text(
-                "1番目の警察署は organization.yaml にありません。",
-                "Station no. 1 of the list is not in organization.yaml.",
-            ),
+            Message("residents/line-stations", place=1),
         ),
         (
             {"municipalities": "前橋\x1b[2J"},
             "municipalities",
-            Text(
-                "1番目の市町村は organization.yaml にありません。",
-                "Municipality no. 1 of the list is not in organization.yaml.",
-            ),
+            Message("residents/line-municipalities", place=1),
         ),
         (
             {"categories": "crime;sports"},
             "categories",
-            Text("2番目の配信区分は policy.yaml にありません。", "Category no. 2 of the list is not in policy.yaml."),
+            Message("residents/line-categories", place=2),
         ),
         (
             {"stations": " ; "},
             "stations",
-            Text(
-                "警察署か市町村を一つ以上書いてください。全部なら * です。",
-                "Name a station or a municipality; * means all.",
-            ),
+            Message("residents/line-no-place"),
         ),
         (
             {"categories": ""},
             "categories",
-            Text("配信区分を一つ以上書いてください。全部なら * です。", "Name a category; * means all."),
+            Message("residents/line-no-category"),
         ),
-        ({"form": "HTML"}, "form", Text("formは text か html です。", "The form is text or html.")),
+        ({"form": "HTML"}, "form", Message("residents/line-form")),
         (
             {"language": "fr"},
             "language",
-            Text(
-                "languageは ja, en, ja-easy, pt, es, vi, zh のどれかです。",
-                "The language is one of ja, en, ja-easy, pt, es, vi, zh.",
-            ),
+            Message("residents/line-language", known="ja, en, ja-easy, pt, es, vi, zh"),
         ),
-        ({"night": "1"}, "night", Text("yes か no を書いてください。", "Write yes or no.")),
-        ({"exercise": ""}, "exercise", Text("yes か no を書いてください。", "Write yes or no.")),
+        ({"night": "1"}, "night", Message("residents/line-spoken")),
+        ({"exercise": ""}, "exercise", Message("residents/line-spoken")),
         (
             {"origin": " "},
             "origin",
-            Text("同意をどこで得たかがありません。", "It is not said where the consent was given."),
+            Message("residents/line-no-origin"),
         ),
         (
             {"origin": "x" * 201},
             "origin",
-            Text(
-                "200文字以内の1行で、制御文字を入れずに書いてください。",
-                "Write one line of at most 200 characters without control characters.",
-            ),
+            Message("residents/line-origin"),
         ),
         (
             {"origin": "窓\x07口"},
             "origin",
-            Text(
-                "200文字以内の1行で、制御文字を入れずに書いてください。",
-                "Write one line of at most 200 characters without control characters.",
-            ),
+            Message("residents/line-origin"),
         ),
-        ({"consented_at": ""}, "consented_at", Text("同意の日がありません。", "The day of the consent is missing.")),
+        ({"consented_at": ""}, "consented_at", Message("residents/line-no-consent")),
         *(
             (
                 {"consented_at": wrong},
                 "consented_at",
-                Text(
-                    "2026-01-31 のような日付か、2026-01-31T09:00+09:00 のような時差つきの日時を書いてください。",
-                    "Write a date as 2026-01-31, or a time with offset as 2026-01-31T09:00+09:00.",
-                ),
+                Message("residents/line-consent"),
             )
             for wrong in ("令和8年4月1日", "2026-02-30", "2026-04-01T09:00", "2026/04/01")
         ),
         (
             {"control": "nowhere"},
             "control",
-            Text("この所属は organization.yaml にありません。", "This unit is not in organization.yaml."),
+            Message("residents/line-control"),
         ),
         (
             {"consented_at": "2026-11-26"},
             "consented_at",
-            Text("同意の日がまだ来ていません。", "The consent lies in the future."),
+            Message("residents/line-future"),
         ),
         (
             {"consented_at": "2026-11-25T16:01+09:00"},
             "consented_at",
-            Text("同意の日がまだ来ていません。", "The consent lies in the future."),
+            Message("residents/line-future"),
         ),
     ],
 )
@@ -282,16 +244,13 @@ def test_a_line_that_is_no_csv_costs_itself_only(choices: Choices, now: datetime
         Refused(
             2,
             "",
-            Text(
-                '引用符(")の閉じ忘れなど、CSVとして読めません。',
-                "This is no readable CSV, for example a quotation mark is not closed.",
-            ),
+            Message("residents/line-csv"),
             "***",
         ),
         Refused(
             3,
             "",
-            Text("項目が2個あります。見出しと同じ12個にしてください。", "The line has 2 fields; the heading has 12."),
+            Message("residents/line-fields", found=2, expected=12),
             "***",
         ),
     ]
@@ -317,25 +276,16 @@ def test_a_line_that_is_no_csv_costs_itself_only(choices: Choices, now: datetime
 def test_a_wrong_heading(heading: str, lacks: str, choices: Choices, now: datetime) -> None:
     with pytest.raises(CsvError) as caught:
         list(read(io.BytesIO(heading.encode()), choices, now))
-    assert caught.value.message == Text(
-        f"CSVファイルの1行目の見出しが違います(足りない列:{lacks})。何も取り込んでいません。",
-        f"The heading in line 1 of the CSV file is wrong (missing columns: {lacks}). Nothing was imported.",
-    )
-    assert caught.value.hint == Text(
-        f"1行目を次のとおりにしてください(idはなくても構いません):{','.join(COLUMNS)}",
-        f"Make line 1 read as follows (id may be left out): {','.join(COLUMNS)}",
-    )
+    assert caught.value.message == Message("residents/wrong-heading", missing=lacks)
+    assert caught.value.hint == Message("residents/wrong-heading.do", columns=",".join(COLUMNS))
 
 
 def test_another_encoding(choices: Choices, now: datetime) -> None:
     data = f"{','.join(COLUMNS)}\n".encode() + csv_line().encode("cp932")
     with pytest.raises(CsvError) as caught:
         list(read(io.BytesIO(data), choices, now))
-    assert caught.value.message == Text(
-        "CSVファイルの2行目がUTF-8ではありません。何も取り込んでいません。",
-        "Line 2 of the CSV file is not UTF-8. Nothing was imported.",
-    )
-    assert caught.value.hint == Text("「CSV UTF-8」の形式で保存し直してください。", "Save the file as CSV UTF-8.")
+    assert caught.value.message == Message("residents/not-utf8", line=2)
+    assert caught.value.hint == Message("residents/not-utf8.do")
     assert caught.value.__cause__ is None
 
 
@@ -404,10 +354,8 @@ def test_added_updated_unchanged_refused(take: Take, registry: Registry) -> None
         0,
         2,
         (
-            Refused(
-                4, "address", Text("2行目と同じ登録者です。", "This is the subscriber of line 2 again."), "t***@e***"
-            ),
-            Refused(5, "form", Text("formは text か html です。", "The form is text or html."), "h***@e***"),
+            Refused(4, "address", Message("residents/line-twice", line=2), "t***@e***"),
+            Refused(5, "form", Message("residents/line-form"), "h***@e***"),
         ),
     )
     report = take(line, other.replace("text", "html"))
@@ -435,10 +383,10 @@ def test_ids_and_addresses_stay_together(take: Take, registry: Registry) -> None
             Refused(
                 2,
                 "id",
-                Text("このアドレスは別のidで登録されています。", "This address is registered under another id."),
+                Message("residents/line-taken"),
                 "t***@e***",
             ),
-            Refused(4, "id", Text("3行目と同じ登録者です。", "This is the subscriber of line 3 again."), "a***@e***"),
+            Refused(4, "id", Message("residents/line-twice", line=3), "a***@e***"),
         ),
     )
     found = {one.id: one.address for one in by_id(registry, second, first, "c" * 26)}
@@ -455,10 +403,7 @@ def test_who_has_left_comes_back_by_a_later_consent_only(take: Take, registry: R
             Refused(
                 2,
                 "consented_at",
-                Text(
-                    "この登録者は配信を停止しました。その後の同意がないので登録できません。",
-                    "This subscriber has left and has not consented since.",
-                ),
+                Message("residents/line-left"),
                 "t***@e***",
             ),
         )

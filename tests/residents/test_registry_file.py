@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import Scope, Text
@@ -21,24 +22,12 @@ TARO = "taro@example.jp,maebashi,,crime,html,ja,yes,no,窓口,2026-04-01"
 Take = Callable[..., ImportReport]
 
 MISSING = (
-    Text(
-        "登録者名簿 subscribers.sqlite がまだありません。",
-        "There is no registry subscribers.sqlite yet.",
-    ),
-    Text(
-        "HAISHIN_STATE の指すフォルダーを確かめてください。初めてなら haishin subscribers import で取り込みます。",
-        "Check the folder that HAISHIN_STATE names. The first time, run haishin subscribers import.",
-    ),
+    Message("residents/registry-missing", name="subscribers.sqlite"),
+    Message("residents/registry-missing.do"),
 )
 DAMAGED = (
-    Text(
-        "subscribers.sqlite は登録者名簿として読めません。",
-        "subscribers.sqlite cannot be read as a registry.",
-    ),
-    Text(
-        "HAISHIN_STATE の指すフォルダーを確かめ、必要ならバックアップから戻してください。",
-        "Check the folder that HAISHIN_STATE names; if need be restore the backup.",
-    ),
+    Message("residents/file-damaged", name="subscribers.sqlite"),
+    Message("residents/file-damaged.do"),
 )
 
 
@@ -70,10 +59,7 @@ def test_open_to_others(mode: int, registry: Registry, take: Take) -> None:
             f"登録者名簿 subscribers.sqlite を、ほかの利用者も開けます(権限 {mode:04o})。",
             f"The registry subscribers.sqlite is open to other users (mode {mode:04o}).",
         ),
-        Text(
-            "chmod 600 subscribers.sqlite を実行し、誰かが読んだおそれがないか確かめてください。",
-            "Run chmod 600 subscribers.sqlite, and find out whether anybody has read it.",
-        ),
+        Message("residents/registry-open-to-others.do", name="subscribers.sqlite"),
     )
 
 
@@ -92,14 +78,8 @@ def test_a_later_form(registry: Registry, take: Take) -> None:
     with closing(sqlite3.connect(registry.path)) as connection:
         connection.execute("PRAGMA user_version = 7")
     expected = (
-        Text(
-            "登録者名簿 subscribers.sqlite の形式は第7版で、このプログラムの知る第3版までにありません。",
-            "The registry subscribers.sqlite has form 7; this program knows those up to 3.",
-        ),
-        Text(
-            "その名簿を作った版のプログラムを使ってください。",
-            "Use the version of the program that wrote it.",
-        ),
+        Message("residents/registry-of-other-form", name="subscribers.sqlite", form=7, known=3),
+        Message("residents/registry-of-other-form.do"),
     )
     assert refused(registry) == expected
     with pytest.raises(ToolError) as caught:
@@ -185,14 +165,8 @@ def test_locked(registry: Registry, take: Take) -> None:
     with writing(registry.path, 0), pytest.raises(ToolError) as caught:
         take(TARO)
     assert (caught.value.message, caught.value.hint) == (
-        Text(
-            "登録者名簿 subscribers.sqlite は、ほかの処理が使っています。",
-            "The registry subscribers.sqlite is in use by another process.",
-        ),
-        Text(
-            "その処理が終わってから、もう一度実行してください。",
-            "Run again when that process has ended.",
-        ),
+        Message("residents/file-locked", name="subscribers.sqlite"),
+        Message("residents/file-locked.do"),
     )
 
 
@@ -215,14 +189,8 @@ def test_disk_full(registry: Registry, take: Take) -> None:
     with pytest.raises(ToolError) as caught:
         fill()
     assert (caught.value.message, caught.value.hint) == (
-        Text(
-            "ディスクがいっぱいで、登録者名簿 subscribers.sqlite に書けません。",
-            "The disk is full; subscribers.sqlite cannot be written.",
-        ),
-        Text(
-            "空きを作ってから、もう一度実行してください。途中までの変更は残っていません。",
-            "Make room, then run again. Nothing was changed half-way.",
-        ),
+        Message("residents/file-disk-full", name="subscribers.sqlite"),
+        Message("residents/file-disk-full.do"),
     )
     assert registry.stats().registered == 1
 
@@ -240,10 +208,7 @@ def test_a_rollback_by_sqlite_itself(registry: Registry, take: Take) -> None:
     assert registry.stats().categories == {"crime": 1}
 
 
-CLOSED = Text(
-    "登録者名簿 subscribers.sqlite を開けないか、書き込めません。",
-    "The registry subscribers.sqlite cannot be opened or written.",
-)
+CLOSED = Message("residents/file-closed", name="subscribers.sqlite")
 
 
 def test_no_folder(tmp_path: Path, take: Take) -> None:
@@ -251,10 +216,7 @@ def test_no_folder(tmp_path: Path, take: Take) -> None:
         take(TARO, into=Registry(tmp_path / "nowhere" / "subscribers.sqlite"))
     assert (caught.value.message, caught.value.hint) == (
         CLOSED,
-        Text(
-            "ファイルとフォルダーの所有者と権限を確かめてください。",
-            "Check the owner and the permissions of the file and its folder.",
-        ),
+        Message("residents/file-closed.do"),
     )
 
 
@@ -276,11 +238,8 @@ def test_an_error_without_a_sentence_of_its_own(registry: Registry) -> None:
     ):
         connection.execute("SELECT * FROM nothing")
     assert (caught.value.message, caught.value.hint) == (
-        Text(
-            "登録者名簿 subscribers.sqlite で SQLite のエラー SQLITE_ERROR が起きました。",
-            "SQLite error SQLITE_ERROR in the registry subscribers.sqlite.",
-        ),
-        Text("ディスクの状態を確かめて、もう一度実行してください。", "Check the health of the disk, then run again."),
+        Message("residents/file-other", name="subscribers.sqlite", error="SQLITE_ERROR"),
+        Message("residents/file-other.do"),
     )
 
 

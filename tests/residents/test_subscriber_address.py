@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.residents.messages import ADDRESS
+from haishin.core.catalogue import Message
 from haishin.residents.subscriber import AddressError, canonical, masked
 
 CARRIERS = ("docomo.ne.jp", "vodafone.ne.jp")
@@ -87,7 +87,7 @@ def test_one_spelling(text: str, expected: str) -> None:
 def test_refused(text: str, reason: str) -> None:
     with pytest.raises(AddressError) as caught:
         canonical(text, CARRIERS)
-    assert caught.value.message == ADDRESS[reason]
+    assert caught.value.message == Message(f"residents/address-{reason}")
     assert not text or text not in str(caught.value)
     assert caught.value.__cause__ is None
 

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal, ToolError
-from haishin.core.model import Text
 from haishin.core.recipient import Recipient
 from haishin.residents import Registry, Stats, Wish
 from haishin.residents.csvfile import CsvError, ImportReport
@@ -76,11 +76,8 @@ def test_leaving(registry: Registry, now: datetime) -> None:
     assert by_id(registry, one) == []
     with pytest.raises(Refusal) as caught:
         registry.register(WISH, now)
-    assert caught.value.message == Text(
-        "この登録者は配信を停止しました。その後の同意がないので登録できません。",
-        "This subscriber has left and has not consented since.",
-    )
-    assert caught.value.hint == Text("本人の新しい同意を得てください。", "Ask the resident for a new consent.")
+    assert caught.value.message == Message("residents/line-left")
+    assert caught.value.hint == Message("residents/consent-again")
     later = (now + timedelta(minutes=1)).isoformat()
     assert registry.register(replace(WISH, consented_at=later), now) == one
     assert [found.id for found in by_id(registry, one)] == [one]

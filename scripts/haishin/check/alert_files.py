@@ -10,9 +10,10 @@ from haishin.check.document.forming import place_of
 from haishin.check.engine import check
 from haishin.check.reading import Tree
 from haishin.check.rules.tree import check_tree, readable
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal
-from haishin.core.model import Document, Finding, Text
+from haishin.core.model import Document, Finding
 from haishin.core.repository.git import Git, blob_sizes, blobs
 from haishin.core.repository.sources import REGULAR, Entry, FileSource
 
@@ -107,8 +108,7 @@ def _chosen(source: FileSource, everything: Sequence[Entry], paths: Sequence[str
 def no_file(path: str) -> Refusal:
     """Refuse a path that leads nowhere: to find nothing wrong with it would mislead."""
     return Refusal(
-        Text(f"{path} というファイルはありません。", f"There is no file {path}."),
-        Text("パスを確かめてください。", "Check the path."),
+        Message("check/file", path=path),
     )
 
 

@@ -10,15 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from haishin.core.catalogue import Message
 from haishin.core.escaping import visible
 from haishin.core.masking import Mask
-from haishin.core.model import Finding, Language, Span, Text
+from haishin.core.model import Finding, Language, Span
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_OPEN_END = Text("\\ ファイルの最後に改行がありません", "\\ No newline at end of file")
-_CHANGED = Text("\\ 変わる文字:", "\\ Changed: ")
-_HIDDEN = Text("(伏せた部分)", "(the masked part)")
-_NOTHING = Text("(なし)", "(nothing)")
 _LONGEST = 12  # characters of one change that are shown
 _WIDEST = 1000  # characters of a line that is looked into
 
@@ -83,7 +80,7 @@ class _Sides:
             line, plain = self._mask.line("", side.first + index + 1)
             yield sign + visible(side.lines[index].removesuffix("\n") if plain else line)
             if not side.lines[index].endswith("\n"):
-                yield _OPEN_END[self._language]
+                yield Message("check/open-end")[self._language]
 
     def changed_characters(self, old: range, new: range) -> Iterator[str]:
         """Say what changes in masked lines that as many lines replace."""
@@ -92,7 +89,7 @@ class _Sides:
         for was, now in zip(old, new, strict=True):
             changes = list(dict.fromkeys(self._changes(was, now)))
             if changes:
-                yield _CHANGED[self._language] + " ".join(changes)
+                yield Message("check/changed")[self._language] + " ".join(changes)
 
     def _changes(self, was: int, now: int) -> Iterator[str]:
         pairs = list(zip(self.both, (was, now), strict=True))
@@ -113,9 +110,11 @@ class _Sides:
                 for begin, last in columns
             )
             if hidden or any(len(word) > _LONGEST or self._mask.text(word) != word for word in words):
-                yield _HIDDEN[self._language]
+                yield Message("check/hidden")[self._language]
             else:
-                yield "→".join(f"「{visible(word)}」" if word else _NOTHING[self._language] for word in words)
+                yield "→".join(
+                    f"「{visible(word)}」" if word else Message("check/nothing")[self._language] for word in words
+                )
 
 
 def _lower(span: Span, lines: int) -> Span:

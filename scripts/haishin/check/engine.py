@@ -12,16 +12,11 @@ from haishin.check.reading import Reading, Tree
 from haishin.check.rule_registry import DESCRIBED, RULES
 from haishin.check.rules import Problem, Rule, confirmed
 from haishin.check.rules.confirmed import mark, plain
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import Policy
 from haishin.core.errors import ToolError
 from haishin.core.model import Alert, Confirmation, Document, Finding, Severity, Span, Text
-
-_CONFIRMED = Text("(確認済み:{reason})", "(Confirmed: {reason})")
-_CONFIRMED_PRIVATE = Text("(確認済み。理由は confirmed にあります)", "(Confirmed; `confirmed` says why)")
-_STAYS = Text(
-    "このエラーは、confirmed に理由を書いても通りません。", "This error stays, whatever `confirmed` says of it."
-)
 
 
 class RuleError(ToolError):
@@ -30,14 +25,8 @@ class RuleError(ToolError):
     def __init__(self, rule: str, path: str, error: Exception) -> None:
         what = type(error).__name__  # never the error's words: they may hold text of the file
         super().__init__(
-            Text(
-                f"{path} の検査「{rule}」が途中で失敗しました({what})。検査は済んでいません。",
-                f"The rule `{rule}` failed on {path} ({what}). The file is not checked.",
-            ),
-            Text(
-                "このファイルの原稿を添えて、システムの担当者に連絡してください。",
-                "Tell whoever looks after this system, with the file at hand.",
-            ),
+            Message("check/rule-failed-file-checked", path=path, rule=rule, what=what),
+            Message("check/tell-whoever-looks-after"),
         )
 
 
@@ -168,13 +157,16 @@ def _answered(finding: Finding, answer: Confirmation | None, alert: Alert | None
     """Give the finding as its confirmation leaves it; its mark stays where it may be confirmed and is not yet."""
     error = finding.severity is Severity.ERROR and not policy.may_stand(finding.rule, alert)
     if error or finding.severity is Severity.NOTE or finding.rule in (*policy.never_confirmable, confirmed.ID):
-        hint = _joined(finding.hint, _STAYS) if error and answer is not None else finding.hint
+        hint = _joined(finding.hint, Message("check/stays")) if error and answer is not None else finding.hint
         return replace(finding, hint=hint, mark="")
     if answer is None:
         return finding
-    why = Text(_CONFIRMED.ja.replace("{reason}", answer.reason), _CONFIRMED.en.replace("{reason}", answer.reason))
+    why = Text(
+        Message("check/confirmed").ja.replace("{reason}", answer.reason),
+        Message("check/confirmed").en.replace("{reason}", answer.reason),
+    )
     if finding.private:  # the reason may tell in other words what is masked
-        why = _CONFIRMED_PRIVATE
+        why = Message("check/confirmed-private")
     return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True, mark="")
 
 

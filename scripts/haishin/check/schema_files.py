@@ -9,20 +9,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.endings import gap_texts, gaps
 from haishin.core.contract.example import left_over
 from haishin.core.contract.posts import entry_line, odd_posts
 from haishin.core.model import Finding, Severity, Span, Text
-
-_NO_WORD = Text(
-    "その言語の所に書いてください。書くまで、日本語で、又は助言なしで送られます。",
-    "Write it under that language. Until then it is mailed in Japanese, or without advice.",
-)
-_NOT_OURS = Text(
-    "自分の組織の語に書き換えてください。要らなければ、消してください。",
-    "Put the words of your own force there, or take them out.",
-)
 
 
 def warnings(contract: Contract, paths: Collection[str] | None, today: date) -> Iterator[Finding]:
@@ -38,9 +30,11 @@ def warnings(contract: Contract, paths: Collection[str] | None, today: date) -> 
     for post in odd_posts(contract, today):
         yield _warning("roster.yaml", post.line, "odd-post", post.text, post.remedy)
     for word in contract.lacking:
-        yield _warning(word.file, word.line, "frame", word.reason, _NO_WORD)
+        yield _warning(word.file, word.line, "frame", word.reason, Message("check/no-word"))
     for left in left_over(contract):
-        yield replace(_warning(left.file, left.line, "example", left.reason, _NOT_OURS), severity=Severity.NOTE)
+        yield replace(
+            _warning(left.file, left.line, "example", left.reason, Message("check/not-ours")), severity=Severity.NOTE
+        )
 
 
 def _warning(file: str, line: int, rule: str, message: Text, hint: Text) -> Finding:

@@ -13,8 +13,9 @@ from functools import partial
 from typing import Protocol
 
 from haishin.consult import messages
-from haishin.consult.decision.upkeep import IRREGULAR, Proposal, decide_upkeep
+from haishin.consult.decision.upkeep import Proposal, decide_upkeep
 from haishin.consult.mainline import MainContract, contract_of_main
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, ContractError, UnknownForm
 from haishin.core.contract.endings import gap_texts, gaps
 from haishin.core.contract.policy import JST
@@ -230,7 +231,7 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
         if formed.alert is not None or formed.reasons:
             return next(iter(formed.reasons), messages.UNPROVEN_WITH_ALERT)
         if irregular(changes.git, commit, paths):
-            return IRREGULAR
+            return Message("consult/decision/irregular")
         proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
         brought = changes.proposals.read(commit, paths, based, contract, now.astimezone(JST).date())
         verdict = decide_upkeep(proven, by_paths(brought), now, contract)

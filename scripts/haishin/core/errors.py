@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import overload
 
+from haishin.core.catalogue import Message
 from haishin.core.model import Text
 
 
@@ -21,10 +23,21 @@ class HaishinError(Exception):
 
     exit_code = Exit.TOOL
 
-    def __init__(self, message: Text, hint: Text) -> None:
-        super().__init__(f"{message.en} {hint.en}")
+    @overload
+    def __init__(self, message: Message) -> None: ...
+    @overload
+    def __init__(self, message: Text, hint: Text) -> None: ...
+    def __init__(self, message: Text, hint: Text | None = None) -> None:
+        """Take the hint from the row of the message unless another one is given."""
+        if hint is None:
+            assert isinstance(message, Message)
+            hint = message.remedy
+        super().__init__(message, hint)
         self.message = message
         self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message.en} {self.hint.en}"
 
 
 class ToolError(HaishinError):

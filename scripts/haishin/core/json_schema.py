@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
+from haishin.core.catalogue import Message
 from haishin.core.model import Path, Text
 
 DAYS = FormatChecker(["date"])  # the day must exist; the checker needs the standard library alone
@@ -146,7 +147,7 @@ def read_json(path: pathlib.Path, schema: Mapping[str, Any]) -> Any:
     except OSError as fault:
         raise Unreadable(Text(fault.strerror or "", fault.strerror or "")) from fault
     except (ValueError, RecursionError) as fault:
-        raise Unreadable(Text("JSON ではありません。", "It is no JSON.")) from fault
+        raise Unreadable(Message("core/json")) from fault
     for wrong in Schema(schema).violations(value):
         where = "/".join(str(part) for part in wrong.path)
         raise Unreadable(Text(f"{where} {wrong.message.ja}".strip(), f"{where} {wrong.message.en}".strip()))
@@ -163,9 +164,7 @@ class _Inliner:
 
     def whole(self) -> dict[str, Any]:
         if not isinstance(self._root, dict):
-            raise UnusableSchema(
-                Text("JSON Schema はオブジェクトでなければなりません。", "A JSON Schema must be an object.")
-            )
+            raise UnusableSchema(Message("core/json-schema-object"))
         made: dict[str, Any] = self._part(self._root, ())
         return made
 
@@ -204,24 +203,14 @@ class _Inliner:
 
     def _target(self, reference: str) -> dict[str, Any]:
         if reference in self._open:
-            raise UnusableSchema(
-                Text(
-                    f"JSON Schema の参照「{reference}」が自分自身に戻ります。",
-                    f"The reference `{reference}` leads back to itself.",
-                )
-            )
+            raise UnusableSchema(Message("core/reference-leads-back-itself", reference=reference))
         if reference not in self._targets:
             head, *steps = reference.split("/")
             target: Any = self._root if head == "#" else None
             for step in steps:
                 target = target.get(step) if isinstance(target, dict) else None
             if not isinstance(target, dict):
-                raise UnusableSchema(
-                    Text(
-                        f"JSON Schema の参照「{reference}」の先がこのファイルにありません。",
-                        f"The reference `{reference}` leads nowhere in this file.",
-                    )
-                )
+                raise UnusableSchema(Message("core/reference-leads-nowhere-file", reference=reference))
             self._open.add(reference)
             self._targets[reference] = self._part(target, tuple(steps))
             self._open.remove(reference)
@@ -230,9 +219,7 @@ class _Inliner:
 
 def _invalid(place: tuple[str, ...]) -> UnusableSchema:
     where = "/".join(place) or "/"
-    return UnusableSchema(
-        Text(f"JSON Schema として正しくありません（{where}）。", f"This is no valid JSON Schema (at {where}).")
-    )
+    return UnusableSchema(Message("core/valid-json-schema", where=where))
 
 
 def _violations(error: ValidationError) -> Iterator[Violation]:
@@ -257,25 +244,20 @@ def _message(wrong: Violation) -> Text:
     limit, name = wrong.limit, wrong.name
     match wrong.keyword:
         case "required":
-            return Text(f"項目「{name}」がありません。", f"The item `{name}` is missing.")
+            return Message("core/item-missing", name=name)
         case "additionalProperties" if name:
-            unknown = Text(f"項目「{name}」は知られていません。", f"The item `{name}` is not known.")
+            unknown = Message("core/item-known", name=name)
             if known := wrong.known:
-                return Text(
-                    f"{unknown.ja}使えるのは {'、'.join(known)} です。", f"{unknown.en} Known are {', '.join(known)}."
-                )
+                return Message("core/known", unknown=unknown, known="、".join(known), known_2=", ".join(known))
             return unknown
         case "propertyNames":
-            return Text(f"項目の名前「{name}」は使えません。", f"`{name}` may not be the name of an item here.")
+            return Message("core/name-item-here", name=name)
         case "type":
             kinds = {"object": "「名前: 値」の組", "array": "一覧（- で始まる行、又は [ ]）", "string": "文字"}
-            return Text(f"{kinds.get(str(limit), limit)}で書いてください。", f"This must be of the type {limit}.")
+            return Message("core/type", get=kinds.get(str(limit), limit), limit=limit)
         case "enum" | "const":
             words = [str(word) for word in (limit if isinstance(limit, list) else [limit])]
-            return Text(
-                f"「{wrong.shown}」は使えません。{'、'.join(words)} のどれかです。",
-                f"`{wrong.shown}` is not allowed. Use one of {', '.join(words)}.",
-            )
+            return Message("core/allowed-use-one", shown=wrong.shown, words="、".join(words), words_2=", ".join(words))
         case "pattern":
             ja, en = (
                 f"「{wrong.shown}」の書き方が正しくありません。",
@@ -285,18 +267,15 @@ def _message(wrong: Violation) -> Text:
                 ja, en = f"{ja}「{like}」のように書きます。", f"{en} Write it like `{like}`."
             return Text(ja, en)
         case "minLength" | "minItems" | "minProperties":
-            return Text(f"短すぎます（{limit}以上）。", f"This is too short (at least {limit}).")
+            return Message("core/too-short-least", limit=limit)
         case "maxLength" | "maxItems" | "maxProperties":
-            return Text(f"長すぎます（{limit}まで）。", f"This is too long (at most {limit}).")
+            return Message("core/too-long-most", limit=limit)
         case "format":
-            return Text(
-                f"「{wrong.shown}」という日はありません（例 2026-04-01）。",
-                f"There is no day `{wrong.shown}` (write 2026-04-01).",
-            )
+            return Message("core/day-write-2026-04", shown=wrong.shown)
         case "uniqueItems":
-            return Text("同じものが2回書かれています。", "The same thing is written twice.")
+            return Message("core/same-thing-written-twice")
         case keyword:
-            return Text(f"「{wrong.shown}」は使えません（{keyword}）。", f"`{wrong.shown}` is not allowed ({keyword}).")
+            return Message("core/allowed", shown=wrong.shown, keyword=keyword)
 
 
 def _order(wrong: Violation) -> tuple[list[str], str]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from haishin.core.catalogue import Message
 from haishin.core.model import Finding, Span, Spans, Text
 
 _LONGEST = 12  # more dots would only tell a length
@@ -16,14 +17,6 @@ _SURNAME = re.compile("[一-鿿々]{2}|[ァ-ヶー]{2}")  # except this, where n
 _JOINED = tuple(re.compile(f"[{kind}]") for kind in ("0-9", "A-Za-z"))  # letters that go on make another word
 _JOINED_SHORT = (*_JOINED, *(re.compile(f"[{kind}]") for kind in ("一-鿿々", "ァ-ヶー")))
 _FORMS = 8  # shown of one line, which may hold a thousand
-# What is said in place of a finding's own words, which would spell the private text, or part of it, in another way.
-_OVERLAPS = Text(
-    "個人情報の指摘と重なる箇所なので、文字を示しません。",
-    "This lies where personal information was found, so nothing of it is shown.",
-)
-_FIRST = Text(
-    "先に、同じ箇所の個人情報の指摘に対処してください。", "Deal with the personal information at the same place first."
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -173,7 +166,7 @@ class Mask:
         if not finding.private and finding.path in self._places and self._places[finding.path].touch(finding.span):
             if finding.constant:
                 return replace(finding, fix=None, matched="")
-            return replace(finding, message=_OVERLAPS, hint=_FIRST, fix=None, matched="")
+            return replace(finding, message=Message("core/overlaps"), hint=Message("core/first"), fix=None, matched="")
         fix = finding.fix
         tells = fix is not None and (finding.private or words.mask(fix.replacement) != fix.replacement)
         return replace(

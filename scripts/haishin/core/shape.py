@@ -9,25 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from haishin.core.catalogue import Message
 from haishin.core.model import WHOLE_FILE, Finding, Severity, Text
 
 ID = "pull-request"
 _ALERTS = "alerts/"
-
-SEVERAL = Text(
-    "一つのプルリクエストで、情報メールのファイルを二つ以上変えています。"
-    "情報メール一件ごとに、プルリクエストを一つずつ作ってください。",
-    "The pull request changes several files of alerts. Open one pull request for each alert.",
-)
-MIXED = Text(
-    "情報メールのほかに、別のファイルも変えています。情報メールだけのプルリクエストにし、"
-    "ほかの変更は別のプルリクエストで出してください。",
-    "The pull request changes an alert and other files. Take the other files out, into a pull request of their own.",
-)
-_REMEDY = Text(
-    "このファイルの変更を取り消すか、別のプルリクエストで出してください。",
-    "Take this file's change back, or into a pull request of its own.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +30,9 @@ def shape(paths: Iterable[str]) -> Shape:
     alerts = [path for path in changed if path.startswith(_ALERTS)]
     reasons = []
     if len(alerts) > 1:
-        reasons.append(SEVERAL)
+        reasons.append(Message("core/several"))
     if alerts and len(alerts) < len(changed):
-        reasons.append(MIXED)
+        reasons.append(Message("core/mixed"))
     return Shape(alerts[0] if len(alerts) == 1 else None, tuple(reasons))
 
 
@@ -55,7 +41,14 @@ def findings(paths: Iterable[str]) -> tuple[Finding, ...]:
     changed = dict.fromkeys(paths)
     first = next((path for path in changed if path.startswith(_ALERTS)), None)
     return tuple(
-        Finding(path, WHOLE_FILE, ID, Severity.ERROR, SEVERAL if path.startswith(_ALERTS) else MIXED, _REMEDY)
+        Finding(
+            path,
+            WHOLE_FILE,
+            ID,
+            Severity.ERROR,
+            Message("core/several") if path.startswith(_ALERTS) else Message("core/mixed"),
+            Message("core/remedy"),
+        )
         for path in changed
         if first is not None and path != first
     )

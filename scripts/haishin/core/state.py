@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
-from haishin.core.model import Text
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _WORKSPACES = ("GITHUB_WORKSPACE", "RUNNER_WORKSPACE")
@@ -74,11 +74,7 @@ def locate(environment: Mapping[str, str], repository: str) -> Path:
         return Path(given).absolute()
     if not _REPOSITORY.fullmatch(repository):  # it comes from the ledger and becomes part of a path
         raise ToolError(
-            Text("台帳にあるリポジトリーの識別子が正しくありません。", "The ledger's repository id is malformed."),
-            Text(
-                "台帳のブランチ dispatch-log を確かめるか、HAISHIN_STATE でフォルダーを指定してください。",
-                "Check the ledger's branch dispatch-log, or name a folder in HAISHIN_STATE.",
-            ),
+            Message("core/ledgers-repository-id-malformed"),
         )
     return _user_folder(environment) / "haishin" / repository
 
@@ -102,14 +98,7 @@ def open_state(root: Path, *, create: bool = True) -> StateFolder:
         raise _unusable("not a folder")
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ToolError(
-            Text(
-                f"状態フォルダーを、ほかの利用者も開けます(権限 {stat.S_IMODE(mode):04o})。",
-                f"The state folder is open to other users (mode {stat.S_IMODE(mode):04o}).",
-            ),
-            Text(
-                "中に登録者の情報があります。chmod 700 を実行し、誰かが読んだおそれがないか確かめてください。",
-                "It holds residents' data. Run chmod 700 on it, and find out whether anybody has read it.",
-            ),
+            Message("core/state-folder-open-other", s_imode=stat.S_IMODE(mode)),
         )
     return StateFolder(root)
 
@@ -133,14 +122,7 @@ def refuse_work_tree(path: Path, environment: Mapping[str, str]) -> None:
     """Raises Refusal when the path lies where a checkout would clean it away, or git would take addresses in."""
     if inside_work_tree(path, environment):
         raise Refusal(
-            Text(
-                "状態フォルダーが、gitの作業フォルダーまたはランナーの作業場所の中にあります。",
-                "The state folder lies inside a git work tree or the runner's workspace.",
-            ),
-            Text(
-                "そこはチェックアウトのたびに消えます。HAISHIN_STATE で、外の消えないフォルダーを指定してください。",
-                "Every checkout cleans that place. Name a lasting folder outside of it in HAISHIN_STATE.",
-            ),
+            Message("core/state-folder-lies-inside"),
         )
 
 
@@ -153,18 +135,13 @@ def _user_folder(environment: Mapping[str, str]) -> Path:
     if home.is_absolute():
         return home / ".local" / "state"
     raise ToolError(
-        Text("状態フォルダーの場所が決まりません。", "The place of the state folder is not known."),
-        Text("HAISHIN_STATE でフォルダーを指定してください。", "Name a folder in HAISHIN_STATE."),
+        Message("core/place-state-folder-known"),
     )
 
 
 def _unusable(why: str) -> ToolError:
     return ToolError(
-        Text(f"状態フォルダーが使えません({why})。", f"The state folder cannot be used ({why})."),
-        Text(
-            "HAISHIN_STATE の指す場所と権限を確かめてください。",
-            "Check the place that HAISHIN_STATE names, and its permissions.",
-        ),
+        Message("core/state-folder-cannot-used", why=why),
     )
 
 
@@ -218,8 +195,5 @@ def keep(path: Path, key: str, data: bytes) -> None:
 def unusable_file(path: Path, why: object) -> ToolError:
     """The error about a file of the folder that cannot be read or written."""
     return ToolError(
-        Text(f"{path.name} を読み書きできません:{why}", f"{path.name} cannot be read or written: {why}"),
-        Text(
-            "状態フォルダー(HAISHIN_STATE)の権限と空きを確かめてください。", "Check rights and space of HAISHIN_STATE."
-        ),
+        Message("core/cannot-read-written", name=path.name, why=why),
     )

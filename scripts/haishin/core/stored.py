@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from haishin.core.catalogue import Message
 from haishin.core.model import Text
 
 Form: TypeAlias = Callable[[object], bool]
@@ -129,7 +130,7 @@ def read_only(file: Path) -> str:
     return f"{file.absolute().as_uri()}?mode=ro"
 
 
-def damaged(connection: sqlite3.Connection, tables: Iterable[str], what: Text) -> tuple[Text, Text]:
+def damaged(connection: sqlite3.Connection, tables: Iterable[str], what: Text) -> Message:
     """The table and the row of the first damaged value, and what to do; ``what``: the file in words."""
     place = Text("", "")
     for table in tables:
@@ -139,18 +140,9 @@ def damaged(connection: sqlite3.Connection, tables: Iterable[str], what: Text) -
             while rows.fetchone() is not None:
                 number += 1
         except Damage:
-            place = Text(f"(表 {table} の {number} 行目)", f" (table {table}, row {number})")
+            place = Message("core/table-row", table=table, number=number)
             break
-    return (
-        Text(
-            f"{what.ja}に、壊れた値があります{place.ja}。値そのものは表示しません。",
-            f"A value in {what.en} is damaged{place.en}. The value itself is not shown.",
-        ),
-        Text(
-            "その値では何も送りません。ディスクの状態を確かめ、バックアップから戻してください。",
-            "Nothing is sent on it. Check the health of the disk and restore the backup.",
-        ),
-    )
+    return Message("core/value-damaged", what=what, place=place)
 
 
 def _computed(value: object) -> bool:

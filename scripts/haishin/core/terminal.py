@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError, ToolError
 from haishin.core.escaping import line_start, width
 from haishin.core.model import Language, RowState, Text, rounded
@@ -24,17 +25,12 @@ _PLAIN_SECONDS = 10.0
 _SPAN = 10  # counts over which the rate is measured
 _BAR = 20
 _OPEN = (RowState.PENDING, RowState.INTENT, RowState.DEFERRED)  # all other states are final, or wait for a person
-_LINE = Text("{name} {done}/{total} 通", "{name} {done}/{total}")
-_SEVERAL = Text("{n}件", "{n} alerts")
-_FEW = Text("10 未満", "under 10")
 _STATES = {
-    RowState.DEFERRED: Text("再送待ち {n}", "{n} deferred"),
-    RowState.FAILED: Text("不達 {n}", "{n} failed"),
-    RowState.IN_DOUBT: Text("要確認 {n}", "{n} in doubt"),
+    RowState.DEFERRED: Message("core/states-deferred"),
+    RowState.FAILED: Message("core/states-failed"),
+    RowState.IN_DOUBT: Message("core/states-in-doubt"),
 }
-_RATE = Text("毎秒 {n} 通", "{n}/s")
-_LEFT = Text("あと{n}", "{n} left")
-_UNITS = ((3600, Text("{n}時間", "{n} h")), (60, Text("{n}分", "{n} min")), (1, Text("{n}秒", "{n} s")))
+_UNITS = ((3600, Message("core/units-do")), (60, Message("core/units-do-2")), (1, Message("core/units-do-3")))
 
 
 class _Course:
@@ -122,7 +118,7 @@ class Progress:
         counts = {state: sum(course.counts.get(state, 0) for course in courses) for state in RowState}
         filled = _BAR * _done(counts) // max(_total(counts), 1)
         one = line_start(next(iter(self._courses)))
-        name = one if len(courses) == 1 else _SEVERAL.format(n=len(courses))[self._language]
+        name = one if len(courses) == 1 else Message("core/several-2", n=len(courses))[self._language]
         line = f"{'#' * filled}{'-' * (_BAR - filled)} {self._line(name, counts)}"
         parts = self._pace(courses)
         if len(courses) > 1:
@@ -136,7 +132,7 @@ class Progress:
         return line
 
     def _line(self, name: str, counts: Mapping[RowState, int]) -> str:
-        line = _LINE.format(name=name, done=self._number(_done(counts)), total=self._number(_total(counts)))
+        line = Message("core/line", name=name, done=self._number(_done(counts)), total=self._number(_total(counts)))
         states = [(text, counts[state]) for state, text in _STATES.items() if counts.get(state, 0)]
         return self._joined([line[self._language], *self._texts((text, self._number(n)) for text, n in states)])
 
@@ -146,7 +142,11 @@ class Progress:
         ready = sum(course.counts.get(state, 0) for course in courses for state in (RowState.PENDING, RowState.INTENT))
         if rate <= 0 or not ready:
             return []
-        return list(self._texts([(_RATE, self._number(round(rate))), (_LEFT, self._span(ready / rate))]))
+        return list(
+            self._texts(
+                [(Message("core/rate"), self._number(round(rate))), (Message("core/left"), self._span(ready / rate))]
+            )
+        )
 
     def _span(self, seconds: float) -> str:
         size, text = next((unit for unit in _UNITS if seconds >= unit[0]), _UNITS[-1])
@@ -162,7 +162,7 @@ class Progress:
         if self._isatty:
             return str(count)
         near = rounded(count)
-        return _FEW[self._language] if near is None else str(near)
+        return Message("core/few")[self._language] if near is None else str(near)
 
 
 def _total(counts: Mapping[RowState, int]) -> int:
@@ -188,12 +188,5 @@ def unforeseen(fault: BaseException) -> ToolError:
     way = " > ".join(f"{Path(step.filename).name}:{step.lineno}" for step in steps)
     kind = type(fault).__name__
     return ToolError(
-        Text(
-            f"プログラムの誤りで、途中で終わりました({kind}、{way})。",
-            f"A mistake of the program ended it half-way ({kind}, {way}).",
-        ),
-        Text(
-            "この表示を添えて、プログラムを管理している人に知らせてください。個人の情報は入っていません。",
-            "Tell those who maintain the program, with these lines; they hold nobody's data.",
-        ),
+        Message("core/mistake-program-ended-half", kind=kind, way=way),
     )

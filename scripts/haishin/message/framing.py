@@ -10,10 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.frame import EXERCISE, JAPANESE, Tongue
 from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import JST, id_time
+from haishin.core.errors import ToolError
 from haishin.core.model import Alert, FollowKind
 from haishin.message import messages
 from haishin.message.subject import category_name, region
@@ -104,12 +106,14 @@ def standing(
     found = language if f"{name}-{language}" in texts else JAPANESE
     template = texts.get(f"{name}-{language}", texts.get(name))
     if template is None:
-        raise messages.standing_text_missing(name)
+        raise ToolError(Message("message/standing-text-missing", name=name), Message("message/standing-texts"))
     kept = (line for line in template.splitlines(keepends=True) if not any(hole in line for hole in absent))
     try:
         return StandingText(_tag(found), "".join(kept).format_map(values))
     except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-        raise messages.standing_text_unfillable(name) from error
+        raise ToolError(
+            Message("message/standing-text-unfillable", name=name), Message("message/standing-texts")
+        ) from error
 
 
 def _digits(text: str) -> str:

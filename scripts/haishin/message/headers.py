@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.text.width import clusters
-from haishin.message import messages
 
 LINE = 76  # octets of a line with an encoded word, without CRLF (RFC 2047 2)
 WISHED = 78  # octets of any line (RFC 5322 2.1.1)
@@ -41,9 +42,11 @@ def refuse_unsafe(text: str, field: Text) -> None:
     for character in text:
         category = unicodedata.category(character)
         if category[0] not in _ALLOWED and category != "Zs":
-            raise messages.unsafe_in_header(field, ord(character))
+            raise Refusal(
+                Message("message/unsafe-in-header", field=field, value=ord(character)), Message("message/retype")
+            )
     if "=?" in text:
-        raise messages.encoded_word_in_header(field)
+        raise Refusal(Message("message/encoded-word-in-header", field=field), Message("message/retype"))
 
 
 def encoded_words(text: str, column: int) -> list[str]:
@@ -92,7 +95,7 @@ def raw(name: str, *values: str) -> bytes:
     text = "\r\n ".join(lines) + "\r\n"
     # Counted too: a value with a fold of its own would be of the right form.
     if not _HEADER.fullmatch(text) or text.count("\n") != len(values) + (len(first) > WISHED):
-        raise messages.unwritable_header(name)
+        raise ToolError(Message("message/unwritable-header", name=name))
     return text.encode("ascii")
 
 
@@ -127,7 +130,7 @@ def wire(address: str) -> str:
     """
     local, at, domain = address.rpartition("@")
     if not at or not _QUOTABLE.fullmatch(local) or not _DOMAIN.fullmatch(domain) or len(domain) > 255:
-        raise messages.no_address()
+        raise Refusal(Message("message/no-address"))
     if not _DOT_ATOM.fullmatch(local):
         local = '"' + local.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return f"{local}@{domain.lower()}"

@@ -19,7 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from haishin.message import messages
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
 
 Ring = Literal["message-id", "return-path", "envid"]
 RINGS: tuple[Ring, ...] = get_args(Ring)
@@ -70,16 +71,16 @@ class Keys:
                 mode = os.fstat(stream.fileno()).st_mode & 0o777
                 data = stream.read()
         except FileNotFoundError:
-            raise messages.keys_missing(path) from None
+            raise ToolError(Message("message/keys-missing", path=path)) from None
         except OSError as error:
-            raise messages.keys_broken(path, error.strerror) from error
+            raise ToolError(Message("message/keys-broken", path=path, reason=error.strerror)) from error
         if mode & 0o077:
-            raise messages.keys_open(path, mode)
+            raise ToolError(Message("message/keys-open", path=path, mode=mode))
         try:
             return cls(_parse(data))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             # The error's own text could quote a secret.
-            raise messages.keys_broken(path, type(error).__name__) from None
+            raise ToolError(Message("message/keys-broken", path=path, reason=type(error).__name__)) from None
 
     def mac(self, purpose: Purpose, *parts: str) -> str:
         """Return ``MAC_LENGTH`` characters of a–z and 2–7: key id and HMAC-SHA-256 over purpose and parts."""
@@ -145,7 +146,7 @@ def _create(path: Path, keys: Keys) -> None:
         finally:
             os.close(folder)
     except OSError as error:
-        raise messages.keys_broken(path, error.strerror) from error
+        raise ToolError(Message("message/keys-broken", path=path, reason=error.strerror)) from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -178,5 +179,5 @@ def envelope_id(alert_id: str, recipient_id: str, keys: Keys) -> str:
 
 def _checked(recipient_id: str) -> str:
     if not _ID.fullmatch(recipient_id):
-        raise messages.bad_subscriber_id()
+        raise ToolError(Message("message/bad-subscriber-id"))
     return recipient_id

@@ -13,7 +13,8 @@ from typing import TypeAlias
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from haishin.message import messages
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal
 
 # A reference definition would vanish, <a@b.jp> would become a link: switched off, both stay what was written.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["reference", "autolink"])
@@ -54,7 +55,7 @@ def blocks(source: str) -> tuple[Block, ...]:
     tokens = _MARKDOWN.parse(source.replace("\t", "    "))
     for token in tokens:
         if token.level > _DEEPEST:
-            raise messages.nested_too_deeply(_line(token))
+            raise Refusal(Message("message/nested-too-deeply", line=_line(token)))
     return tuple(_blocks(iter(tokens)))
 
 
@@ -68,7 +69,7 @@ def spelled(words: str, target: str) -> str:
 def _refuse_invisible(text: str) -> None:
     for character in text:
         if character not in "\n\t" and unicodedata.category(character) in _INVISIBLE:
-            raise messages.unsafe_in_text(ord(character))
+            raise Refusal(Message("message/unsafe-in-text", value=ord(character)))
 
 
 def _line(token: Token) -> int:
@@ -90,7 +91,7 @@ def _blocks(tokens: Iterator[Token]) -> Iterator[Block]:
             case "ordered_list_open":
                 yield Listing(int(token.attrs.get("start", 1)), tuple(_items(tokens)))
             case kind:
-                raise messages.unmailable_markup(_line(token), kind)
+                raise Refusal(Message("message/unmailable-markup", line=_line(token), kind=kind))
 
 
 def _items(tokens: Iterator[Token]) -> Iterator[tuple[Block, ...]]:
@@ -103,7 +104,7 @@ def _checked(inline: Token) -> tuple[Token, ...]:
     children = tuple(inline.children or ())
     for token in children:
         if token.type not in _INLINE:
-            raise messages.unmailable_markup(line, token.type)
+            raise Refusal(Message("message/unmailable-markup", line=line, kind=token.type))
         line += token.type in _BREAKS
         _refuse_invisible(token.content)
         _refuse_invisible(str(token.attrs.get("href", "")))

@@ -12,10 +12,11 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Literal
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
-from haishin.core.model import USUAL_SIGNS, Alert, Text
+from haishin.core.model import USUAL_SIGNS, Alert
 from haishin.core.recipient import Recipient
 from haishin.message import headers, keys
 from haishin.message.framing import frame, framed
@@ -24,13 +25,11 @@ from haishin.message.html import page
 from haishin.message.keys import Keys
 from haishin.message.markup import blocks, plain_text
 from haishin.message.sender import Sender
-from haishin.message.subject import FIELD, subject
+from haishin.message.subject import subject
 
 Form = Literal["text", "html"]
 RENDERER = "3"  # named in each mail: who compares one later must know how it was made
 
-_FROM_NAME = Text("差出人名（mail.from_name）", "sender's name (mail.from_name)")
-_LIST_NAME = Text("配信サービス名（mail.list_name）", "name of the list (mail.list_name)")
 _USUAL = str.maketrans(dict(USUAL_SIGNS))
 _PLAIN = (("Content-Type", "text/plain; charset=UTF-8"), ("Content-Transfer-Encoding", "base64"))
 _HTML = (("Content-Type", "text/html; charset=UTF-8"), ("Content-Transfer-Encoding", "base64"))
@@ -126,11 +125,13 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     sender = origin.sender
     mail = compose(alert, variant, sender, contract)
     raw = headers.raw
-    who = headers.phrased("From", sender.from_name, wire(sender.from_address), _FROM_NAME)
-    what = headers.unstructured("Subject", mail.subject, FIELD) + raw(
+    who = headers.phrased("From", sender.from_name, wire(sender.from_address), Message("message/from-name"))
+    what = headers.unstructured("Subject", mail.subject, Message("message/field")) + raw(
         "Date", format_datetime(origin.claimed_at.astimezone(JST))
     )
-    listed = raw("Content-Language", "ja") + headers.phrased("List-Id", sender.list_name, sender.list_id, _LIST_NAME)
+    listed = raw("Content-Language", "ja") + headers.phrased(
+        "List-Id", sender.list_name, sender.list_id, Message("message/list-name")
+    )
     rest = (
         _ways(sender.leave)
         + raw("List-Post", "NO")

@@ -9,12 +9,13 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import id_time
-from haishin.core.model import Alert, Language, Text
+from haishin.core.errors import Refusal
+from haishin.core.model import Alert, Language
 from haishin.core.recipient import Recipient
 from haishin.core.text.width import clusters, columns
-from haishin.message import messages
 from haishin.message.keys import Keys
 from haishin.message.prepare import Form, Origin, Variant, compose, prepare
 from haishin.message.sender import Sender
@@ -24,15 +25,12 @@ _WIDE, _NARROW = 32, 25  # columns of an item at 390 px, at 320 px
 _LINE, _BELOW, _EMPTY, _AROUND = 31, 7, 24, 120  # pixels: a line, under the last of a part, between two, around all
 
 _WORDS = {
-    "title": Text("プレビュー", "Preview"),
-    "note": Text(
-        "配信前の見本です。このページを作っても、だれにも配信されません。",
-        "This is what would be mailed. Making this page mails nobody.",
-    ),
-    "notice": Text("通知", "Notification"),
-    "phone": Text("スマートフォン（HTML形式）", "On a phone (form html)"),
-    "as_text": Text("テキスト形式", "As text (form text)"),
-    "digest_of": Text("件名と本文のダイジェスト", "Digest of subject and text"),
+    "title": Message("message/words-title"),
+    "note": Message("message/words-note"),
+    "notice": Message("message/words-notice"),
+    "phone": Message("message/words-phone"),
+    "as_text": Message("message/words-as-text"),
+    "digest_of": Message("message/words-digest-of"),
 }
 _PAGE = Template((Path(__file__).parent / "preview.html").read_text(encoding="utf-8"))
 _READER = "preview"
@@ -47,7 +45,7 @@ def render(alert: Alert, address: str, form: Form, contract: Contract, language:
     try:
         claimed_at = id_time(alert.id)
     except ValueError:
-        raise messages.id_without_time(alert.id) from None
+        raise Refusal(Message("message/id-without-time", alert_id=alert.id)) from None
     thread = alert.follows.alert if alert.follows is not None else None
     origin = Origin(Sender.of(contract.organization.mail), _COMMIT, claimed_at, thread, Keys.throwaway())
     prepared = prepare(alert, Variant(form, language), origin, contract)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Leave, Mail
-from haishin.message import messages
+from haishin.core.errors import Refusal
 
 _RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, RFC 6761
 
@@ -49,4 +50,4 @@ def refuse_example_host(sender: Sender) -> None:
     for field, host in hosts.items():
         labels = host.lower().rstrip(".").split(".")
         if labels[-1] in _RESERVED or "example" in labels or labels == [""]:
-            raise messages.example_host(field, host)
+            raise Refusal(Message("message/example-host", field=field, host=host))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.frame import EXERCISE, JAPANESE
 from haishin.core.contract.policy import SubjectLabel, labels_of
-from haishin.core.model import Alert, FollowKind, Scope, Text
-from haishin.message import messages
+from haishin.core.errors import Refusal
+from haishin.core.model import Alert, FollowKind, Scope
 
-FIELD = Text("件名（title）", "subject (title)")
 _EXERCISE = "訓練"
 _FOLLOWS = {
     FollowKind.FOLLOW_UP: "続報",
@@ -74,7 +74,7 @@ def region(scope: Scope, contract: Contract, language: str = JAPANESE) -> str:
         known.get(station, units[station].name.removesuffix(_SUFFIX)) for station in units if station in scope.stations
     ]
     if not names:
-        raise messages.no_known_station()
+        raise Refusal(Message("message/no-known-station"))
     joint = ", " if names[0].isascii() else "・"
     if len(names) > _SHOWN and others is not None:
         return joint.join([*names[:_SHOWN], others])

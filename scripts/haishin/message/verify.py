@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
-from email.message import Message
+from email.message import Message as Mail
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
+from haishin.core.errors import Refusal
 from haishin.core.model import Alert, Text
-from haishin.message import earlier, messages
+from haishin.message import earlier
 from haishin.message.framing import languages
 from haishin.message.prepare import RENDERER, Form, MailText, Variant, compose
 from haishin.message.sender import Sender
@@ -51,16 +53,16 @@ def received(data: bytes) -> Received:
         subject = _subject(_single(message, "Subject"))
         parts = list(_parts(message))
     except (RecursionError, MessageError) as error:
-        raise messages.other_parts() from error
+        raise Refusal(Message("message/other-parts"), Message("message/save-it-whole")) from error
     if not _ID.fullmatch(alert):
-        raise messages.header_unreadable("X-Alert-Id")
+        raise Refusal(Message("message/header-unreadable", name="X-Alert-Id"), Message("message/save-it-whole"))
     match parts:
         case [("text/plain", text)]:
             content = MailText(subject, text, None)
         case [("text/plain", text), ("text/html", html)]:
             content = MailText(subject, text, html)
         case _:
-            raise messages.other_parts()
+            raise Refusal(Message("message/other-parts"), Message("message/save-it-whole"))
     return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, content, renderer)
 
 
@@ -78,24 +80,26 @@ def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, 
 
 def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
     pairs = (
-        (Text("件名", "subject"), got.subject, made.subject),
-        (Text("本文（テキスト）", "text"), got.text, made.text),
-        (Text("本文（HTML）", "page"), got.html, made.html),
+        (Message("message/subject"), got.subject, made.subject),
+        (Message("message/text"), got.text, made.text),
+        (Message("message/page"), got.html, made.html),
     )
     return tuple(name for name, there, wanted in pairs if there != wanted)
 
 
-def _single(message: Message, name: str) -> str:
+def _single(message: Mail, name: str) -> str:
     values = message.get_all(name, [])
     if len(values) != 1:
-        raise messages.header_not_once(name, len(values))
+        raise Refusal(
+            Message("message/header-not-once", name=name, count=len(values)), Message("message/save-it-whole")
+        )
     return str(values[0])
 
 
-def _renderer(message: Message) -> str:
+def _renderer(message: Mail) -> str:
     """Return the renderer that the mail names."""
     if (named := _single(message, "X-Alert-Renderer").strip()) not in _COMPOSE:
-        raise messages.other_renderer(named[:20])
+        raise Refusal(Message("message/other-renderer", renderer=named[:20]))
     return named
 
 
@@ -103,19 +107,19 @@ def _subject(value: str) -> str:
     try:
         return str(make_header(decode_header(value)))
     except (MessageError, LookupError, ValueError) as error:
-        raise messages.header_unreadable("Subject") from error
+        raise Refusal(Message("message/header-unreadable", name="Subject"), Message("message/save-it-whole")) from error
 
 
-def _parts(message: Message) -> Iterator[tuple[str, str]]:
+def _parts(message: Mail) -> Iterator[tuple[str, str]]:
     """Yield kind and text of each part, line ends as LF."""
     for part in message.walk():
         if part.is_multipart():
             if part is not message or part.get_content_type() != "multipart/alternative":
-                raise messages.other_parts()
+                raise Refusal(Message("message/other-parts"), Message("message/save-it-whole"))
             continue
         content = part.get_payload(decode=True)
         try:
             text = content.decode(part.get_content_charset("us-ascii")) if isinstance(content, bytes) else ""
         except (LookupError, ValueError) as error:
-            raise messages.content_unreadable() from error
+            raise Refusal(Message("message/content-unreadable"), Message("message/save-it-whole")) from error
         yield part.get_content_type(), text.replace("\r\n", "\n")

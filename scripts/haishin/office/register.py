@@ -10,53 +10,50 @@ from html import escape
 
 from haishin.consult.phrases import agreed
 from haishin.consult.sent_mail import FOLLOWING, UNREADABLE, WAIVED, SentMail, minutes_since
+from haishin.core.catalogue import Message
 from haishin.core.cells import guarded
 from haishin.core.contract.policy import JST
 from haishin.core.escaping import visible
-from haishin.core.model import ConsentState, Language, PressKind, Text
+from haishin.core.model import ConsentState, Language, PressKind
 
 # Heading, and the share of the page's width.
 _COLUMNS = (
-    (Text("番号", "number"), 7),
-    (Text("認知", "recognized"), 6),
-    (Text("配信の開始", "begun"), 6),
-    (Text("最後の配信", "last mail"), 6),
-    (Text("件名", "subject"), 11),
-    (Text("区分", "category"), 6),
-    (Text("範囲", "scope"), 6),
-    (Text("起案者", "drafter"), 5),
-    (Text("承認", "approvals"), 11),
-    (Text("後閲", "own look after acting"), 6),
-    (Text("報道発表", "press release"), 5),
-    (Text("家族の了解", "consent"), 4),
-    (Text("原則の例外", "waivers"), 4),
-    (Text("認知から承認(分)", "minutes to approval"), 3),
-    (Text("認知からマージ(分)", "minutes to merge"), 3),
-    (Text("認知から配信(分)", "minutes to last mail"), 3),
-    (Text("続報・訂正等", "what followed"), 8),
+    (Message("office/columns"), 7),
+    (Message("office/columns-2"), 6),
+    (Message("office/columns-3"), 6),
+    (Message("office/columns-4"), 6),
+    (Message("office/columns-5"), 11),
+    (Message("office/columns-6"), 6),
+    (Message("office/columns-7"), 6),
+    (Message("office/columns-8"), 5),
+    (Message("office/columns-9"), 11),
+    (Message("office/columns-10"), 6),
+    (Message("office/columns-11"), 5),
+    (Message("office/columns-12"), 4),
+    (Message("office/columns-13"), 4),
+    (Message("office/columns-14"), 3),
+    (Message("office/columns-15"), 3),
+    (Message("office/columns-16"), 3),
+    (Message("office/columns-17"), 8),
 )
-_TITLE = Text("情報メール配信簿", "Register of mails")
-_REHEARSAL = Text("予行演習", "rehearsal")
-_COUNT = Text("{n} 件", "{n} mail(s)")
-_MADE = Text("{when} 作成", "made {when}")
-_MONTH = Text("{year}年{month}月", "{year}-{month:02}")
-_STOPPED = Text("停止", "stopped")
-_UNRELEASED = {PressKind.NONE: Text("なし", "none"), PressKind.UNDECIDED: Text("未定", "undecided")}
-_RELEASED = Text("広報済", "released")
-_PLANNED = Text("予定 {when}", "planned {when}")
-_SOMETIME = Text("予定(時刻未定)", "planned, no time yet")
+_REHEARSAL = Message("office/rehearsal")
+_STOPPED = Message("office/stopped")
+_UNRELEASED = {
+    PressKind.NONE: Message("office/unreleased-none"),
+    PressKind.UNDECIDED: Message("office/unreleased-undecided"),
+}
 _COMPARED = {
-    "yes": Text("発表文と整合", "consistent with it"),
-    "no": Text("発表文と異なる", "differs from it"),
-    "not-yet": Text("発表文なし", "no text of it yet"),
+    "yes": Message("office/compared-yes"),
+    "no": Message("office/compared-no"),
+    "not-yet": Message("office/compared-not-yet"),
 }
 _CONSENTS = {
-    ConsentState.GIVEN: Text("あり", "given"),
-    ConsentState.PENDING: Text("確認中", "asked for"),
-    ConsentState.REFUSED: Text("なし", "refused"),
-    ConsentState.NOBODY: Text("相手なし", "nobody to ask"),
+    ConsentState.GIVEN: Message("office/consents-given"),
+    ConsentState.PENDING: Message("office/consents-pending"),
+    ConsentState.REFUSED: Message("office/consents-refused"),
+    ConsentState.NOBODY: Message("office/consents-nobody"),
 }
-_NONE = Text("配信したものはありません。", "Nothing was sent.")
+_NONE = Message("office/none")
 
 _STYLE = """\
 @page{size:A4 landscape;margin:10mm}
@@ -113,9 +110,9 @@ def page(
 
     ``of``: the month and the unit that were asked for.
     """
-    title = _TITLE[language] + (f" ({_REHEARSAL[language]})" if rehearsal else "")
-    made = _MADE.format(when=_stamp(now))[language]
-    facts = (force, *of, _COUNT.format(n=len(rows))[language], made)
+    title = Message("office/title")[language] + (f" ({_REHEARSAL[language]})" if rehearsal else "")
+    made = Message("office/made", when=_stamp(now))[language]
+    facts = (force, *of, Message("office/count", n=len(rows))[language], made)
     heads = "".join(f'<th scope="col">{escape(name[language])}</th>' for name, _ in _COLUMNS)
     shares = "".join(f'<col style="width:{share}%">' for _, share in _COLUMNS)
     lines = [f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>" for row in rows]
@@ -153,7 +150,7 @@ def month(at: datetime) -> str:
 def month_name(month: str, language: Language) -> str:
     """Write ``2026-11`` as a heading does: ``2026年11月``."""
     year, number = month.split("-")
-    return _MONTH.format(year=year, month=int(number))[language]
+    return Message("office/month", year=year, month=int(number))[language]
 
 
 def _html(lines: Iterable[str]) -> str:
@@ -169,11 +166,11 @@ def _press(mail: SentMail, language: Language) -> Iterator[str]:
         yield _UNRELEASED[press.kind][language]
         return
     if mail.alert.content in arrests and not mail.alert.exercise:
-        yield _RELEASED[language]
+        yield Message("office/released")[language]
     elif press.at is None:
-        yield _SOMETIME[language]
+        yield Message("office/sometime")[language]
     else:
-        yield _PLANNED.format(when=_stamp(press.at))[language]
+        yield Message("office/planned", when=_stamp(press.at))[language]
     if press.consistent is not None:
         yield _COMPARED[press.consistent][language]
 

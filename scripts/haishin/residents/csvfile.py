@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, TypeVar
 
+from haishin.core.catalogue import Message, listed
 from haishin.core.cells import bare, guarded
 from haishin.core.errors import Refusal
 from haishin.core.model import Text
-from haishin.residents import messages
-from haishin.residents.messages import REASONS
 from haishin.residents.subscriber import (
     ALL,
     BETWEEN,
@@ -48,40 +47,6 @@ COLUMNS = (
 )
 OPTIONAL = ("id", "control")  # columns that a file may lack
 SPOKEN = {"yes": True, "no": False}
-_LISTED = Text("({between} で区切る。全部は {all})", " ({between} between them, {all} for all)").format(
-    between=BETWEEN, all=ALL
-)
-_SPOKEN = Text("、".join(SPOKEN), ", ".join(SPOKEN))
-# What stands in each column, for whoever writes such a file.
-VALUES = {
-    "id": Text("書き出した CSV の値。新しい人は空(列がなくてもよい)", "as exported; empty or no column for new people"),
-    "address": Text("メールアドレス", "the mail address"),
-    "stations": Text(
-        f"警察署の id(schema/organization.yaml){_LISTED.ja}", f"ids of stations (schema/organization.yaml){_LISTED.en}"
-    ),
-    "municipalities": Text(
-        f"市町村の名前(schema/organization.yaml){_LISTED.ja}。警察署とどちらか一つ以上",
-        f"names of municipalities (schema/organization.yaml){_LISTED.en}; one of these or a station is needed",
-    ),
-    "categories": Text(
-        f"配信区分の id(schema/policy.yaml){_LISTED.ja}", f"ids of categories (schema/policy.yaml){_LISTED.en}"
-    ),
-    "form": Text("、".join(FORMS), ", ".join(FORMS)),
-    "language": Text(
-        f"{'、'.join(LANGUAGES)}、又は schema/frame.yaml の言語", f"{', '.join(LANGUAGES)}, or one of schema/frame.yaml"
-    ),
-    "night": Text(f"夜も送るか:{_SPOKEN.ja}", f"mail at night too: {_SPOKEN.en}"),
-    "exercise": Text(f"訓練も送るか:{_SPOKEN.ja}", f"exercises too: {_SPOKEN.en}"),
-    "origin": Text("同意をどこで得たか", "where the consent was given"),
-    "consented_at": Text(
-        "同意の日(2026-01-31)か日時(2026-01-31T09:00+09:00)", "day of the consent, or a time with offset"
-    ),
-    "control": Text(
-        "所属の確認用アドレスなら、所属の id(その所属のメールが全部届き、人数に数えない)。県民は空(列がなくてもよい)",
-        "of a unit's control address the unit's id: it gets every mail of the unit and is counted nowhere; empty or no "
-        "column for residents",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +71,18 @@ class CsvError(Refusal):
 def guide() -> str:
     """Describe how such a file is written, a line for each column."""
     width = max(map(len, COLUMNS))
-    lines = [f"  {name:<{width}}  {VALUES[name].ja} / {VALUES[name].en}" for name in COLUMNS]
+    said = [
+        Message(
+            f"residents/column-{name}",
+            between=BETWEEN,
+            all=ALL,
+            forms=listed(FORMS),
+            languages=listed(LANGUAGES),
+            spoken=listed(SPOKEN),
+        )
+        for name in COLUMNS
+    ]
+    lines = [f"  {name:<{width}}  {text.ja} / {text.en}" for name, text in zip(COLUMNS, said, strict=True)]
     first = f"CSV(UTF-8)の1行目 / line 1 of the CSV (UTF-8): {','.join(COLUMNS)}"
     return "\n".join((first, *lines))
 
@@ -125,10 +101,10 @@ def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[CsvLine 
             # Line by line: no field may hold a line break, so a forgotten quotation mark costs one line, not the rest.
             cells = [bare(cell) for cell in next(csv.reader([text], strict=True))]
         except csv.Error:
-            yield Refused(number, "", REASONS["csv"], "***")
+            yield Refused(number, "", Message("residents/line-csv"), "***")
             continue
         if len(cells) != len(heading):
-            yield Refused(number, "", REASONS["fields"].format(found=len(cells), expected=len(heading)), "***")
+            yield Refused(number, "", Message("residents/line-fields", found=len(cells), expected=len(heading)), "***")
             continue
         yield from judge(number, dict(zip(heading, cells, strict=True)), choices, now)
 
@@ -153,7 +129,8 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            raise CsvError(*messages.not_utf8(number)) from None  # the codec's own error carries the bytes
+            # the codec's own error carries the bytes
+            raise CsvError(Message("residents/not-utf8", line=number)) from None
         yield number, text.removesuffix("\n").removesuffix("\r")
 
 
@@ -166,7 +143,8 @@ def _heading(text: str) -> tuple[str, ...]:
     missing = [name for name in needed if name not in names]
     spare = len(names) - len(needed) - sum(name in names for name in OPTIONAL)
     if missing or spare:
-        raise CsvError(*messages.wrong_heading(missing, COLUMNS))
+        # names that nobody knows may be a resident's data and are not shown
+        raise CsvError(Message("residents/wrong-heading", missing=", ".join(missing) or "-", columns=",".join(COLUMNS)))
     return names
 
 
@@ -215,10 +193,8 @@ class Refused:
     @property
     def text(self) -> Text:
         """One sentence for the report."""
-        return Text(
-            f"{self.line}行目 {self.column or '全体'}({self.masked}):{self.reason.ja}",
-            f"line {self.line}, {self.column or 'whole line'} ({self.masked}): {self.reason.en}",
-        )
+        column = self.column or Message("residents/whole-line")
+        return Message("residents/line", line=self.line, column=column, masked=self.masked, reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,25 +238,29 @@ def judge(number: int, row: Mapping[str, str], choices: Choices, now: datetime) 
             "municipalities", lambda text: _several("municipalities", text, choices.municipalities), none
         ),
         categories=field("categories", lambda text: _several("categories", text, choices.categories), none),
-        form=field("form", lambda text: _one_of(FORMS, text, REASONS["form"]), ""),
+        form=field("form", lambda text: _one_of(FORMS, text, Message("residents/line-form")), ""),
         language=field("language", lambda text: _one_of(choices.languages, text, _languages(choices)), ""),
         night=field("night", _spoken, False),
         exercise=field("exercise", _spoken, False),
         origin=field("origin", _origin, ""),
         consented_at=field("consented_at", lambda text: _consent(text, now), ""),
-        control=field("control", lambda text: _one_of(choices.units, text, REASONS["control"]) if text else None, None),
+        control=field(
+            "control",
+            lambda text: _one_of(choices.units, text, Message("residents/line-control")) if text else None,
+            None,
+        ),
     )
     resident = not row.get("control")
     if resident and not row["stations"].strip("; ") and not row["municipalities"].strip("; "):
-        wrong.append(Refused(number, "stations", REASONS["no-place"], masked(row["address"])))
+        wrong.append(Refused(number, "stations", Message("residents/line-no-place"), masked(row["address"])))
     if resident and not row["categories"].strip("; "):
-        wrong.append(Refused(number, "categories", REASONS["no-category"], masked(row["address"])))
+        wrong.append(Refused(number, "categories", Message("residents/line-no-category"), masked(row["address"])))
     yield from wrong or (CsvLine(number, given, wish),)
 
 
 def _id(text: str) -> str | None:
     if text and not ID.fullmatch(text):
-        raise _Wrong(REASONS["id"])
+        raise _Wrong(Message("residents/line-id"))
     return text or None
 
 
@@ -296,12 +276,12 @@ def _several(column: str, text: str, known: Collection[str]) -> frozenset[str]:
     values = [part.strip() for part in text.split(BETWEEN)]
     for place, value in enumerate(values, 1):
         if value and value != ALL and value not in known:
-            raise _Wrong(REASONS[column].format(place=place))
+            raise _Wrong(Message(f"residents/line-{column}", place=place))
     return frozenset({ALL} if ALL in values else filter(None, values))
 
 
 def _languages(choices: Choices) -> Text:
-    return REASONS["language"].format(known=", ".join(choices.languages))
+    return Message("residents/line-language", known=", ".join(choices.languages))
 
 
 def _one_of(allowed: Collection[str], text: str, reason: Text) -> str:
@@ -312,25 +292,25 @@ def _one_of(allowed: Collection[str], text: str, reason: Text) -> str:
 
 def _spoken(text: str) -> bool:
     if text not in SPOKEN:
-        raise _Wrong(REASONS["spoken"])
+        raise _Wrong(Message("residents/line-spoken"))
     return SPOKEN[text]
 
 
 def _origin(text: str) -> str:
     if not text.strip():
-        raise _Wrong(REASONS["no-origin"])
+        raise _Wrong(Message("residents/line-no-origin"))
     if len(text) > MAX_ORIGIN or not text.isprintable():
-        raise _Wrong(REASONS["origin"])
+        raise _Wrong(Message("residents/line-origin"))
     return text
 
 
 def _consent(text: str, now: datetime) -> str:
     if not text:
-        raise _Wrong(REASONS["no-consent"])
+        raise _Wrong(Message("residents/line-no-consent"))
     try:
         at = moment(text)
     except ValueError:
-        raise _Wrong(REASONS["consent"]) from None
+        raise _Wrong(Message("residents/line-consent")) from None
     if at > now:
-        raise _Wrong(REASONS["future"])
+        raise _Wrong(Message("residents/line-future"))
     return text

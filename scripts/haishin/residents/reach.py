@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.organization import Organization
 from haishin.core.model import FLOOR, PREFECTURE, Reach, Reached, Scope, Text, rounded
@@ -98,8 +99,8 @@ def shown(number: int) -> Text:
     """Word a number of people, rounded."""
     near = rounded(number)
     if near is None:
-        return Text(f"{FLOOR}人未満", f"fewer than {FLOOR}")
-    return Text(f"約{near:,}人", f"about {near:,}")
+        return Message("residents/fewer", floor=FLOOR)
+    return Message("residents/about", near=near)
 
 
 def _chose(table: str, number: int) -> str:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from haishin.core import stored
+from haishin.core.catalogue import Message
 from haishin.core.contract.loading import Contract
 from haishin.core.errors import Refusal
 from haishin.core.model import Reached, Scope, Text
-from haishin.residents import csvfile, messages
+from haishin.residents import csvfile
 from haishin.residents.csvfile import CsvLine, Refused
-from haishin.residents.messages import REASONS
 from haishin.residents.reach import (
     ALIKE,
     SUBSCRIBER,
@@ -44,8 +44,8 @@ RESIDENT = "left_at IS NULL AND control IS NULL"
 class NotSynced(Refusal):
     """The list cannot be followed, and nothing was changed; ``problems`` are the lines that cannot be taken."""
 
-    def __init__(self, message: Text, hint: Text, problems: tuple[Refused, ...] = ()) -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: Message, problems: tuple[Refused, ...] = ()) -> None:
+        super().__init__(message)
         self.problems = problems
 
 
@@ -91,7 +91,7 @@ class Registry:
                 put(connection, known, wanted, now)
                 return wanted.id
             except NotTaken as error:
-                raise Refusal(error.reason, messages.CONSENT_AGAIN) from None
+                raise Refusal(error.reason, Message("residents/consent-again")) from None
 
     def leave(self, subscriber_id: str, now: datetime) -> bool:
         """Mark a subscriber as left; False when there is no such subscriber or he had left before."""
@@ -243,8 +243,8 @@ class Registry:
 def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, now: datetime) -> int:
     """Mark as left and count those whom the import has not named. Raises NotSynced, which rolls the import back."""
     # One who has left and stands in the other list is no loss; any other refused line may be somebody registered.
-    if blocking := [one for one in problems if one.reason is not REASONS["left"]]:
-        raise NotSynced(*messages.lines_in_the_way(len({one.line for one in blocking})), problems)
+    if blocking := [one for one in problems if one.reason != Message("residents/line-left")]:
+        raise NotSynced(Message("residents/lines-in-the-way", lines=len({one.line for one in blocking})), problems)
     there = connection.execute(f"SELECT count(*) FROM subscriber WHERE {RESIDENT}").fetchone()[0]
     missing = [
         one
@@ -253,7 +253,7 @@ def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], remov
         )
     ]
     if len(missing) > (there // SHARE if removals is None else removals):
-        raise NotSynced(*messages.too_many_missing(shown(len(missing))), problems)
+        raise NotSynced(Message("residents/too-many-missing", people=shown(len(missing))), problems)
     return sum(leave(connection, one, now) for one in missing)
 
 
@@ -290,7 +290,7 @@ def take(connection: sqlite3.Connection, line: CsvLine, now: datetime) -> Done:
     earlier = connection.execute("SELECT line FROM taken WHERE id = ?", (subscriber_id,)).fetchone()
     if earlier is not None:
         column = "address" if line.id is None else "id"
-        raise NotTaken(column, REASONS["twice"].format(line=earlier[0]))
+        raise NotTaken(column, Message("residents/line-twice", line=earlier[0]))
     done = put(connection, known, identified(subscriber_id, line.wish), now)
     connection.execute("INSERT INTO taken VALUES (?, ?)", (subscriber_id, line.number))
     return done
@@ -302,7 +302,7 @@ def find(connection: sqlite3.Connection, given: str | None, address: str) -> Kno
     if given is None:
         return owner
     if owner is not None and owner.subscriber.id != given:
-        raise NotTaken("id", REASONS["taken"])
+        raise NotTaken("id", Message("residents/line-taken"))
     return owner or _by_id(connection, given)
 
 
@@ -332,7 +332,7 @@ def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber,
     """Write the subscriber as wanted, over the one that is known by his id or address."""
     if known is not None and known.left_at is not None:
         if moment(wanted.consented_at) <= known.left_at:
-            raise NotTaken("consented_at", REASONS["left"])
+            raise NotTaken("consented_at", Message("residents/line-left"))
     elif known is not None and known.subscriber == wanted:
         return Done.UNCHANGED
     own = (wanted.address, wanted.form, wanted.language, wanted.night, wanted.exercise, wanted.origin, wanted.control)

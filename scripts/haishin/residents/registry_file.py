@@ -11,9 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from haishin.core import stored
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
-from haishin.core.model import Text
-from haishin.residents import messages
 from haishin.residents.subscriber import FORMS, moment
 
 APPLICATION = 0x48534E52  # "HSNR" in the file's head: this is a registry and no other database
@@ -98,15 +97,20 @@ _NAMES = ("subscriber", "station", "municipality", "category")
 
 
 _MEANING = {
-    sqlite3.SQLITE_BUSY: messages.LOCKED,
-    sqlite3.SQLITE_LOCKED: messages.LOCKED,
-    sqlite3.SQLITE_FULL: messages.DISK_FULL,
-    sqlite3.SQLITE_NOTADB: messages.DAMAGED,
-    sqlite3.SQLITE_CORRUPT: messages.DAMAGED,
-    sqlite3.SQLITE_CANTOPEN: messages.CLOSED,
-    sqlite3.SQLITE_PERM: messages.CLOSED,
-    sqlite3.SQLITE_READONLY: messages.CLOSED,
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_CANTOPEN: "closed",
+    sqlite3.SQLITE_PERM: "closed",
+    sqlite3.SQLITE_READONLY: "closed",
 }
+
+
+def _fault(code: str, path: Path, error: str = "") -> ToolError:
+    """Report a file that SQLite or the system does not let use; ``error``: SQLite's name of it."""
+    return ToolError(Message(f"residents/file-{code}", name=path.name, error=error))
 
 
 @contextmanager
@@ -120,7 +124,7 @@ def explained(path: Path) -> Iterator[None]:
         # What Python's own module finds has no code, and words that may hold a value.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         name = getattr(error, "sqlite_errorname", type(error).__name__)
-        raise messages.registry_error(_MEANING.get(code & 0xFF, messages.OTHER), path, name) from None
+        raise _fault(_MEANING.get(code & 0xFF, "other"), path, name) from None
 
 
 @contextmanager
@@ -172,37 +176,37 @@ def _connection(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
         try:
             yield connection
         except stored.Damage:
-            what = Text(f"登録者名簿 {path.name} ", f"the registry {path.name}")
-            raise ToolError(*stored.damaged(connection, _NAMES, what)) from None
+            what = Message("residents/registry", name=path.name)
+            raise ToolError(stored.damaged(connection, _NAMES, what)) from None
         except stored.OtherForm as other:
-            raise messages.registry_of_other_form(path, other.form, other.known) from None
+            raise ToolError(
+                Message("residents/registry-of-other-form", name=path.name, form=other.form, known=other.known)
+            ) from None
 
 
 def _touch(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise messages.registry_error(
-            messages.DISK_FULL if error.errno == errno.ENOSPC else messages.CLOSED, path
-        ) from error
+        raise _fault("disk-full" if error.errno == errno.ENOSPC else "closed", path) from error
 
 
 def _guard(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise messages.registry_missing(path) from None
+        raise ToolError(Message("residents/registry-missing", name=path.name)) from None
     except OSError as error:
-        raise messages.registry_error(messages.CLOSED, path) from error
+        raise _fault("closed", path) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise messages.registry_open_to_others(path, stat.S_IMODE(mode))
+        raise ToolError(Message("residents/registry-open-to-others", name=path.name, mode=stat.S_IMODE(mode)))
 
 
 def _is_current(path: Path, connection: sqlite3.Connection) -> bool:
     """Tell whether the registry needs no migration. Raises ToolError where it is none, or of a later form."""
     if stored.is_empty(connection):
-        raise messages.registry_missing(path)
+        raise ToolError(Message("residents/registry-missing", name=path.name))
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION:
-        raise messages.registry_error(messages.DAMAGED, path)
+        raise _fault("damaged", path)
     return stored.is_current(connection, STEPS)

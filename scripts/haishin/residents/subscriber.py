@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import get_args
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.loading import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Refusal
 from haishin.core.model import Language
 from haishin.core.recipient import Recipient
-from haishin.residents import messages
 
 ALL = "*"  # in a set of choices: every one, also those that come later
 BETWEEN = ";"  # the values of one field
@@ -121,7 +121,7 @@ class AddressError(Refusal):
     """The text is no address that can be mailed; the message never holds it."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(messages.ADDRESS[reason], messages.COMPARE_ADDRESS)
+        super().__init__(Message(f"residents/address-{reason}"), Message("residents/compare-address"))
 
 
 def canonical(text: str, carrier_domains: Collection[str]) -> str:

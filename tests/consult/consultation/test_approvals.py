@@ -15,6 +15,7 @@ from haishin.consult.consultation import approvals as said
 from haishin.consult.consultation import consult
 from haishin.consult.consultation.requirements import Due
 from haishin.consult.consultation.standing import Offer
+from haishin.core.catalogue import Message
 from haishin.core.contract.roster import Roster
 from haishin.core.model import Account, Role, Seat, Text
 from support.decision import alert, case, contract, moment, pull, review
@@ -23,20 +24,24 @@ from support.decision import alert, case, contract, moment, pull, review
 @pytest.mark.parametrize(
     ("review", "fields", "why"),
     [
-        ("outsider APPROVED 16:10", {}, said.OUTSIDER),
-        ("maebashi-manager APPROVED 16:10", {"committers": ["maebashi-manager"]}, said.WRITER),
-        ("maebashi-manager COMMENTED 16:10", {}, said.COMMENT),
-        ("maebashi-manager DISMISSED 16:10", {}, said.DISMISSED),
-        ("maebashi-manager APPROVED 16:10 other", {}, said.OTHER_TEXT),
-        ("maebashi-manager APPROVED 16:10 unknown", {}, said.UNKNOWN_TEXT),
-        ("takasaki-manager APPROVED 16:10", {}, said.NOT_DUE),
-        ("maebashi-officer APPROVED 16:10", {}, said.NOT_ACTING),
-        ("maebashi-officer APPROVED 16:10 edited", {}, said.EDITED),
-        ("maebashi-officer COMMENTED 16:10 edited", {}, said.EDITED),
-        ("maebashi-duty APPROVED 16:10", {}, said.OFF_DUTY),
-        ("maebashi-duty APPROVED 16:10 acting", {}, said.OFF_DUTY),
-        ("maebashi-manager APPROVED 2026-03-31T16:10", {}, said.NO_ROLE),
-        ("takasaki-manager CHANGES_REQUESTED 16:10", {}, said.POWERLESS),
+        ("outsider APPROVED 16:10", {}, Message("consult/consultation/outsider")),
+        (
+            "maebashi-manager APPROVED 16:10",
+            {"committers": ["maebashi-manager"]},
+            Message("consult/consultation/writer"),
+        ),
+        ("maebashi-manager COMMENTED 16:10", {}, Message("consult/consultation/comment")),
+        ("maebashi-manager DISMISSED 16:10", {}, Message("consult/consultation/dismissed")),
+        ("maebashi-manager APPROVED 16:10 other", {}, Message("consult/consultation/other-text")),
+        ("maebashi-manager APPROVED 16:10 unknown", {}, Message("consult/consultation/unknown-text")),
+        ("takasaki-manager APPROVED 16:10", {}, Message("consult/consultation/not-due")),
+        ("maebashi-officer APPROVED 16:10", {}, Message("consult/consultation/not-acting")),
+        ("maebashi-officer APPROVED 16:10 edited", {}, Message("consult/consultation/edited")),
+        ("maebashi-officer COMMENTED 16:10 edited", {}, Message("consult/consultation/edited")),
+        ("maebashi-duty APPROVED 16:10", {}, Message("consult/consultation/off-duty")),
+        ("maebashi-duty APPROVED 16:10 acting", {}, Message("consult/consultation/off-duty")),
+        ("maebashi-manager APPROVED 2026-03-31T16:10", {}, Message("consult/consultation/no-role")),
+        ("takasaki-manager CHANGES_REQUESTED 16:10", {}, Message("consult/consultation/powerless")),
     ],
 )
 def test_why_it_did_not_count(review: str, fields: dict[str, Any], why: Text) -> None:
@@ -52,8 +57,8 @@ def test_the_older_word_and_the_second_hat() -> None:
     )
     ignored = consult(case(alert(), pull(*words)), moment("16:30"), contract()).ignored
     assert [(one.login, one.reason) for one in ignored] == [
-        ("maebashi-manager", said.OLDER),
-        ("maebashi-officer", said.DOUBLE),
+        ("maebashi-manager", Message("consult/consultation/older")),
+        ("maebashi-officer", Message("consult/consultation/double")),
     ]
 
 
@@ -72,7 +77,9 @@ def test_who_wrote_it_with_one_account_approves_it_with_no_other() -> None:
     ]
     force = replace(contract(), roster=Roster(tuple(people)))
     judged = case(alert(), pull("second APPROVED 16:10", committers=["maebashi-manager"]))
-    assert [one.reason for one in consult(judged, moment("16:30"), force).ignored] == [said.WRITER]
+    assert [one.reason for one in consult(judged, moment("16:30"), force).ignored] == [
+        Message("consult/consultation/writer")
+    ]
 
 
 UNITS = ("koho-kocho", "maebashi", "takasaki")

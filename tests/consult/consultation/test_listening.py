@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from haishin.consult.consultation.approvals import FOLLOWED, OVERRULED
 from haishin.consult.decision import decide
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.roster import Person, Roster, Tenure
 from haishin.core.model import Account, Change, Ignored, Kind, Role, Seat, Verdict, What
@@ -68,7 +68,7 @@ def test_who_speaks_for_the_seat_afterwards_ends_it(word: str, by: Contract) -> 
     """The successor, or the deputy for him or for the seat, whose word at night is no 「代決」."""
     verdict = judged(OBJECTS, word, by=by)
     assert verdict.kind is Kind.SEND
-    assert Ignored(LEFT, FOLLOWED) in verdict.ignored
+    assert Ignored(LEFT, Message("consult/consultation/followed")) in verdict.ignored
 
 
 @pytest.mark.parametrize(
@@ -114,4 +114,4 @@ def test_who_was_not_due_is_overruled_by_the_manager_as_ever() -> None:
     again = "maebashi-manager APPROVED 2026-11-26T09:00"
     verdict = judged(OBJECTS, again, by=force(HEIR), supervisor_is_due=False)
     assert verdict.kind is Kind.SEND
-    assert Ignored(LEFT, OVERRULED) in verdict.ignored
+    assert Ignored(LEFT, Message("consult/consultation/overruled")) in verdict.ignored

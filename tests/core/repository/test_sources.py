@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
-from haishin.core.model import Text
 from haishin.core.repository.git import Git, GitError
 from haishin.core.repository.sources import CommitSource, Entry, WorktreeSource
 
@@ -102,9 +102,8 @@ def test_a_file_that_goes_or_becomes_a_link_before_it_is_read(tmp_path: Path) ->
     (tmp_path / "x.md").unlink()
     with pytest.raises(ToolError) as caught:
         source.read(entry)
-    assert caught.value.message == Text(
-        f"{tmp_path}/x.md を読めません(No such file or directory)。",
-        f"{tmp_path}/x.md cannot be read (No such file or directory).",
+    assert caught.value.message == Message(
+        "core/repository/cannot-read", where=f"{tmp_path}/x.md", strerror="No such file or directory"
     )
     (tmp_path / "x.md").symlink_to("/etc/passwd")
     with pytest.raises(ToolError, match="Too many levels of symbolic links"):

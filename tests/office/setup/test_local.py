@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from haishin.consult.codeowners import render
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
 from haishin.core.contract.frame import Checked
 from haishin.core.contract.organization import Leave
@@ -308,7 +309,7 @@ def test_a_state_folder_in_a_checkout_or_none_at_all(facts: LocalFacts, tmp_path
     (tmp_path / ".git").mkdir()
     (tmp_path / "file").write_text("", encoding="ascii")
     (tmp_path / "file").chmod(0o600)
-    said = Text("gitの作業フォルダーの中にあります", "it lies in a checkout, which is cleaned")
+    said = Message("office/setup/lies-checkout-which-cleaned")
     assert judged(facts)["state"].found == said
     no_folder = Text(f"フォルダーではありません、{said.ja}", f"it is no folder; {said.en}")
     assert judged(facts, state=tmp_path / "file")["state"].found == no_folder

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from haishin.consult.forge import ForgeError
+from haishin.core.catalogue import Message
 from haishin.core.contract import load_blobs
 from haishin.core.errors import Refusal
 from haishin.core.model import Text
@@ -365,10 +366,7 @@ def test_a_variable_that_is_not_there_or_not_shown_is_never_clean(change: Change
     found = judged(change)["sender"]
     assert (found.state, found.found) == (
         Assurance.MISSING,
-        Text(
-            "変数 HAISHIN_RUNNER がないか、このトークンに見えません",
-            "there is no variable HAISHIN_RUNNER, or it is not shown",
-        ),
+        Message("office/setup/variable-shown", runner="HAISHIN_RUNNER"),
     )
 
 

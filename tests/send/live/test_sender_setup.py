@@ -10,11 +10,11 @@ from unittest import mock
 
 import pytest
 
-from haishin.consult.forge import Forge
+from haishin.consult.forge import Forge, ForgeError
 from haishin.consult.forge.files import FileForge
-from haishin.consult.forge.messages import malformed
 from haishin.consult.forge_access import ForgeAccess
 from haishin.consult.main import Main
+from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, HaishinError
 from haishin.core.model import Text
 from haishin.send.live import sender_setup
@@ -53,7 +53,7 @@ class Private(Settings):
 
     def exposure(self) -> Exposure:
         if self._down:
-            raise malformed("repository")
+            raise ForgeError(Message("consult/forge/malformed", where="repository"))
         return Exposure(private=True, forkable=self._forkable)
 
 

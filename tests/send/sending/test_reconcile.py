@@ -13,6 +13,7 @@ from unittest.mock import patch
 import pytest
 
 from haishin.consult.messages import ID_REMOVED
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, UnknownForm
 from haishin.core.contract.policy import Policy
 from haishin.core.errors import Exit, Refusal, ToolError
@@ -274,7 +275,7 @@ def test_a_file_with_errors_is_held_and_goes_when_it_is_mended(world: World, hos
     world.alert(ALPHA, **words)
     for _ in range(2):
         result = run(host)
-        assert result.held == [(ALPHA, (Text("1行目:検査「test」のエラー", "line 1: error `test`"),))]
+        assert result.held == [(ALPHA, (Message("consult/decision/line-error", line=1, rule="test"),))]
         assert (codes(result), codes(plan(host.inputs(), None))) == (["faulty"], ["faulty"])
     assert world.kinds() == ["activated", "held"]
     # Not a word of the file, which may be a name: the ledger is read by everybody.

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.endings import Ending
 from haishin.core.errors import Exit
 from haishin.core.model import Text
@@ -115,7 +116,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "プルリクエストでこのファイルを main から削除し、配信するものなら、新しい id で起案し直してください。",
     ),
     "faulty": (
-        {"faulty": ((ALPHA, Text("5行目:検査「path」のエラー", "line 5: error `path`")),)},
+        {"faulty": ((ALPHA, Message("consult/decision/line-error", line=5, rule="path")),)},
         f"{ALPHA} には今の規則でエラーがあり、配信していません。5行目:検査「path」のエラー",
         "haishin validate で確かめ、プルリクエストで直してください(承認は取り直します)。配信しないときは、"
         "main から削除してください。",

@@ -8,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from haishin.check.findings.labels import cited, counted, weight
+from haishin.core.catalogue import Message
 from haishin.core.escaping import visible
 from haishin.core.masking import Mask
-from haishin.core.model import Finding, Language, Severity, Text
+from haishin.core.model import Finding, Language, Severity
 
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _CAP = 10
 _LONGEST = 4096
-_MORE_TITLE = Text("ほかにも指摘があります", "There are more findings")
-_MORE = Text(
-    "GitHub が示すのは種類ごとに {cap} 件までです。ここに出ていない指摘:{counts}。全部は Summary で確かめてください。",
-    "GitHub shows no more than {cap} of each type. Not shown here: {counts}. See the run's summary for all of them.",
-)
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
@@ -32,8 +28,8 @@ def report(findings: Sequence[Finding], sources: Mapping[str, str], language: La
     commands = [_annotation(finding, language) for of_type in shown.values() for finding in of_type]
     hidden = [finding for severity in _COMMAND for finding in by_type[severity][len(shown[severity]) :]]
     if hidden:
-        message = _MORE.format(cap=_CAP, counts=counted(hidden, language))[language]
-        commands.append(_command("notice", {"title": _MORE_TITLE[language]}, message))
+        message = Message("check/findings/more", cap=_CAP, counts=counted(hidden, language))[language]
+        commands.append(_command("notice", {"title": Message("check/findings/more-title")[language]}, message))
     return "".join(f"{command}\n" for command in commands)
 
 

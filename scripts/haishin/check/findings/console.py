@@ -7,11 +7,12 @@ from itertools import groupby
 
 from haishin.check.findings import pasting
 from haishin.check.findings.labels import SEVERITY, cited, marked, total
+from haishin.core.catalogue import Message
 from haishin.core.escaping import line_start, pieces, visible, width
 from haishin.core.masking import Mask
-from haishin.core.model import WHOLE_FILE, Finding, Language, Severity, Text
+from haishin.core.model import WHOLE_FILE, Finding, Language, Severity
 
-_WITHHELD = Text("(個人情報を含む行のため表示しません)", "(not shown: the line holds personal information)")
+_WITHHELD = Message("check/findings/withheld")
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _BEFORE, _AFTER = 40, 80  # code points of a long line shown before and from the column
 

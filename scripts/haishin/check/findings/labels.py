@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from haishin.core.model import Finding, Language, Severity, Text
+from haishin.core.catalogue import Message
+from haishin.core.model import Finding, Language, Severity
 
 SEVERITY = {
-    Severity.ERROR: Text("エラー", "error"),
-    Severity.WARNING: Text("警告", "warning"),
-    Severity.NOTE: Text("参考", "note"),
+    Severity.ERROR: Message("check/findings/severity-error"),
+    Severity.WARNING: Message("check/findings/severity-warning"),
+    Severity.NOTE: Message("check/findings/severity-note"),
 }
 _COUNTED = {
-    Severity.ERROR: Text("エラー {n} 件", "{n} error(s)"),
-    Severity.WARNING: Text("警告 {n} 件", "{n} warning(s)"),
-    Severity.NOTE: Text("参考 {n} 件", "{n} note(s)"),
+    Severity.ERROR: Message("check/findings/counted-error"),
+    Severity.WARNING: Message("check/findings/counted-warning"),
+    Severity.NOTE: Message("check/findings/counted-note"),
 }
-_CLEAN = Text("指摘はありません({files} ファイル)。", "No findings ({files} file(s)).")
-_TOTAL = Text("{counts}({files} ファイル)", "{counts} ({files} file(s))")
-_CLAUSE = Text("要領 {clause}", "guideline {clause}")
-_MARK = Text("(印 {mark})", " (mark {mark})")
-_OF_TABLE = Text("別表 {clause}", "table {clause}")
 
 STRENGTH = {severity: rank for rank, severity in enumerate(Severity)}  # errors first
 
@@ -40,14 +36,18 @@ def counted(findings: Iterable[Finding], language: Language) -> str:
 def total(findings: Iterable[Finding], language: Language, files: int) -> str:
     """Sum a report up in one line."""
     counts = counted(findings, language)
-    return (_TOTAL if counts else _CLEAN).format(counts=counts, files=files)[language]
+    return (Message("check/findings/total") if counts else Message("check/findings/clean")).format(
+        counts=counts, files=files
+    )[language]
 
 
 def marked(finding: Finding, language: Language) -> str:
     """Show the mark that a confirmation names, ``(印 k3f9)``; empty where the finding cannot be confirmed."""
-    return _MARK.format(mark=finding.mark)[language] if finding.mark else ""
+    return Message("check/findings/mark", mark=finding.mark)[language] if finding.mark else ""
 
 
 def cited(clause: str, language: Language) -> str:
     """Cite a clause: ``要領 4(2)``, ``別表 T2``."""
-    return (_OF_TABLE if clause.startswith("T") else _CLAUSE).format(clause=clause)[language]
+    return (Message("check/findings/of-table") if clause.startswith("T") else Message("check/findings/clause")).format(
+        clause=clause
+    )[language]

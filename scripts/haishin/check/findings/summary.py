@@ -6,20 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from haishin.check.findings import pasting
 from haishin.check.findings.labels import SEVERITY, cited, marked, total, weight
+from haishin.core.catalogue import Message
 from haishin.core.escaping import code, fenced, plain
 from haishin.core.masking import Mask
-from haishin.core.model import Finding, Language, Text
+from haishin.core.model import Finding, Language
 
 LIMIT = 1 << 20  # bytes
 _TAIL = 4096  # kept free for the last lines
-_TITLE = Text("## 情報メールの点検", "## Check of the alerts")
-_HEAD = Text(
-    "| 程度 | 場所 | 規則 | 指摘と直し方 |\n| --- | --- | --- | --- |",
-    "| severity | place | rule | finding and remedy |\n| --- | --- | --- | --- |",
-)
-_CUT = Text(
-    "ほかに {n} 件あります。長すぎるため、ここには載せていません。", "{n} more, left out here because of the length."
-)
+_TITLE = Message("check/findings/title")
+_HEAD = Message("check/findings/head")
+_CUT = Message("check/findings/cut")
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:

@@ -9,21 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from haishin.check.findings.labels import cited
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Policy, Row
 from haishin.core.escaping import code, plain, visible
-from haishin.core.model import Language, Text
+from haishin.core.model import Language
 
-_HEAD = Text(
-    "| | 配信区分 | | 配信内容等 |\n| --- | --- | --- | --- |",
-    "| | category | cases | contents |\n| --- | --- | --- | --- |",
-)
-_CODES = Text("ファイルでの書き方", "As a file names them")
-_CODES_HEAD = Text(
-    "| | 配信区分 | 事案 | 配信内容 |\n| --- | --- | --- | --- |",
-    "| | category | case | content |\n| --- | --- | --- | --- |",
-)
-_CASES = Text("事案:{names}", "cases: {names}")
-_CONTENTS = Text("内容:{names}", "contents: {names}")
+_CODES = Message("check/findings/codes")
+_CASES = Message("check/findings/cases")
+_CONTENTS = Message("check/findings/contents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ def text(policy: Policy, language: Language, choice: Choice | None = None) -> st
 
 def markdown(policy: Policy, language: Language, choice: Choice | None = None) -> str:
     """Print the same as tables of Markdown; the chosen row in bold."""
-    parts = ["\n".join([_HEAD[language], *(_line(row, choice) for row in _printed(policy))])]
+    parts = ["\n".join([Message("check/findings/head-2")[language], *(_line(row, choice) for row in _printed(policy))])]
     if footnote := policy.sentence(policy.checklist_clause):
         parts.append(plain(footnote))
     for row in _apart(policy):
@@ -71,7 +64,11 @@ def markdown(policy: Policy, language: Language, choice: Choice | None = None) -
         mark = "▶ " if _chosen(row, choice) else ""
         parts.append(f"{mark}**{plain(_titled(row, language))}**<br>{words}")
     parts.append(f"**{_CODES[language]}**")
-    parts.append("\n".join([_CODES_HEAD[language], *(_codes(row, policy, choice) for row in ordered(policy))]))
+    parts.append(
+        "\n".join(
+            [Message("check/findings/codes-head")[language], *(_codes(row, policy, choice) for row in ordered(policy))]
+        )
+    )
     return "\n\n".join(parts) + "\n"
 
 

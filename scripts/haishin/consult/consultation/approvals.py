@@ -19,49 +19,12 @@ from haishin.consult.consultation.standing import (
     person_of,
     writers,
 )
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.roster import Person
 from haishin.core.model import Approval, Case, Change, Ignored, Objection, Pull, Review, ReviewState, Role, Text, Word
 
 _LATEST = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
-
-OUTSIDER = Text("体制表にないアカウントです。", "This account is not in the roster.")
-WRITER = Text("この文を書いた本人です。", "Wrote this text.")
-EDITED = Text(
-    "書いた後に直されたレビューの「代決」と「広報済」は数えません。新しいレビューに書いてください。",
-    "What 「代決」 or 「広報済」 says in a review that was edited afterwards does not count: write it into a new one.",
-)
-COMMENT = Text("コメントは承認に数えません。", "A comment is no approval.")
-DISMISSED = Text("取り消されたレビューです。", "The review was dismissed.")
-OLDER = Text("同じ人の、より新しい意思表示があります。", "The same person has spoken again since.")
-OTHER_TEXT = Text("別の文に対する承認です。今の文を見て、もう一度承認してください。", "Approved another text.")
-UNKNOWN_TEXT = Text(
-    "どの文への承認か確かめられません。もう一度承認してください。", "What text was approved cannot be proven."
-)
-NOT_DUE = Text("この配信で承認が必要な役割ではありません。", "Holds no role that is due here.")
-NOT_ACTING = Text(
-    "代決者ですが、レビューに「代決」の行がないため、運用管理者等の承認には数えません。",
-    "A deputy, but the review has no line 「代決」.",
-)
-OFF_DUTY = Text(
-    "夜間・休日の代決者ですが、レビューした時刻は夜間でも休日でもありません。",
-    "A deputy for nights and holidays, but the review was given by day.",
-)
-NO_ROLE = Text("レビューした時点で有効な役割がありません。", "Held no role when the review was given.")
-DOUBLE = Text("一人で二つの役割の承認は兼ねられません。", "One person cannot fill two due roles.")
-AHEAD = Text("まだ来ていない時刻のレビューです。", "The review is dated ahead of now.")
-POWERLESS = Text(
-    "この配信で承認する人でも、知らせを受ける人でもないため、変更要求は配信を止めません。",
-    "Neither asked nor informed here: this does not block.",
-)
-OVERRULED = Text(
-    "その後に運用管理者本人が承認したため、変更要求は配信を止めません。",
-    "The manager himself has approved since: this does not block any more.",
-)
-FOLLOWED = Text(
-    "本人がその役職を離れ、その後に今の役職の人が承認したため、変更要求は配信を止めません。",
-    "Whoever holds that seat now has approved since: this does not block any more.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +101,15 @@ def _consulted(
     approved = [(grant.review.submitted_at, grant.offers) for grant in grants]
     objections = [objection for objection in raised if not listening.ended(objection, approved)]
     over = [objection for objection in raised if objection not in objections]
-    ignored += [Ignored(objection.login, OVERRULED if objection.left is None else FOLLOWED) for objection in over]
+    ignored += [
+        Ignored(
+            objection.login,
+            Message("consult/consultation/overruled")
+            if objection.left is None
+            else Message("consult/consultation/followed"),
+        )
+        for objection in over
+    ]
     barred, _ = writers(pull, contract)
     used = {grant.person.id for grant, _ in seats.values()}
     approvals = []
@@ -149,7 +120,11 @@ def _consulted(
             used.add(place[0].person.id)
         else:
             approvals.append(_open(item, now, barred | used if item.apart else barred, contract))
-    ignored += [Ignored(grant.review.account.login, DOUBLE) for grant in grants if grant.person.id not in used]
+    ignored += [
+        Ignored(grant.review.account.login, Message("consult/consultation/double"))
+        for grant in grants
+        if grant.person.id not in used
+    ]
     return Consultation(tuple(approvals), tuple(ignored), tuple(objections))
 
 
@@ -169,30 +144,44 @@ def _weigh(
     for review in sorted(pull.reviews, key=_weakest_last):
         person = person_of(review.account, contract)
         if person is None:
-            ignored.append(Ignored(review.account.login, OUTSIDER))
+            ignored.append(Ignored(review.account.login, Message("consult/consultation/outsider")))
         elif person.id in people or review.account.login.lower() in logins:
-            ignored.append(Ignored(review.account.login, WRITER))
+            ignored.append(Ignored(review.account.login, Message("consult/consultation/writer")))
         elif review.state not in _LATEST:
             if Word.PRESS_RELEASED not in review.says:
-                ignored.append(Ignored(review.account.login, EDITED if review.edited else COMMENT))
+                ignored.append(
+                    Ignored(
+                        review.account.login,
+                        Message("consult/consultation/edited")
+                        if review.edited
+                        else Message("consult/consultation/comment"),
+                    )
+                )
         else:
             if (old := latest.get(person.id)) is not None:
-                ignored.append(Ignored(old.account.login, OLDER))
+                ignored.append(Ignored(old.account.login, Message("consult/consultation/older")))
             latest[person.id] = review
     for id_, review in latest.items():
         person = next(known for known in contract.roster.people if known.id == id_)
         if listening.objects(review, person, contract):
             objection = listening.objection(review, person, needed, heard, people, now, contract)
             if objection is None:
-                ignored.append(Ignored(review.account.login, POWERLESS))
+                ignored.append(Ignored(review.account.login, Message("consult/consultation/powerless")))
             else:
                 objections.append(objection)
         elif review.state is ReviewState.DISMISSED:
-            ignored.append(Ignored(review.account.login, DISMISSED))
+            ignored.append(Ignored(review.account.login, Message("consult/consultation/dismissed")))
         elif is_ahead(review, now):
-            ignored.append(Ignored(review.account.login, AHEAD))
+            ignored.append(Ignored(review.account.login, Message("consult/consultation/ahead")))
         elif review.text != "same":
-            ignored.append(Ignored(review.account.login, OTHER_TEXT if review.text == "other" else UNKNOWN_TEXT))
+            ignored.append(
+                Ignored(
+                    review.account.login,
+                    Message("consult/consultation/other-text")
+                    if review.text == "other"
+                    else Message("consult/consultation/unknown-text"),
+                )
+            )
         else:
             grant = _grant(person, review, needed, contract)
             if isinstance(grant, Text):
@@ -221,9 +210,11 @@ def _grant(person: Person, review: Review, needed: Sequence[Due], contract: Cont
     if could_fill(person, tuple(wanted), review.submitted_at, contract):
         word_helps = any(offer.seat in wanted for offer in offers(person, review.submitted_at, True, contract))
         if word_helps:
-            return EDITED if review.edited else NOT_ACTING
-        return OFF_DUTY
-    return NOT_DUE if all_offers else NO_ROLE
+            return (
+                Message("consult/consultation/edited") if review.edited else Message("consult/consultation/not-acting")
+            )
+        return Message("consult/consultation/off-duty")
+    return Message("consult/consultation/not-due") if all_offers else Message("consult/consultation/no-role")
 
 
 def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[_Grant, Offer]]:

@@ -8,6 +8,7 @@ from haishin.consult.consultation.requirements import confirming_seats
 from haishin.consult.consultation.standing import is_ahead, person_of
 from haishin.consult.decision.aspect import Aspect, reason
 from haishin.consult.decision.timing import moment_text
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import opening
 from haishin.core.contract.policy import JST
@@ -82,18 +83,15 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
         until = planned if alert.waives("delivery-hours") else opening(planned, policy)
     name = contract.organization.units[alert.unit if alert.press.by_unit else contract.organization.owner].name
     who = (
-        Text(f"{name}の運用責任者又は運用管理者の「広報済」", f"「広報済」 by the officer or manager of {name}")
+        Message("consult/decision/officer-manager", name=name)
         if alert.press.by_unit
-        else Text(f"{name}の「広報済」", f"「広報済」 by {name}")
+        else Message("consult/decision/by", name=name)
     )
     clause = policy.press.arrest_clause
     waiting = Reason(
         Kind.HOLD,
         clause,
-        Text(
-            f"検挙情報は、報道発表が済むまで配信できません。発表後に、{who.ja}の行をレビューに書いてください。",
-            f"An arrest waits for the press release. After it: the line {who.en} in a review.",
-        ),
+        Message("consult/decision/arrest-waits-press-release", who=who),
     )
     early = tuple(Ignored(word.account.login, _uncounted(word, planned)) for word in words)
     hold = Hold("person", until, who, clause)
@@ -153,36 +151,14 @@ def _uncounted(word: Review, planned: datetime | None) -> Text:
     at = word.press_released
     when = moment_text(planned) if planned is not None else ""
     if at is not None and _released(word) is None:
-        return Text(
-            f"「広報済 {at:%H:%M}」の時刻が、書いた時刻より後です。発表の後に、その時刻を書いてください。",
-            f"The time in 「広報済 {at:%H:%M}」 is later than the review. Write it after the release.",
-        )
+        return Message("consult/decision/time-later-review-write", at=at)
     if at is not None and _tells_the_plan(word, planned):
-        return Text(
-            f"「広報済 {at:%H:%M}」の時刻が、これから来る発表の予定({when})と同じため、数えません。発表の後に"
-            "「広報済」と1行で書いてください。既に発表したときは、press の at をその日時に直してください。",
-            f"The time in 「広報済 {at:%H:%M}」 is that of the planned release ({when}), which lies ahead: it does not "
-            "count. Write 「広報済」 on one line after the release; if it was made, correct press.at.",
-        )
+        return Message("consult/decision/time-planned-release-which", at=at, when=when)
     if at is not None:
-        return Text(
-            f"「広報済 {at:%H:%M}」の時刻が、認知(recognized_at)より前です。発表の時刻を確かめ、書き直してください。",
-            f"The time in 「広報済 {at:%H:%M}」 is earlier than the recognition (recognized_at). Write the time of the "
-            "release anew.",
-        )
+        return Message("consult/decision/time-earlier-recognition-recognized", at=at)
     if planned is None:
-        return Text(
-            "本文などが直される前の「広報済」は、時刻がないため数えません。発表が済んでいるときは、もう一度「広報済」と"
-            "1行で書いてください。",
-            "A bare 「広報済」 on an earlier text does not count. If the release was made, write 「広報済」 on one "
-            "line again.",
-        )
-    return Text(
-        f"発表の予定({when})より前の「広報済」は、時刻がないため数えません。"
-        "発表が済んでいるときは、その時刻を添えて「広報済 13:05」のように1行で書いてください。",
-        f"A bare 「広報済」 before the planned release ({when}) does not count. If it was made, add its time on one "
-        "line, as 「広報済 13:05」.",
-    )
+        return Message("consult/decision/bare-earlier-text-count")
+    return Message("consult/decision/bare-before-planned-release", when=when)
 
 
 def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
@@ -214,32 +190,19 @@ def consent(case: Case, now: datetime, contract: Contract) -> Aspect:
         return Aspect()
     match given.state:
         case ConsentState.REFUSED:
-            refused = Text(
-                "ご家族が了解していないため、配信できません。命に関わるときは、waivers に consent と理由を書くと、"
-                "運用管理者と運用総括管理者の承認で配信できます。",
-                "The family refused its consent: this cannot be mailed. Where life is at risk, waive consent with a "
-                "reason: it goes with the approval of the manager and of the supervisor.",
-            )
+            refused = Message("consult/decision/family-refused-consent-cannot")
             return Aspect((Reason(Kind.REJECT, clause, refused, waiver="consent"),), what=What.CONSENT)
         case ConsentState.PENDING:
-            who = Text("ご家族の了解(起案者が consent を書き直す)", "the family's consent (consent is rewritten)")
+            who = Message("consult/decision/familys-consent-consent-rewritten")
             waiting = Reason(
                 Kind.HOLD,
                 clause,
-                Text(
-                    "ご家族の了解を待っています。了解が得られたら、consent を given に書き直してください。"
-                    "命に関わり、待てないときは、waivers に consent と理由を書くと、運用管理者の承認で配信できます。",
-                    "Waiting for the family's consent. When it is given, write consent: given. Where life is at risk "
-                    "and it cannot wait, waive consent with a reason: it then goes with the manager's approval.",
-                ),
+                Message("consult/decision/waiting-familys-consent-when"),
                 waiver="consent",
             )
             return Aspect((waiting,), (Hold("person", None, who, clause),), what=What.CONSENT)
         case ConsentState.NOBODY:
-            nobody = Text(
-                "了解を得る相手がいません。命に関わるときは、waivers に consent と理由を書いてください。",
-                "There is nobody to ask for consent. Where life is at risk, waive consent with a reason.",
-            )
+            nobody = Message("consult/decision/nobody-ask-consent-where")
             return Aspect((Reason(Kind.CONSULT, clause, nobody, waiver="consent"),), what=What.CONSENT)
         case ConsentState.GIVEN if given.at is not None and given.at > now:
             return reason(

@@ -10,6 +10,7 @@ from haishin.consult.consultation import Consultation, consult
 from haishin.consult.decision import clearance, moments, people, record, timing, upkeep
 from haishin.consult.decision.aspect import Aspect
 from haishin.consult.decision.turn import Ground, to_be_ended, turn
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import opening
 from haishin.core.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
@@ -84,10 +85,7 @@ def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contr
         Reason(
             reason.kind,
             reason.clause,
-            Text(
-                f"配信できるのは早くても {at} ですが、その時には配信できません。{reason.message.ja}",
-                f"It may go at {at} at the earliest and will be refused then: {reason.message.en}",
-            ),
+            Message("consult/decision/go-earliest-will-refused", at=at, message=reason.message),
         )
         for aspect in then
         for reason in aspect.reasons
@@ -105,7 +103,7 @@ def rejected(findings: Iterable[Finding], whose: Turn) -> Verdict:
 def named(error: Finding) -> Text:
     """Name the rule that found an error, and the line; never the words of the file, which end in logs (T27)."""
     line, rule = error.span.line, error.rule
-    return Text(f"{line}行目:検査「{rule}」のエラー", f"line {line}: error `{rule}`")
+    return Message("consult/decision/line-error", line=line, rule=rule)
 
 
 def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Aspect, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from haishin.consult.consultation import Consultation, consult
 from haishin.consult.decision.aspect import Aspect, reason
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import PRIVATE
 from haishin.core.contract.roster import ROLES
@@ -77,13 +78,10 @@ def checklist(case: Case, contract: Contract) -> Aspect:
     if pull is None or pull.checklist == "complete":
         return Aspect()
     clause = contract.policy.checklist_clause
-    opened = Text(
-        "プルリクエストの確認欄(別表の確認など)に、印のない項目があります。確認して印を付けてください。",
-        "The pull request's check-list has open boxes (the table must be checked each time).",
-    )
+    opened = Message("consult/decision/pull-requests-check-list")
     if pull.merged_at is None:
         return Aspect((Reason(Kind.CONSULT, clause, opened),), what=What.TICK)
-    who = Text("起案者の確認欄の印", "the ticks of the drafter's check-list")
+    who = Message("consult/decision/ticks-drafters-check-list")
     return Aspect((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),), what=What.TICK)
 
 
@@ -127,11 +125,8 @@ def waivers_used(case: Case, contract: Contract) -> Aspect:
             Reason(
                 Kind.SEND,
                 contract.policy.waivers.get(waiver.rule),
-                Text(
-                    f"原則の例外({waiver.rule})によります。理由:{waiver.reason}",
-                    f"Rests on the waiver {waiver.rule}: {waiver.reason}",
-                ),
-                logged=Text(f"原則の例外({waiver.rule})によります。", f"Rests on the waiver {waiver.rule}."),
+                Message("consult/decision/rests-waiver", rule=waiver.rule, reason=waiver.reason),
+                logged=Message("consult/decision/rests-waiver-2", rule=waiver.rule),
             )
             for waiver in case.alert.waivers
         )
@@ -145,9 +140,11 @@ def missing_approvals(consulted: Consultation, contract: Contract) -> Iterator[R
         yield Reason(
             Kind.CONSULT,
             approval.clause,
-            Text(
-                f"{seats_ja(approval.any_of, contract)}の承認がまだありません。{nobody.ja}",
-                f"Missing: the approval of {seats_en(approval.any_of)}.{nobody.en}",
+            Message(
+                "consult/decision/missing-approval",
+                seats_ja=seats_ja(approval.any_of, contract),
+                nobody=nobody,
+                seats_en=seats_en(approval.any_of),
             ),
         )
     for objection in consulted.objections:
@@ -156,10 +153,7 @@ def missing_approvals(consulted: Consultation, contract: Contract) -> Iterator[R
 
 def _nobody(contract: Contract) -> Text:
     owner = contract.organization.units[contract.organization.owner]
-    return Text(
-        f"今、承認できる人が体制表にいません。主管課({owner.name})に連絡してください。",
-        f" Nobody of the roster can give it now: tell the section that owns the service ({owner.name}).",
-    )
+    return Message("consult/decision/nobody-roster-give-now", name=owner.name)
 
 
 def objected(objection: Objection, contract: Contract) -> Text:
@@ -167,20 +161,20 @@ def objected(objection: Objection, contract: Contract) -> Text:
     login, others = objection.login, objection.enders
     if objection.left is not None:
         nobody = _NOTHING if objection.heirs else _nobody(contract)
-        return Text(
-            f"{login} が変更を求めています(今はその役職にありません)。"
-            f"今の{seats_ja(others, contract)}(代決を含みます)が承認するまで配信できません。{nobody.ja}",
-            f"{login} asked for changes, and has left that seat since; it waits until the present {seats_en(others)} "
-            f"(or a deputy) approves.{nobody.en}",
+        return Message(
+            "consult/decision/asked-changes-left-seat",
+            login=login,
+            seats_ja=seats_ja(others, contract),
+            nobody=nobody,
+            seats_en=seats_en(others),
         )
     if not others:
-        return Text(
-            f"{login} が変更を求めています。本人が承認するまで配信できません。",
-            f"{login} asked for changes; it waits until that person approves.",
-        )
-    return Text(
-        f"{login} が変更を求めています。本人か、その後に{seats_ja(others, contract)}本人が承認するまで配信できません。",
-        f"{login} asked for changes; it waits until that person or, later, the {seats_en(others)} himself approves.",
+        return Message("consult/decision/asked-changes-waits-until-2", login=login)
+    return Message(
+        "consult/decision/asked-changes-waits-until",
+        login=login,
+        seats_ja=seats_ja(others, contract),
+        seats_en=seats_en(others),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from haishin.consult.decision.aspect import Aspect, reason
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.model import Case, Change, FollowKind, Hold, Kind, LedgerClaim, LedgerState, Reason, Text, What
+from haishin.core.model import Case, Change, FollowKind, Hold, Kind, LedgerClaim, LedgerState, Reason, What
 
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
 OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.EXPIRED, LedgerState.REFUSED})
@@ -99,13 +100,8 @@ def followed(case: Case, contract: Contract) -> Aspect:
         )
     if (first := held_back(case)) is not None:
         stopped = first.alert
-        why = Text(
-            f"{stopped} は人が止めているため、続報は送れません。配信を再開した後に送ります。内容が違っていたときは、"
-            "続報ではなく、訂正か取消(follows の as: correction、cancellation)にしてください。",
-            f"A person has stopped {stopped}, so no follow-up goes before that one goes on. If what it says is wrong, "
-            "make this a correction or a cancellation (as: correction, cancellation in `follows`) instead.",
-        )
-        hold = Hold("person", None, Text(f"{stopped} の配信の再開", f"{stopped} to go on"), clause)
+        why = Message("consult/decision/person-stopped-follow-up", stopped=stopped)
+        hold = Hold("person", None, Message("consult/decision/go", stopped=stopped), clause)
         return Aspect((Reason(Kind.HOLD, clause, why),), (hold,), what=What.RELEASE)
     return Aspect()
 

@@ -6,17 +6,11 @@ from datetime import datetime, timedelta
 
 from haishin.consult.consultation import Consultation
 from haishin.consult.decision.aspect import Aspect, reason
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import lasting, open_minutes, opening
 from haishin.core.contract.policy import JST, Policy
-from haishin.core.model import Alert, Case, History, Hold, Kind, PressKind, Reason, Text, What
-
-_MAY_BE_WAIVED = Text(
-    "急を要する事案です。今すぐ配信するときは、時間外の例外(waivers の delivery-hours)と理由を書いてください。"
-    "配信所属の運用管理者の承認だけで、夜間でもすぐに配信されます。",
-    "This is an urgent matter. To send it now, write the waiver `delivery-hours` with a reason: the approval of the "
-    "sending unit's manager is enough, and it goes at night, too.",
-)
+from haishin.core.model import Alert, Case, History, Hold, Kind, PressKind, Reason, What
 
 
 def moment_text(moment: datetime) -> str:
@@ -30,7 +24,7 @@ def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
     waived = alert.waives("delivery-hours")
     holds: list[Hold] = []
     reasons: list[Reason] = []
-    system = Text("時刻", "the clock")
+    system = Message("consult/decision/clock")
     if alert.not_before is not None and now < alert.not_before:
         until = alert.not_before if waived else opening(alert.not_before, policy)
         holds.append(Hold("clock", until, system, None))
@@ -38,10 +32,7 @@ def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
             Reason(
                 Kind.HOLD,
                 None,
-                Text(
-                    f"{moment_text(until)} まで待ちます(not_before の指定)。",
-                    f"Waits until {moment_text(until)} (not_before).",
-                ),
+                Message("consult/decision/waits-until-before", moment_text=moment_text(until)),
             )
         )
     if not waived and not policy.hours.is_open(now):
@@ -51,22 +42,20 @@ def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
             Reason(
                 Kind.HOLD,
                 policy.hours.clause,
-                Text(
-                    f"配信時間の外です。{moment_text(until)} に配信します。",
-                    f"Outside the delivery hours: goes at {moment_text(until)}.",
-                ),
+                Message("consult/decision/outside-delivery-hours-goes", moment_text=moment_text(until)),
             )
         )
         if sleeps(alert, now, policy, case.history):
-            reasons.append(Reason(Kind.HOLD, policy.hours.clause, _MAY_BE_WAIVED, waiver="delivery-hours"))
+            reasons.append(
+                Reason(
+                    Kind.HOLD, policy.hours.clause, Message("consult/decision/may-be-waived"), waiver="delivery-hours"
+                )
+            )
     elif not holds and (case.pull is None or case.pull.merged_at is None):
         approved = now + timedelta(minutes=policy.prompt_minutes)  # as long as the approvals may take
         if sleeps(alert, approved, policy, case.history):
             closes, opens = f"{policy.hours.closes:%-H:%M}", f"{policy.hours.opens:%-H:%M}"
-            soon = Text(
-                f"急ぐ事案です。{closes}までに承認とマージが済まないと、配信は翌朝の{opens}になります。",
-                f"Urgent: unless it is approved and merged by {closes}, it goes at {opens} in the morning.",
-            )
+            soon = Message("consult/decision/urgent-unless-approved-merged", closes=closes, opens=opens)
             reasons.append(Reason(Kind.SEND, policy.hours.clause, soon, waiver="delivery-hours"))
     return Aspect(tuple(reasons), tuple(holds))
 

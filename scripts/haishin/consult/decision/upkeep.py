@@ -14,6 +14,7 @@ from haishin.consult.consultation.standing import offers, person_of, writers
 from haishin.consult.decision import moments, people
 from haishin.consult.decision.aspect import Aspect
 from haishin.consult.decision.turn import Ground, turn
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.model import (
@@ -29,32 +30,6 @@ from haishin.core.model import (
     What,
 )
 from haishin.core.shape import shape
-
-IRREGULAR = Text(
-    "ファイルではないもの(シンボリックリンク、別のリポジトリー)を加えています。ふつうのファイルに直してください。",
-    "It adds something that is no file: a symbolic link, another repository. Make it a regular file.",
-)
-ANOTHER = Text(
-    "このプルリクエストは、この情報メールのファイルを変えていません。この情報メールのプルリクエストを指定してください。",
-    "The pull request does not change this alert's file. Name the pull request of this alert.",
-)
-_FORM = Text(
-    "schema/ の書式を form: {form} に変えます。main のプログラムでは読めません。"
-    "承認する前に、この変更のプログラムで読めることを、この変更のテストの結果で確かめてください。",
-    "It changes schema/ to form: {form}, which main's program does not read. Before approving see in its own test run "
-    "that it loads with its own code.",
-)
-_STRANGE = Text(
-    "schema/*.schema.json も変えていて、main のものでは schema/ を読めません。"
-    "承認する前に、この変更のプログラムで読めることを、この変更のテストの結果で確かめてください。",
-    "It changes schema/*.schema.json as well, and by main's its schema/ does not load. Before approving see in its own "
-    "test run that it loads with its own code.",
-)
-_CHIEFS = Text(
-    "主管課の運用管理者か、代わって承認する人の、体制表の行を変えます。その人が正しいことを確かめてください。",
-    "It changes the roster's entry of the manager of the section in charge of the service, or of whoever deputises. "
-    "See that it is the right person.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +91,11 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
     ]
     notes = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
     if proposal.chiefs:
-        notes.append(Reason(Kind.SEND, clause, _CHIEFS))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/chiefs")))
     if proposal.form is not None:
-        notes.append(Reason(Kind.SEND, clause, _FORM.format(form=proposal.form)))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/form", form=proposal.form)))
     if proposal.strange:
-        notes.append(Reason(Kind.SEND, clause, _STRANGE))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/strange")))
     kind = Kind.CONSULT if reasons else Kind.SEND
     since = None if reasons else consultation.last
     whose = turn(Ground(pull, owner, consultation), kind, now, contract)
@@ -171,6 +146,10 @@ def misshapen(case: Case) -> Aspect:
     if pull is None or pull.files is None:
         return Aspect()
     changed = shape(pull.files)
-    reasons = changed.reasons if changed.reasons or changed.alert == case.alert.path else (ANOTHER,)
+    reasons = (
+        changed.reasons
+        if changed.reasons or changed.alert == case.alert.path
+        else (Message("consult/decision/another"),)
+    )
     kind = Kind.REJECT if pull.merged_at is None else Kind.CONSULT
     return Aspect(tuple(Reason(kind, None, text) for text in reasons), what=What.CORRECT if reasons else None)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from haishin.consult.forge import ForgeError
-from haishin.consult.forge.messages import malformed
+from haishin.core.catalogue import Message
 from haishin.core.model import Account
 
 GHOST: Final = Account("ghost", 0)  # as the forge shows a deleted account; no person of a roster has this number
@@ -18,7 +18,7 @@ class JsonObject:
 
     def __init__(self, value: object, where: str) -> None:
         if not isinstance(value, Mapping):
-            raise malformed(where)
+            raise ForgeError(Message("consult/forge/malformed", where=where))
         self._value = value
         self.where = where
 
@@ -26,7 +26,7 @@ class JsonObject:
         return self._value.get(key)
 
     def _wrong(self, key: str) -> ForgeError:
-        return malformed(f"{self.where}: {key}")
+        return ForgeError(Message("consult/forge/malformed", where=f"{self.where}: {key}"))
 
     def text(self, key: str) -> str:
         """A string."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from haishin.consult.forge import ForgeError
 from haishin.consult.forge.answers import JsonObject
 from haishin.consult.forge.http import Http
-from haishin.consult.forge.messages import malformed
+from haishin.core.catalogue import Message
 from haishin.core.model import Account
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -47,7 +48,7 @@ class Commits:
             pages = [JsonObject(body, f"commits/{sha[:12]}") for body in self._http.bodies(path, inside="files")]
             first = pages[0]
             if first.text("sha") != sha:
-                raise malformed(f"{first.where}: sha")
+                raise ForgeError(Message("consult/forge/malformed", where=f"{first.where}: sha"))
             inner = first.record("commit")
             committer = inner.optional_record("committer")
             signature = inner.optional_record("verification")
@@ -64,7 +65,7 @@ class Commits:
 def checked_sha(value: str, where: str) -> str:
     """Return the id of a commit or blob; raises ForgeError for anything else."""
     if _SHA.fullmatch(value) is None:
-        raise malformed(where)
+        raise ForgeError(Message("consult/forge/malformed", where=where))
     return value
 
 

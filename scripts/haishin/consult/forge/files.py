@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from haishin.consult.forge import messages
+from haishin.consult.forge import ForgeError
+from haishin.core.catalogue import Message
 from haishin.core.json_schema import Unreadable, read_json
-from haishin.core.model import Account, Pull, Review, ReviewState, Text, Word
+from haishin.core.model import Account, Pull, Review, ReviewState, Word
 
 _SCHEMA = Path(__file__).parent / "pull.schema.json"
 
@@ -40,11 +41,13 @@ def read_pull(path: Path) -> Pull:
     try:
         value = read_json(path, _schema())
     except Unreadable as fault:
-        raise messages.unreadable_file(path.name, fault.why) from fault
+        raise ForgeError(Message("consult/forge/unreadable-file", name=path.name, why=fault.why)) from fault
     try:
         return _pull(value)
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
-        raise messages.unreadable_file(path.name, Text("時刻がありません。", "There is no such time.")) from fault
+        raise ForgeError(
+            Message("consult/forge/unreadable-file", name=path.name, why=Message("consult/forge/such-time"))
+        ) from fault
 
 
 @cache

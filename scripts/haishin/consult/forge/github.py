@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from haishin.consult.forge import NotThere, messages
+from haishin.consult.forge import ForgeError, NotThere, messages
 from haishin.consult.forge.answers import GHOST, JsonObject
 from haishin.consult.forge.commits import Commits, checked_sha
 from haishin.consult.forge.http import Http
-from haishin.consult.forge.messages import malformed
 from haishin.consult.forge.reviews import checklist, read_review, read_timeline
+from haishin.core.catalogue import Message
 from haishin.core.model import Account, Pull, Review
 
 CANDIDATES: Final = 20
@@ -86,7 +86,7 @@ class MergedPull:
 def root(repository: str) -> str:
     """Return the API's path of ``owner/name``; raises ForgeError for anything else."""
     if _REPOSITORY.fullmatch(repository) is None:
-        raise messages.malformed_repository()
+        raise ForgeError(Message("consult/forge/malformed-repository"))
     return f"repos/{repository}"
 
 
@@ -129,7 +129,7 @@ class GitHubForge:
             return None
         pull = self.consultation(number, introduced.path, most)
         if pull.files != (introduced.path,):
-            raise messages.changes_more(number)
+            raise ForgeError(Message("consult/forge/changes-more", number=number), Message("consult/forge/held"))
         return pull
 
     def made(self, commit: str) -> int | None:
@@ -139,7 +139,7 @@ class GitHubForge:
         listed = {pull.number("number") for pull in self._http.items(f"{self._root}/commits/{commit}/pulls")}
         named = {int(number) for number in _NUMBER.findall(self._commits.of(commit).title)}
         if len(listed | named) > CANDIDATES:
-            raise malformed(f"commits/{commit[:12]}/pulls")
+            raise ForgeError(Message("consult/forge/malformed", where=f"commits/{commit[:12]}/pulls"))
         proofs: list[int] = []
         for number in sorted(listed | named):
             try:
@@ -196,7 +196,7 @@ class GitHubForge:
         timeline = read_timeline(events)
         records = self._http.items(f"{self._root}/pulls/{number}/reviews")
         if records and not events:  # it shows every review: empty, it would hide a rewritten branch
-            raise malformed(f"issues/{number}/timeline")
+            raise ForgeError(Message("consult/forge/malformed", where=f"issues/{number}/timeline"))
         reviews = [review for record in records if (review := read_review(record, timeline)) is not None]
         committers, unverified = self._makers(commits, path)
         if path is not None and any(file.path == path and file.status not in _NEW_OR_GONE for file in files):
@@ -250,7 +250,7 @@ class GitHubForge:
     def _pull(self, number: int) -> JsonObject:
         pull = JsonObject(self._http.get(f"{self._root}/pulls/{number}"), f"pulls/{number}")
         if pull.number("number") != number:
-            raise malformed(f"pulls/{number}: number")
+            raise ForgeError(Message("consult/forge/malformed", where=f"pulls/{number}: number"))
         return pull
 
     def _made(self, pull: JsonObject, commit: str, home: Home) -> bool:
@@ -271,7 +271,7 @@ class GitHubForge:
             for file in self._http.items(f"{self._root}/pulls/{pull.number('number')}/files")
         )
         if len(files) != pull.number("changed_files"):
-            raise malformed(f"{pull.where}/files: {len(files)}")
+            raise ForgeError(Message("consult/forge/malformed", where=f"{pull.where}/files: {len(files)}"))
         return files
 
     def _listed(self, pull: JsonObject) -> tuple[str, ...]:
@@ -280,7 +280,7 @@ class GitHubForge:
         listed = self._http.items(f"{self._root}/pulls/{number}/commits")
         commits = tuple(checked_sha(commit.text("sha"), f"{pull.where}/commits") for commit in listed)
         if len(commits) != count or checked_sha(pull.record("head").text("sha"), "head: sha") not in commits:
-            raise malformed(f"{pull.where}/commits: {len(commits)}")
+            raise ForgeError(Message("consult/forge/malformed", where=f"{pull.where}/commits: {len(commits)}"))
         return commits
 
     def _makers(self, commits: Sequence[str], path: str | None) -> tuple[tuple[Account | None, ...], ...]:
@@ -326,7 +326,7 @@ def recently_merged(http: Http, repository: str, branch: str, since: datetime) -
     query = {"state": "closed", "base": branch, "sort": "updated", "direction": "desc", "per_page": str(MOST)}
     listed = http.get(path, **query)
     if not isinstance(listed, list):
-        raise malformed(path)
+        raise ForgeError(Message("consult/forge/malformed", where=path))
     merged = []
     for pull in (JsonObject(value, path) for value in listed):
         at, commit = pull.optional_moment("merged_at"), pull.optional_text("merge_commit_sha")

@@ -17,9 +17,9 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from haishin.consult.forge import messages
+from haishin.consult.forge import ForgeError, messages
 from haishin.consult.forge.answers import JsonObject
-from haishin.consult.forge.messages import malformed
+from haishin.core.catalogue import Message
 
 PUBLIC: Final = "https://api.github.com"
 PER_PAGE: Final = 100
@@ -67,11 +67,11 @@ class Http:
         proxies: Mapping[str, str] | None = None,
     ) -> None:
         if re.fullmatch(r"[\x21-\x7e]+", token) is None:  # never shown: http.client would print it in its complaint
-            raise messages.malformed_token()
+            raise ForgeError(Message("consult/forge/malformed-token"))
         address = urlsplit(base)
         safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK)
         if not (safe and address.hostname) or address.username or address.query or address.fragment:
-            raise messages.unusable_address()
+            raise ForgeError(Message("consult/forge/unusable-address"))
         self._token = token
         self._base = base.rstrip("/")
         self._clock = clock
@@ -99,7 +99,7 @@ class Http:
             yield body
             if length < PER_PAGE and _NEXT.search(reply.headers.get("link", "")) is None:
                 return
-        raise malformed(f"{path}: > {PAGES * PER_PAGE}")
+        raise ForgeError(Message("consult/forge/malformed", where=f"{path}: > {PAGES * PER_PAGE}"))
 
     def items(self, path: str, **query: str) -> tuple[JsonObject, ...]:
         """List the objects of all pages."""
@@ -125,7 +125,10 @@ class Http:
             except (OSError, HTTPException) as fault:
                 failures += 1
                 if failures >= tries:
-                    raise messages.unreachable(path, type(fault).__name__) from None
+                    raise ForgeError(
+                        Message("consult/forge/unreachable", path=path, why=type(fault).__name__),
+                        Message("consult/forge/later"),
+                    ) from None
                 self._sleep(2.0**failures)
                 continue
             if reply.status in (200, 201):
@@ -138,7 +141,13 @@ class Http:
                 raise messages.refused(path, reply.status)
             failures += 1
             if failures >= tries:
-                raise messages.failed(path, reply.status) if reply.status >= 500 else malformed(path)
+                raise (
+                    ForgeError(
+                        Message("consult/forge/failed", path=path, status=reply.status), Message("consult/forge/later")
+                    )
+                    if reply.status >= 500
+                    else ForgeError(Message("consult/forge/malformed", where=path))
+                )
             self._sleep(2.0**failures)
 
     def _once(self, method: str, url: str, body: bytes | None) -> _Reply:
@@ -159,7 +168,7 @@ class Http:
                 while chunk := answer.read1(65536):
                     read += chunk
                     if len(read) > SIZE:
-                        raise malformed(f"> {SIZE} bytes")
+                        raise ForgeError(Message("consult/forge/malformed", where=f"> {SIZE} bytes"))
                     if self._ticks() - started > 3 * self._timeout:
                         raise TimeoutError
                 return _Reply(answer.status, _lower(answer.headers.items()), _parsed(read))
@@ -181,14 +190,16 @@ class Http:
         wait = max(wait, timedelta(seconds=1))  # a forge that says "now" for ever must not be asked for ever
         if wait > self._patience:
             minutes = -(-int(wait.total_seconds()) // 60)
-            raise messages.rate_limited(path, minutes)
+            raise ForgeError(
+                Message("consult/forge/rate-limited", path=path, minutes=minutes), Message("consult/forge/later")
+            )
         self._patience -= wait
         self._sleep(wait.total_seconds())
 
 
 def _list(body: object, path: str) -> list[object]:
     if not isinstance(body, list):
-        raise malformed(path)
+        raise ForgeError(Message("consult/forge/malformed", where=path))
     return body
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Final, Literal
 
+from haishin.consult.forge import ForgeError
 from haishin.consult.forge.answers import GHOST, JsonObject
-from haishin.consult.forge.messages import malformed
+from haishin.core.catalogue import Message
 from haishin.core.model import Account, Review, ReviewState, Word
 
 _STATES: Final = {state.value: state for state in ReviewState}
@@ -74,7 +75,7 @@ def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
     if state is None:
         if record.text("state").upper() == "PENDING":
             return None
-        raise malformed(f"{record.where}: state")
+        raise ForgeError(Message("consult/forge/malformed", where=f"{record.where}: state"))
     number = record.number("id")
     at = record.moment("submitted_at")
     edited = timeline.edited.get(number, at) != at

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from haishin.consult.forge import NotThere, messages
+from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.answers import JsonObject
 from haishin.consult.forge.github import root
 from haishin.consult.forge.http import Http
+from haishin.core.catalogue import Message
 
 StatusState = Literal["pending", "success", "failure", "error"]
 CONTEXT: Final = "consultation"
@@ -69,7 +70,7 @@ class GitHubWriter:
         value = {"state": state, "context": CONTEXT, "description": text, **({"target_url": link} if link else {})}
         writer = _creator(JsonObject(self._http.post(path, value), path))
         if writer != self._own_login:
-            raise messages.other_writer(writer, self._own_login)
+            raise ForgeError(Message("consult/forge/other-writer", value=writer or "-", own=self._own_login))
         return True
 
     def standing(self, commit: str) -> OwnStatus | None:

@@ -17,6 +17,7 @@ from haishin.consult.review.call import how_to_stop
 from haishin.consult.review.comment import mail
 from haishin.consult.review.layout import Part, area_names, fitted, fold, joined, labelled, name_with_login
 from haishin.consult.sent_mail import OUTCOMES, milestones, minutes_since, removals
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import opening
 from haishin.core.escaping import code, plain
@@ -28,96 +29,24 @@ QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only ju
 _LAST_CHANGE_SHOWN: Final = timedelta(days=1)
 
 _HEADS = {
-    LedgerState.HELD: Text("配信を止めています。条件がそろっていません", "Held: something is missing"),
-    LedgerState.EXPIRED: Text(
-        "起案者:期限が過ぎ、配信しませんでした。必要なら、新しい情報として起案してください",
-        "The drafter: it expired unsent. Draft a new one if it is still needed",
-    ),
-    LedgerState.CLAIMED: Text("配信しています。することはありません", "It is being sent. There is nothing to do"),
-    LedgerState.SEALED: Text("配信しました。することはありません", "It was sent. There is nothing to do"),
-    LedgerState.WITHDRAWN: Text("取り下げました。することはありません", "It was withdrawn. There is nothing to do"),
-    LedgerState.REFUSED: Text(
-        "配信しませんでした。することはありません", "It was refused and not sent. There is nothing to do"
-    ),
+    LedgerState.HELD: Message("consult/review/heads-held"),
+    LedgerState.EXPIRED: Message("consult/review/heads-expired"),
+    LedgerState.CLAIMED: Message("consult/review/heads-claimed"),
+    LedgerState.SEALED: Message("consult/review/heads-sealed"),
+    LedgerState.WITHDRAWN: Message("consult/review/heads-withdrawn"),
+    LedgerState.REFUSED: Message("consult/review/heads-refused"),
 }
-_BARRED = Text(
-    "起案者:配信されません。main から削除し、必要なら、新しい id で起案してください",
-    "The drafter: this is never mailed. Delete it from main, and draft it with a new id if it is needed",
-)
-_EDITED = Text(
-    "起案者:main のファイルが、配信を始めた後に変えられています。元に戻してください",
-    "The drafter: the file on main was changed after the sending had begun. Put it back",
-)
-_HOW_TO_CORRECT = Text(
-    "届いたのは、下の文です。直すことがあれば、訂正の情報メールを出してください。",
-    "What people were sent stands below. Send a correction if there is something to correct.",
-)
-_CLOSED = Text("だれにも送らずに終えました。することはありません", "It ended without a mail. There is nothing to do")
-_NEXT = Text("{when}に配信されます。することはありません", "It goes out on {when}. There is nothing to do")
-_SLEEPS = Text(
-    "起案者:急ぐ事案です。今すぐ送るか、{when}でよいかを決めてください",
-    "The drafter: this is urgent. Decide whether it goes at once, or whether {when} will do",
-)
-_AT_ONCE = Text(
-    "今すぐ送るとき:先に{seat}に電話し、main の {path} に「waivers」の delivery-hours と理由を加える申請をします"
-    "(ほかの申請と同じに、承認を受けます)。時刻を待ってよければ、そのままで結構です。",
-    "To send it at once: call the {seat} first, then open a pull request that adds the waiver `delivery-hours` with a "
-    "reason to {path} on main; it is approved like any other. If it may wait, leave it as it is.",
-)
-_WITHDRAWING = Text(
-    "まもなく取り下げが記録されます。することはありません",
-    "The withdrawal will be recorded soon. There is nothing to do",
-)
-_SILENT = Text(
-    "運用担当者:配信の処理が、まだ記録を残していません。動いているかを確かめてください",
-    "The operator: the sender has recorded nothing yet. See whether it runs",
-)
-_DOUBT = Text(
-    "運用担当者:届いたかどうか分からない人がいます。中継サーバーの記録で確かめてください",
-    "The operator: for some it is in doubt whether the mail arrived. Check the relay's log",
-)
-_HIDDEN = Text(
-    "{when}に止めました。届いたメールは取り戻せません。下のものを、上から順に手で消してください",
-    "Stopped on {when}. Mail that has arrived cannot be taken back. Remove by hand what is listed, in this order",
-)
-_LOOK = Text(
-    "代決による配信です。本文を読み、レビューを一つ残してください(後閲)",
-    "Somebody acted for you in this sending. Read it and leave a review",
-)
-_HOW_TO_LOOK = Text(
-    "後閲:{who}は、このページの「Files changed」→「Review changes」で、「Comment」のレビューを一つ残してください。",
-    "His own look: {who}, leave a review with “Comment” by “Files changed” → “Review changes”.",
-)
-_GO_ON = Text("動かすとき:運用担当者に {verb} を頼みます。", "To let it go on: ask the operator for {verb}.")
-_SETTLE = Text("{verb} で、その人たちの番号を見られます。", "{verb} lists their numbers.")
-_UNSHOWN = Text(
-    "本文は、ここにはもう載せません。届いたメールは、訂正のメールで削除をお願いします。",
-    "Its text is no longer shown here. A correction asks those who got it to delete it.",
-)
 _VERBS = {
     What.RESUME: "haishin go --by LOGIN",
     What.RELEASE: "haishin go {alert} --by LOGIN",
     What.LIFT: "haishin go {alert} --by LOGIN",
 }
 _HELD = {
-    "verdict": Text("条件がそろっていないため止めています。", "Something is missing."),
-    "limit": Text("上限を超えたため止めています。", "Over a limit."),
-    "stop": Text("人が止めました(stop ブランチ)。", "Stopped by a person (a branch stop/…)."),
+    "verdict": Message("consult/review/held-verdict"),
+    "limit": Message("consult/review/held-limit"),
+    "stop": Message("consult/review/held-stop"),
 }
-_BEGUN = Text("{when}に開始", "begun on {when}")
-_SEALED = Text("{when}に終了", "finished on {when}")
-_STANDS = Text("{when}から止まっています", "held since {when}")
-_ENDED = Text("{when}に記録されました", "recorded on {when}")
-_ENDED_BY = Text("{alert} により終わりました。", "Ended by {alert}.")
-_RESULT = Text("結果", "Result")
-_TIMES = Text("かかった時間", "How long it took")
-_SINCE = Text("かかった時間(認知から {n} 分)", "How long it took ({n} minutes from recognition)")
-_BASIS = Text("よりどころとなった承認({n})", "The approvals it rested on ({n})")
-_MAIL = Text("#### 配信したメール", "#### The mail")
-_FOOT = Text(
-    "配信の台帳の記録です。人数は 10 人単位で、10 人未満は示しません。",
-    "From the ledger. Numbers are rounded to ten; those below ten are not told.",
-)
+_FOOT = Message("consult/review/foot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +128,15 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
     """Write the comment in Markdown from the ledger alone, no longer than the forge takes; the turn comes first."""
     after = _After(merged, view, contract, language, now)
     if merged.barred is not None:
-        heading = _HEADS[LedgerState.WITHDRAWN] if merged.alert is None else _BARRED
+        heading = _HEADS[LedgerState.WITHDRAWN] if merged.alert is None else Message("consult/review/barred")
         return f"### {plain(heading[language])}" + f"\n\n{plain(merged.barred[language])}" * (merged.alert is not None)
     top = (f"### {plain(_heading(after))}", "\n".join(_steps(after)), facts.lined(_facts(after), language))
     shown = after.shown
-    quoted = [] if shown is None or after.entry.claim is None else [_MAIL[language], mail(shown, contract, language)]
+    quoted = (
+        []
+        if shown is None or after.entry.claim is None
+        else [Message("consult/review/mail")[language], mail(shown, contract, language)]
+    )
     parts = (
         Part("\n\n".join(filter(None, top))),
         Part("\n\n".join(_story(after)), 2),
@@ -219,21 +152,21 @@ def _heading(after: _After) -> str:
     """Write the heading, ``登坂署長、久保田課長:人が止めています。…``, or the state where nobody has anything to do."""
     entry, language, alert = after.entry, after.language, after.merged.alert
     if entry.hidden and entry.stopped_at is not None:
-        return _HIDDEN.format(when=moment(entry.stopped_at, language))[language]
+        return Message("consult/review/hidden", when=moment(entry.stopped_at, language))[language]
     if (what := after.stopped) is not None and alert is not None:
         turn = Turn(what, may_end(what, alert.unit, after.now, after.contract))
         return turns.turn_sentence(turn, after.contract, language).rstrip("。.")
     if entry.in_doubt:
-        return _DOUBT[language]
+        return Message("consult/review/doubt")[language]
     if after.merged.edited:
-        return _EDITED[language]
+        return Message("consult/review/edited")[language]
     if entry.state is LedgerState.UNSENT:
         return _awaited(after)
     if waiting := after.unseen:
         who = turns.addressed(Turn(What.APPROVE, waiting), after.contract, language)
-        return labelled(who, _LOOK[language], language)
+        return labelled(who, Message("consult/review/look")[language], language)
     if entry.state is LedgerState.SEALED and entry.unheard and not (entry.claim and entry.claim.snapshot):
-        return _CLOSED[language]
+        return Message("consult/review/closed")[language]
     return _HEADS[entry.state][language]
 
 
@@ -241,34 +174,42 @@ def _awaited(after: _After) -> str:
     """Say, before the ledger has an entry, when one is to be expected; raise an alarm once it is overdue."""
     alert, at, now, language = after.merged.alert, after.merged.merged_at, after.now, after.language
     if alert is None:
-        return (_WITHDRAWING if now - at < QUIET else _SILENT)[language]
+        return (Message("consult/review/withdrawing") if now - at < QUIET else Message("consult/review/silent"))[
+            language
+        ]
     start = max(filter(None, (at, alert.not_before)))
     due = start if alert.waives("delivery-hours") else opening(start, after.contract.policy)
     if now < due:
-        return (_SLEEPS if after.asleep else _NEXT).format(when=moment(due, language))[language]
-    return turns.SENTENCES[What.SEND][language].rstrip("。.") if now - due < QUIET else _SILENT[language]
+        return (Message("consult/review/sleeps") if after.asleep else Message("consult/review/next")).format(
+            when=moment(due, language)
+        )[language]
+    return (
+        turns.SENTENCES[What.SEND][language].rstrip("。.")
+        if now - due < QUIET
+        else Message("consult/review/silent")[language]
+    )
 
 
 def _steps(after: _After) -> Iterator[str]:
     """Say what to do, a line each."""
     merged, language, what = after.merged, after.language, after.stopped
     if merged.edited and after.shown is not None:
-        yield _HOW_TO_CORRECT[language]
+        yield Message("consult/review/how-to-correct")[language]
     if after.entry.hidden:
-        yield _UNSHOWN[language]
+        yield Message("consult/review/unshown")[language]
     if what is not None and merged.alert is not None:
-        yield _GO_ON.format(verb=code(_VERBS[what].format(alert=merged.id)))[language]
+        yield Message("consult/review/go-on", verb=code(_VERBS[what].format(alert=merged.id)))[language]
     elif after.entry.in_doubt:
-        yield _SETTLE.format(verb=code(f"haishin settle {merged.id}"))[language]
+        yield Message("consult/review/settle", verb=code(f"haishin settle {merged.id}"))[language]
     elif merged.alert is not None and after.entry.state in (LedgerState.UNSENT, LedgerState.CLAIMED):
         if after.asleep:
             seat = plain(seat_name(Seat(Role.MANAGER, merged.alert.unit), after.contract, language))
-            yield _AT_ONCE.format(seat=seat, path=code(merged.alert.path))[language]
+            yield Message("consult/review/at-once", seat=seat, path=code(merged.alert.path))[language]
         yield how_to_stop(merged.id, merged.page, language)
     if after.unseen and not after.entry.hidden:
         call = reachable(after.unseen, after.contract)
         who = joined((name_with_login(login, after.contract, call) for login in after.unseen), language)
-        yield _HOW_TO_LOOK.format(who=who)[language]
+        yield Message("consult/review/how-to-look", who=who)[language]
 
 
 def _facts(after: _After) -> Iterator[tuple[Text, str]]:
@@ -276,32 +217,32 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     entry, language, alert = after.entry, after.language, after.shown
     claim = entry.claim
     if when := joined(_moments(after), language):
-        yield facts.WHEN, when
+        yield Message("consult/review/when"), when
     where = [] if alert is None else [area_names(readers(alert, after.view).scope, after.contract, language)]
     many = [] if claim is None else [people(claim.snapshot or 0, language)]
     if many or (where and entry.state in WAITING):
-        yield facts.TO, (" " if language == "ja" else ", ").join([*where, *many])
+        yield Message("consult/review/to"), (" " if language == "ja" else ", ").join([*where, *many])
     if alert is not None:
-        yield facts.WHAT, plain(facts.matter(alert, after.contract.policy, language))
+        yield Message("consult/review/what"), plain(facts.matter(alert, after.contract.policy, language))
     counts = [
         labelled(OUTCOMES[outcome][language], people(entry.counts[outcome], language), language)
         for outcome in _outcomes(entry)
     ]
     if entry.state is LedgerState.SEALED and counts:
-        yield _RESULT, joined(counts, language)
+        yield Message("consult/review/result"), joined(counts, language)
 
 
 def _moments(after: _After) -> Iterator[str]:
     """Say when it was begun, and since when it is held or over."""
     entry, language = after.entry, after.language
     if entry.claim is not None:
-        yield _BEGUN.format(when=moment(entry.claim.at, language))[language]
+        yield Message("consult/review/begun", when=moment(entry.claim.at, language))[language]
     if entry.state is LedgerState.SEALED and entry.at is not None:
-        yield _SEALED.format(when=moment(entry.at, language))[language]
+        yield Message("consult/review/sealed", when=moment(entry.at, language))[language]
     elif entry.claim is None and entry.state not in WAITING and entry.at is not None:
-        yield _ENDED.format(when=moment(entry.at, language))[language]
+        yield Message("consult/review/ended", when=moment(entry.at, language))[language]
     elif holds := after.holds:
-        yield _STANDS.format(when=moment(holds[0].since, language))[language]
+        yield Message("consult/review/stands", when=moment(holds[0].since, language))[language]
 
 
 def _outcomes(entry: LedgerEntry) -> Iterator[str]:
@@ -314,7 +255,7 @@ def _story(after: _After) -> Iterator[str]:
     if not entry.hidden and after.holds:
         yield "\n".join(line for hold in after.holds for line in _held(hold, after))
     if entry.ended_by is not None:
-        yield _ENDED_BY.format(alert=plain(entry.ended_by))[language]
+        yield Message("consult/review/ended-by", alert=plain(entry.ended_by))[language]
     if entry.hidden:
         pull = None if entry.claim is None else entry.claim.pull
         yield "\n".join(f"- {line}" for line in removals(pull, language))
@@ -333,7 +274,7 @@ def _basis(after: _After) -> str:
     claim, language = after.entry.claim, after.language
     given = () if claim is None else claim.approvals
     lines = [f"- {plain(agreed(approval, after.contract, language))}" for approval in given]
-    return fold(_BASIS.format(n=len(lines))[language], ["\n".join(lines)] if lines else [])
+    return fold(Message("consult/review/basis", n=len(lines))[language], ["\n".join(lines)] if lines else [])
 
 
 def _times(after: _After) -> str:
@@ -341,5 +282,5 @@ def _times(after: _After) -> str:
     entry, language = after.entry, after.language
     n = None if entry.claim is None else minutes_since(entry.claim.recognized, entry.accepted)
     lines = [f"- {line}" for line in milestones(entry, language)]
-    summary = _TIMES if n is None else _SINCE.format(n=n)
+    summary = Message("consult/review/times") if n is None else Message("consult/review/since", n=n)
     return fold(summary[language], ["\n".join(lines)] if lines else [])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from haishin.consult.consultation.approvals import OUTSIDER, OVERRULED, POWERLESS, WRITER
 from haishin.consult.phrases import empty_seat, moment, seat_name, unit_name
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import (
@@ -22,63 +21,24 @@ from haishin.consult.review.layout import (
     seat_names,
 )
 from haishin.consult.verdict import seats_by_person
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.escaping import plain
-from haishin.core.model import Account, Approval, Language, Look, PossibleApprover, ReviewState, Seat, Text
+from haishin.core.model import Account, Approval, Language, Look, PossibleApprover, ReviewState, Seat
 
-_TITLE = Text("承認({given}/{due})と、承認できる方", "Approvals ({given}/{due}), and who may approve")
-_GIVEN = Text("**済 {seat}**:{who}が{when}に承認", "**Given: {seat}**: approved by {who} on {when}")
-_GIVEN_ACTING = Text(
-    "**済 {seat}**:{who}が{principal}の代決として{when}に承認",
-    "**Given: {seat}**: approved by {who}, acting for {principal}, on {when}",
+_GIVEN = Message("consult/review/given")
+_GIVEN_ACTING = Message("consult/review/given-acting")
+_GROUND = Message("consult/review/ground")
+_WAITING = Message("consult/review/waiting")
+_INFORMED = Message("consult/review/informed")
+_SEEN = Message("consult/review/seen")
+_NOBODY = Message("consult/review/nobody")
+_WITHOUT_POWER = (
+    Message("consult/consultation/outsider"),
+    Message("consult/consultation/overruled"),
+    Message("consult/consultation/powerless"),
+    Message("consult/consultation/writer"),
 )
-_LOOK = Text(
-    "後閲:{who}は、読んだことが分かるように、後でレビューを一つ残してください(「Comment」でかまいません。マージの後でもできます)。",
-    "His own look: {who}, please leave a review later, to show that you have read it: “Comment” will do, and after the "
-    "merge, too.",
-)
-_LOOKED = Text("後閲:{who}が{when}に済ませました。", "His own look: {who} has looked on {when}.")
-_GROUND = Text("根拠:{clause}", "Ground: {clause}")
-_WAITING = Text("**未 {seat}**:承認待ち", "**Missing: {seat}**: waiting")
-_INFORMED = Text("知らせる相手(返事は待ちません):{seat}", "Informed, not waited for: {seat}")
-_SEEN = Text("知らせた相手:{seat}。{who}が確認済み", "Informed: {seat}; seen by {who}")
-_TAP = Text("{who}:「Approve」を押すと、この承認になります。", "{who}: a tap on “Approve” is this approval.")
-_TAP_ACTING = Text(
-    "{who}:「Approve」を押すと、{principal}の代決になります。",
-    "{who}: a tap on “Approve” is this approval, acting for {principal}.",
-)
-_WORD = Text(
-    "{who}:{principal}が不在か、本文を書いたとき、「代決」とだけ書いた行を入れて「Approve」を押すと、代決になります。",
-    "{who}: where {principal} is absent or wrote the text, “Approve” with a line 「代決」 is this approval.",
-)
-_NOBODY = Text(
-    "今、承認できる人がいません。{owner}に連絡してください。", "Nobody can give it now. Please call {owner}."
-)
-_ASKED = Text("#### 変更の求め", "#### Changes asked for")
-_OBJECTION = Text(
-    "- {who}の変更の求め(Request changes)は、本人が「Approve」を押すまで解けません。"
-    "ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
-    "- The changes that {who} asked for hold the alert until that person approves; a dismissal by others does not.",
-)
-_OBJECTION_OR = Text(
-    "- {who}の変更の求め(Request changes)は、本人か、その後に{others}本人が「Approve」を押すまで解けません。"
-    "ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
-    "- The changes that {who} asked for hold the alert until that person or, later, the {others} himself approves; "
-    "a dismissal by others does not end that.",
-)
-_OBJECTION_LEFT = Text(
-    "- {who}の変更の求め(Request changes)は、本人がその役職を離れたため、今の{others}(代決を含みます)が"
-    "「Approve」を押すまで解けません。ほかの人が取り消しても(Dismiss)、配信は止まったままです。",
-    "- {who} asked for changes and has left that seat since: they hold the alert until the present {others} (or a "
-    "deputy) approves; a dismissal by others does not end that.",
-)
-_POWERLESS = Text(
-    "- {who}の変更の求め(Request changes)は、配信を止めません。「Merge」が押せないときは、"
-    "だれかがその求めを取り消してください(Dismiss)。",
-    "- The changes that {who} asked for do not hold the alert. Should “Merge” be blocked, anybody may dismiss them.",
-)
-_WITHOUT_POWER = (OUTSIDER, OVERRULED, POWERLESS, WRITER)
-_IGNORED = Text("数えなかったレビュー({n})", "Reviews that did not count ({n})")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 
 
@@ -92,14 +52,14 @@ def section(judged: Judged, contract: Contract, language: Language) -> str:
     ]
     looks = {look.principal: look for look in judged.looks(contract)}
     lines = [*(line for approval in due for line in _due(approval, looks, contract, language)), *informed]
-    title = _TITLE.format(given=len(due) - len(missing(due)), due=len(due))[language]
+    title = Message("consult/review/title", given=len(due) - len(missing(due)), due=len(due))[language]
     return fold(title, ["\n".join(lines)])
 
 
 def objections(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
     """Say who asked for changes, and who may lift that: paragraphs of Markdown."""
     if by_login := objecting(judged, contract, language):
-        yield _ASKED[language]
+        yield Message("consult/review/asked")[language]
         yield bullet_list(list(by_login.values()), language)
 
 
@@ -113,7 +73,9 @@ def ignored(judged: Judged, contract: Contract, language: Language) -> str:
         for word in judged.verdict.ignored
         if word.login not in objections or word.reason not in _WITHOUT_POWER
     ]
-    return fold(_IGNORED.format(n=len(lines))[language], [bullet_list(lines, language)] if lines else [])
+    return fold(
+        Message("consult/review/ignored", n=len(lines))[language], [bullet_list(lines, language)] if lines else []
+    )
 
 
 def _due(approval: Approval, looks: Mapping[str, Look], contract: Contract, language: Language) -> Iterator[str]:
@@ -144,9 +106,9 @@ def _own_look(look: Look, contract: Contract, language: Language) -> str:
     """Ask whoever was deputised for to look himself, calling him, or say when he did."""
     if look.seen is not None:
         who = name_with_login(look.principal, contract)
-        return _LOOKED.format(who=who, when=moment(look.seen, language))[language]
+        return Message("consult/review/looked", who=who, when=moment(look.seen, language))[language]
     call = reachable((look.principal,), contract)
-    return _LOOK.format(who=name_with_login(look.principal, contract, call))[language]
+    return Message("consult/review/look-2", who=name_with_login(look.principal, contract, call))[language]
 
 
 def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract: Contract, language: Language) -> str:
@@ -155,8 +117,8 @@ def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract:
     if chosen.acting is None:
         names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
         roles = f"({joined(names, language)})" if len(names) > 1 else ""
-        return _TAP.format(who=f"{who}{roles}")[language]
-    words = _WORD if chosen.word else _TAP_ACTING
+        return Message("consult/review/tap", who=f"{who}{roles}")[language]
+    words = Message("consult/review/word") if chosen.word else Message("consult/review/tap-acting")
     return words.format(who=who, principal=_principal(chosen.acting, contract, language))[language]
 
 
@@ -174,16 +136,16 @@ def objecting(judged: Judged, contract: Contract, language: Language) -> dict[st
     reviews = judged.pull.reviews if judged.pull is not None else ()
     latest = {review.account.login: review.state for review in reviews if review.state is not ReviewState.COMMENTED}
     lines = {
-        word.login: _POWERLESS.format(who=name_with_login(word.login, contract))[language]
+        word.login: Message("consult/review/powerless", who=name_with_login(word.login, contract))[language]
         for word in judged.verdict.ignored
         if word.reason in _WITHOUT_POWER and latest.get(word.login) is ReviewState.CHANGES_REQUESTED
     }
     for objection in judged.verdict.objections:
         who = name_with_login(objection.login, contract)
         others = seat_names(objection.enders, contract, language)
-        sentence = _OBJECTION_OR if objection.enders else _OBJECTION
+        sentence = Message("consult/review/objection-or") if objection.enders else Message("consult/review/objection")
         if objection.left is not None:
-            sentence = _OBJECTION_LEFT
+            sentence = Message("consult/review/objection-left")
         lines[objection.login] = sentence.format(who=who, others=others)[language]
     return lines
 

@@ -18,7 +18,8 @@ from haishin.consult.phrases import moment
 from haishin.consult.review import approvers, call, facts
 from haishin.consult.review.approvers import missing
 from haishin.consult.review.facts import CommentInputs
-from haishin.consult.review.layout import MORE, MOST, Part, bullet_list, fitted, fold, joined, labelled, quoted_clause
+from haishin.consult.review.layout import MOST, Part, bullet_list, fitted, fold, joined, labelled, quoted_clause
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError
 from haishin.core.escaping import fenced, plain
@@ -33,55 +34,26 @@ from haishin.core.model import (
     Press,
     Reason,
     Severity,
-    Text,
     What,
 )
 from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
 
 _LONG = 45_000  # characters of the mail's part: no text that the rules let pass is longer
-_MAIL = Text("#### 届くメール", "#### The mail")
-_WITHHELD = Text(
-    "個人情報とみられる記載があるため、直るまで、本文と、起案者が書いた事情は表示しません。",
-    "It may tell who somebody is: until that is mended, neither the text nor what was declared is shown.",
-)
-_ASKED = Text("承認する方へ:{ask}", "To the approver: {ask}")
-_UNMADE = Text("メールの見本を作れません:{why}", "The mail cannot be shown: {why}")
-_GROUNDS = Text("根拠(要領)", "Grounds in the guideline")
-_TABLE = Text("別表(選んだ行に ▶)", "The table (▶ the chosen row)")
-_FOOT = Text(
-    "コミット {commit} についての判定です。新しい判定のたびに、このコメントは書き換わります。",
-    "The verdict on commit {commit}. This comment is rewritten with each new verdict.",
-)
-_COUNTED = Text("人数は{when}現在です。", " Counted as of {when}.")
+_COUNTED = Message("consult/review/counted")
 _QUOTED = 40  # characters of what a finding quotes
-_FINDINGS = Text("#### 指摘と直し方", "#### Findings and remedies")
-_SEVERAL = Text(
-    "「confirmed&#58;」の行は、ファイルに1つだけです。2つ目からは、その行を除いて、すぐ下に貼ります。",
-    "A file has one line `confirmed:`; of each further one, paste what stands below that line.",
-)
-_PLACE = Text("{line} 行目", "line {line}")
-_DECLARED = Text("起案者が書いたこと", "What the drafter declared")
-_PRESS = Text("報道発表", "Press release")
-_BY_UNIT = Text("所属が発表", "by the unit")
-_RELEASE = Text("題名「{title}」", "titled “{title}”")
 _CONSISTENT = {
-    "yes": Text("発表文と同じ内容", "the texts agree"),
-    "no": Text("発表文と違う内容", "the texts differ"),
-    "not-yet": Text("発表文はまだない", "there is no text of it yet"),
+    "yes": Message("consult/review/consistent-yes"),
+    "no": Message("consult/review/consistent-no"),
+    "not-yet": Message("consult/review/consistent-not-yet"),
 }
-_CONSENT = Text("家族の了解", "The family's consent")
 _STATES = {
-    ConsentState.GIVEN: Text("あり", "given"),
-    ConsentState.PENDING: Text("確認中", "asked for"),
-    ConsentState.REFUSED: Text("なし(断られた)", "refused"),
-    ConsentState.NOBODY: Text("確認できる家族がいない", "nobody to ask"),
+    ConsentState.GIVEN: Message("consult/review/states-given"),
+    ConsentState.PENDING: Message("consult/review/states-pending"),
+    ConsentState.REFUSED: Message("consult/review/states-refused"),
+    ConsentState.NOBODY: Message("consult/review/states-nobody"),
 }
-_UNTIL = Text("氏名は{day}まで", "the name until {day}")
-_NECESSITY = Text("続報の必要性", "Why a follow-up")
-_WHY_MAIL = Text("メールで送る理由", "Why by mail")
-_LATE = Text("時間がたった理由", "Why late")
-_WAIVER = Text("原則の例外 {rule}", "Waiver {rule}")
+_WAIVER = Message("consult/review/waiver")
 
 
 def render(inputs: CommentInputs) -> str:
@@ -148,9 +120,9 @@ def _reasons(inputs: CommentInputs) -> list[Reason]:
 def _mail(inputs: CommentInputs) -> Iterator[str]:
     if inputs.mail is None:
         return
-    yield _MAIL[inputs.language]
+    yield Message("consult/review/mail-2")[inputs.language]
     if inputs.judged.private:
-        yield _WITHHELD[inputs.language]
+        yield Message("consult/review/withheld")[inputs.language]
     else:
         if inputs.judged.verdict.asks and missing(inputs.judged.verdict.approvals):
             yield from _questions(inputs.mail, inputs)
@@ -161,7 +133,8 @@ def _questions(alert: Alert, inputs: CommentInputs) -> Iterator[str]:
     """Ask what no list can judge, before the mail is read."""
     language = inputs.language
     asked = [
-        _ASKED.format(ask=plain(question.ask[language]))[language] for question in inputs.contract.policy.asked(alert)
+        Message("consult/review/asked-2", ask=plain(question.ask[language]))[language]
+        for question in inputs.contract.policy.asked(alert)
     ]
     if asked:
         yield "\n".join(f"- {question}" for question in asked)
@@ -172,7 +145,7 @@ def mail(alert: Alert, contract: Contract, language: Language) -> str:
     try:
         composed = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
     except HaishinError as refused:  # the findings say why; no comment at all would help nobody
-        return _UNMADE.format(why=plain(refused.message[language]))[language]
+        return Message("consult/review/unmade", why=plain(refused.message[language]))[language]
     text = (plain(line.strip(" ")) for line in composed.text.rstrip("\n").split("\n"))
     lines = [f"**{plain(composed.subject)}**", "", *text]
     return "\n".join(f"> {line}".rstrip() for line in lines)
@@ -196,7 +169,7 @@ def _grounds(inputs: CommentInputs) -> str:
     for name, places in places_by_clause.items():
         where = f"({joined(dict.fromkeys(places), inputs.language)})" if places else ""
         lines.append(f"- {quoted_clause(name, inputs.contract, inputs.language)}{where}")
-    return fold(_GROUNDS[inputs.language], ["\n".join(lines)] if lines else [])
+    return fold(Message("consult/review/grounds")[inputs.language], ["\n".join(lines)] if lines else [])
 
 
 def _table(inputs: CommentInputs) -> str:
@@ -204,12 +177,15 @@ def _table(inputs: CommentInputs) -> str:
     if alert is None:
         return ""
     chosen = table.Choice(alert.category, alert.case, alert.content)
-    return fold(_TABLE[inputs.language], [table.markdown(inputs.contract.policy, inputs.language, chosen)])
+    return fold(
+        Message("consult/review/table")[inputs.language],
+        [table.markdown(inputs.contract.policy, inputs.language, chosen)],
+    )
 
 
 def _foot(inputs: CommentInputs) -> str:
     when = facts.counted(inputs)
-    foot = _FOOT.format(commit=plain(inputs.judged.opened.head[:10]))[inputs.language]
+    foot = Message("consult/review/foot-3", commit=plain(inputs.judged.opened.head[:10]))[inputs.language]
     return f"---\n\n{foot}{_COUNTED.format(when=when)[inputs.language] if when else ''}"
 
 
@@ -222,16 +198,16 @@ def _findings_section(inputs: CommentInputs) -> Iterator[str]:
     )
     if not findings:
         return
-    yield _FINDINGS[language]
+    yield Message("consult/review/findings")[language]
     yield "\n".join(line for finding in findings[:MOST] for line in _finding_lines(finding, inputs)).rstrip("\n")
     if sum(bool(finding.mark) for finding in findings) > 1:
-        yield _SEVERAL[language]
+        yield Message("consult/review/several")[language]
     rest = findings[MOST:]
     if warnings := [finding for finding in rest if finding.severity is Severity.WARNING]:
         words = (f"{_place(finding, language)}{_quoted(finding, inputs.judged.mask)}" for finding in warnings)
         yield labelled(f"- **{SEVERITY[Severity.WARNING][language]}**", joined(words, language), language)
     if len(warnings) < len(rest):
-        yield MORE.format(n=len(rest) - len(warnings))[language]
+        yield Message("consult/review/more", n=len(rest) - len(warnings))[language]
 
 
 def _waiver_offered(inputs: CommentInputs) -> bool:
@@ -242,7 +218,7 @@ def _waiver_offered(inputs: CommentInputs) -> bool:
 
 def _place(finding: Finding, language: Language) -> str:
     """Name the line of a finding: ``7 行目``."""
-    return _PLACE.format(line=finding.span.line)[language]
+    return Message("consult/review/place", line=finding.span.line)[language]
 
 
 def _finding_lines(finding: Finding, inputs: CommentInputs) -> Iterator[str]:
@@ -276,16 +252,20 @@ def _declared_section(alert: Alert, mask: Mask, contract: Contract, language: La
     """
     lines = ((name, mask.text(text)) for name, text in _declared_lines(alert, contract, language))
     declarations = "\n".join(labelled(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
-    return fold(_DECLARED[language], [declarations] if declarations else [])
+    return fold(Message("consult/review/declared")[language], [declarations] if declarations else [])
 
 
 def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
     if release := joined(_press(alert.press, language), language):
-        yield _PRESS[language], release
+        yield Message("consult/review/press")[language], release
     if alert.consent is not None:
-        yield _CONSENT[language], _consent(alert.consent, language)
+        yield Message("consult/review/consent")[language], _consent(alert.consent, language)
     necessity = alert.follows.necessity if alert.follows is not None else None
-    for name, reason in ((_NECESSITY, necessity), (_WHY_MAIL, alert.why_mail), (_LATE, alert.why_late)):
+    for name, reason in (
+        (Message("consult/review/necessity"), necessity),
+        (Message("consult/review/why-mail"), alert.why_mail),
+        (Message("consult/review/late"), alert.why_late),
+    ):
         if reason is not None:
             yield name[language], reason
     for waiver in alert.waivers:
@@ -297,11 +277,11 @@ def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Ite
 def _press(press: Press, language: Language) -> Iterator[str]:
     """Give the state of the release; that there is one, and when, stands where the comment begins."""
     if press.by_unit:
-        yield _BY_UNIT[language]
+        yield Message("consult/review/by-unit")[language]
     if press.consistent is not None:
         yield _CONSISTENT[press.consistent][language]
     if press.title is not None:
-        yield _RELEASE.format(title=press.title)[language]
+        yield Message("consult/review/release", title=press.title)[language]
 
 
 def _consent(consent: Consent, language: Language) -> str:
@@ -311,5 +291,5 @@ def _consent(consent: Consent, language: Language) -> str:
     if consent.at is not None:
         parts.append(moment(consent.at, language))
     if consent.until is not None:
-        parts.append(_UNTIL.format(day=consent.until)[language])
+        parts.append(Message("consult/review/until", day=consent.until)[language])
     return joined(parts, language)

@@ -15,6 +15,7 @@ from haishin.consult.phrases import ANY_HOUR, moment, people, unit_name
 from haishin.consult.review.approvers import asked_at_once, missing
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import area_names, labelled, seat_names
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import opening
 from haishin.core.contract.policy import JST, Policy
@@ -23,82 +24,20 @@ from haishin.core.model import Alert, Change, FollowKind, Kind, Language, Press,
 from haishin.send.ledger.readers import Readers
 
 _FEW = 2  # seats that fit one line
-WHEN = Text("いつ", "When")
-TO = Text("だれに", "To")
-WHAT = Text("何を", "What")
-_AGREED = Text("承認", "Approval")
 
-_AT = Text("{when}(マージは今でもできます)", "{when} (it may be merged now)")
-_LATER = Text("早くても{when}", "not before {when}")
-_EXPIRES = Text("{when}。**期限は{until}**", "{when}; **not after {until}**")
-_MERGED = Text("マージすると、すぐ", "as soon as it is merged")
-_CONFIRMED = Text("「広報済」の後、マージすると、すぐ", "once 「広報済」 is said and it is merged")
-_AGREED_AND_MERGED = Text("承認がそろい、マージすると、すぐ", "once all have agreed and it is merged")
-_BY_ITSELF = Text("承認がそろうと、すぐ", "as soon as all have agreed")
-_RESUMED = Text("止めた配信を再開した後(今は止められています)", "once what is stopped now goes on")
-_MENDED = Text("直して承認がそろい、マージした後", "once it is mended, agreed to and merged")
-_HOURS = Text("{what}({opens}から{closes}まで)", "{what} (between {opens} and {closes})")
-_ANY_HOUR = Text("{what}。**{phrase}**", "{what}; **{phrase}**")
-_WITHDRAWN = Text(
-    "マージすると、すぐ取り下げになり、このメールは配信されません",
-    "as soon as it is merged, the alert is withdrawn and will not be mailed",
-)
-_UPKEPT = Text("マージすると、すぐ使われます。メールは送られません", "in use as soon as it is merged; no mail goes out")
-
-_KNOWN = Text("{area} {who}", "{area}, {who}")
-_MOST = Text("{area} 多くて{who}", "{area}, at most {who}")
-_UNKNOWN = Text(
-    "{area} 人数は分かりません(10 人未満か、まだ数えていません)",
-    "{area}, their number is not known (fewer than 10, or not counted yet)",
-)
-_NIGHT = Text(
-    "{now}:夜間のメールも受け取る人です。ほかの人には{opens}から",
-    "{now} who take mail at night; the others from {opens} on",
-)
-_NIGHT_ALONE = Text(
-    "{now}:夜間のメールも受け取る人だけです。{opens}より前に期限が来るため、ほかの人には届きません",
-    "{now} who take mail at night, and nobody else: it expires before {opens}",
-)
-_SAME = Text("先のメール({id})が届いた人たち", "those who got the first mail ({id})")
-_SAME_ALL = Text("先のメール({id})と同じ:{area} {who}", "the readers of the first mail ({id}): {area}, {who}")
-_SAME_REACHED = Text(
-    "先のメール({id})が届いた人たち:{area} 多くて{who}", "those who got the first mail ({id}): {area}, at most {who}"
-)
-_EXERCISE = Text("訓練に登録した人だけ", "only those registered for exercises")
 
 _FOLLOWS = {
-    FollowKind.FOLLOW_UP: Text("続報", "a follow-up"),
-    FollowKind.CORRECTION: Text("訂正", "a correction"),
-    FollowKind.RESOLUTION: Text("解決・解除", "a resolution"),
-    FollowKind.CANCELLATION: Text("取消", "a cancellation"),
+    FollowKind.FOLLOW_UP: Message("consult/review/follows-follow-up"),
+    FollowKind.CORRECTION: Message("consult/review/follows-correction"),
+    FollowKind.RESOLUTION: Message("consult/review/follows-resolution"),
+    FollowKind.CANCELLATION: Message("consult/review/follows-cancellation"),
 }
-_DRAFTED = Text("起案", "Drafted")
-_OTHER = Text(
-    "⚠ {who}の所属は{own}です。このメールは{unit}のものとして送られます",
-    "⚠ {who} is of {own}; this goes out as a mail of {unit}",
-)
-_DRILL = Text("訓練", "an exercise")
-_TAKEN_BACK = Text("{id} の取り下げ", "the withdrawal of {id}")
-_CHANGE = Text(
-    "情報メールのない変更(だれの承認が要るかは、変えるファイルによります)",
-    "no alert (who must agree goes by the files that it changes)",
-)
 _RELEASES = {
-    PressKind.NONE: Text("報道発表しない", "no press release"),
-    PressKind.UNDECIDED: Text("報道発表は未定", "press release not decided"),
+    PressKind.NONE: Message("consult/review/releases-none"),
+    PressKind.UNDECIDED: Message("consult/review/releases-undecided"),
 }
-_PLANNED = Text("報道発表 {when}", "press release {when}")
-_SOMETIME = Text("報道発表 時刻は未定", "press release at a time not known yet")
-_RECOGNIZED = Text("認知 {when}", "recognised {when}")
 
-_ONE = Text("あと1件:{seat}の承認だけで足ります({clause})", "1 missing: {seat} is enough ({clause})")
-_ONE_ACTING = Text("あと1件:{seat}の代決({who})で足ります({clause})", "1 missing: {who}, acting for {seat} ({clause})")
-_ANYBODY = Text(
-    "あと1件:どなたか1人の承認で足ります({clause})", "1 missing: any one of those who may is enough ({clause})"
-)
-_MISSING = Text("あと{n}件({given}件は済み):{seats}", "{n} missing ({given} given): {seats}")
-_COMPLETE = Text("そろいました({who})", "complete ({who})")
-_CLEAN = Text("✓ 指摘なし", "✓ no findings")
+_CLEAN = Message("consult/review/clean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +91,19 @@ def counted(inputs: CommentInputs) -> str:
 def _lines(inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
     judged, language = inputs.judged, inputs.language
     if (mail := inputs.mail) is not None:
-        yield WHEN, _when(mail, inputs)
-        yield TO, _reach(mail, inputs)
-        yield WHAT, _what(mail, inputs)
+        yield Message("consult/review/when"), _when(mail, inputs)
+        yield Message("consult/review/to"), _reach(mail, inputs)
+        yield Message("consult/review/what"), _what(mail, inputs)
         yield from _elsewhere(mail, inputs)
     elif judged.change is Change.DELETED and judged.alert is not None:
-        yield WHEN, _WITHDRAWN[language]
-        yield WHAT, _TAKEN_BACK.format(id=code(judged.alert.id))[language]
+        yield Message("consult/review/when"), Message("consult/review/withdrawn")[language]
+        yield Message("consult/review/what"), Message("consult/review/taken-back", id=code(judged.alert.id))[language]
     elif judged.proposal is not None:
-        yield WHEN, _UPKEPT[language]
-        yield WHAT, _CHANGE[language]
+        yield Message("consult/review/when"), Message("consult/review/upkept")[language]
+        yield Message("consult/review/what"), Message("consult/review/change")[language]
     if judged.verdict.asks and (agreed := _agreed(inputs)):
         clean = mail is not None and not judged.mask.findings
-        yield _AGREED, f"{agreed} {_CLEAN[language]}" if clean else agreed
+        yield Message("consult/review/agreed"), f"{agreed} {_CLEAN[language]}" if clean else agreed
 
 
 def _elsewhere(mail: Alert, inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
@@ -179,64 +118,74 @@ def _elsewhere(mail: Alert, inputs: CommentInputs) -> Iterator[tuple[Text, str]]
         "own": "、".join(unit_name(unit, contract) for unit in own) or "—",
         "unit": unit_name(mail.unit, contract),
     }
-    yield _DRAFTED, plain(_OTHER.format(**words)[inputs.language])
+    yield Message("consult/review/drafted"), plain(Message("consult/review/other").format(**words)[inputs.language])
 
 
 def _when(mail: Alert, inputs: CommentInputs) -> str:
     begins = _begins(mail, inputs)
     if mail.expires_at is None:
         return begins
-    return _EXPIRES.format(when=begins, until=moment(mail.expires_at, inputs.language))[inputs.language]
+    return Message("consult/review/expires", when=begins, until=moment(mail.expires_at, inputs.language))[
+        inputs.language
+    ]
 
 
 def _begins(mail: Alert, inputs: CommentInputs) -> str:
     verdict, language, hours = inputs.judged.verdict, inputs.language, inputs.contract.policy.hours
     if verdict.not_before is not None and not verdict.stopped:
-        return (_AT if verdict.mergeable else _LATER).format(when=moment(verdict.not_before, language))[language]
+        return (Message("consult/review/at") if verdict.mergeable else Message("consult/review/later-2")).format(
+            when=moment(verdict.not_before, language)
+        )[language]
     what = _moment(inputs)[language]
     if mail.waives("delivery-hours"):
-        return _ANY_HOUR.format(what=what, phrase=ANY_HOUR[language])[language]
-    return _HOURS.format(what=what, opens=f"{hours.opens:%-H:%M}", closes=f"{hours.closes:%-H:%M}")[language]
+        return Message("consult/review/any-hour", what=what, phrase=ANY_HOUR[language])[language]
+    return Message("consult/review/hours", what=what, opens=f"{hours.opens:%-H:%M}", closes=f"{hours.closes:%-H:%M}")[
+        language
+    ]
 
 
 def _moment(inputs: CommentInputs) -> Text:
     verdict = inputs.judged.verdict
     if verdict.stopped:
-        return _RESUMED
+        return Message("consult/review/resumed")
     if verdict.mergeable:
-        return _MERGED
+        return Message("consult/review/merged")
     if verdict.kind is Kind.HOLD and verdict.turn.who is Who.PRESS:
-        return _CONFIRMED
+        return Message("consult/review/confirmed")
     if not verdict.asks:
-        return _MENDED
+        return Message("consult/review/mended")
     automatic = inputs.judged.pull is not None and inputs.judged.pull.automatic
-    return _BY_ITSELF if automatic else _AGREED_AND_MERGED
+    return Message("consult/review/by-itself") if automatic else Message("consult/review/agreed-and-merged")
 
 
 def _reach(mail: Alert, inputs: CommentInputs) -> str:
     language = inputs.language
     if mail.exercise:
-        return _EXERCISE[language]
+        return Message("consult/review/exercise")[language]
     if mail.follows is not None:
         readers = inputs.readers
         if readers is None or readers.first is None:
-            return _SAME.format(id=plain(mail.follows.alert))[language]
+            return Message("consult/review/same", id=plain(mail.follows.alert))[language]
         where, who = area_names(readers.scope, inputs.contract, language), _rounded(readers.first.snapshot or 0)
-        words = _SAME_REACHED if readers.reached else _SAME_ALL
+        words = Message("consult/review/same-reached") if readers.reached else Message("consult/review/same-all")
         return words.format(id=plain(readers.first.alert), area=where, who=people(who, language))[language]
     hours = inputs.contract.policy.hours
     if not mail.waives("delivery-hours") or hours.is_open(inputs.now):
         return _counted(inputs.reach.count, mail, inputs)
     now, policy = _counted(inputs.reach.night, mail, inputs), inputs.contract.policy
-    words = _NIGHT if opening(inputs.now, policy) < policy.expiry(mail) else _NIGHT_ALONE
+    words = (
+        Message("consult/review/night")
+        if opening(inputs.now, policy) < policy.expiry(mail)
+        else Message("consult/review/night-alone")
+    )
     return words.format(now=now, opens=f"{hours.opens:%-H:%M}")[language]
 
 
 def _counted(count: int | None, mail: Alert, inputs: CommentInputs) -> str:
     language, where = inputs.language, area_names(mail.scope, inputs.contract, inputs.language)
     if count is None or inputs.reach.at is None:
-        return _UNKNOWN.format(area=where)[language]
-    words = _MOST if len(mail.scope.stations) > 1 else _KNOWN
+        return Message("consult/review/unknown", area=where)[language]
+    words = Message("consult/review/most") if len(mail.scope.stations) > 1 else Message("consult/review/known")
     return words.format(area=where, who=people(_rounded(count), language))[language]
 
 
@@ -252,7 +201,7 @@ def matter(mail: Alert, policy: Policy, language: Language) -> str:
     named = mail.case_name or (row.cases.get(mail.case or "", row.name) if row is not None else mail.category)
     title = f"{named}・{policy.contents.get(mail.content, mail.content)}"
     kinds = [_FOLLOWS[mail.follows.kind][language]] if mail.follows is not None else []
-    kinds += [_DRILL[language]] if mail.exercise else []
+    kinds += [Message("consult/review/drill")[language]] if mail.exercise else []
     for kind in reversed(kinds):
         title = labelled(kind, title, language)
     return title
@@ -265,7 +214,7 @@ def _what(mail: Alert, inputs: CommentInputs) -> str:
     confirmed = inputs.judged.verdict.turn.who is Who.PRESS  # then the plan of the release stands above
     parts = [title] if confirmed else [title, _press(mail.press, language)]
     if mail.recognized_at is not None:
-        parts.append(_RECOGNIZED.format(when=moment(mail.recognized_at, language))[language])
+        parts.append(Message("consult/review/recognized", when=moment(mail.recognized_at, language))[language])
     return plain(inputs.judged.mask.text(" / ".join(parts)))
 
 
@@ -273,8 +222,8 @@ def _press(press: Press, language: Language) -> str:
     if press.kind is not PressKind.RELEASE:
         return _RELEASES[press.kind][language]
     if press.at is None:
-        return _SOMETIME[language]
-    return _PLANNED.format(when=moment(press.at, language))[language]
+        return Message("consult/review/sometime")[language]
+    return Message("consult/review/planned-2", when=moment(press.at, language))[language]
 
 
 def _agreed(inputs: CommentInputs) -> str:
@@ -283,19 +232,21 @@ def _agreed(inputs: CommentInputs) -> str:
     without = missing(due)
     if len(due) == len(without) == 1:
         if len(due[0].any_of) > _FEW:
-            return _ANYBODY.format(clause=plain(cited(due[0].clause, language)))[language]
+            return Message("consult/review/anybody", clause=plain(cited(due[0].clause, language)))[language]
         seat = seat_names(due[0].any_of, contract, language)
         able = due[0].candidates
         if able and all(candidate.acting is not None for candidate in able):  # nobody holds it who can
             asked = Turn(What.APPROVE, asked_at_once(due[0], contract))
             words = {"seat": seat, "who": plain(turns.addressed(asked, contract, language))}
-            return _ONE_ACTING.format(**words, clause=plain(cited(due[0].clause, language)))[language]
-        return _ONE.format(seat=seat, clause=plain(cited(due[0].clause, language)))[language]
+            return Message("consult/review/one-acting").format(**words, clause=plain(cited(due[0].clause, language)))[
+                language
+            ]
+        return Message("consult/review/one", seat=seat, clause=plain(cited(due[0].clause, language)))[language]
     if without:
         names = ("、" if language == "ja" else "; ").join(
             seat_names(approval.any_of, contract, language) for approval in without
         )
-        return _MISSING.format(n=len(without), given=len(due) - len(without), seats=names)[language]
+        return Message("consult/review/missing", n=len(without), given=len(due) - len(without), seats=names)[language]
     agreements = [(approval.by, approval.at) for approval in due if approval.by is not None and approval.at is not None]
     given = [
         f"{plain(turns.addressed(Turn(What.APPROVE, (login,)), contract, language))} {moment(at, language)}"
@@ -303,4 +254,4 @@ def _agreed(inputs: CommentInputs) -> str:
     ]
     if not given:
         return ""
-    return _COMPLETE.format(who=("、" if language == "ja" else ", ").join(given))[language]
+    return Message("consult/review/complete", who=("、" if language == "ja" else ", ").join(given))[language]

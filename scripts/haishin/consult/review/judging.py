@@ -16,14 +16,14 @@ from haishin.consult.case import LedgerPasts, gather
 from haishin.consult.consultation import looking
 from haishin.consult.decision import decide
 from haishin.consult.decision.deciding import rejected
-from haishin.consult.decision.upkeep import IRREGULAR, Proposal, decide_upkeep
+from haishin.consult.decision.upkeep import Proposal, decide_upkeep
 from haishin.consult.forge import ForgeError
 from haishin.consult.forge.github import ChangedFile, Opened
-from haishin.consult.forge.messages import malformed
 from haishin.consult.ids import MainIds
 from haishin.consult.mainline import MainContract
 from haishin.consult.matters import OpenMatter, open_matters
 from haishin.consult.upkeep import Proposals
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.masking import Mask
@@ -49,11 +49,6 @@ from haishin.core.repository.sources import OverlaySource
 from haishin.core.shape import shape
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.readers import Readers, readers
-
-GONE = Text(
-    "このファイルは main にはもうありません。プルリクエストを閉じてください。",
-    "This file is no longer on main. Close the pull request.",
-)
 
 
 class Reads(Protocol):
@@ -149,11 +144,7 @@ class PullJudge:
         files = self._forge.changed_files(opened.number)
         if not obtain(self._git, self._remote, opened.head, f"refs/pull/{opened.number}/head"):
             raise ForgeError(
-                Text(
-                    f"プルリクエスト #{opened.number} のコミットを取得できません。",
-                    f"The commits of pull request #{opened.number} cannot be fetched.",
-                ),
-                Text("しばらくしてからもう一度実行してください。", "Run again in a while."),
+                Message("consult/review/commits-pull-request-cannot", number=opened.number),
             )
         self._agree(opened, files)
         paths = tuple(dict.fromkeys(name for file in files for name in (file.path, file.previous) if name is not None))
@@ -169,7 +160,7 @@ class PullJudge:
             change = Change.ADDED if before is None else Change.MODIFIED
             return self._written(opened, shaped.alert, change, now)
         if before is None:
-            return _refused(opened, (GONE,), What.ENDED)
+            return _refused(opened, (Message("consult/review/gone"),), What.ENDED)
         return self._withdrawn(opened, shaped.alert, before, now)
 
     @property
@@ -244,11 +235,11 @@ class PullJudge:
         for file in files:
             there = object_id(self._git, opened.head, file.path)
             if there != (None if file.status == "removed" else file.blob or there):
-                raise malformed(f"pulls/{opened.number}/files")
+                raise ForgeError(Message("consult/forge/malformed", where=f"pulls/{opened.number}/files"))
 
     def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
         if irregular(self._git, opened.head, paths):
-            return _refused(opened, (IRREGULAR,))
+            return _refused(opened, (Message("consult/decision/irregular"),))
         tree = merged(self._git, self._tip, opened.head)  # what the sender will have to prove
         day = now.astimezone(JST).date()
         proposal = self._proposals.read(tree, paths, self._based, self.contract, day)

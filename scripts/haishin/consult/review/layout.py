@@ -16,23 +16,16 @@ from typing import Final
 from haishin.check.findings.labels import cited
 from haishin.consult.forge.writer import ROOM
 from haishin.consult.phrases import seat_name, unit_name
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.escaping import plain
-from haishin.core.model import Account, Language, Scope, Seat, Text
+from haishin.core.model import Account, Language, Scope, Seat
 
 MOST = 20  # lines of one list: the forge takes no comment above 65,536 characters
-MORE = Text("- ほかに {n} 件あります。", "- {n} more.")
-_PREFECTURE = Text("全県", "the whole prefecture")
-_OR = Text("、又は", ", or ")
 _LINE: Final = 1000  # characters of a line, where the whole is too long: a sentence that quotes what a drafter wrote
 _RESERVE: Final = 250  # for what closes a part that is cut, and says so
 _FENCE: Final = re.compile(r"(`{3,}|~{3,})")
 _HALF_A_NAME: Final = re.compile(r"@[A-Za-z0-9_-]*\Z")  # it would call somebody else
-_CUT = Text(
-    "長すぎるため、ここから {n} 行を省きました。ファイルそのものを見てください。",
-    "Too long: {n} lines are left out here. Look at the file itself.",
-)
-_FOLDED = Text("長すぎるため、折りたたんだ部分を省きました。", "Too long: what is folded is left out.")
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%-]+)+(?:#[a-z-]+)?")
 
 
@@ -48,7 +41,7 @@ def joined(words: Iterable[str], language: Language) -> str:
 
 def bullet_list(lines: Sequence[str], language: Language) -> str:
     """Write a list of Markdown; lines beyond the limit are counted."""
-    rest = [MORE.format(n=len(lines) - MOST)[language]] if len(lines) > MOST else []
+    rest = [Message("consult/review/more", n=len(lines) - MOST)[language]] if len(lines) > MOST else []
     return "\n".join([*lines[:MOST], *rest])
 
 
@@ -61,7 +54,7 @@ def name_with_login(login: str, contract: Contract, call: Collection[str] = ()) 
 
 def seat_names(any_of: tuple[Seat, ...], contract: Contract, language: Language) -> str:
     """Name the seats of which one is enough."""
-    return plain(_OR[language].join(seat_name(seat, contract, language) for seat in any_of))
+    return plain(Message("consult/review/or")[language].join(seat_name(seat, contract, language) for seat in any_of))
 
 
 def quoted_clause(name: str, contract: Contract, language: Language) -> str:
@@ -73,7 +66,7 @@ def quoted_clause(name: str, contract: Contract, language: Language) -> str:
 def area_names(scope: Scope, contract: Contract, language: Language) -> str:
     """Name the prefecture, or the stations."""
     if scope.prefecture:
-        return _PREFECTURE[language]
+        return Message("consult/review/prefecture")[language]
     return plain(joined((unit_name(station, contract) for station in scope.stations), language))
 
 
@@ -120,12 +113,12 @@ def _short_lines(text: str) -> str:
 def _cut(text: str, room: int, language: Language) -> str:
     """Keep the first lines, as many as there is room for; a fold goes as a whole."""
     if text.startswith("<details>"):
-        return _FOLDED[language]
+        return Message("consult/review/folded")[language]
     lines = text.split("\n")
     ends = list(accumulate(_size(line) + 1 for line in lines))
     count = bisect_right(ends, room - _RESERVE)
     first = lines[:count]
-    return "\n".join([*first, *_closing(first), "", _CUT.format(n=len(lines) - count)[language]])
+    return "\n".join([*first, *_closing(first), "", Message("consult/review/cut", n=len(lines) - count)[language]])
 
 
 def _closing(lines: Sequence[str]) -> list[str]:

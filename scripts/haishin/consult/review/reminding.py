@@ -20,59 +20,18 @@ from haishin.consult.review.approvers import asked_at_once, asked_later, missing
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import joined, seat_names
 from haishin.consult.turns import AUTOMATIC, SENTENCES
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import lasting
 from haishin.core.contract.policy import JST, Reminders
 from haishin.core.escaping import plain
-from haishin.core.model import Approval, Change, Kind, Language, Pull, Role, Seat, Text, What, Who
+from haishin.core.model import Approval, Change, Kind, Language, Pull, Role, Seat, What, Who
 
 _PRESS_CALLS: Final = 4  # at the time of the release and three times after it: then it lies with the unit
-_TITLE = Text("承認をお待ちしています({since}以上)。", "Still waiting for approval (over {since}).")
-_HOLDER = Text("- {seat}:{who}", "- {seat}: {who}")
-_DEPUTY = Text(
-    "- {seat}:{who}。代決者の {deputies} も、お願いします。",
-    "- {seat}: {who}; now also the deputies {deputies}.",
-)
-_AGAIN = Text(
-    "- {who}:変更を求めた後に、文が変わりました。もう一度見てください。",
-    "- {who}: the text has changed since you asked for that. Please look again.",
-)
-_WORD = Text(
-    "不在の人や、本文を書いた人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。",
-    "To approve for a principal who is absent or wrote the text, put a line 「代決」 into the review.",
-)
-_TO = Text("{who} {what}", "{who} {what}")
-_PLANNED = Text("発表の予定は{when}です。", "The release was planned for {when}.")
-_ANYBODY = Text(
-    "起案者がまだ押していません。所属のどなたでも押せます。", "The drafter has not pressed it; anybody of the unit may."
-)
-_FINAL = Text(
-    "押すと配信が決まり、届いたメールは取り消せません。",
-    "Once it is pressed the mail goes out, and cannot be taken back.",
-)
-_SLEEPS = Text(
-    "{who} 急ぐ事案ですが、このままでは、{when}まで届きません。"
-    "今すぐ送るときは、判定のコメントの「waivers」の行をファイルに貼り、{seat}に電話して、承認を受けてください(文が変わるので、承認はやり直しです)。",
-    "{who} This is urgent, and as it stands nobody gets it before {when}. To send it at once, paste the lines "
-    "`waivers` of the comment into the file, call the {seat}, and have it approved anew.",
-)
-_WILL_DO = Text("{when}でよければ、{what}", "If {when} will do: {what}")
-_LEFT = Text("そのままで結構です。", "leave it as it is.")
 _LATEST: Final = timedelta(days=2)  # after that no sweep asks any more whether it was said
-_OPEN_TITLE = Text(
-    "{who}{alert} を配信してから{days}日、続報も解決もありません。登録者は、その後を待っています。",
-    "{who}{days} days ago {alert} was sent, and nothing was said of it since. Its readers wait for the end.",
-)
-_OPEN_LINES = Text(
-    "- 見つかった、捕まった、終わった:新しいファイルで「解決」を起案してください"
-    "(`follows: {{alert: {alert}, as: resolution}}`)。\n"
-    "- まだ終わっていない:新しく伝えることがあれば、続報を起案してください。なければ、このままで結構です。",
-    "- Found, caught, over: draft a resolution (`follows: {{alert: {alert}, as: resolution}}`).\n"
-    "- Not yet: draft a follow-up if there is something new to say; else leave it.",
-)
 _OPEN_AGAIN = {
-    True: Text("{days}日後に、もう一度だけお知らせします。", "You are reminded once more, {days} days from now."),
-    False: Text("お知らせは、これが最後です。", "This is the last reminder."),
+    True: Message("consult/review/open-again-true"),
+    False: Message("consult/review/open-again-false"),
 }
 
 
@@ -153,22 +112,24 @@ def _of_approvals(judged: Judged, times: int, contract: Contract, language: Lang
         if first:
             words = {"seat": seat_names(approval.any_of, contract, language), "who": _called(first, language)}
             text = (
-                _DEPUTY.format(**words, deputies=_called(deputies, language)) if deputies else _HOLDER.format(**words)
+                Message("consult/review/deputy").format(**words, deputies=_called(deputies, language))
+                if deputies
+                else Message("consult/review/holder").format(**words)
             )
             lines.append(text[language])
     if again := tuple(login for login in reachable(_objectors(judged), contract) if login not in calls):
         calls += again
-        lines.append(_AGAIN.format(who=_called(again, language))[language])
+        lines.append(Message("consult/review/again", who=_called(again, language))[language])
     if not lines:
         return None
     since_when = lasting(policy.after + (times - 1) * policy.again)[language]
-    parts = [_TITLE.format(since=since_when)[language], "\n".join(lines)]
+    parts = [Message("consult/review/title-2", since=since_when)[language], "\n".join(lines)]
     if any(
         candidate.word and candidate.login in calls
         for approval in missing(judged.verdict.approvals)
         for candidate in approval.candidates
     ):
-        parts.append(_WORD[language])
+        parts.append(Message("consult/review/word-2")[language])
     # One minute less: the run that looks again at that minute is a few seconds early or late.
     apart = APART if policy is usual else timedelta(minutes=policy.again - 1)
     return Reminder(f"{judged.mark} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)), apart)
@@ -180,9 +141,13 @@ def _of_release(judged: Judged, times: int, contract: Contract, language: Langua
     if not asked:
         return None
     planned = judged.alert.press.at if judged.alert is not None else None
-    parts = [_TO.format(who=_called(asked, language), what=SENTENCES[What.CONFIRM_RELEASE][language])[language]]
+    parts = [
+        Message("consult/review/to-2", who=_called(asked, language), what=SENTENCES[What.CONFIRM_RELEASE][language])[
+            language
+        ]
+    ]
     if planned is not None:
-        parts.append(_PLANNED.format(when=moment(planned, language))[language])
+        parts.append(Message("consult/review/planned-3", when=moment(planned, language))[language])
     return Reminder(f"{judged.mark} released {times}", "\n\n".join(parts), asked)
 
 
@@ -194,11 +159,11 @@ def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, langua
         return None
     mail = judged.alert is not None and judged.change is not Change.DELETED
     merging = f"{SENTENCES[What.MERGE][language]}{'' if language == 'ja' else ' '}{status.merging(judged, language)}"
-    parts = [_TO.format(who=_called(asked, language), what=merging)[language]]
+    parts = [Message("consult/review/to-2", who=_called(asked, language), what=merging)[language]]
     if mail:
-        parts.append(_FINAL[language])
+        parts.append(Message("consult/review/final-2")[language])
     if times > 1:
-        parts.append(_ANYBODY[language])
+        parts.append(Message("consult/review/anybody-2")[language])
     elif mail:
         parts.append(AUTOMATIC[language])
     last = max(
@@ -226,8 +191,11 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
         return None
     when = moment(until, language)
     words = {"who": _called(asked, language), "when": when, "seat": plain(seat_name(seat, contract, language))}
-    merging = SENTENCES[What.MERGE] if judged.verdict.turn.what is What.MERGE else _LEFT
-    parts = [_SLEEPS.format(**words)[language], _WILL_DO.format(when=when, what=merging[language])[language]]
+    merging = SENTENCES[What.MERGE] if judged.verdict.turn.what is What.MERGE else Message("consult/review/left")
+    parts = [
+        Message("consult/review/sleeps-2").format(**words)[language],
+        Message("consult/review/will-do", when=when, what=merging[language])[language],
+    ]
     return Reminder(f"{judged.mark} hours", "\n\n".join(parts), asked)
 
 
@@ -307,8 +275,8 @@ def matter_reminder(matter: OpenMatter, now: datetime, contract: Contract, langu
     if who:
         who += ":" if language == "ja" else ": "
     parts = (
-        _OPEN_TITLE.format(who=who, alert=f"`{alert}`", days=days),
-        _OPEN_LINES.format(alert=alert),
+        Message("consult/review/open-title", who=who, alert=f"`{alert}`", days=days),
+        Message("consult/review/open-lines", alert=alert),
         _OPEN_AGAIN[matter.times == 1].format(days=matter.days),
     )
     return Reminder(f"{alert}-open {matter.times}", "\n\n".join(part[language] for part in parts), asked)

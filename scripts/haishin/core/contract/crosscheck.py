@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.drafts import MARK, UNIT
 from haishin.core.contract.frame import EXERCISE, RowWords, Tongue
 from haishin.core.contract.organization import InCharge
@@ -13,29 +14,11 @@ from haishin.core.contract.parts import Contract, Mistake, Source, unknown_name
 from haishin.core.contract.policy import PRIVATE, Need, Row, Selection
 from haishin.core.model import FollowKind, Path, Role, Seat, Text
 
-_NO_SUPERVISOR = Text(
-    "運用総括管理者を置かないことになっています(policy.yaml の supervisor_unit が null)。",
-    "There is no supervisor (supervisor_unit of policy.yaml is null).",
-)
-_QUOTED_MARK = Text(
-    "印 ＜＜…＞＞ が「」の中にあると、書き換え忘れに気付けません。「」ごと印の例に入れてください。",
-    "A mark ＜＜…＞＞ within 「」 is not seen when it is left over. Put the brackets into the mark's example.",
-)
-_BROKEN_MARK = Text(
-    "印の書き方が正しくありません。＜＜場所＝駅前＞＞ のように、12文字までの名前と例を書いてください。",
-    "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝駅前＞＞.",
-)
-_SAME_DRAFT = Text("同じ事案と配信内容の型が2つあります。", "Two drafts are for the same case and content.")
-_NEED_LOST = Text(
-    "範囲を広げるとなくなる承認です。others は inform だけに、other はほかの相手と並べて書きます。",
-    "This approval would no longer be due in a wider scope: `others` is only informed, `other` stands beside another.",
-)
 _ANY = ""  # the content of a draft that is for each of them
-_CASE_ALONE = Text("case だけは書けません。category も書いてください。", "A case needs its category.")
 _NO_ROW = RowWords()
 _TAKEN = {  # what stands where a unit's id may stand and means another
-    "sender": Text("in_charge では、送る所属を表します", "in `in_charge` it means the unit that sends"),
-    "supervisor": Text("consult では、運用総括管理者を表します", "in `consult` it means the supervisor"),
+    "sender": Message("core/contract/taken-sender"),
+    "supervisor": Message("core/contract/taken-supervisor"),
 }
 _NUMBER = re.compile("[0-9](?:-?[0-9]){8}")  # the rules take it for somebody's telephone number
 
@@ -63,10 +46,7 @@ def _answers(contract: Contract, source: Source) -> Iterator[Mistake]:
     if PRIVATE not in policy.answer_first:
         yield source.mistake(
             path,
-            Text(
-                f"「{PRIVATE}」(個人情報などの疑い)は外せません。",
-                f"`{PRIVATE}` (personal data) must be listed.",
-            ),
+            Message("core/contract/personal-data-listed", private=PRIVATE),
         )
 
 
@@ -97,7 +77,7 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
         if row.category in [other.category for other in policy.table[:index]]:
             yield source.mistake(
                 (*path, "category"),
-                Text(f"配信区分「{row.category}」が2回あります。", f"The category `{row.category}` stands twice."),
+                Message("core/contract/category-stands-twice", category=row.category),
             )
         if row.under is not None and row.under not in [other.name for other in policy.table if other.under is None]:
             yield source.mistake(
@@ -138,7 +118,7 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
     if not policy.hours.opens < policy.hours.closes:
         yield source.mistake(
             ("hours", "closes"),
-            Text("配信時間の終わりが始まりより後ではありません。", "The delivery hours do not close after they open."),
+            Message("core/contract/delivery-hours-close-after"),
         )
 
 
@@ -193,7 +173,7 @@ def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
             if requirement.id in seen:
                 yield source.mistake(
                     (part, index, "id"),
-                    Text(f"id「{requirement.id}」が2回あります。", f"The id `{requirement.id}` stands twice."),
+                    Message("core/contract/id-stands-twice", id=requirement.id),
                 )
             seen.add(requirement.id)
             for word, names, ja, en in known:
@@ -204,7 +184,7 @@ def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
                 yield from _among(source, (part, index, "when", word), words, names, ja, en)
             for number, need in enumerate(requirement.need):
                 if not _lasts(need):
-                    yield source.mistake((part, index, "need", number), _NEED_LOST)
+                    yield source.mistake((part, index, "need", number), Message("core/contract/need-lost"))
 
 
 def _lasts(need: Need) -> bool:
@@ -227,10 +207,7 @@ def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
         if bool(step.paths or step.generated) != (index < len(named)):
             yield source.mistake(
                 ("upkeep", "steps", index),
-                Text(
-                    "paths も generated もない段(ほかのすべて)は、最後に一つだけ書きます。",
-                    "The step without paths and generated (all the rest) stands last, once.",
-                ),
+                Message("core/contract/step-without-paths-generated"),
             )
 
 
@@ -245,7 +222,7 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
     elif organization.is_station(organization.owner):
         yield source.mistake(
             ("owner",),
-            Text("主管課は本部の所属でなければなりません。", "The owner must be a unit of headquarters."),
+            Message("core/contract/owner-unit-headquarters"),
         )
     phones = {("mail", "leave", "phone"): organization.mail.leave.phone}
     phones |= {("units", unit.id, "phone"): unit.phone for unit in organization.units.values()}
@@ -253,10 +230,7 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
         if phone is not None and phone not in contract.wording.public_phones:
             yield source.mistake(
                 place,
-                Text(
-                    f"電話番号「{phone}」が wording.yaml の public_phones にありません。",
-                    f"The number {phone} is not among public_phones of wording.yaml.",
-                ),
+                Message("core/contract/number-among-public-phones", phone=phone),
             )
     for unit_id in organization.units:
         if (why := _unfit(unit_id)) is not None:
@@ -266,16 +240,13 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
         if unit.name in names:
             yield source.mistake(
                 ("units", unit.id, "name"),
-                Text(f"名称「{unit.name}」の所属が2つあります。", f"Two units are named {unit.name}."),
+                Message("core/contract/two-units-named", name=unit.name),
             )
         names.add(unit.name)
         if (unit.level == "station") != bool(unit.municipalities):
             yield source.mistake(
                 ("units", unit.id),
-                Text(
-                    f"「{unit.id}」: 市町村は警察署にだけ、1つ以上書きます。",
-                    f"`{unit.id}`: a station has municipalities, at least one, and no other unit has any.",
-                ),
+                Message("core/contract/station-municipalities-least-one", id=unit.id),
             )
 
 
@@ -283,15 +254,9 @@ def _unfit(unit_id: str) -> Text | None:
     """Say why a unit with this id could never mail, or not under its own name; every other id can."""
     taken = _TAKEN.get(unit_id)
     if taken is not None:
-        return Text(
-            f"「{unit_id}」は所属の番号にできません({taken.ja})。ほかの番号にしてください。",
-            f"`{unit_id}` cannot be the id of a unit ({taken.en}). Choose another one.",
-        )
+        return Message("core/contract/cannot-id-unit-choose", unit_id=unit_id, taken=taken)
     if _NUMBER.search(unit_id):
-        return Text(
-            f"「{unit_id}」は電話番号と読めるため、この所属の情報メールは配信できません。数字を減らしてください。",
-            f"`{unit_id}` reads as a telephone number: no mail of this unit could go. Use fewer digits.",
-        )
+        return Message("core/contract/reads-telephone-number-mail", unit_id=unit_id)
     return None
 
 
@@ -310,19 +275,13 @@ def _in_charge(contract: Contract, source: Source) -> Iterator[Mistake]:
         elif organization.is_station(line.unit):
             yield source.mistake(
                 (*path, "unit"),
-                Text(
-                    f"「{line.unit}」は警察署です。主管課は本部の所属です。",
-                    f"`{line.unit}` is a station; a section of headquarters must be in charge.",
-                ),
+                Message("core/contract/station-section-headquarters-charge", unit=line.unit),
             )
     for row in contract.policy.table:
         if not any(line.category == row.category for line in organization.in_charge):
             yield source.mistake(
                 ("in_charge",),
-                Text(
-                    f"配信区分「{row.category}」の主管課が書かれていません。",
-                    f"No section is in charge of the category `{row.category}`.",
-                ),
+                Message("core/contract/section-charge-category", category=row.category),
             )
             continue
         for case in row.cases:
@@ -338,7 +297,7 @@ def _one_section(
     if not fitting:
         yield source.mistake(
             ("in_charge",),
-            Text(f"「{matter}」の主管課が書かれていません。", f"No section is in charge of {matter}."),
+            Message("core/contract/section-charge", matter=matter),
         )
         return
     best = max(line.precision for _, line in fitting)
@@ -346,10 +305,7 @@ def _one_section(
     if len(winners) > 1:
         yield source.mistake(
             ("in_charge", winners[-1]),
-            Text(
-                f"「{matter}」の主管課が同じ詳しさの行で2つ以上決まっています。",
-                f"Several lines that are equally specific name a section for {matter}.",
-            ),
+            Message("core/contract/several-lines-equally-specific", matter=matter),
         )
 
 
@@ -365,7 +321,7 @@ def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
         if person.id in ids:
             yield source.mistake(
                 ("people", index, "id"),
-                Text(f"人の id「{person.id}」が2回あります。", f"The person id `{person.id}` stands twice."),
+                Message("core/contract/person-id-stands-twice", id=person.id),
             )
         ids.add(person.id)
         for number, account in enumerate(person.accounts):
@@ -373,10 +329,7 @@ def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
             if account.login.lower() in logins:
                 yield source.mistake(
                     (*path, "login"),
-                    Text(
-                        f"ログイン名「{account.login}」が2回あります(大文字と小文字は同じとみなします)。",
-                        f"The login `{account.login}` stands twice (upper and lower case are the same).",
-                    ),
+                    Message("core/contract/login-stands-twice-upper", login=account.login),
                 )
             logins.add(account.login.lower())
             if account.number is None:
@@ -384,10 +337,7 @@ def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
             if account.number in numbers:
                 yield source.mistake(
                     (*path, "account"),
-                    Text(
-                        f"アカウントの番号「{account.number}」が2回あります。",
-                        f"The account number {account.number} stands twice.",
-                    ),
+                    Message("core/contract/account-number-stands-twice", number=account.number),
                 )
             numbers.add(account.number)
 
@@ -411,10 +361,7 @@ def _period(source: Source, path: Path, since: date, until: date | None) -> Iter
     if until is not None and until < since:
         yield source.mistake(
             (*path, "until"),
-            Text(
-                f"終わりの日 {until} が始まりの日 {since} より前です。",
-                f"It ends on {until}, before it begins on {since}.",
-            ),
+            Message("core/contract/ends-before-begins", until=until, since=since),
         )
 
 
@@ -425,9 +372,9 @@ def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> It
         unit = contract.policy.supervisor_unit
         yield source.mistake(
             path,
-            _NO_SUPERVISOR
+            Message("core/contract/no-supervisor")
             if unit is None
-            else Text(f"運用総括管理者の所属は「{unit}」です。", f"The supervisor belongs to `{unit}`."),
+            else Message("core/contract/supervisor-belongs", unit=unit),
         )
 
 
@@ -515,7 +462,7 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
         if draft.category is not None and row is None:
             yield source.mistake((*at, "category"), unknown_name("配信区分", "category", draft.category))
         elif draft.case is not None and row is None:
-            yield source.mistake((*at, "case"), _CASE_ALONE)
+            yield source.mistake((*at, "case"), Message("core/contract/case-alone"))
         elif draft.case is not None and row is not None and draft.case not in row.cases:
             yield source.mistake((*at, "case"), unknown_name("事案", "case", draft.case))
         for content in draft.contents:
@@ -528,7 +475,7 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
         contents = set(draft.contents) or {_ANY}
         earlier = taken.setdefault((draft.category, draft.case, draft.follows), set())
         if earlier & contents or (earlier and _ANY in earlier | contents):
-            yield source.mistake(("drafts", index), _SAME_DRAFT)
+            yield source.mistake(("drafts", index), Message("core/contract/same-draft"))
         earlier |= contents
 
 
@@ -539,11 +486,11 @@ def _contents(contract: Contract, row: Row | None) -> tuple[str, ...]:
 def _marks(source: Source, place: Path, text: str) -> Iterator[Mistake]:
     rest, depth = MARK.sub(lambda mark: "" if mark["example"] or mark[0] == UNIT else mark[0], text), 0
     if "＜" in rest or "＞" in rest:
-        yield source.mistake(place, _BROKEN_MARK)
+        yield source.mistake(place, Message("core/contract/broken-mark"))
     for sign in MARK.sub("＜", text):  # what is left of a mark is its beginning
         depth += (sign == "「") - (sign == "」")
         if sign == "＜" and depth:
-            yield source.mistake(place, _QUOTED_MARK)
+            yield source.mistake(place, Message("core/contract/quoted-mark"))
             return
 
 

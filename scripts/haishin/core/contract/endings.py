@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.parts import Contract
 from haishin.core.contract.roster import ROLES
 from haishin.core.model import Role, Seat, Text
@@ -17,37 +18,9 @@ ALARM = timedelta(days=14)
 NOTICE = timedelta(days=90)
 _DAY = timedelta(days=1)
 _STOPS = {
-    Role.MANAGER: Text(
-        "この所属の情報メールは、だれも承認できません(ほかの所属は配信できます)。",
-        "Nobody can approve this unit's alerts; the other units go on.",
-    ),
-    Role.SUPERVISOR: Text(
-        "その承認が要るものは進みません(ほかは配信できます)。",
-        "What needs that approval waits; all else goes on.",
-    ),
+    Role.MANAGER: Message("core/contract/stops-manager"),
+    Role.SUPERVISOR: Message("core/contract/stops-supervisor"),
 }
-_NOW = Text("今", "Now")
-_FROM = Text("{since} から", "From {since} on")
-_EMPTY = Text(
-    "{when.ja}、{name}に{role.ja}がおらず、昼間に代決できる人もいません。{stops.ja}",
-    "{when.en}, {unit} has no {role.en} and no deputy who may act by day. {stops.en}",
-)
-_DEPUTED = Text(
-    "{when.ja}、{name}に{role.ja}がいません。代決する人が承認します。",
-    "{when.en}, {unit} has no {role.en}; a deputy approves.",
-)
-_APPOINT = Text(
-    "主管課({owner})が、schema/roster.yaml に後任か代決する人(deputy)を書いてください。",
-    "Let the section that owns the service ({owner}) enter a successor or a deputy in schema/roster.yaml.",
-)
-_HOLIDAYS = Text(
-    "祝日の一覧は {last} までです。その後の祝日は平日として扱われ、昼間は、夜間・休日の代決ができません。",
-    "The list of holidays ends on {last}. By day, deputies for nights and holidays cannot act on later ones.",
-)
-_LIST = Text(
-    "主管課({owner})が、次の年の祝日を schema/policy.yaml の holidays に足してください。",
-    "Let the section that owns the service ({owner}) add the next year's to holidays of schema/policy.yaml.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +53,9 @@ def gaps(contract: Contract, today: date) -> tuple[Gap, ...]:
 
 def gap_texts(gap: Gap, contract: Contract, today: date) -> tuple[Text, Text]:
     """Word what a gap means, and what to do."""
-    return _filled(_EMPTY, gap, contract, today), _owned(_APPOINT, contract)
+    return _filled(Message("core/contract/empty"), gap, contract, today), _owned(
+        Message("core/contract/appoint"), contract
+    )
 
 
 def endings(contract: Contract, today: date) -> tuple[Ending, ...]:
@@ -101,11 +76,16 @@ def _all(contract: Contract, today: date) -> Iterator[Ending]:
         if since is not None and (gap is None or since < gap.since):
             # What a deputy has taken over by now is a state that people chose; that it comes is told with an alarm.
             alarm = today < since <= soon
-            said = _filled(_DEPUTED, Gap(seat, since), contract, today)
-            yield Ending(since, alarm, said, _owned(_APPOINT, contract))
+            said = _filled(Message("core/contract/deputed"), Gap(seat, since), contract, today)
+            yield Ending(since, alarm, said, _owned(Message("core/contract/appoint"), contract))
     if contract.policy.holidays:
         last = max(contract.policy.holidays)
-        yield Ending(last + _DAY, last < soon, _HOLIDAYS.format(last=last), _owned(_LIST, contract))
+        yield Ending(
+            last + _DAY,
+            last < soon,
+            Message("core/contract/holidays", last=last),
+            _owned(Message("core/contract/list"), contract),
+        )
 
 
 def _needed(contract: Contract) -> tuple[Seat, ...]:
@@ -131,7 +111,7 @@ def _days(contract: Contract, seat: Seat, today: date) -> list[date]:
 
 def _filled(text: Text, gap: Gap, contract: Contract, today: date) -> Text:
     unit, role = contract.organization.units[gap.seat.unit], gap.seat.role
-    when = _FROM.format(since=gap.since) if gap.since > today else _NOW
+    when = Message("core/contract/from", since=gap.since) if gap.since > today else Message("core/contract/now")
     return text.format(when=when, name=unit.name, unit=unit.id, role=ROLES[role], stops=_STOPS[role])
 
 

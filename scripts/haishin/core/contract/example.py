@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.parts import Contract, Mistake
 from haishin.core.model import Path, Text
 
@@ -43,7 +44,10 @@ def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
 def _told(lines: list[int]) -> Text:
     more = "…" if len(lines) > _NAMED else ""
     named = [str(line) for line in lines[:_NAMED]]
-    return Text(
-        f"見本(群馬県警察)の語が {len(lines)} 行に残っています({'、'.join(named)}{more})。",
-        f"Words of the example force (Gunma) are left in {len(lines)} lines ({', '.join(named)}{more}).",
+    return Message(
+        "core/contract/words-example-force-gunma",
+        count=len(lines),
+        named="、".join(named),
+        more=more,
+        named_2=", ".join(named),
     )

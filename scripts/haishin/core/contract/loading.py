@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.crosscheck import check, lacking
 from haishin.core.contract.drafts import drafts_from
 from haishin.core.contract.frame import tongues_from
@@ -63,12 +64,7 @@ FILES = frozenset(
 )
 # What a force that began with an earlier release may still have, and what to write now.
 _RETIRED: Mapping[tuple[str, Place], Text] = {
-    ("organization.yaml", ("mail", "base_url")): Text(
-        "項目「base_url」はなくなりました。この行を消し、登録の変更・停止を本当に受け付けているページを "
-        "mail の leave に page として書いてください(受信箱は mailbox、電話は phone、なければ leave は不要)。",
-        "The item `base_url` is retired. Take it away, and name the page that really takes changes as `page` of "
-        "`mail.leave` (a mailbox as `mailbox`, a telephone as `phone`; with none of them, no `leave` at all).",
-    ),
+    ("organization.yaml", ("mail", "base_url")): Message("core/contract/retired-yaml-mail-base-url"),
 }
 
 
@@ -94,10 +90,7 @@ class ContractError(ToolError):
                 "schema/ に誤りがあります。\n" + "\n".join(place + reason.ja for place, reason in listed),
                 "schema/ has mistakes.\n" + "\n".join(place + reason.en for place, reason in listed),
             ),
-            Text(
-                "示された行を直してください。直るまで、検査も配信も行いません。",
-                "Correct the lines named. Nothing is checked or sent until then.",
-            ),
+            Message("core/contract/correct-lines-named-nothing"),
         )
 
 
@@ -107,15 +100,8 @@ class UnknownForm(ToolError):
     def __init__(self, form: str) -> None:
         self.form = form
         super().__init__(
-            Text(
-                f"schema/policy.yaml の form は {form!r} です。このプログラムが読めるのは {FORM} だけです。",
-                f"The form of schema/policy.yaml is {form!r}; this program reads {FORM} alone.",
-            ),
-            Text(
-                "schema/ に合う版のプログラムに替えてください(配信サーバーでは systemctl start haishin-update)。",
-                "Take the version of the program that this schema/ is for (on the mail host: "
-                "systemctl start haishin-update).",
-            ),
+            Message("core/contract/form-schema-policy-yaml", form=form, form_2=FORM),
+            Message("core/contract/take-version-program-schema"),
         )
 
 
@@ -133,7 +119,7 @@ def blobs_of(folder: Path) -> dict[str, bytes]:
                 with path.open("rb") as file:
                     blobs[path.name] = file.read(LARGEST + 1)
     except OSError as error:
-        reason = Text(f"読めません（{error.strerror}）。", f"It cannot be read ({error.strerror}).")
+        reason = Message("core/contract/cannot-read", strerror=error.strerror)
         raise ContractError((Mistake(Path(error.filename).name, 1, reason),)) from error
     measure({name: len(blob) for name, blob in blobs.items()})
     return blobs
@@ -217,7 +203,7 @@ def _schema(file: str, text: str) -> Schema | Mistake:
         return Mistake(file, 1, error.why)
     except (json.JSONDecodeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        return Mistake(file, line, Text("JSON として読めません。", f"This is no valid JSON: {error}."))
+        return Mistake(file, line, Message("core/contract/valid-json", error=error))
 
 
 def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> _File:
@@ -256,11 +242,11 @@ def _read(file: str, text: str, schema: Schema | None) -> _File:
 
 def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:
     if file not in blobs:
-        mistakes.append(Mistake(file, 1, Text("ファイルがありません。", "The file is missing.")))
+        mistakes.append(Mistake(file, 1, Message("core/contract/file-missing")))
         return None
     try:
         return blobs[file].decode("utf-8")
     except UnicodeDecodeError as error:
         line = blobs[file].count(b"\n", 0, error.start) + 1
-        mistakes.append(Mistake(file, line, Text("UTF-8 で書かれていません。", "This is not written in UTF-8.")))
+        mistakes.append(Mistake(file, line, Message("core/contract/written-utf-8")))
         return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.parts import Contract
 from haishin.core.contract.roster import ROLES, Person
 from haishin.core.model import Path, Role, Seat, Text
@@ -28,48 +29,19 @@ class Fault(StrEnum):
 
 
 _SAID = {
-    Fault.SEVERAL: Text(
-        "{when.ja}、{name}に{role.ja}が{count}人います({who})。一つの所属に一人です。",
-        "{when.en}, {unit} has {count} holders of the seat `{role.en}` ({ids}). There is one at a time.",
-    ),
-    Fault.NO_OFFICER: Text(
-        "{when.ja}、{name}に運用責任者がいません。",
-        "{when.en}, {unit} has no officer.",
-    ),
-    Fault.ELSEWHERE: Text(
-        "{when.ja}、{who}は運用総括管理者ですが、{name}の運用管理者(課長)ではありません。",
-        "{when.en}, {ids} is the supervisor, but not the manager of {unit}.",
-    ),
-    Fault.CLERK: Text(
-        "{when.ja}、{who}は運用管理者でも運用責任者でもありませんが、昼間も{name}の{role.ja}を代決できます。",
-        "{when.en}, {ids}, who is neither a manager nor an officer, may act by day, too, for the {role.en} of {unit}.",
-    ),
-    Fault.ALONE: Text(
-        "{when.ja}、運用総括管理者({name})に、昼間に代決できる人がいません。",
-        "{when.en}, nobody may act by day for the supervisor of {unit}.",
-    ),
+    Fault.SEVERAL: Message("core/contract/said-several"),
+    Fault.NO_OFFICER: Message("core/contract/said-no-officer"),
+    Fault.ELSEWHERE: Message("core/contract/said-elsewhere"),
+    Fault.CLERK: Message("core/contract/said-clerk"),
+    Fault.ALONE: Message("core/contract/said-alone"),
 }
 _REMEDIES = {
-    Fault.SEVERAL: Text(
-        "前の人の行の until に、最後の日を書いてください。",
-        "Write the last day as `until` of whoever has left it.",
-    ),
-    Fault.NO_OFFICER: Text("{title}を、role: officer で書いてください。", "Enter its {title} with `role: officer`."),
-    Fault.ELSEWHERE: Text(
-        "運用総括管理者の行を、その課の運用管理者のものにしてください。",
-        "Give the role `supervisor` to the manager of that section.",
-    ),
-    Fault.CLERK: Text(
-        "当直なら when を nights-and-holidays にし、そうでなければ、運用責任者の行に移してください。",
-        "Make it `when: nights-and-holidays` for somebody on duty; else appoint the officer.",
-    ),
-    Fault.ALONE: Text(
-        "運用責任者などの行に、deputy({{for: {{role: supervisor, unit: {unit}}}, when: absent …}})を足してください。",
-        "Enter an officer as `deputy` for {{role: supervisor, unit: {unit}}} with `when: absent`.",
-    ),
+    Fault.SEVERAL: Message("core/contract/remedies-several"),
+    Fault.NO_OFFICER: Message("core/contract/remedies-no-officer"),
+    Fault.ELSEWHERE: Message("core/contract/remedies-elsewhere"),
+    Fault.CLERK: Message("core/contract/remedies-clerk"),
+    Fault.ALONE: Message("core/contract/remedies-alone"),
 }
-_NOW = Text("今", "Now")
-_FROM = Text("{since} から", "From {since} on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +137,7 @@ def _days(contract: Contract, today: date) -> list[date]:
 def _told(odd: _Odd, since: date, contract: Contract, today: date) -> OddPost:
     unit = contract.organization.units.get(odd.seat.unit)
     values = {
-        "when": _FROM.format(since=since) if since > today else _NOW,
+        "when": Message("core/contract/from", since=since) if since > today else Message("core/contract/now"),
         "unit": odd.seat.unit,
         "name": odd.seat.unit if unit is None else unit.name,
         "role": ROLES[odd.seat.role],

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.forming import form
 from haishin.core.model import Account, Role, Seat, Text
 
 ROLES: Mapping[Role, Text] = {
-    Role.SUPERVISOR: Text("運用総括管理者", "supervisor"),
-    Role.MANAGER: Text("運用管理者", "manager"),
-    Role.OFFICER: Text("運用責任者", "officer"),
-    Role.STAFF: Text("所属員", "member of staff"),
+    Role.SUPERVISOR: Message("core/contract/roles-supervisor"),
+    Role.MANAGER: Message("core/contract/roles-manager"),
+    Role.OFFICER: Message("core/contract/roles-officer"),
+    Role.STAFF: Message("core/contract/roles-staff"),
 }
 DeputyWhen = Literal["absent", "nights-and-holidays", "dates"]
 

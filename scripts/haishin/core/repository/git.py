@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
-from haishin.core.model import Text
 
 _Found = TypeVar("_Found")
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -62,28 +62,14 @@ class GitError(ToolError):
         # The first complaint names the cause; what follows is general advice.
         said = next((line for line in told if line.startswith(("fatal: ", "error: "))), told[-1])
         super().__init__(
-            Text(
-                f"git {arguments[0]} が失敗しました:{said}",
-                f"git {arguments[0]} failed: {said}",
-            ),
-            _TAKE_BACK if self.malformed else _CHECK,
+            Message("core/repository/git-failed", arguments=arguments[0], said=said),
+            Message("core/repository/take-back") if self.malformed else Message("core/repository/check"),
         )
 
     @property
     def malformed(self) -> bool:
         """Whether the remote gave an object that git does not accept."""
         return "fsck error" in self.stderr
-
-
-_CHECK = Text(
-    "リモートの名前と接続、アクセス権を確かめて、もう一度実行してください。",
-    "Check the remote's name, the connection and the access rights, then run again.",
-)
-_TAKE_BACK = Text(
-    "リモートに、壊れたか細工された内容が入れられています。だれが入れたのかを確かめ、そのブランチを前のコミットに戻して"
-    "ください。",
-    "Somebody has put a broken or forged object there: find out who, and take that branch back to the commit before.",
-)
 
 
 def lines(said: bytes) -> list[str]:

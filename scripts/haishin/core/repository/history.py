@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
-from haishin.core.model import Text
 from haishin.core.repository.git import Git, GitError, lines, object_ids, records, shown
 
 ROOT = "alerts"
@@ -79,11 +79,7 @@ def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) ->
                 git.attempt("update-ref", kept, tip)
             return tip
     raise ToolError(
-        Text(
-            f"リモート {shown(remote)} のブランチ {branch} の先端を取得できませんでした。",
-            f"The tip of branch {branch} of {shown(remote)} could not be fetched.",
-        ),
-        Text("もう一度実行してください。", "Run again."),
+        Message("core/repository/tip-branch-could-fetched", shown=shown(remote), branch=branch),
     )
 
 
@@ -100,20 +96,12 @@ def fetch(git: Git, remote: str, branch: str, told: str | None = None) -> str:
     """
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         raise ToolError(
-            Text("この複製には履歴がありません(浅いクローン)。", "This clone is shallow: the history is missing."),
-            Text(
-                "git fetch --unshallow を実行してください(actions/checkout では fetch-depth: 0)。",
-                "Run git fetch --unshallow (with actions/checkout: fetch-depth: 0).",
-            ),
+            Message("core/repository/clone-shallow-history-missing"),
         )
     tip = fetch_branch(git, remote, branch, told)
     if tip is None:
         raise ToolError(
-            Text(
-                f"リモート {shown(remote)} にブランチ {branch} がありません。",
-                f"The remote {shown(remote)} has no branch {branch}.",
-            ),
-            Text("リモートとブランチの名前を確かめてください。", "Check the names of the remote and the branch."),
+            Message("core/repository/remote-branch", shown=shown(remote), branch=branch),
         )
     return tip
 
@@ -161,19 +149,11 @@ def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
     said = git.text("log", "-1", "--first-parent", "--format=%H %ct", tip, "--", f":(top,literal){path}")
     if not said:
         raise ToolError(
-            Text(f"{path} は main の履歴にありません。", f"{path} is not in the history of main."),
-            Text("パスを確かめてください。", "Check the path."),
+            Message("core/repository/history-main", path=path),
         )
     if (brought := _BROUGHT.fullmatch(said)) is None:
         raise ToolError(
-            Text(
-                f"{path} を main に入れたコミットの日時を読めません。",
-                f"The time of the commit that brought {path} to main cannot be read.",
-            ),
-            Text(
-                "このファイルを main から削除し、新しい id で起案し直してください。",
-                "Delete the file from main, and draft it anew with another id.",
-            ),
+            Message("core/repository/time-commit-brought-main", path=path),
         )
     return MainCommit(brought[1], datetime.fromtimestamp(int(brought[2]), UTC))
 

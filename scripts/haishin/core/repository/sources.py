@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
-from haishin.core.model import Text
 from haishin.core.repository.git import Git, blob_sizes, records
 from haishin.core.repository.git import blobs as read_blobs
 
@@ -158,8 +158,7 @@ def _name(root: Path, path: Path) -> str:
 def _unreadable(error: OSError) -> ToolError:
     where = os.fsdecode(error.filename) if error.filename is not None else ""
     return ToolError(
-        Text(f"{where} を読めません({error.strerror})。", f"{where} cannot be read ({error.strerror})."),
-        Text("ファイルがあることと、読む権限を確かめてください。", "Check that it exists and that you may read it."),
+        Message("core/repository/cannot-read", where=where, strerror=error.strerror),
     )
 
 

@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.drafts import MARK, UNIT, Draft, usual_draft
 from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import JST, Row
-from haishin.core.model import FollowKind, Text
+from haishin.core.model import FollowKind
 
 FOLLOWS = {
-    None: Text("新しく知らせる", "something new"),
-    FollowKind.FOLLOW_UP: Text("続報", "a follow-up"),
-    FollowKind.CORRECTION: Text("訂正", "a correction"),
-    FollowKind.RESOLUTION: Text("解決・解除", "a resolution"),
-    FollowKind.CANCELLATION: Text("取消（事件ではなかった）", "a cancellation"),
+    None: Message("office/drafting/follows-none"),
+    FollowKind.FOLLOW_UP: Message("office/drafting/follows-follow-up"),
+    FollowKind.CORRECTION: Message("office/drafting/follows-correction"),
+    FollowKind.RESOLUTION: Message("office/drafting/follows-resolution"),
+    FollowKind.CANCELLATION: Message("office/drafting/follows-cancellation"),
 }
 OPEN = {  # item → the mark that stands where nothing was chosen
     "scope": "＜＜配信範囲＞＞",

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+from haishin.core.catalogue import Message
 from haishin.core.model import Language, Text
 from haishin.core.strict_yaml import YamlLimits, compose
 
@@ -41,15 +42,13 @@ class Guarantee:
 
 
 _STATES: Final[Mapping[Assurance, Text]] = {
-    Assurance.ENFORCED: Text("フォージが守る", "enforced by the forge"),
-    Assurance.PROOF: Text("送信側の証明だけ", "only by the sender's proof"),
-    Assurance.READY: Text("よし", "in order"),
-    Assurance.UNPROVEN: Text("人が確かめる", "for a person to see"),
-    Assurance.MISSING: Text("欠けている", "missing"),
-    Assurance.UNREADABLE: Text("読めない", "cannot be read"),
+    Assurance.ENFORCED: Message("office/setup/states-enforced"),
+    Assurance.PROOF: Message("office/setup/states-proof"),
+    Assurance.READY: Message("office/setup/states-ready"),
+    Assurance.UNPROVEN: Message("office/setup/states-unproven"),
+    Assurance.MISSING: Message("office/setup/states-missing"),
+    Assurance.UNREADABLE: Message("office/setup/states-unreadable"),
 }
-
-_OTHERS = Text("(ほか{n}件)", " (and {n} more)")
 
 
 def table(name: str) -> Any:
@@ -74,10 +73,10 @@ def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) ->
     yield f"# {heading[language]}"
     for _, group in groupby(guarantees, key=_reason):
         first, *others = group
-        more = _OTHERS.format(n=len(others))[language] if others else ""
+        more = Message("office/setup/others", n=len(others))[language] if others else ""
         yield f"[{_STATES[first.state][language]}] {first.title[language]}{more}"
         if first.found is not None:
-            yield f"    {Text('今', 'now')[language]}: {first.found[language]}"
+            yield f"    {Message('office/setup/now')[language]}: {first.found[language]}"
         if first.remedy is not None:
             yield f"    → {first.remedy[language]}"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from haishin.consult.codeowners import parse, problems, render
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.endings import endings
 from haishin.core.contract.example import left_over
@@ -144,10 +145,7 @@ def _posts(facts: LocalFacts) -> Answer:
     alone = any(post.fault is Fault.ALONE for post in odd)
     return Shortfall(
         "alone" if alone else "odd",
-        found=_sentences(
-            Text(f"roster.yaml {post.line}行目:{post.text.ja}", f"roster.yaml:{post.line}: {post.text.en}")
-            for post in odd
-        ),
+        found=_sentences(Message("office/setup/roster-yaml", line=post.line, text=post.text) for post in odd),
         remedy=_sentences(dict.fromkeys(post.remedy for post in odd)),
     )
 
@@ -254,14 +252,14 @@ def _state_faults(folder: Path, environment: Mapping[str, str]) -> Iterator[Text
     try:
         mode = folder.stat().st_mode
     except OSError:
-        yield Text("フォルダーがありません", "it is not there")
+        yield Message("office/setup/it-is-not-there")
         return
     if not stat.S_ISDIR(mode):
-        yield Text("フォルダーではありません", "it is no folder")
+        yield Message("office/setup/folder")
     elif mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Text(f"権限が {stat.S_IMODE(mode):04o} です", f"its mode is {stat.S_IMODE(mode):04o}")
+        yield Message("office/setup/mode", s_imode=stat.S_IMODE(mode))
     if inside_work_tree(folder, environment):
-        yield Text("gitの作業フォルダーの中にあります", "it lies in a checkout, which is cleaned")
+        yield Message("office/setup/lies-checkout-which-cleaned")
 
 
 def _relays(facts: LocalFacts) -> Answer:

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from haishin.consult.codeowners import parse
 from haishin.consult.forge import ForgeError
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 from haishin.core.model import Text
 from haishin.office.setup.guarantee import Assurance, Guarantee, joined, table, words
@@ -131,12 +132,12 @@ def _lacking(
     tries = []
     for rule in rules:
         if rule.kind == kind:
-            faults = [Text(f"{key} が違います", f"{key} differs") for key in differing(wanted.rule(kind), rule, keys)]
+            faults = [Message("office/setup/differs", key=key) for key in differing(wanted.rule(kind), rule, keys)]
             if (given := live.bypass(rule.ruleset)) != wanted.bypass:
                 who = ", ".join(sorted(actor.kind for actor in given)) or "-"
-                faults.append(Text(f"{kind} を免れる者が違います({who})", f"the bypass list of {kind} differs ({who})"))
+                faults.append(Message("office/setup/bypass-list-differs", kind=kind, who=who))
             tries.append(tuple(faults))
-    return min(tries, key=len, default=(Text(f"{kind} がありません", f"{kind} is not there"),))
+    return min(tries, key=len, default=(Message("office/setup/is-not-there", kind=kind),))
 
 
 def _unasked(free: PrescribedRow, live: Live, wanted: Ruleset) -> Iterator[Text]:
@@ -156,12 +157,9 @@ def _status(live: Live, wanted: Prescription) -> Iterator[Text]:
     rules = tuple(rule for rule in live.rules(live.branch) if rule.kind == _STATUSES)
     sources = {bound(rule) for rule in rules}
     if sources <= {None}:
-        yield Text("状態 consultation が求められていません", "the status `consultation` is not required")
+        yield Message("office/setup/status-consultation-required")
     elif sources <= {None, 0}:
-        yield Text(
-            "状態 consultation をだれでも書けます(App に結び付いていません)",
-            "anybody may write the status `consultation` (it is bound to no App)",
-        )
+        yield Message("office/setup/anybody-write-status-consultation")
     else:
         yield from _lacking(live, (rule for rule in rules if bound(rule)), wanted.rulesets["main"], _STATUSES)
 
@@ -170,12 +168,12 @@ def _other_statuses(live: Live, _: Prescription) -> Iterator[Text]:
     for rule in live.rules(live.branch):
         if rule.kind == _STATUSES:
             for name in others(rule):
-                yield Text(f"状態 {name} も求められています", f"the status `{name}` is required as well")
+                yield Message("office/setup/status-required-well", name=name)
 
 
 def _owned(_: Live, wanted: Prescription) -> Iterator[Text]:
     if not wanted.owned:
-        yield Text("CODEOWNERS に所有者がいません", "CODEOWNERS names nobody")
+        yield Message("office/setup/codeowners-names-nobody")
 
 
 def _code_owners(live: Live, _: Prescription) -> Iterator[Text]:
@@ -185,18 +183,13 @@ def _code_owners(live: Live, _: Prescription) -> Iterator[Text]:
     if faults:
         kinds = ", ".join(sorted({fault.kind for fault in faults}))
         lines = ", ".join(str(number) for number in sorted({fault.line for fault in faults}))
-        yield Text(f"{lines} 行目に誤りがあります({kinds})", f"there are faults in line {lines} ({kinds})")
+        yield Message("office/setup/faults-line", lines=lines, kinds=kinds)
 
 
 def _departed(live: Live, _: Prescription) -> Iterator[Text]:
     """Name lines of which some owners have no account any more, but others do: nothing is open there."""
     if lines := ", ".join(str(number) for number in sorted(_left(live.owners_faults()))):
-        yield Text(
-            f"{lines} 行目に、アカウントが使えなくなった人がいます(異動や退職では普通です)。"
-            "同じ行のほかの人が承認できるので、害はありません",
-            f"line {lines}: some owners have no account here any more, as after a transfer; the line's other owners "
-            "can approve, so nothing is open",
-        )
+        yield Message("office/setup/line-some-owners-account", lines=lines)
 
 
 def _left(faults: Iterable[OwnersFault]) -> frozenset[int]:
@@ -216,7 +209,7 @@ def _one_key(live: Live, _: Prescription) -> Iterator[Text]:
     """A bypass for deploy keys holds for every key that may write, so there is one."""
     number = live.writing_keys()
     if number != 1:
-        yield Text(f"書ける鍵が{number}本あります", f"there are {number} keys that may write")
+        yield Message("office/setup/keys-write", number=number)
 
 
 def _environments(live: Live, _: Prescription) -> Iterator[Text]:
@@ -224,27 +217,19 @@ def _environments(live: Live, _: Prescription) -> Iterator[Text]:
     environments = live.environments()
     for name in ENVIRONMENTS:
         if name not in environments:
-            yield Text(f"環境 {name} がありません", f"there is no environment {name}")
+            yield Message("office/setup/environment", name=name)
     for name, environment in sorted(environments.items()):
         if environment.branches != (live.branch,):
-            yield Text(
-                f"環境 {name} を {live.branch} 以外のブランチも使えます",
-                f"branches other than {live.branch} may use the environment {name}",
-            )
+            yield Message("office/setup/branches-other-use-environment", name=name, branch=live.branch)
         if environment.bypass:
-            yield Text(
-                f"環境 {name} の決まりを管理者が飛び越えられます",
-                f"administrators may bypass the rules of the environment {name}",
-            )
+            yield Message("office/setup/administrators-bypass-rules-environment", name=name)
 
 
 def _sender(live: Live, wanted: Prescription) -> Iterator[Text]:
     """The workflows start the sender where it is, nothing where it needs no start, and the watcher of it."""
     runner = live.runner()
     if runner is None:
-        yield Text(
-            f"変数 {RUNNER} がないか、このトークンに見えません", f"there is no variable {RUNNER}, or it is not shown"
-        )
+        yield Message("office/setup/variable-shown", runner=RUNNER)
     elif runner not in wanted.runner:
         ja, en = (word.join(wanted.runner) for word in ("、", " or "))
         yield Text(f"変数 {RUNNER} が {ja} ではありません", f"the variable {RUNNER} is not {en}")

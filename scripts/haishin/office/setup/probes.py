@@ -9,8 +9,10 @@ from contextlib import suppress
 from datetime import date, datetime
 from urllib.error import HTTPError
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
+from haishin.core.errors import ToolError
 from haishin.office.setup import messages
 from haishin.office.setup.local import RelayFacts
 from haishin.send.transport import Unusable
@@ -66,4 +68,4 @@ def _look_up(name: str) -> None:
     try:
         socket.getaddrinfo(name, 25, type=socket.SOCK_STREAM)
     except OSError as fault:
-        raise messages.no_mailbox_host(name) from fault
+        raise ToolError(Message("office/setup/no-mailbox-host", name=name), Message("office/setup/leave")) from fault

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from haishin.office.setup import messages
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal
 
 _USER: Final = re.compile(r"[a-z_][a-z0-9_-]{0,30}")  # as useradd takes it
 _PLAIN: Final = re.compile(r"/[A-Za-z0-9._/+@-]*")  # nothing that systemd would split, expand or unescape
@@ -23,10 +24,10 @@ def units(root: Path, user: str, program: Path) -> Mapping[str, str]:
     Raises Refusal for a name or a place that systemd would read as something else.
     """
     if _USER.fullmatch(user) is None or user == "root":
-        raise messages.unusable_user(user)
+        raise Refusal(Message("office/setup/unusable-user", user=user))
     for place in (root, program):
         if _PLAIN.fullmatch(str(place)) is None:
-            raise messages.unusable_folder(place)
+            raise Refusal(Message("office/setup/unusable-folder", place=place))
 
     def filled(template: str, place: Path, **values: str) -> str:
         """Fill a unit that may write at that place only."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Organization, Unit
 from haishin.core.contract.roster import DeputyWhen
+from haishin.core.errors import Refusal
 from haishin.core.model import Role, Text
 from haishin.office.setup import messages
 
@@ -93,9 +95,7 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
         if not any(cells):
             continue  # a spreadsheet leaves such rows at the end
         if any(cell for cell, column in zip_longest(cells, columns) if not column):
-            problems.append(
-                PostingProblem(line, Text("見出しのない列に値があります。", "A value stands below no heading."))
-            )
+            problems.append(PostingProblem(line, Message("office/setup/value-stands-below-heading")))
             continue
         row = dict.fromkeys(("unit", "role", "login", "name", "id", "for", "order", "when"), "")
         row.update({column: cell for column, cell in zip(columns, cells, strict=False) if column})
@@ -105,7 +105,7 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
             problems.append(PostingProblem(line, wrong.reason))
             lost = lost or isinstance(wrong, _NoUnit)
     if not postings and not problems:
-        raise messages.no_rows()
+        raise Refusal(Message("office/setup/no-rows"))
     if lost:
         problems.append(PostingProblem(0, _units_are(organization)))
     return tuple(postings), tuple(problems)
@@ -123,9 +123,10 @@ class _NoUnit(_RowError):
 
 def _units_are(organization: Organization) -> Text:
     units = organization.units.values()
-    return Text(
-        f"使える所属は {'、'.join(f'{unit.name}({unit.id})' for unit in units)} です。",
-        f"Units are {', '.join(f'{unit.id} ({unit.name})' for unit in units)}.",
+    return Message(
+        "office/setup/units",
+        units="、".join(f"{unit.name}({unit.id})" for unit in units),
+        units_2=", ".join(f"{unit.id} ({unit.name})" for unit in units),
     )
 
 
@@ -135,7 +136,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise messages.unknown_encoding()
+    raise Refusal(Message("office/setup/unknown-encoding"))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -145,7 +146,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, [" ".join(cell.split()) for cell in cells]
     except csv.Error as fault:
-        raise messages.malformed_csv(reader.line_num) from fault
+        raise Refusal(Message("office/setup/malformed-csv", line=reader.line_num)) from fault
 
 
 def _heading(cells: list[str]) -> list[str]:
@@ -157,7 +158,7 @@ def _heading(cells: list[str]) -> list[str]:
     if missing or doubled or unknown:
         lacks = [_called(missing, "がありません", "lacks")] if missing else []
         repeats = [_called(doubled, "が重なっています", "repeats")] if doubled else []
-        strange = Text(f"知らない列「{'」「'.join(unknown)}」があります", f"has the unknown `{'`, `'.join(unknown)}`")
+        strange = Message("office/setup/unknown", unknown="」「".join(unknown), unknown_2="`, `".join(unknown))
         faults = (*lacks, *repeats, *([strange] if unknown else []))
         numbers = any(word in plain(cell).lower() for cell in unknown for word in _NUMBERS)
         raise messages.wrong_heading(faults, numbers=numbers)

@@ -16,18 +16,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.roster import Person, Roster
 from haishin.core.model import Account, Role, Seat, Text
-from haishin.office.setup import messages
 from haishin.office.setup.rosterfile import Append, Edit, Join, Put
 from haishin.office.setup.staffing import Posting, PostingProblem, Stands
 
 _ROLE_NAMES = {
-    Role.SUPERVISOR: Text("運用総括管理者", "supervisor"),
-    Role.MANAGER: Text("運用管理者", "manager"),
-    Role.OFFICER: Text("運用責任者", "officer"),
-    Role.STAFF: Text("その他", "staff"),
+    Role.SUPERVISOR: Message("office/setup/role-names-supervisor"),
+    Role.MANAGER: Message("office/setup/role-names-manager"),
+    Role.OFFICER: Message("office/setup/role-names-officer"),
+    Role.STAFF: Message("office/setup/role-names-staff"),
 }
 
 
@@ -97,7 +97,7 @@ class Directory:
     def _who(self, posting: Posting) -> Someone:
         account = self._find(posting.login)
         if account is None or account.number is None:
-            raise _Unclear(messages.no_such_account(posting.login))
+            raise _Unclear(Message("office/setup/no-such-account", login=posting.login))
         accounts = [
             (own, index, place)
             for index, person in enumerate(self._people)
@@ -113,9 +113,9 @@ class Directory:
         name = posting.name
         given = posting.id or account.login.lower().replace("_", "-")
         if not name:
-            raise _Unclear(messages.name_needed(account.login))
+            raise _Unclear(Message("office/setup/name-needed", login=account.login))
         if given in {someone.id for someone in (*self.known, *self.new)}:
-            raise _Unclear(messages.id_taken(given))
+            raise _Unclear(Message("office/setup/id-taken", given=given))
         self._new[account.number] = Someone(None, given, name, account)
         return self._new[account.number]
 
@@ -123,26 +123,20 @@ class Directory:
         """Match somebody of the roster: the number identifies him, the login may have changed."""
         own = person.accounts[place]
         if own.number is not None and own.number != account.number:
-            raise _Unclear(messages.login_passed_on(account))
+            raise _Unclear(Message("office/setup/login-passed-on", login=account.login, number=account.number))
         if posting.id and posting.id != person.id:
-            raise _Unclear(messages.other_id(account.login, person.id, posting.id))
+            raise _Unclear(Message("office/setup/other-id", login=account.login, known=person.id, given=posting.id))
         who = self.known[index]
         path = ("people", index, "accounts", place)
         if own.number is None:
             self._outcome.edit(
                 Put((*path, "account"), str(account.number)),
-                Text(
-                    f"= {person.name}(@{own.login}):アカウントの番号 {account.number}",
-                    f"= {person.name} (@{own.login}): account id {account.number}",
-                ),
+                Message("office/setup/account-id", name=person.name, login=own.login, number=account.number),
             )
         if own.login.lower() != account.login.lower():
             self._outcome.edit(
                 Put((*path, "login"), account.login),
-                Text(
-                    f"= {person.name}:ログイン名 @{own.login} → @{account.login}",
-                    f"= {person.name}: login @{own.login} → @{account.login}",
-                ),
+                Message("office/setup/login", name=person.name, login=own.login, account_login=account.login),
             )
         if posting.name and posting.name.split() != person.name.split():
             self._outcome.note(
@@ -253,16 +247,19 @@ class _Plan:
                     continue
                 over = deputy.seat in stands or (index, deputy.seat.unit) in left or who in seats.get(deputy.seat, ())
                 if over and self._close(index, "deputy", number, deputy.since):
-                    self._difference("-", who, deputy.seat, Text("の代決", ", deputy"))
+                    self._difference("-", who, deputy.seat, Message("office/setup/deputy"))
 
     def _close(self, person: int, key: str, number: int, began: date) -> bool:
         if began > self._last:
             self._outcome.problems.append(
                 PostingProblem(
                     0,
-                    Text(
-                        f"{self._people[person].name} に {began} からの項目があり、{self._last} では閉じられません。",
-                        f"{self._people[person].id} has an entry from {began}, which {self._last} cannot close.",
+                    Message(
+                        "office/setup/entry-from-which-cannot",
+                        name=self._people[person].name,
+                        began=began,
+                        last=self._last,
+                        id=self._people[person].id,
                     ),
                 )
             )
@@ -280,7 +277,7 @@ class _Plan:
     def _appoint(self, who: Someone, seat: Seat, how: Stands) -> None:
         place = {"role": seat.role.value, "unit": seat.unit}
         who.appointed.append({"for": place, "order": str(how.order), "when": how.when, **self._period()})
-        self._difference("+", who, seat, Text("の代決", ", deputy"))
+        self._difference("+", who, seat, Message("office/setup/deputy"))
 
     def _period(self) -> dict[str, str]:
         return {"from": self._since.isoformat(), "until": "null"}
@@ -309,17 +306,13 @@ class _Plan:
                 if seat.unit in named or who in posted:
                     role, name = _ROLE_NAMES[seat.role], self._units([seat.unit])
                     self._outcome.kept.append(
-                        Text(
-                            f"{who.name} は{name}の{role.ja}のままです(CSV に、その役割の行がありません)。",
-                            f"{who.name} stays {role.en} of {seat.unit} (the file has no row for that role).",
+                        Message(
+                            "office/setup/stays-file-row-role", name=who.name, name_2=name, role=role, unit=seat.unit
                         )
                     )
         if others := [unit for unit in self._contract.organization.units if unit not in named]:
             self._outcome.kept.append(
-                Text(
-                    f"CSV に行のない所属は、今のままです:{self._units(others)}",
-                    f"Units without a row in the file stay as they are: {', '.join(others)}",
-                )
+                Message("office/setup/units-without-row-file", units=self._units(others), others=", ".join(others))
             )
 
     def _look(self) -> None:

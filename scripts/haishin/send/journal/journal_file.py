@@ -209,7 +209,7 @@ class JournalFile:
             return _told(self.path, error)
         try:
             what = Text(f"配信記録 {self.path} ", f"the journal {self.path}")
-            return JournalError(*stored.damaged(self.connection, TABLES, what))
+            return JournalError(stored.damaged(self.connection, TABLES, what))
         except sqlite3.Error as worse:
             return _told(self.path, worse)
 
