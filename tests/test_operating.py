@@ -63,7 +63,7 @@ def test_a_wrong_command_would_be_seen(capsys: pytest.CaptureFixture[str]) -> No
         with pytest.raises(SystemExit):
             _parse(wrong)
         assert told in capsys.readouterr().err
-    assert {"doctor", "send --live", "adopt --all --lost --by LOGIN", "validate", "plan"} <= {*commands()}
+    assert {"doctor", "send --live", "adopt --lost --by LOGIN", "validate", "plan"} <= {*commands()}
 
 
 @pytest.mark.parametrize("room", ["ledger", "subscribers"])

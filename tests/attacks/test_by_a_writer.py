@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from haishin.core.repository.git import Git
-from haishin.message.keys import Keys
-from haishin.send.journal.heartbeat import Beat, write_beat
+from haishin.core.repository.git import Git, commit_files
+from haishin.send.ledger.beat import FILE
 from support.github import BOT, user
 from support.hub import moment
 from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, OFFICER, Live, merged, path
@@ -128,60 +126,48 @@ def test_the_rules_do_not_go_back(host: Live) -> None:
     assert f"main が、前に調べた {tip} から続いていません" in done.stderr
 
 
-# --- the heartbeat --------------------------------------------------------------------------------
+# --- the beat -------------------------------------------------------------------------------------
 
 
-def forged(host: Live, text: str) -> None:
-    """What somebody with write puts on the branch."""
-    clone = host.hub.folder / "clone"
-    (clone / "beat").write_text(text, encoding="utf-8")
-    blob = host.hub.git("hash-object", "-w", "beat")
-    (clone / "beat").unlink()
-    entry = f"100644 blob {blob}\theartbeat.json\n"
-    made = subprocess.run(["git", "mktree"], cwd=clone, input=entry, capture_output=True, encoding="utf-8", check=True)
-    commit = host.hub.git("commit-tree", made.stdout.strip(), "-m", "x")
-    host.hub.git("push", "--quiet", "--force", "origin", f"{commit}:refs/heads/dispatch-heartbeat")
+def forged(host: Live, text: str) -> str:
+    """What somebody with write puts beside the records, where no ruleset keeps him from it; return the commit."""
+    hub = host.hub
+    hub.git("fetch", "--quiet", "origin", "dispatch-log")
+    tip = hub.git("rev-parse", "FETCH_HEAD")
+    commit = commit_files(
+        Git(hub.folder / "clone"), {FILE: text.encode()}, datetime(2026, 11, 25, tzinfo=UTC), ("x",), tip
+    )
+    hub.git("push", "--quiet", "origin", f"{commit}:refs/heads/dispatch-log")
+    return commit
 
 
-def test_a_forged_heartbeat_stops_nothing_and_advises_nothing(host: Live) -> None:
+def test_a_forged_beat_stops_nothing_unless_it_is_ahead_and_then_names_its_commit(host: Live) -> None:
+    """As a forged record does: without the ruleset ledger-write whoever may push stops the sender (T10)."""
     hub = host.hub
     merged(host)
     assert (host.send().returncode, sorted(host.relay.taken)) == (0, MAEBASHI)
-    journal = next(line["journal"] for line in hub.records() if line["kind"] == "claimed")
-    ours = json.loads(hub.git("show", "dispatch-heartbeat:heartbeat.json", at=hub.remote))
+    ours = json.loads(hub.git("show", f"dispatch-log:{FILE}", at=hub.remote))
 
     def beat(**changed: object) -> str:
-        return json.dumps({**ours, "journal": journal, **changed})
+        return json.dumps({**ours, **changed})
 
-    ahead = beat(beats=1_000_000)
     number = 1606
-    for text in (ahead, beat(at="2099-01-01T00:00:00+09:00"), beat(beats=float("inf")), "[" * 100_000):
+    for text in (beat(at="2099-01-01T00:00:00+09:00"), beat(journal="e" * 32, beats=10**6), beat(beats=float("inf"))):
+        commit = forged(host, text)
+        for verb in (("plan",), ("status",), ("health", "--older-than", "30")):
+            done = host.run(*verb)
+            said = f"入れたのはコミット {commit} です。何も止めません。" in done.stdout
+            assert (done.returncode, said, done.stderr) == (1, True, "")
         number += 1
         merged(host, number)
-        forged(host, text)
         done = host.send()
         told = done.stdout + done.stderr
-        assert (done.returncode, "警報:ブランチ dispatch-heartbeat に" in told) == (1, True), told
         assert ("adopt" in told, "Traceback" in told, f"20261125-{number}-koekake:配信しました" in told) == (0, 0, 1)
-    assert sorted(host.relay.taken) == sorted(MAEBASHI * 5)
-    for verb in (("plan",), ("status",), ("health", "--older-than", "30")):
-        forged(host, ahead)
-        done = host.run(*verb)
-        assert (done.returncode, "警報:ブランチ dispatch-heartbeat に" in done.stdout, done.stderr) == (1, True, "")
-    assert host.send().returncode == 1  # it overwrites what it found
-    for verb in (("send", "--live"), ("health", "--older-than", "30")):
-        assert host.run(*verb).returncode == 0
-
-
-def test_a_forged_heartbeat_hides_no_copy_that_was_restored(host: Live) -> None:
-    """What is genuine and ahead of the journal still refuses: it is the only witness of such a copy."""
-    hub = host.hub
-    merged(host)
-    assert host.send().returncode == 0
-    said = json.loads(hub.git("show", "dispatch-heartbeat:heartbeat.json", at=hub.remote))
-    ahead = Beat(datetime.fromisoformat(said["at"]), said["journal"], said["beats"] + 1)
-    clone = Git(hub.folder / "clone")
-    write_beat(clone, "origin", ahead, Keys.load(hub.state / "keys.json", create=False))
+        assert host.run("health", "--older-than", "30").returncode == 0  # the record's own beat is over it
+    assert sorted(host.relay.taken) == sorted(MAEBASHI * 4)
+    commit = forged(host, beat(beats=1_000_000))
+    merged(host, 1610)
     done = host.send()
-    assert (done.returncode, sorted(host.relay.taken)) == (1, MAEBASHI)
-    assert done.stderr.startswith("この状態フォルダーの配信記録は、古い控えから戻されたもので、")
+    assert (done.returncode, sorted(host.relay.taken)) == (1, sorted(MAEBASHI * 4))
+    assert f"この印を入れたのはコミット {commit} です。" in done.stderr.splitlines()[0]
+    assert done.stderr.index(f"まず、コミット {commit} を書いたのが") < done.stderr.index("haishin adopt")

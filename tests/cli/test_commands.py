@@ -833,10 +833,10 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     assert (wrong.returncode, wrong.stderr.splitlines()[0]) == (1, "コミット abc がありません。")
     head = scratch.git("rev-parse", "HEAD").strip()
     assert ok(scratch.run("accept", head, "--by", "koho-kocho-manager")) == "記録しました。\n"
-    lost = scratch.run("adopt", CAUTION_ID, *by)
+    lost = scratch.run("adopt", *by)
     assert (lost.returncode, lost.stderr.splitlines()[0]) == (
         1,
-        f"{CAUTION_ID} の配信は始まっていません。",
+        "引き継ぐものはありません。",
     )
     assert ok(scratch.run("refuse", CAUTION_ID, "--reason", "誤り", *by)) == "記録しました。\n"
     assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"

@@ -49,7 +49,7 @@ SLOW = {
     ("plan",): (),
     ("status",): (),
     ("health",): ("--older-than", "30"),
-    ("adopt",): (CAUTION_ID, "--by", "koho-kocho-manager"),
+    ("adopt",): ("--by", "koho-kocho-manager"),
     ("send",): (),
 }
 # The rest, each as far as it goes here: none of them opens the folder.

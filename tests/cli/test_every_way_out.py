@@ -376,7 +376,7 @@ def test_each_command_of_the_list_is_followed_somewhere() -> None:
     """What corrects a stopped mail and whom a relay refused have tests of their own; the timer is none of ours."""
     advising = {row.code for row in ROWS if COMMAND.search(row.remedy.ja)} | {"unfit-journal", "broken-journal"}
     followed = {code for scene in SCENES.values() if scene.mend is None for code in scene.codes}
-    assert advising - followed == {"silent", "no-heartbeat", "false-heartbeat", "uncorrected", "refused"}
+    assert advising - followed == {"silent", "no-beat", "false-beat", "uncorrected", "refused"}
 
 
 def test_what_is_stopped_by_a_wrong_id_is_stopped_by_the_command_that_is_printed(scratch: Scratch) -> None:
@@ -540,17 +540,17 @@ def test_a_watcher_on_another_machine_has_no_journal_and_misses_none(scratch: Sc
     assert ok(done).startswith("異常はありません。\n")
 
 
-def test_adopting_all_of_a_fit_journal_changes_nothing(scratch: Scratch) -> None:
+def test_adopting_by_a_fit_journal_changes_nothing(scratch: Scratch) -> None:
     ended_early(scratch)
     before = states(scratch)
-    done = scratch.run("adopt", "--all", "--lost", "--by", OWNER)
+    done = scratch.run("adopt", "--lost", "--by", OWNER)
     assert (done.returncode, done.stderr.splitlines()[0]) == (1, "引き継ぐものはありません。")
     assert (states(scratch), "adopted" in kinds(scratch)) == (before, False)
 
 
 def test_a_restored_copy_without_the_recipients_adopts_nothing_by_halves(scratch: Scratch) -> None:
     restored(scratch)
-    done = scratch.run("adopt", "--all", "--by", OWNER)
+    done = scratch.run("adopt", "--by", OWNER)
     assert done.returncode == 1
     assert done.stderr.startswith(f"この日誌には {CAUTION_ID}, {SECOND_ID} の宛先の記録がありません。")
     assert "adopted" not in kinds(scratch)

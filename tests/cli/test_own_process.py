@@ -37,7 +37,7 @@ CALLS = {
     "go": (CAUTION_ID, "--by", "nobody"),
     "refuse": (CAUTION_ID, "--reason", "r", "--by", "nobody"),
     "accept": ("f" * 40, "--by", "nobody"),
-    "adopt": (CAUTION_ID, "--by", "nobody"),
+    "adopt": ("--by", "nobody"),
     "ledger": ("log",),
     "subscribers": ("stats",),
     "backup": ("schema",),

@@ -339,7 +339,7 @@ VERBS = [
     *(("send",), ("plan",), ("status",), ("status", CAUTION_ID, "--failed"), ("health", "--older-than", "30")),
     *(("settle", CAUTION_ID), ("settle", CAUTION_ID, "--log", "x", "--by", BY)),
     *(("ledger", "log"), ("ledger", "init", "--rehearsal")),
-    *((act, CAUTION_ID, "--by", BY) for act in ("go", "adopt")),
+    *(("go", CAUTION_ID, "--by", BY), ("adopt", "--by", BY)),
     *(("subscribers", "stats"), ("subscribers", "export", "out.csv"), ("subscribers", "import", "one.txt")),
     *(("subscribers", "remove", "--by", BY), ("subscribers", "find", "--file", "one.txt")),
 ]

@@ -111,12 +111,12 @@ def test_a_state_folder_without_a_sending_is_not_called_a_foreign_journal(scratc
         "→ Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. Taken over on "
         "this host, who may have got the mail is then in doubt, and an alert whose recipients are not recorded here "
         "ends:\n"
-        "→   haishin adopt --all --lost --by LOGIN\n"
+        "→   haishin adopt --lost --by LOGIN\n"
     )
     assert (again := other.run("--lang", "en", "plan")).stderr == done.stderr  # one survey, one answer
     assert (again.returncode, again.stdout) == (2, "")
     assert kinds(scratch) == ["activated", "claimed", "sealed"]
-    adopt = ("adopt", CAUTION_ID, "--by", "koho-kocho-staff")
+    adopt = ("adopt", "--by", "koho-kocho-staff")
     unheld = other.run(*adopt)
     assert (unheld.returncode, unheld.stderr.splitlines()[0]) == (
         1,
@@ -224,7 +224,7 @@ def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
 
 def test_what_was_sealed_and_taken_over_is_not_said_to_be_on_its_way(scratch: Scratch) -> None:
     ok(scratch.run("send"))
-    ok(scratch.run("adopt", CAUTION_ID, "--by", "koho-kocho-staff"))
+    ok(scratch.run("adopt", "--by", "koho-kocho-staff"))
     assert ok(scratch.run("plan")) == (
         f"{CAUTION_ID}:送る相手は残っていません。次の haishin send が、終わりを台帳に記録します\n"
     )

@@ -32,14 +32,14 @@ def test_a_standby_goes_on_after_a_person_has_taken_over_and_mails_nobody_twice(
     standby = clone(host, "standby")
     restored = standby.run("restore", "../kept")
     assert ok(restored).splitlines()[-1] == (
-        "前の機械の送信を止めてから、haishin adopt --all --by 本人 で引き継いでください。"
+        "前の機械の送信を止めてから、haishin adopt --by 本人 で引き継いでください。"
     )
     refused = standby.run("send")
     assert (refused.returncode, refused.stderr.splitlines()[0]) == (
         1,
         "この状態フォルダーの配信記録は、台帳にある最後の配信のものではありません。",
     )
-    ok(standby.run("adopt", "--all", *BY))
+    ok(standby.run("adopt", *BY))
     assert (standby.run("send").returncode, standby.mails()) == (3, [])  # all of them may have got it
 
     merge(standby, SECOND_ID)
@@ -71,7 +71,7 @@ def test_a_host_whose_journal_was_deleted_says_how_to_go_on(tmp_path: Path) -> N
         "この状態フォルダーにあった配信記録 journal.sqlite がないか、空のものに替わっています。何も送りません。",
     )
     ok(host.run("restore", "../kept"))
-    ok(host.run("adopt", "--all", *BY))
+    ok(host.run("adopt", *BY))
     merge(host, SECOND_ID)
     assert host.run("send").returncode == 0
     assert len(host.mails()) == 2 * len(PEOPLE)

@@ -27,7 +27,7 @@ from haishin.check.reading import Tree
 from haishin.consult.consultation import consult
 from haishin.core.contract import ContractError, load_blobs
 from haishin.core.model import Finding
-from haishin.core.repository.git import Git, commit_file
+from haishin.core.repository.git import Git, commit_files
 from haishin.core.repository.proof import irregular
 from haishin.residents import csvfile
 from haishin.residents.subscriber import Choices
@@ -324,8 +324,8 @@ def _records(size: int) -> Work:
         record("held", NOON, "somebody", alert=f"20261125-1100-a{n}", cause="stop", reason="x") for n in range(size)
     )
     lines = git(world.remote, "show", "dispatch-log:ledger.jsonl").encode() + b"\n" + b"".join(map(line_of, held))
-    tip = commit_file(
-        Git(world.clone), "ledger.jsonl", lines, NOON, ("x",), git(world.remote, "rev-parse", "dispatch-log")
+    tip = commit_files(
+        Git(world.clone), {"ledger.jsonl": lines}, NOON, ("x",), git(world.remote, "rev-parse", "dispatch-log")
     )
     git(world.clone, "push", "-q", "origin", f"{tip}:refs/heads/dispatch-log")
     return lambda: world.ledger().read()

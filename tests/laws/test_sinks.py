@@ -45,13 +45,13 @@ SINKS: dict[str, str] = {
     "the scratch repository of the demo": """
         cli/demo.py:_Stage._begin  cli/demo.py:_Stage._cast  cli/demo.py:_Stage._draft  cli/demo.py:_Stage._pull
     """,
-    "the ledger and the heartbeat, in git for ever": """
-        send/journal/heartbeat.py:write_beat  send/ledger/ledger.py:Ledger._lines  send/ledger/ledger.py:Ledger.put
+    "the ledger and the files beside it, in git for ever": """
+        send/ledger/ledger.py:Ledger.beat  send/ledger/ledger.py:Ledger.init  send/ledger/ledger.py:Ledger._put
     """,
     "the state folder, which the mail host's user alone may read": """
         send/watch/alarms.py:_keep  send/sending/clock_holds.py:ClockHolds.note
         send/journal/journal_file.py:JournalFile.note  send/sending/last_run.py:note_run
-        send/ledger/ledger.py:Ledger._note_tip
+        send/ledger/ledger.py:Ledger._note
         consult/mainline.py:note  consult/mainline.py:removed  send/transport/maildir.py:MaildirTransport._write
         message/keys.py:_create  core/state.py:keep  core/state.py:open_state  core/state.py:write_line
     """,
@@ -67,8 +67,8 @@ SINKS: dict[str, str] = {
 }
 
 _WRITES = frozenset({"write_text", "write_bytes", "writelines", "print", "sendall", "send", "dump"})
-_KEEPS = frozenset({"keep", "write_line", "commit_file"})
-# ``write`` of these is no file: a ledger's record goes through ``Ledger._lines``, a finder collects Markdown.
+_KEEPS = frozenset({"keep", "write_line", "commit_files"})
+# ``write`` of these is no file: a ledger's record goes through ``Ledger._put``, a finder collects Markdown.
 _NO_FILE = ("ledger.write", "self._ledger.write", "finder.write")
 
 
@@ -166,7 +166,7 @@ def test_no_sink_lets_an_address_out(tmp_path: Path) -> None:
     merge(scratch)
     texts = [scratch.run(*words) for words in (("send",), ("plan",), ("status",), ("health",), ("ledger", "log"))]
     outside = [done.stdout + done.stderr for done in texts]
-    outside.append(scratch.git("--git-dir", str(scratch.remote), "log", "-p", "dispatch-log", "dispatch-heartbeat"))
+    outside.append(scratch.git("--git-dir", str(scratch.remote), "log", "-p", "dispatch-log"))
     outside += kept(scratch)
     assert "sealed" in kinds(scratch)
     assert [text for text in outside if "residents.example.jp" in text] == []

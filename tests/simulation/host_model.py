@@ -27,12 +27,12 @@ from haishin.core.model import Account, Alert, Case, Kind, LedgerClaim, Pull, Sc
 from haishin.core.repository.history import fetch
 from haishin.residents.reach import Selection
 from haishin.send.acts.takeover import refuse_unfit
-from haishin.send.journal.heartbeat import Pulse, read_beat
-from haishin.send.journal.journal import Journal
+from haishin.send.journal.journal import RENEWED, Journal
 from haishin.send.journal.journal_file import Holder, JournalFile
 from haishin.send.journal.journal_forms import COLUMNS
+from haishin.send.journal.pulse import Pulse
+from haishin.send.ledger.beat import hear
 from haishin.send.ledger.ledger import Ledger
-from haishin.send.ledger.records import HEARTBEAT as BEATS
 from haishin.send.ledger.records import Codec
 from haishin.send.ledger.stops import Watch, ask
 from haishin.send.rows import Envelope, SnapshotRow
@@ -74,6 +74,17 @@ def beats(image: bytes) -> int:
         (number,) = connection.execute("SELECT beats FROM meta").fetchone()
     connection.close()
     return int(number)
+
+
+def named(image: bytes, journal: str) -> bytes:
+    """Give that journal's image another id, as ``haishin backup`` marks its copy."""
+    with sqlite3.connect(":memory:") as connection:
+        connection.deserialize(image)
+        connection.execute(RENEWED, (journal,))
+        connection.commit()
+        marked = connection.serialize()
+    connection.close()
+    return marked
 
 
 @cache
@@ -142,19 +153,6 @@ class _DiskFile(JournalFile):
         self._refuse_emptied(anew=False)
         self.note()
         self.hold()
-
-
-class Keys:
-    """The keys of the state folder, for the heartbeat."""
-
-    def mac(self, purpose: str, *parts: str) -> str:
-        return hashlib.sha256("/".join((purpose, *parts)).encode()).hexdigest()
-
-    def verify(self, purpose: str, token: str, *parts: str) -> bool:
-        return token == self.mac(purpose, *parts)
-
-
-KEYS = Keys()
 
 
 @dataclass
@@ -275,12 +273,7 @@ class Host:
         self._walls = [(0.0, self.wall)]  # since when
         self.journal: Journal | None = None
         self.refused = False
-        with sqlite3.connect(":memory:") as connection:
-            connection.deserialize(empty_journal())
-            connection.execute("UPDATE meta SET id = ?", (hashlib.md5(name.encode()).hexdigest(),))
-            connection.commit()
-            self.disk = connection.serialize()
-        connection.close()
+        self.disk = named(empty_journal(), hashlib.md5(name.encode()).hexdigest())
 
     def clock(self) -> datetime:
         """Its wall clock."""
@@ -372,17 +365,16 @@ class Host:
 
     def _run(self) -> Run:
         """Do what ``assembly.runs.run_sender`` does, over the models."""
-        git, keys = self.clone, KEYS
-        ledger = self.ledger()
+        git, ledger = self.clone, self.ledger()
         journal = self.open()
         try:
             self._verify(journal)
-            told = ask(git, REMOTE, "main", ledger.branch, BEATS)
-            heard = read_beat(git, REMOTE, self.clock(), keys, told.get(BEATS))
-            refuse_unfit(ledger.read(told.get(ledger.branch)), journal, heard.witness)
-            pulse = Pulse(
-                git, REMOTE, journal, keys, self.clock, self.ticks, self._warned, heard.witness
-            )  # fmt: skip
+            told = ask(git, REMOTE, "main", ledger.branch)
+            view = ledger.read(told.get(ledger.branch))
+            heard = hear(git, view, self.clock())
+            refuse_unfit(view, journal, heard)
+            pulse = Pulse(journal, self.clock, self.ticks, self._warned, "a" * 40, heard)
+            pulse.over(ledger)
             process = self.process
             dispatcher = Dispatcher(
                 journal,

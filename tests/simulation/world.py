@@ -24,13 +24,15 @@ from haishin.core.repository.git import GitError
 from haishin.send.acts import acts, takeover
 from haishin.send.acts.settling import RelayLog, settle
 from haishin.send.journal import journal_file as journal_module
-from haishin.send.journal.heartbeat import read_beat
+from haishin.send.journal.pulse import Pulse
 from haishin.send.ledger import ledger as ledger_module
+from haishin.send.ledger.beat import FILE as BEAT
+from haishin.send.ledger.beat import hear
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import OVER, LedgerView
-from haishin.send.ledger.records import BRANCH, FILE, HEARTBEAT
+from haishin.send.ledger.records import BRANCH, FILE
 from simulation.git_model import Remote
-from simulation.host_model import CONTROL, KEYS, REMOTE, Host, Registry, beats, codec, opening
+from simulation.host_model import CONTROL, Host, Registry, beats, codec, named, opening
 from simulation.nature import Fault, Nature, Process
 from simulation.relay_model import FATES, Relay
 from support.folders import kept
@@ -45,6 +47,7 @@ NEWER = {  # what may be merged while mail goes
     "urgent": ("20261125-1133-zeta", {"night": "yes"}),
 }
 DAY = datetime(2026, 11, 25, tzinfo=JST)
+MARKED = "c" * 32  # the id of a backup
 STOPPED_WITHIN = 5.0  # seconds from a stop's branch to the last dot, beside what the remote takes to answer
 
 
@@ -319,11 +322,15 @@ class World:
             self.nature.begin_beside(self.hosts[1].run)
 
     def _restore(self) -> None:
-        """Put the copy back, where the heartbeat has been heard since: of an older one nobody could tell (EVERY)."""
-        heard = self.remote.blob(HEARTBEAT, "heartbeat.json")
-        if self._copy is not None and heard is not None and beats(self._copy) < json.loads(heard)["beats"]:
-            self.hosts[0].disk, self._restored = self._copy, True
-            self.tell("the copy of the journal is restored")
+        """Put the copy back: a raw one where the beat was heard since, else a backup, which is marked (EVERY)."""
+        if self._copy is None:
+            return
+        host, heard = self.hosts[0], self.remote.blob(BRANCH, BEAT)
+        raw = heard is not None and beats(self._copy) < json.loads(heard)["beats"]
+        if not raw:
+            journal_module.write_line(host.state / "journal-id", MARKED)  # as `haishin restore` does
+        host.disk, self._restored = self._copy if raw else named(self._copy, MARKED), True
+        self.tell(f"the copy of the journal is restored{'' if raw else ', a marked one'}")
 
     # --- the course ---
 
@@ -355,7 +362,7 @@ class World:
         for number in range(12):
             self._persons()
             self._run()
-            last, mark = mark, (self.remote.refs.get(f"refs/heads/{BRANCH}"), len(self.relay.taken))
+            last, mark = mark, (self.remote.blob(BRANCH, FILE), len(self.relay.taken))
             if not self._open() and last == mark:
                 return
             self.nature.pass_time((61, 301, 1000, 4000)[min(number, 3)])
@@ -409,7 +416,7 @@ class World:
         if self.plan.settles:
             for alert in view.alerts:
                 self._settle(host, ledger, alert)
-        if self._refused or any(entry.unfinished for entry in view.alerts.values()):
+        if self._refused or self._restored or any(entry.unfinished for entry in view.alerts.values()):
             self._take_over(host, ledger)
 
     def _settle(self, host: Host, ledger: Ledger, alert: str) -> None:
@@ -429,17 +436,18 @@ class World:
 
     def _take_over(self, host: Host, ledger: Ledger) -> None:
         with host.opened() as journal:
-            heard = read_beat(host.clone, REMOTE, host.clock(), KEYS)
             view = ledger.read()
-            alerts = takeover.adoptable(view, journal, heard.witness)
-            if alerts or takeover.unfit(view, journal, heard.witness):
+            heard = hear(host.clone, view, host.clock())
+            alerts = takeover.adoptable(view, journal, heard)
+            if alerts or takeover.unfit(view, journal, heard):
                 lost = takeover.unheld(alerts, view, journal)
                 if forgotten := [one for one in lost if view.of(one).journal == journal.id and not self._restored]:
                     raise Broken("lost", f"{', '.join(forgotten)} has no recipients in the journal that claimed it")
                 self.tell(f"a person takes over {', '.join(alerts)}, of whose recipients nothing is left: {lost}")
                 self.truth.lost.update(lost)
                 contract, now = host.contract(""), host.clock()
-                takeover.adopt_all(ledger, contract, journal, heard.witness, now, PERSON, lost=bool(lost))
+                Pulse(journal, host.clock, host.ticks, lambda why: self.tell(why.en)).over(ledger)
+                takeover.adopt(ledger, contract, journal, heard, now, PERSON, lost=bool(lost))
 
 
 def judge(world: World) -> None:

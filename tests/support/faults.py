@@ -120,7 +120,7 @@ TABLE = {
     "health.yml": Flow(
         frozenset({"schedule", "workflow_dispatch"}),
         {
-            "heartbeat": Job(READS, only="vars.HAISHIN_RUNNER != ''"),
+            "beat": Job(READS, only="vars.HAISHIN_RUNNER != ''"),
             "doctor": Job(
                 READS,
                 MAIL_HOST,

@@ -14,7 +14,7 @@ from haishin.core.contract import Contract, load_blobs
 from support.contract import blobs
 from support.github import ROOT, Answer, Asked, FakeGitHub, user
 
-FILES = ("main", "branches", "ledger-write", "ledger-keep", "heartbeat", "stops")
+FILES = ("main", "branches", "ledger-write", "ledger-keep", "stops")
 APP = 987654
 RULESETS = Path(__file__).parents[2] / ".github" / "rulesets"
 

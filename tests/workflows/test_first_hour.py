@@ -120,7 +120,7 @@ def test_nothing_waits_for_a_machine_that_is_not_there(first_hour: Hub) -> None:
     hub.direct({PATH: CAUTION}, CHIEF)
     assert [ran.ended for ran in (hub.ran[-1], hub.clock("send"), hub.dispatch("send"))] == [{}, {}, {}]
     assert hub.clock("health", "39 0 * * 1").ended == {}
-    assert list(hub.clock("health").ended) == ["heartbeat"]
+    assert list(hub.clock("health").ended) == ["beat"]
     assert hub.dispatch("send", stop="all").ended == {"stop": True}
     hub.variables |= {"HAISHIN_MONITOR": "yes"}
     assert hub.clock("health").ended == {}

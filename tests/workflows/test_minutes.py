@@ -44,7 +44,7 @@ def billed() -> Iterator[tuple[str, int]]:
 
 def test_an_idle_month_costs_what_the_operator_is_told() -> None:
     found = dict(billed())
-    assert sorted(found) == ["consult/consult", "health/heartbeat"]
+    assert sorted(found) == ["consult/consult", "health/beat"]
     total = sum(found.values())
     assert total <= MOST
     told = (ROOT / "OPERATING.md").read_text(encoding="utf-8").partition("## Minutes\n")[2].partition("\n## ")[0]

@@ -345,13 +345,13 @@ def test_a_private_repository_opens_to_the_token_of_the_step(hub: Hub) -> None:
 
 
 def test_the_second_watcher_tells_a_sender_that_has_gone_silent(hub: Hub) -> None:
-    assert hub.clock("health").ended == {"heartbeat": True}  # the ledger has just begun
+    assert hub.clock("health").ended == {"beat": True}  # the ledger has just begun
     assert hub.clock("send").fine
     at(hub, "25 16:50")
-    assert hub.clock("health").ended == {"heartbeat": True}
+    assert hub.clock("health").ended == {"beat": True}
     at(hub, "25 17:10")
     silent = hub.clock("health")
-    assert silent.ended == {"heartbeat": False}
+    assert silent.ended == {"beat": False}
     assert "配信の処理が 2026-11-25 16:00 から動いていません。" in silent.log
 
 

@@ -108,8 +108,7 @@ def _refuse(arguments: argparse.Namespace, context: Outside) -> int:
 
 def _adopt(arguments: argparse.Namespace, context: Outside) -> int:
     ledger = _ledger(context)
-    alert = "" if arguments.all else known_id(arguments.alert, on_main(context) | ledger.read().known)
-    adopt(context.main, ledger, alert, _now(ledger, context), arguments.by, lost=arguments.lost)
+    adopt(context.main, ledger, _now(ledger, context), arguments.by, lost=arguments.lost)
     return _recorded(context)
 
 

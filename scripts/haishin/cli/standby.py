@@ -34,8 +34,8 @@ def _restore(arguments: argparse.Namespace, context: Outside) -> int:
     context.say(Text(f"控えから戻しました:{put}", f"Restored: {put}"))
     context.say(
         Text(
-            "前の機械の送信を止めてから、haishin adopt --all --by 本人 で引き継いでください。",
-            "Stop the sender of the other machine, then take over: haishin adopt --all --by LOGIN",
+            "前の機械の送信を止めてから、haishin adopt --by 本人 で引き継いでください。",
+            "Stop the sender of the other machine, then take over: haishin adopt --by LOGIN",
         )
     )
     return Exit.FINE

@@ -305,11 +305,8 @@ def _acting(verbs: Verbs) -> None:
     _by(answered)
     answered.set_defaults(module="acting", verb="accept")
 
-    taken = verbs.add_parser("adopt", help="別の機械の配信を引き継ぐ / take over another journal's alert")
-    which = taken.add_mutually_exclusive_group(required=True)
-    which.add_argument("alert", nargs="?", metavar="ALERT")
-    which.add_argument("--all", action="store_true", help="どれも引き継ぐ / all that must be taken over")
-    taken.add_argument("--lost", action="store_true", help="no backup of the old journal exists: the alert ends")
+    taken = verbs.add_parser("adopt", help="別の機械や控えから配信を引き継ぐ / take over from another host, or a copy")
+    taken.add_argument("--lost", action="store_true", help="no backup knows the recipients: such alerts end")
     _by(taken)
     taken.set_defaults(module="acting", verb="adopt")
 

@@ -12,13 +12,6 @@ from haishin.send.runs import assemble_look, look
 from haishin.send.watch.alarms import news
 from haishin.send.watch.conditions import conditions, exit_of
 
-_UNPROVEN = Text(
-    "(この機械には送信側の鍵がないので、動いたという記録の時刻だけを見ています。送信側が書いたことは、ルールセット "
-    "heartbeat が守ります。)",
-    "(The sender's key is not on this machine: of its heartbeat only the time was looked at. That the sender wrote it "
-    "is the ruleset heartbeat's guarantee.)",
-)
-
 
 def _health(arguments: argparse.Namespace, context: Outside) -> int:
     setup = assemble_look(context.main, context.warn)
@@ -33,8 +26,6 @@ def _health(arguments: argparse.Namespace, context: Outside) -> int:
     say_each(standing, context)
     if not standing and not arguments.news:
         context.say(Text("異常はありません。", "All is well."))
-        if not seen.heard.proven:
-            context.say(_UNPROVEN)
     return code
 
 

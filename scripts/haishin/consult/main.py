@@ -20,7 +20,7 @@ from haishin.core.repository.history import fetch, last_fetched
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.messages import NoLedger
 from haishin.send.ledger.records import BRANCH as LEDGER
-from haishin.send.ledger.records import HEARTBEAT, moment
+from haishin.send.ledger.records import moment
 from haishin.send.ledger.stops import ask
 
 
@@ -51,8 +51,8 @@ class Main:
         return fetch(self.git, self.remote, self.branch)
 
     def ask(self) -> Mapping[str, str]:
-        """Ask the remote at one moment for main, ledger, heartbeat and what may stop something: branch → commit."""
-        return ask(self.git, self.remote, self.branch, LEDGER, HEARTBEAT)
+        """Ask the remote at one moment for main, ledger and what may stop something: branch → commit."""
+        return ask(self.git, self.remote, self.branch, LEDGER)
 
     @cached_property
     def told(self) -> Mapping[str, str]:
@@ -60,8 +60,8 @@ class Main:
         return self.ask() if self.known is None else self.known
 
     def remembered(self) -> Mapping[str, str]:
-        """Recall what the remote told last of main, ledger and heartbeat; of stops nothing is remembered."""
-        return last_fetched(self.git, self.branch, LEDGER, HEARTBEAT)
+        """Recall what the remote told last of main and ledger; of stops nothing is remembered."""
+        return last_fetched(self.git, self.branch, LEDGER)
 
     @cached_property
     def tip(self) -> str:

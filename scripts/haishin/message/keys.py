@@ -24,8 +24,6 @@ from haishin.core.errors import ToolError
 
 Ring = Literal["message-id", "return-path", "envid"]
 RINGS: tuple[Ring, ...] = get_args(Ring)
-# The heartbeat has no secret of its own: every backup of a state folder has this one, however old it is.
-Purpose = Literal[Ring, "heartbeat"]
 
 MAC_LENGTH = 14  # the key id, then 13 characters = 65 bits: short enough for a header line, guessed only online
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -82,23 +80,20 @@ class Keys:
             # The error's own text could quote a secret.
             raise ToolError(Message("message/keys-broken", path=path, reason=type(error).__name__)) from None
 
-    def mac(self, purpose: Purpose, *parts: str) -> str:
+    def mac(self, purpose: Ring, *parts: str) -> str:
         """Return ``MAC_LENGTH`` characters of a–z and 2–7: key id and HMAC-SHA-256 over purpose and parts."""
-        ring = self._ring(purpose)
+        ring = self.rings[purpose]
         return _mac(ring.current, ring.secrets[ring.current], purpose, parts)
 
-    def verify(self, purpose: Purpose, token: str, *parts: str) -> bool:
+    def verify(self, purpose: Ring, token: str, *parts: str) -> bool:
         """Tell whether ``mac`` gave that token for these parts, with the current key or an older one."""
-        secret = self._ring(purpose).secrets.get(token[:1])
+        secret = self.rings[purpose].secrets.get(token[:1])
         if secret is None or not token.isascii():
             return False
         return hmac.compare_digest(_mac(token[0], secret, purpose, parts).encode(), token.encode())
 
-    def _ring(self, purpose: Purpose) -> KeyRing:
-        return self.rings["message-id" if purpose == "heartbeat" else purpose]
 
-
-def _mac(key_id: str, secret: bytes, purpose: Purpose, parts: tuple[str, ...]) -> str:
+def _mac(key_id: str, secret: bytes, purpose: Ring, parts: tuple[str, ...]) -> str:
     text = b""
     for part in (purpose, *parts):
         data = part.encode()

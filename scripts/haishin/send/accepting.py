@@ -15,24 +15,23 @@ from haishin.consult.upkeep import by_paths, contract_before
 from haishin.core.contract.policy import JST
 from haishin.core.repository.history import ROOT, changed_paths, has
 from haishin.send.acts import acts, takeover
-from haishin.send.journal.heartbeat import read_beat
+from haishin.send.journal.pulse import Pulse
+from haishin.send.ledger.beat import hear
 from haishin.send.ledger.ledger import Ledger
+from haishin.send.live.installed import running_commit
 from haishin.send.mail_host import MailHost
 from haishin.send.messages import no_commit
-from haishin.send.runs import keys_of
 
 
-def adopt(main: Main, ledger: Ledger, alert: str, now: datetime, by: str, *, lost: bool) -> None:
-    """Take over one alert or, with ``alert`` empty, everything that must be taken over."""
-    contract, host = main.contract, MailHost(main)
-    state = host.state()
-    journal = host.journal(state, anew=lost)
+def adopt(main: Main, ledger: Ledger, now: datetime, by: str, *, lost: bool) -> None:
+    """Take over everything that must be taken over; from then on the beat is this journal's."""
+    host = MailHost(main)
+    journal = host.journal(host.state(), anew=lost)
     try:
-        if alert:
-            takeover.adopt(ledger, contract, journal, alert, now, by, lost=lost)
-        else:
-            heard = read_beat(main.git, main.remote, now, keys_of(state))
-            takeover.adopt_all(ledger, contract, journal, heard.witness, now, by, lost=lost)
+        process = main.process
+        Pulse(journal, lambda: now, process.ticks, lambda told: None, running_commit(process)).over(ledger)
+        heard = hear(main.git, ledger.read(), now)
+        takeover.adopt(ledger, main.contract, journal, heard, now, by, lost=lost)
     finally:
         journal.close()
 

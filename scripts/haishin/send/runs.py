@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -16,12 +16,13 @@ from haishin.core.terminal import Progress
 from haishin.message.keys import Keys
 from haishin.residents.registry import Registry
 from haishin.send.acts.takeover import refuse_unfit
-from haishin.send.journal.heartbeat import SILENCE, Heard, Pulse, read_beat
 from haishin.send.journal.journal import Journal
+from haishin.send.journal.pulse import Pulse
+from haishin.send.ledger.beat import hear
 from haishin.send.ledger.ledger import TIP_FILE
 from haishin.send.ledger.published import publish
-from haishin.send.ledger.records import HEARTBEAT as BEATS
 from haishin.send.ledger.stops import Watch, stops_in
+from haishin.send.live.installed import running_commit
 from haishin.send.live.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.send.mail_host import MailHost
 from haishin.send.sending.clock_holds import ClockHolds
@@ -49,7 +50,7 @@ def run_sender(
     warn: Callable[[Text], None],
     again: Callable[[], SenderSetup],
 ) -> Run:
-    """Reconcile and, when it has ended well, say so to the heartbeat, to approvers and to the monitor.
+    """Reconcile and, when it has ended well, say so by the beat, to approvers and to the monitor.
 
     ``again`` puts the sender together anew, on main as it is then: what is merged while mail goes is begun beside it.
     """
@@ -74,11 +75,13 @@ def _run(
 ) -> Run:
     inputs = setup.inputs
     told = main.ask()  # anew: until the journal was ours another sender may have written
-    heard = _heard(setup, told)
-    refuse_unfit(inputs.ledger.read(told.get(inputs.ledger.branch)), journal, heard.witness)
+    view = inputs.ledger.read(told.get(inputs.ledger.branch))
+    heard = hear(inputs.git, view, inputs.clock())
+    refuse_unfit(view, journal, heard)
     # The keys come into being with the journal: made anew later they would break every token already mailed.
     keys = Keys.load(setup.state.keys, create=not journal.entries())
-    pulse = Pulse(inputs.git, inputs.remote, journal, keys, inputs.clock, main.process.ticks, warn, heard.witness)
+    pulse = Pulse(journal, inputs.clock, main.process.ticks, warn, running_commit(main.process), heard)
+    pulse.over(inputs.ledger)
     connections = main.contract.policy.limits.connections
     way = transport(setup.relays, setup.state.maildir, connections)
     sending = Sending(
@@ -105,7 +108,7 @@ def _run(
     try:
         run = reconcile(inputs, sending, told=told)
         while run.moved:
-            run = _reconciled_anew(setup, sending, run, warn, again)
+            run = _reconciled_anew(setup, sending, run, pulse, warn, again)
         sending.dispatcher.drain(PATIENT_SECONDS)  # a program that main has left behind ends with mail in the air
     except HaishinError:
         sending.dispatcher.drain(CUT_SECONDS)
@@ -136,23 +139,22 @@ def _run(
 
 
 def _reconciled_anew(
-    setup: SenderSetup, sending: Sending, run: Run, warn: Callable[[Text], None], again: Callable[[], SenderSetup]
+    setup: SenderSetup,
+    sending: Sending,
+    run: Run,
+    pulse: Pulse,
+    warn: Callable[[Text], None],
+    again: Callable[[], SenderSetup],
 ) -> Run:
     """Reconcile with main as it is now; where that cannot be, end what was begun by main as it was."""
     try:
         setup = again()
+        pulse.over(setup.inputs.ledger)
         sending = replace(sending, claims=setup.claims)
     except HaishinError as fault:
         warn(fault.message)
         sending = replace(sending, follows=False)
     return reconcile(setup.inputs, sending, run)
-
-
-def _heard(setup: SenderSetup, told: Mapping[str, str]) -> Heard:
-    inputs = setup.inputs
-    if setup.gone is not None and BEATS not in told:
-        return SILENCE
-    return read_beat(inputs.git, inputs.remote, inputs.clock(), keys_of(setup.state), told.get(BEATS))
 
 
 def _announce(setup: SenderSetup, main: Main, warn: Callable[[Text], None], *, sealed: bool, shrunk: bool) -> None:
@@ -181,8 +183,8 @@ def _announce(setup: SenderSetup, main: Main, warn: Callable[[Text], None], *, s
 def planned(setup: SenderSetup) -> Plan:
     """Plan what a run would do now, from the same inputs."""
     with looked_at(setup) as journal:
-        heard = _heard(setup, setup.told)
-        refuse_unfit(setup.view, journal, heard.witness)
+        heard = hear(setup.inputs.git, setup.view, setup.inputs.clock())
+        refuse_unfit(setup.view, journal, heard)
         intended = plan(setup.inputs, journal, setup.told)
     return replace(intended, seen=replace(intended.seen, heard=heard, gone=setup.gone))
 
@@ -216,7 +218,7 @@ def look(setup: SenderSetup, patience: timedelta = PATIENCE) -> tuple[MainSnapsh
     inputs = setup.inputs
     survey = MainSnapshot(inputs)
     survey.open(setup.view)
-    heard, standing = _heard(setup, setup.told), stops_in(setup.told)
+    heard, standing = hear(inputs.git, setup.view, inputs.clock()), stops_in(setup.told)
     with looked_at(setup) as journal:
         seen = see(survey, setup.view, standing, journal, heard=heard, patience=patience)
     return survey, replace(seen, gone=setup.gone)

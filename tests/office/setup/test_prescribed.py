@@ -38,7 +38,6 @@ ALL = (
     "ledger-write",
     "one-key",
     "ledger-keep",
-    "heartbeat",
     "stops",
     "secrets",
     "sender",
@@ -387,9 +386,8 @@ def test_of_settings_that_cannot_be_read_nothing_is_said_of_approvals() -> None:
         (3, (), {"ledger-write"}),
         (3, ({**KEY, "actor_id": 3},), {"ledger-write"}),
         (4, (KEY,), {"ledger-keep"}),
-        (5, (KEY, ADMIN), {"heartbeat"}),
-        (6, (), {"stops"}),
-        (6, (KEY, ADMIN), {"stops"}),
+        (5, (), {"stops"}),
+        (5, (KEY, ADMIN), {"stops"}),
     ],
 )
 def test_who_may_bypass_a_ruleset_is_part_of_it(number: int, actors: tuple[Any, ...], names: set[str]) -> None:
@@ -405,13 +403,6 @@ def test_a_ruleset_that_only_evaluates_enforces_nothing() -> None:
         "status",
         "main-kept",
     }
-
-
-def test_the_heartbeat_must_stay_writable() -> None:
-    guarantees = judged(lambda told: told.rulesets[2]["conditions"]["ref_name"]["exclude"].clear())
-    assert guarantees["branches"].found is not None
-    assert guarantees["branches"].found.en == "dispatch-heartbeat cannot be rewritten either"
-    assert judged(lambda told: told.rulesets.pop(2))["branches"].state is Assurance.PROOF
 
 
 def test_another_ruleset_may_enforce_the_same() -> None:
@@ -459,7 +450,6 @@ def test_policy_may_allow_a_public_repository(change: Change) -> None:
         ("/rules/branches/main", {"review", "status", "main-kept", "smooth"}),
         ("/rules/branches/dispatch-log", {"ledger-write", "ledger-keep"}),
         ("/rules/branches/haishin-doctor", {"branches"}),
-        ("/rules/branches/dispatch-heartbeat", {"branches", "heartbeat"}),
         ("/rules/branches/stop", {"stops"}),
         ("/rulesets/3", {"ledger-write"}),
         ("/codeowners/errors", {"code-owners"}),

@@ -17,6 +17,7 @@ from haishin.message.keys import short
 from haishin.send.acts import takeover
 from haishin.send.acts.settling import RelayLog, Settled, Word, read_log, settle, settle_by_word
 from haishin.send.journal.journal import Journal
+from haishin.send.ledger.beat import SILENCE
 from haishin.send.sending.reconcile import reconcile
 from support.ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
 
@@ -357,9 +358,8 @@ def test_the_doubt_of_a_lost_journal_ends_by_a_word(world: World, host: Host) ->
     shutil.rmtree(host.state)
     host.state.mkdir()
     journal = host.journal()
-    view = host.inputs().ledger.read()
-    for alert in (one for one, entry in view.alerts.items() if entry.in_doubt):
-        takeover.adopt(host.inputs().ledger, contract(), journal, alert, NOON, person(Role.SUPERVISOR), lost=True)
+    ledger = host.inputs().ledger
+    takeover.adopt(ledger, contract(), journal, SILENCE, NOON, person(Role.SUPERVISOR), lost=True)
     journal.close()
     assert world.ledger().read().of(ALPHA).in_doubt
     with pytest.raises(Refusal, match="does not know the recipients"):

@@ -267,8 +267,24 @@ def test_nor_of_one_in_which_a_byte_of_an_address_has_rotted(state: StateFolder,
         back_up(state, tmp_path / "kept" / "one", NOW)
 
 
+def test_a_copy_is_marked_as_it_is_made(state: StateFolder, made: Path) -> None:
+    """So that it is nobody's claim, whatever way it comes back; each time that it is put back it is another one."""
+    marked = id_of(StateFolder(made))
+    assert marked != id_of(state)
+    again = made.with_name("two")
+    back_up(state, again, NOW)
+    assert id_of(StateFolder(again)) not in (marked, id_of(state))
+    put = set()
+    for name in ("first", "second"):
+        host = StateFolder(made.with_name(name))
+        host.root.mkdir(mode=0o700)
+        restore(host, made, open_journal, NOW)
+        put.add(id_of(host))
+    assert len(put | {marked}) == 3
+
+
 def test_a_full_disk_leaves_nothing(state: StateFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, mark: bool) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(backup, "_copy", full)

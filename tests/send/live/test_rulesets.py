@@ -58,10 +58,9 @@ def _where(name: str) -> tuple[list[str], list[str]]:
 def test_which_branches_they_hold_for() -> None:
     assert {name: _where(name) for name in FILES} == {
         "main": (["~DEFAULT_BRANCH"], []),
-        "branches": (["~ALL"], ["refs/heads/dispatch-heartbeat"]),
+        "branches": (["~ALL"], []),
         "ledger-write": (["refs/heads/dispatch-log"], []),
         "ledger-keep": (["refs/heads/dispatch-log"], []),
-        "heartbeat": (["refs/heads/dispatch-heartbeat"], []),
         "stops": (
             [f"refs/heads/{start}*{rest}" for start in ("[Ss][Tt][Oo][Pp]", "ｓ", "Ｓ") for rest in ("", "/**/*")],
             [],
@@ -129,12 +128,11 @@ def test_the_rules_of_main() -> None:
 
 def test_only_what_the_sender_writes_may_be_bypassed_and_only_by_a_deploy_key() -> None:
     bypass = {name: load(ROOT, name).bypass for name in FILES}
-    for name in ("ledger-write", "heartbeat", "stops"):
+    for name in ("ledger-write", "stops"):
         assert bypass.pop(name) == {Bypass("DeployKey", None)}
     assert set(bypass.values()) == {frozenset()}
     assert {rule.kind for rule in load(ROOT, "ledger-write").rules} == {"creation", "update"}
     assert {rule.kind for rule in load(ROOT, "ledger-keep").rules} == {"deletion", "non_fast_forward"}
-    assert {rule.kind for rule in load(ROOT, "heartbeat").rules} == {"creation", "update", "deletion"}
     assert [rule.kind for rule in load(ROOT, "stops").rules] == ["deletion"]
     assert [rule.kind for rule in load(ROOT, "branches").rules] == ["non_fast_forward"]
 

@@ -35,6 +35,7 @@ from haishin.core.repository.git import Git
 from haishin.residents.reach import Selection
 from haishin.send.acts import acts, takeover
 from haishin.send.journal.journal import Journal
+from haishin.send.ledger.beat import SILENCE
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.messages import STOPPED, LedgerRefusal
 from haishin.send.ledger.records import record
@@ -1223,7 +1224,7 @@ def test_an_adopted_alert_leaves_nobody_to_be_mailed_twice(world: World, host: H
     other = Host(world, host.state.with_name("copy"))
     assert run(other).foreign == [ALPHA]
     journal = other.journal()
-    takeover.adopt(world.ledger(), other.contract(""), journal, ALPHA, NOON, supervisor(other), lost=False)
+    takeover.adopt(world.ledger(), other.contract(""), journal, SILENCE, NOON, supervisor(other), lost=False)
     journal.close()
     result = run(other)
     assert (other.mail.got, codes(result)) == ([], ["in-doubt"])

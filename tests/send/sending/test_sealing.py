@@ -66,7 +66,7 @@ def seen(host: Host) -> list[str]:
     """What a verb that only looks is alarmed by; no run of this module beats."""
     journal = host.journal()
     try:
-        return [one.code for one in conditions(plan(host.inputs(), journal).seen) if one.code != "no-heartbeat"]
+        return [one.code for one in conditions(plan(host.inputs(), journal).seen) if one.code != "no-beat"]
     finally:
         journal.close()
 
@@ -137,7 +137,7 @@ def told(host: Host) -> list[tuple[str, str]]:
     journal = host.journal()
     try:
         alarms = conditions(plan(host.inputs(), journal).seen)
-        return [(one.code, one.text.en) for one in alarms if one.code != "no-heartbeat"]
+        return [(one.code, one.text.en) for one in alarms if one.code != "no-beat"]
     finally:
         journal.close()
 
@@ -278,7 +278,7 @@ def test_a_watcher_without_the_journal_is_told_by_what_was_sealed(
     host.clock.later(hours=24 * 9)
     run(host)
     alarms = [one.code for one in conditions(plan(host.inputs(), None).seen)]
-    assert [code for code in alarms if code != "no-heartbeat"] == codes
+    assert [code for code in alarms if code != "no-beat"] == codes
 
 
 def test_what_a_relay_puts_off_again_and_again_is_told(world: World, host: Host) -> None:

@@ -13,7 +13,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.endings import Ending
 from haishin.core.errors import Exit
 from haishin.core.model import Text
-from haishin.send.journal.heartbeat import Beat, Heard
+from haishin.send.ledger.beat import AT_REST, Beat, Heard
 from haishin.send.ledger.ledger_view import Held
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun
 from haishin.send.sending.seen import HostFacts, Late, Seen
@@ -185,7 +185,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
     "foreign": (
         {"host": HostFacts(foreign=((ALPHA, False),))},
         f"{ALPHA} は、別の機械が配信を始めたまま終わっていません。この機械は続きを送りません。",
-        f"その機械で続けてください。この機械で引き継ぐなら haishin adopt {ALPHA} --lost --by 本人 です。",
+        "その機械で続けてください。この機械で引き継ぐなら haishin adopt --lost --by 本人 です。",
     ),
     "run-failed": (
         {"host": HostFacts(last=LastRun(NOON, FAILED))},
@@ -252,21 +252,20 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         f"続けてよければ haishin go {ALPHA} --by 本人 を実行してください。配信しないなら、送り始める前は "
         "main から削除し、送り始めた後は訂正か取消を出してください。",
     ),
-    "false-heartbeat": (
-        {"patience": HOUR, "heard": Heard(false=True)},
-        "ブランチ dispatch-heartbeat に、送信側が書いたと確かめられない記録があります(印が違うか、時刻が先です)。"
-        "信じず、何も止めません。",
-        "だれが書いたかを確かめ、ルールセット heartbeat を取り込んでください(haishin doctor)。配信ホストの次の "
-        "haishin send が上書きします。",
+    "false-beat": (
+        {"patience": HOUR, "heard": Heard(None, "a1b2", "unreadable")},
+        "台帳のブランチの印(beat.json)を信じられません(読めません)。入れたのはコミット a1b2 です。何も止めません。",
+        "だれが書いたかと、配信ホストの時計を確かめ、ルールセット ledger-write を取り込んでください(haishin doctor)。"
+        "配信ホストの次の haishin send が上書きします。",
     ),
-    "no-heartbeat": (
+    "no-beat": (
         {"patience": HOUR, "begun": NOON - 2 * HOUR},
         "配信の処理が動いた記録がありません。",
         "配信ホストで haishin send が定期に動いているか確かめてください。",
     ),
     "silent": (
-        {"patience": HOUR, "heard": Heard(Beat(NOON - HOUR - timedelta(seconds=1), "journal", 1))},
-        "配信の処理が 2026-11-25 10:59 から動いていません。",
+        {"patience": HOUR, "heard": Heard(Beat(NOON - HOUR - AT_REST - timedelta(seconds=1), "journal", 1))},
+        "配信の処理が 2026-11-25 10:29 から動いていません。",
         "配信ホストの haishin send の記録を見て、動かしてください。",
     ),
     "unsent": (
@@ -333,7 +332,7 @@ def test_what_waits_for_its_relay_goes_on_by_itself() -> None:
 
 def test_only_an_empty_list_is_a_0() -> None:
     assert (conditions(Seen(now=NOON)), exit_of(())) == ((), Exit.FINE)
-    assert conditions(Seen(now=NOON, patience=HOUR, heard=Heard(Beat(NOON - HOUR, "journal", 1)))) == ()
+    assert conditions(Seen(now=NOON, patience=HOUR, heard=Heard(Beat(NOON - HOUR - AT_REST, "journal", 1)))) == ()
 
 
 def test_everything_is_said_and_the_gravest_decides() -> None:

@@ -48,6 +48,7 @@ from haishin.core.repository.proof import irregular, prove_paths
 from haishin.core.repository.sources import OverlaySource
 from haishin.core.shape import shape
 from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.published import FILE as FIGURES
 from haishin.send.ledger.readers import Readers, readers
 
 
@@ -165,8 +166,8 @@ class PullJudge:
 
     @property
     def basis(self) -> str:
-        """The state of main and of the ledger, on which every verdict rests beside its pull request."""
-        return f"{self._tip} {self.view.tip}"
+        """What every verdict rests on beside its pull request: main, the ledger's records, the published figures."""
+        return f"{self._tip} {self.view.blob} {object_id(self._git, self.view.tip, FIGURES)}"
 
     def again(self, judged: Judged, now: datetime) -> Judged:
         """Judge the same pull request at another moment."""

@@ -185,13 +185,17 @@ def blobs(git: Git, ids: Sequence[str]) -> Iterator[bytes]:
         position = end + 1 + size + 1
 
 
-def commit_file(git: Git, name: str, data: bytes, at: datetime, message: tuple[str, ...], parent: str | None) -> str:
-    """Commit one file to the parent's tree, whose other files stay; gives the commit's id. Raises GitError."""
+def commit_files(
+    git: Git, files: Mapping[str, bytes], at: datetime, message: tuple[str, ...], parent: str | None
+) -> str:
+    """Commit files to the parent's tree, whose others stay; gives the commit's id. Raises GitError."""
     entries = [] if parent is None else git.run("ls-tree", "-z", parent).split(b"\0")[:-1]
-    blob = git.run("hash-object", "-w", "--stdin", data=data).decode().strip()
-    kept = [line for line in entries if line.split(b"\t", 1)[1] != name.encode()]
-    listed = b"".join(line + b"\0" for line in (*kept, f"100644 blob {blob}\t{name}".encode()))
-    tree = git.run("mktree", "-z", data=listed).decode().strip()
+    ours = {name.encode() for name in files}
+    listed = [line for line in entries if line.split(b"\t", 1)[1] not in ours]
+    for name, data in files.items():
+        blob = git.run("hash-object", "-w", "--stdin", data=data).decode().strip()
+        listed.append(f"100644 blob {blob}\t{name}".encode())
+    tree = git.run("mktree", "-z", data=b"".join(line + b"\0" for line in listed)).decode().strip()
     who = f"haishin <haishin@localhost.invalid> {int(at.timestamp())} +0900"
     lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who}", f"committer {who}", ""]
     text = "\n".join([*lines, *message, ""]).encode()

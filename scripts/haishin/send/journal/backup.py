@@ -1,6 +1,7 @@
 """An online copy of the state folder, whole or not at all, and the way back into an empty or damaged one (T13).
 
-What is put back goes on only by a person's ``adopt``: the journal takes another id, so no claim is its own.
+A copy of the journal is marked as it is made: it bears another id, so no claim is its own, and goes on only by a
+person's ``adopt``, whatever way it comes back. Each time that it is put back it takes another one.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from haishin.consult import mainline
 from haishin.core import stored
 from haishin.core.state import StateFolder, write_line
 from haishin.send.journal import messages
-from haishin.send.journal.journal import Journal
+from haishin.send.journal.journal import RENEWED, Journal
 from haishin.send.journal.journal_file import locked
 from haishin.send.ledger import ledger
-from haishin.send.ledger.records import moment
+from haishin.send.ledger.records import new_id
 
 MANIFEST = "manifest.json"
 _SIDES = ("", "-wal", "-shm")  # what SQLite may have beside a database, and would read into another
@@ -61,7 +62,7 @@ def back_up(state: StateFolder, into: Path, now: datetime) -> tuple[str, ...]:
                 target = part / file.name
                 target.touch(mode=0o600)
                 if file in _databases(state):
-                    _copy(file, target)
+                    _copy(file, target, mark=file == state.journal)
                 else:
                     target.write_bytes(file.read_bytes())
             sums = {file.name: _digest(part / file.name) for file in present}
@@ -82,7 +83,7 @@ def restore(
     A readable journal or registry with anything in it stays: it may be newer. Raises Refusal where a sender runs, where
     the backup is not whole, or where nothing is to be put back; ToolError.
     """
-    sums, made_at = _manifest(backup)
+    sums = _manifest(backup)
     with _told(state.root), locked(state.journal):
         wanted = [file for file in _files(state) if file.name in sums and not _stays(state, file)]
         if not wanted:
@@ -94,7 +95,7 @@ def restore(
                 (part.root / file.name).write_bytes((backup / file.name).read_bytes())
                 if _digest(part.root / file.name) != sums[file.name]:
                     raise messages.backup_altered(backup, file.name)
-            renewed = _renewed(part, open_journal, made_at) if state.journal in wanted else None
+            renewed = _renewed(part, open_journal) if state.journal in wanted else None
             aside = state.root / f"replaced-{now:%Y%m%dT%H%M%SZ}"
             for file in wanted:
                 for side in _SIDES:
@@ -109,12 +110,12 @@ def restore(
     return tuple(file.name for file in wanted)
 
 
-def _renewed(part: StateFolder, open_journal: Callable[[StateFolder], Journal], made_at: datetime) -> str:
-    """Bring the copy to this program's form, under another id, so that it is nobody's claim; return that id."""
+def _renewed(part: StateFolder, open_journal: Callable[[StateFolder], Journal]) -> str:
+    """Bring the copy to this program's form, under an id that no other restored copy bears; return that id."""
     journal = open_journal(part)
     try:
         journal.verify()
-        journal.renew(made_at)
+        journal.renew()
         return journal.id
     finally:
         journal.close()
@@ -135,21 +136,23 @@ def _stays(state: StateFolder, file: Path) -> bool:
         raise
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy a database as of one moment; a writer goes on meanwhile."""
+def _copy(source: Path, target: Path, *, mark: bool) -> None:
+    """Copy a database as of one moment; a writer goes on meanwhile. ``mark``: it is the journal."""
     with closing(sqlite3.connect(stored.read_only(source), uri=True)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
         # Not the quick one: an address that has rotted differs from its copy in the index.
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise messages.not_copied(source, "SQLITE_CORRUPT")
+        if mark:
+            copy.execute(RENEWED, (new_id(),))
+            copy.commit()
 
 
-def _manifest(backup: Path) -> tuple[dict[str, str], datetime]:
-    """Read the digests by name, and when it was made. Raises Refusal where the folder is no backup."""
+def _manifest(backup: Path) -> dict[str, str]:
+    """Read the digests by name. Raises Refusal where the folder is no backup."""
     try:
         manifest = json.loads((backup / MANIFEST).read_bytes())
-        sums = {str(name): str(digest) for name, digest in manifest["sha256"].items()}
-        return sums, moment(manifest["made_at"])
+        return {str(name): str(digest) for name, digest in manifest["sha256"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise messages.no_backup(backup) from None
 

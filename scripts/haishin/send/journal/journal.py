@@ -38,6 +38,7 @@ from haishin.send.rows import (
     Trace,
 )
 
+RENEWED = "UPDATE meta SET id = ?"
 OF_STATE = "delivery INDEXED BY by_state"  # left to itself SQLite reads every row of an alert to find these few
 WAITING = "state IN ('pending', 'deferred')"  # literally as in the partial index, so that it is used
 RESIDENT = "control = 0"  # no control address: those are mailed like others and counted nowhere
@@ -98,13 +99,18 @@ class Journal:
 
     @property
     def beats(self) -> int:
-        """Number of beats; a copy that was left behind has fewer than the remote has heard."""
+        """Number of beats; a copy that was left behind has fewer than the ledger's branch has heard."""
         return cast(int, self._file.read("SELECT beats FROM meta")[0][0])
 
+    def beaten(self, at: datetime) -> None:
+        """Keep when a beat was last read back: a copy knows by it what had happened before."""
+        with self._file.transaction() as sql:
+            self._file.unsaid += sql.execute("UPDATE meta SET beaten_at = ?", (_seconds(at),)).rowcount
+
     @property
-    def copied(self) -> datetime | None:
-        """When the backup was made from which it was put back; None: from none, or by other means than ours."""
-        return _moment(cast("int | None", self._file.read("SELECT copied_at FROM meta")[0][0]))
+    def last_beat(self) -> datetime | None:
+        """When the last beat of which this journal, or the one that it is a copy of, knows was read back."""
+        return _moment(cast("int | None", self._file.read("SELECT beaten_at FROM meta")[0][0]))
 
     @property
     def written(self) -> int:
@@ -423,16 +429,11 @@ class Journal:
         with self._file.transaction() as sql:
             _supersede(sql, alert_id)
 
-    def renew(self, copied: datetime | None = None) -> None:
-        """Take another id: what was claimed under the old one goes on only after it is adopted.
-
-        ``copied``: when the backup was made that this is.
-        """
+    def renew(self) -> None:
+        """Take another id: what was claimed under the old one goes on only after it is adopted."""
+        fresh = new_id()
         with self._file.transaction() as sql:
-            fresh = new_id()
-            sql.execute("UPDATE meta SET id = ?", (fresh,))
-            if copied is not None:
-                sql.execute("UPDATE meta SET copied_at = ?", (_seconds(copied),))
+            sql.execute(RENEWED, (fresh,))
         self._file.note()
         self.id = fresh
 

@@ -57,6 +57,11 @@ STEPS: stored.Steps = (
         # When the backup was made from which this journal was put back.
         "ALTER TABLE meta ADD COLUMN copied_at INTEGER",
     ),
+    (
+        # When a beat was last read back from the ledger's branch; a copy bears another id from its making on.
+        "ALTER TABLE meta DROP COLUMN copied_at",
+        "ALTER TABLE meta ADD COLUMN beaten_at INTEGER",
+    ),
 )
 
 _TOKEN = stored.text(r"[A-Za-z0-9_-]{1,64}")
@@ -78,7 +83,7 @@ COLUMNS: stored.Forms = {
     **dict.fromkeys(
         ("beats", "created_at", "snapshot", "was_sealed", "purged", "number", "attempt", "next_at"), stored.whole
     ),
-    **dict.fromkeys(("code", "intent_at", "done_at", "held_at", "copied_at"), stored.optional(stored.whole)),
+    **dict.fromkeys(("code", "intent_at", "done_at", "held_at", "beaten_at"), stored.optional(stored.whole)),
     **dict.fromkeys(("rate", "tokens", "at"), stored.real),
     "enhanced": stored.optional(stored.word),
     "text": lambda value: isinstance(value, str),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from haishin.core.errors import Refusal, ToolError
+from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Text
 
 
@@ -217,9 +217,9 @@ def journal_restored(alerts: Iterable[str], *, lost: bool) -> Refusal:
         ),
         Text(
             f"新しい記録が残っていれば、それに戻してください。なければ、次の情報メールを引き継ぎます({names})。"
-            f"{_TAKEN_OVER[lost].ja}:\n  haishin adopt --all{_LOST[lost]} --by 本人",
+            f"{_TAKEN_OVER[lost].ja}:\n  haishin adopt{_LOST[lost]} --by 本人",
             f"Put the newer journal back if there is one. If not, take these over ({names}); "
-            f"{_TAKEN_OVER[lost].en}:\n  haishin adopt --all{_LOST[lost]} --by LOGIN",
+            f"{_TAKEN_OVER[lost].en}:\n  haishin adopt{_LOST[lost]} --by LOGIN",
         ),
     )
 
@@ -227,9 +227,9 @@ def journal_restored(alerts: Iterable[str], *, lost: bool) -> Refusal:
 def _way_out(*, lost: bool) -> Text:
     return Text(
         "HAISHIN_STATE を確かめ、配信していたホストの控えがあれば戻してください。"
-        f"この機械で引き継ぐと、{_TAKEN_OVER[lost].ja}:\n  haishin adopt --all{_LOST[lost]} --by 本人",
+        f"この機械で引き継ぐと、{_TAKEN_OVER[lost].ja}:\n  haishin adopt{_LOST[lost]} --by 本人",
         "Check HAISHIN_STATE, and restore the backup of the host that was sending if there is one. "
-        f"Taken over on this host, {_TAKEN_OVER[lost].en}:\n  haishin adopt --all{_LOST[lost]} --by LOGIN",
+        f"Taken over on this host, {_TAKEN_OVER[lost].en}:\n  haishin adopt{_LOST[lost]} --by LOGIN",
     )
 
 
@@ -290,10 +290,51 @@ def nothing_to_restore(root: Path) -> Refusal:
     )
 
 
-def heartbeat_unwritten(branch: str, refused: ToolError) -> Text:
-    """Say that the remote refuses the heartbeat, which stops nothing."""
+def beat_unwritten(refused: HaishinError) -> Text:
+    """Say that a beat is not on the ledger's branch, which stops nothing."""
     return Text(
-        f"注意:ブランチ {branch} に書けません。配信は続けますが、見張りは止まったと判断します。{refused.message.ja}",
-        f"Note: the branch {branch} cannot be written. Sending goes on, but a watcher will think that it has stopped. "
-        f"{refused.message.en}",
+        "注意:動いている印(beat.json)を台帳のブランチに書けません。配信は続けますが、続くと見張りは止まったと判断します。"
+        f"{refused.message.ja}",
+        "Note: the beat (beat.json) cannot be written to the ledger's branch. Sending goes on, but if this lasts a "
+        f"watcher will think that it has stopped. {refused.message.en}",
+    )
+
+
+def nothing_begun(refused: HaishinError) -> ToolError:
+    """Report that a run could not say before its first mail how far its journal is."""
+    return ToolError(
+        Text(
+            f"台帳のブランチに動いている印(beat.json)を書けないため、何も送っていません。{refused.message.ja}",
+            "The beat (beat.json) could not be written to the ledger's branch, so nothing was mailed. "
+            f"{refused.message.en}",
+        ),
+        refused.hint,
+    )
+
+
+class JournalBehind(Refusal):
+    """Refuses a journal of which the ledger's branch has heard more than it knows itself."""
+
+
+def journal_behind(commit: str | None, alerts: Iterable[str] = (), *, lost: bool = False) -> JournalBehind:
+    """Refuse to go on; ``commit``: which brought the beat, ``alerts``: what may have gone on without this journal."""
+    names = ", ".join(alerts)
+    named = Text(f"({names})", f" ({names})") if names else Text("", "")
+    return JournalBehind(
+        Text(
+            "台帳のブランチの印(beat.json)では、この配信記録はもっと先まで進んでいます。古い控えから戻されたものなら、"
+            f"このまま続けると、同じ人に二度届くおそれがあります。この印を入れたのはコミット {commit} です。",
+            "By the beat on the ledger's branch (beat.json) this journal has gone further than it knows: if it was "
+            f"restored from an old copy, going on could mail people twice. The commit {commit} brought that beat.",
+        ),
+        Text(
+            f"まず、コミット {commit} を書いたのが送信側かどうかを確かめてください。ほかの人が書いたものなら、台帳の"
+            "ブランチで git revert すれば続けられます(OPERATING.md の Backups, and a lost host)。配信記録を古い控え"
+            "から戻したのなら、新しい記録が残っていればそれに戻してください。なければ引き継ぎます"
+            f"{named.ja}。{_TAKEN_OVER[lost].ja}:\n  haishin adopt{_LOST[lost]} --by 本人",
+            f"First find out whether the sender wrote the commit {commit}. If somebody else did, git revert it on the "
+            "ledger's branch (OPERATING.md, Backups, and a lost host). If the journal was restored, put the newer one "
+            f"back if there is one. If not, take over what may have gone on{named.en}; {_TAKEN_OVER[lost].en}:\n"
+            f"  haishin adopt{_LOST[lost]} --by LOGIN",
+        ),
     )

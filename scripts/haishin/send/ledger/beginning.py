@@ -7,12 +7,12 @@ from datetime import datetime
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import remote_branches
 from haishin.send.ledger.ledger_view import LedgerView
-from haishin.send.ledger.records import BRANCH, HEARTBEAT, new_id, record
+from haishin.send.ledger.records import BRANCH, new_id, record
 
 
 def never_begun(git: Git, remote: str) -> bool:
-    """Return whether the remote has neither a ledger nor a sender's heartbeat. Raises GitError."""
-    return not remote_branches(git, remote, BRANCH, HEARTBEAT)
+    """Return whether the remote has no ledger. Raises GitError."""
+    return not remote_branches(git, remote, BRANCH)
 
 
 def beginning(watermark: str, now: datetime) -> LedgerView:

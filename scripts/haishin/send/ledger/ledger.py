@@ -12,14 +12,15 @@ from copy import copy
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from haishin.core.errors import ToolError
 from haishin.core.model import LedgerRecord
-from haishin.core.repository.git import Git, GitError, commit_file, lines
-from haishin.core.repository.history import descends, fetch_branch, has
+from haishin.core.repository.git import Git, GitError, commit_files, lines
+from haishin.core.repository.history import descends, fetch_branch, has, object_id
 from haishin.core.state import keep, read_line, recall, write_line
 from haishin.send.ledger import messages
+from haishin.send.ledger.beat import FILE as BEAT
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import BRANCH, FILE, Codec, line_of, new_id, record
 
@@ -39,12 +40,27 @@ _RACES = (
 Push = Literal["new", "same", "lost"]
 
 
+class Beats(Protocol):
+    """Makes the beat that goes with whatever this process puts on the branch."""
+
+    def on(self, view: LedgerView, entries: Sequence[LedgerRecord]) -> bytes | None:
+        """Make it for that place; None: the beat that lies there stays."""
+        ...
+
+    def stands(self) -> None:
+        """Hear that it was read back."""
+        ...
+
+
 class Ledger:
     """One ledger at one remote.
 
     ``state`` is the folder that remembers the last tip seen, and which bytes were found sound; None remembers nothing.
-    Without ``note`` what was seen there is compared, and nothing new is written.
+    Without ``note`` what was seen there is compared, and nothing new is written. ``pulse``: goes with what a sender
+    writes; without one the beat stays as it is.
     """
+
+    pulse: Beats | None = None
 
     def __init__(
         self,
@@ -66,6 +82,7 @@ class Ledger:
         self._known: tuple[bytes, tuple[LedgerRecord, ...]] = (b"", ())
         self._proven = 0  # so many bytes of it have their proof in the state folder
         self._view: LedgerView | None = None
+        self._compared: str | None = None  # what the state folder said when that was read
 
     def reader(self) -> Ledger:
         """Return this ledger for another thread, to be read alone."""
@@ -96,24 +113,27 @@ class Ledger:
         tip = fetch_branch(self.git, self.remote, self.branch, told)
         if tip is None:
             raise messages.ledger_missing(self.branch) if seen is None else messages.ledger_gone(self.branch)
-        if self._view is None or self._view.tip != tip or seen not in (None, tip):
-            self._view = self._read(tip, seen)
-        self._note_tip(tip)
+        if self._view is None or self._view.tip != tip or seen != self._compared:
+            self._view, self._compared = self._read(tip, seen), seen
+        self._note(self._view, seen)
         return self._view
 
     def _read(self, tip: str, seen: str | None) -> LedgerView:
-        data = self._blob(tip)
-        if seen is not None and seen != tip:
-            if not has(self.git, seen) or not descends(self.git, tip, seen):
-                raise messages.ledger_rewound(self.branch)
-            if not data.startswith(self._blob(seen)):
-                raise messages.ledger_rewritten(self.branch, FILE)
+        blob = object_id(self.git, tip, FILE)
+        if seen is not None and seen != tip and (not has(self.git, seen) or not descends(self.git, tip, seen)):
+            raise messages.ledger_rewound(self.branch)
+        same = self._view if self._view is not None and self._view.blob == blob else None
+        data = self._known[0] if same is not None else self._blob(tip)
+        if seen is not None and blob != object_id(self.git, seen, FILE) and not data.startswith(self._blob(seen)):
+            raise messages.ledger_rewritten(self.branch, FILE)
+        if same is not None:  # only what lies beside the records has changed
+            return same.at(tip)
         known, records = self._known
         if not known or not data.startswith(known):
             self._proven = self._remembered(data)
             known = data[: self._proven]
             records = self._codec.parse_again(known)
-        view = LedgerView(tip, records + self._codec.parse(data[len(known) :], len(records) + 1))
+        view = LedgerView(tip, records + self._codec.parse(data[len(known) :], len(records) + 1), str(blob))
         self._known = (data, view.records)
         return view
 
@@ -126,17 +146,26 @@ class Ledger:
         return int(size) if sha256(memoryview(data)[: int(size)]).hexdigest() == digest else 0
 
     def append(self, entry: LedgerRecord, expected_tip: str) -> str | None:
-        """Put one record on top of the expected tip; return the tip on which it was read back from the remote.
+        """Put one record on top of the expected tip's; return the tip on which it was read back from the remote.
 
-        None: somebody else was first; read, decide again, try again. Raises GitError when the remote refuses the push
-        for another reason or cannot be asked.
+        None: somebody else's record was first; read, decide again, try again. Raises GitError when the remote refuses
+        the push for another reason or cannot be asked.
         """
-        return self._append([entry], expected_tip)
+        expected = object_id(self.git, expected_tip, FILE)
+        view = self._view if self._view is not None and self._view.blob == expected else self.read()
+        for _ in range(ATTEMPTS):
+            if view.blob != expected:
+                return None
+            if (tip := self._append([entry], view)) is not None:
+                return tip
+            view = self.read()
+        raise messages.ledger_busy(self.branch, ATTEMPTS)
 
-    def _append(self, entries: Sequence[LedgerRecord], expected_tip: str) -> str | None:
+    def _append(self, entries: Sequence[LedgerRecord], view: LedgerView) -> str | None:
         for entry in entries:
             self._codec.check(entry)
-        return self._push(self._lines(entries, expected_tip), expected_tip)
+        data = b"".join([self._blob(view.tip), *map(line_of, entries)])
+        return self._put({FILE: data}, entries, _message(entries), entries[0].at, view)
 
     def write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> LedgerView:
         """Append what ``make`` decides on the newest view, again after each lost race; None = nothing to write.
@@ -156,7 +185,7 @@ class Ledger:
             view = self.read()
             if not (entries := make(view)):
                 return view
-            if (tip := self._append(entries, view.tip)) is not None:
+            if (tip := self._append(entries, view)) is not None:
                 return self._written(tip)
         raise messages.ledger_busy(self.branch, ATTEMPTS)
 
@@ -178,26 +207,52 @@ class Ledger:
         self._codec.check(entry)
         if (
             fetch_branch(self.git, self.remote, self.branch) is not None
-            or self._push(self._lines([entry], None), "") is None
+            or self._push(commit_files(self.git, {FILE: line_of(entry)}, now, _message([entry]), None), "") is None
         ):
             raise messages.ledger_exists()
         return self.read()
 
-    def put(self, name: str, data: bytes, at: datetime, expected_tip: str, by: str | None = None) -> bool:
-        """Put a file beside the records on top of the expected tip; False when somebody else was first.
+    def put(self, name: str, data: bytes, at: datetime, view: LedgerView, by: str | None = None) -> bool:
+        """Put a file beside the records, on top of the tip of that view; False when somebody else was first.
 
         No record and no part of the fold; by whose act (None = the sender itself) the commit says. Raises what
         ``append`` raises.
         """
         message = (name,) if by is None else (name, "", f"by {by}")
-        return self._push(commit_file(self.git, name, data, at, message, expected_tip), expected_tip) is not None
+        return self._put({name: data}, (), message, at, view) is not None
 
-    def _lines(self, entries: Sequence[LedgerRecord], parent: str | None) -> str:
-        """Make a commit with these records below those of the parent."""
-        data = b"".join([self._blob(parent) if parent is not None else b"", *map(line_of, entries)])
-        first = entries[0]
-        subject = " ".join(filter(None, (first.kind, first.alert)))
-        return commit_file(self.git, FILE, data, first.at, (subject, "", *(entry.id for entry in entries)), parent)
+    def beat(self, at: datetime) -> None:
+        """Put the beat alone on the branch, again after each lost race, and read it back; none where it is to stay.
+
+        Raises what ``append`` raises.
+        """
+        view = self._view or self.read()
+        for _ in range(ATTEMPTS):
+            beat = self.pulse.on(view, ()) if self.pulse is not None else None
+            if self.pulse is None or beat is None:
+                return
+            if (tip := self._push(commit_files(self.git, {BEAT: beat}, at, (BEAT,), view.tip), view.tip)) is not None:
+                self.pulse.stands()
+                self.read(tip)
+                return
+            view = self.read()
+        raise messages.ledger_busy(self.branch, ATTEMPTS)
+
+    def _put(
+        self,
+        files: Mapping[str, bytes],
+        entries: Sequence[LedgerRecord],
+        message: tuple[str, ...],
+        at: datetime,
+        view: LedgerView,
+    ) -> str | None:
+        """Push files on top of that view, and with them the beat; return the tip on which they were read back."""
+        beat = self.pulse.on(view, entries) if self.pulse is not None else None
+        both = files if beat is None else {**files, BEAT: beat}
+        tip = self._push(commit_files(self.git, both, at, message, view.tip), view.tip)
+        if tip is not None and beat is not None and self.pulse is not None:
+            self.pulse.stands()
+        return tip
 
     def _push(self, commit: str, expected: str) -> str | None:
         """Push the commit; return the branch's tip where that holds it, None where somebody else was first."""
@@ -225,11 +280,19 @@ class Ledger:
     def _seen(self) -> str | None:
         return read_line(self._memory) if self._memory is not None else None
 
-    def _note_tip(self, tip: str) -> None:
+    def _note(self, view: LedgerView, seen: str | None) -> None:
+        """Remember the tip whose records are new; of a later one that differs beside them nothing needs to be known."""
         if self._memory is None or self._proof is None or not self.notes:
             return
-        write_line(self._memory, tip)
+        if seen is None or object_id(self.git, seen, FILE) != view.blob:
+            write_line(self._memory, view.tip)
         data = self._known[0]
         if self._proven != len(data):
             self._proven = len(data)
             keep(self._proof, self._codec.version, f"{len(data)} {sha256(data).hexdigest()}".encode())
+
+
+def _message(entries: Sequence[LedgerRecord]) -> tuple[str, ...]:
+    """Say in a commit which records it brings."""
+    first = entries[0]
+    return " ".join(filter(None, (first.kind, first.alert))), "", *(entry.id for entry in entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -45,6 +46,7 @@ class LedgerView:
 
     tip: str
     records: tuple[LedgerRecord, ...]
+    blob: str = ""  # git's id of their bytes: beside them the branch moves, too
 
     def __post_init__(self) -> None:
         kinds = [record.kind for record in self.records]
@@ -68,6 +70,19 @@ class LedgerView:
     def watermark(self) -> str:
         """The commit of main at activation: what was there is history and is never mailed."""
         return str(self.records[0].fields["watermark"])
+
+    def at(self, tip: str) -> LedgerView:
+        """Return these very records as another tip holds them."""
+        if tip == self.tip:
+            return self
+        moved = copy(self)  # with what is folded already
+        object.__setattr__(moved, "tip", tip)
+        return moved
+
+    @cached_property
+    def journals(self) -> tuple[str, ...]:
+        """The journals that claimed or took over anything, the newest last."""
+        return journals_of(self.records)
 
     @cached_property
     def mainline(self) -> tuple[str, tuple[str, ...]]:
@@ -157,6 +172,11 @@ class LedgerView:
             category=claim.category,
             exercise=claim.exercise,
         )
+
+
+def journals_of(records: Iterable[LedgerRecord]) -> tuple[str, ...]:
+    """List the journals by which these records claim or take over, in their order."""
+    return tuple(str(record.fields["journal"]) for record in records if record.kind in ("claimed", "adopted"))
 
 
 def _by_hand(record: LedgerRecord) -> bool:

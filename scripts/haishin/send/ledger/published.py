@@ -91,7 +91,7 @@ def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, agai
             counts = _rounded(exact.everybody), _rounded(exact.night)
         if today and before is not None and (before.counts, before.night) == counts:
             return False
-        if ledger.put(FILE, _written(Published(now, *counts)), now, view.tip, by):
+        if ledger.put(FILE, _written(Published(now, *counts)), now, view, by):
             return True
         view = ledger.read()
     raise messages.ledger_busy(ledger.branch, ATTEMPTS)

@@ -17,7 +17,6 @@ from haishin.send.ledger import messages
 from haishin.send.ledger.messages import LedgerRefusal
 
 BRANCH = "dispatch-log"
-HEARTBEAT = "dispatch-heartbeat"  # the branch on which a sender says that it lives
 FILE = "ledger.jsonl"
 _TIMES = frozenset({"recognized_at", "approved_at", "merged_at", "accepted_at"})
 

@@ -7,12 +7,20 @@ from pathlib import Path
 
 from haishin.core.process import Process
 from haishin.core.release import released
+from haishin.core.repository.git import object_ids
 from haishin.send.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of
 
 
 def release_folder() -> Path | None:
     """Find the folder of the release that runs, named by its commit; None: it is a checkout."""
     return released(Path(__file__))
+
+
+def running_commit(process: Process) -> str | None:
+    """Find the commit whose program this process runs, as far as git knows; None where there is none."""
+    if (folder := release_folder()) is not None:
+        return folder.name
+    return object_ids(process.git, ["HEAD^{commit}"])[0]
 
 
 def running_parts(process: Process) -> Parts:

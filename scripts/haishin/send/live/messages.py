@@ -105,11 +105,11 @@ def pushed_live() -> Refusal:
 
 
 def pushed_in_service() -> Refusal:
-    """Refuse a preview of a push once a ledger or a heartbeat is there."""
+    """Refuse a preview of a push once a ledger is there."""
     return Refusal(
         Text(
-            "台帳か送信側の印があります。使い始めた後なので、--pushed の下見はしません。",
-            "There is a ledger or a sender's heartbeat: the service has begun, so --pushed shows nothing.",
+            "台帳があります。使い始めた後なので、--pushed の下見はしません。",
+            "There is a ledger: the service has begun, so --pushed shows nothing.",
         ),
         Text(
             "リポジトリの変数 HAISHIN_RUNNER を haishin-mail か none にしてください。ないと配信が始まりません。",

@@ -21,6 +21,7 @@ from haishin.core.state import StateFolder
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.residents.registry import Registry
 from haishin.send.acts.takeover import refuse_unfit
+from haishin.send.ledger.beat import SILENCE
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.live import messages
@@ -47,7 +48,7 @@ class Mode(Enum):
 class SenderSetup:
     """Everything of one run of the sender; ``claims`` False: nothing new may be begun in it.
 
-    ``told``: main, ledger, heartbeat and stops at the moment on which all of it rests; ``gone``: why the remote did not
+    ``told``: main, ledger and stops at the moment on which all of it rests; ``gone``: why the remote did not
     answer a look, which rests on what was fetched last.
     """
 
@@ -81,7 +82,7 @@ def assemble_sender(
     claims, answered, tip = True, Answered(), main.tip
     if mode is not Mode.DRY:
         if not state.root.exists():
-            refuse_unfit(view, None, None)  # another journal has sent: a mistyped name makes no folder
+            refuse_unfit(view, None, SILENCE)  # another journal has sent: a mistyped name makes no folder
         host.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
         with noting(state, clock):
             relays = _relays(environment, view) if both else ()

@@ -19,9 +19,9 @@ from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import FLOOR, PREFECTURE, STOP, LedgerState, Text
 from haishin.core.state import StateFolder
 from haishin.send.acts.takeover import unfit
-from haishin.send.journal.heartbeat import SILENCE, Heard
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.messages import JournalError
+from haishin.send.ledger.beat import SILENCE, Heard
 from haishin.send.ledger.ending import uncorrected
 from haishin.send.ledger.ledger_view import Held, LedgerView, halted_since
 from haishin.send.ledger.ledger_view import held as standing_holds
@@ -70,14 +70,14 @@ def host_facts(
     state = StateFolder(inputs.state) if inputs.state is not None else None
     last = last_run(state) if state is not None and not sending else None
     if journal is None and not (state is not None and state.registry.exists()):
-        absent = unfit(view, None, None) if inputs.named else None
+        absent = unfit(view, None, SILENCE) if inputs.named else None
         broken = _told(absent) if absent is not None else None
         doubt = _in_doubt(view, None, dead=False)
         return HostFacts(broken=broken, in_doubt=doubt, unreached=sealed, near=near, last=last)
     if (damage := _damage(journal)) is not None:
         doubt = _in_doubt(view, None, dead=False)
         return HostFacts(broken=_told(damage), in_doubt=doubt, unreached=sealed, near=near, last=last)
-    fault = None if sending else unfit(view, journal, heard.witness)
+    fault = None if sending else unfit(view, journal, heard)
     # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
     alone = sending or journal is None or not journal.taken
     since = heard.beat.at if heard.beat is not None and not sending else inputs.clock()
@@ -238,7 +238,7 @@ class Seen:
     stopped_long: tuple[Held, ...] = ()  # stopped by a person for longer than the policy's hours
     uncorrected: tuple[str, ...] = ()  # begun and stopped, and nothing has ended it since
     host: HostFacts = SOUND_HOST
-    heard: Heard = SILENCE  # the heartbeat
+    heard: Heard = SILENCE  # the beat beside the records
     begun: datetime | None = None  # when the ledger began
     late: tuple[Late, ...] = ()  # unsent for longer than patience, and no run has judged it, though nothing is halted
     endings: tuple[Ending, ...] = ()  # what comes to an end in ``schema/``

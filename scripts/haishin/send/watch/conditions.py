@@ -16,7 +16,7 @@ from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit
 from haishin.core.model import PREFECTURE, Language, Text
 from haishin.residents.reach import shown
-from haishin.send.journal.heartbeat import SILENCE
+from haishin.send.ledger.beat import AT_REST, SILENCE
 from haishin.send.sending.seen import Seen
 
 _NAMED = 3  # of the branches of one alarm
@@ -96,7 +96,8 @@ def _shrunk(seen: Seen) -> Holes:
 
 
 def _foreign(seen: Seen) -> Holes:
-    return [{"name": name, "lost": "" if known else " --lost"} for name, known in seen.host.foreign]
+    lost = "" if all(known for _, known in seen.host.foreign) else " --lost"
+    return [{"name": name, "lost": lost} for name, _ in seen.host.foreign]
 
 
 # What is the matter and what to do, by whether it has ended.
@@ -180,7 +181,7 @@ def _halted(seen: Seen) -> Holes:
 
 def _silent(seen: Seen) -> Holes:
     beat = seen.heard.beat
-    if seen.patience is not None and beat is not None and seen.now - beat.at > seen.patience:
+    if seen.patience is not None and beat is not None and seen.now - beat.at > seen.patience + AT_REST:
         yield {"since": when(beat.at)}
 
 
@@ -191,6 +192,19 @@ def _gone(seen: Seen) -> Holes:
         if beat is not None:
             since = Text(f"{when(beat.at)} の配信の処理の後", f"after the sending of {when(beat.at)}")
         yield {"why": seen.gone.text, "remedy": seen.gone.remedy, "since": since}
+
+
+# Why a beat is not believed.
+_ODD = {
+    "unreadable": Text("読めません", "it cannot be read"),
+    "future": Text("時刻が先です", "its time lies ahead"),
+    "unknown": Text("台帳にない日誌のものです", "the ledger does not know its journal"),
+}
+
+
+def _odd(seen: Seen) -> Holes:
+    if seen.heard.odd is not None:
+        yield {"why": _ODD[seen.heard.odd], "commit": seen.heard.commit or "?"}
 
 
 def _never_ran(seen: Seen) -> bool:
@@ -509,8 +523,8 @@ ROWS: tuple[ConditionRow, ...] = (
             "{name} was begun by another machine and has not ended. This one does not go on with it.",
         ),
         Text(
-            "その機械で続けてください。この機械で引き継ぐなら haishin adopt {name}{lost} --by 本人 です。",
-            "Go on there. To take it over here run haishin adopt {name}{lost} --by LOGIN.",
+            "その機械で続けてください。この機械で引き継ぐなら haishin adopt{lost} --by 本人 です。",
+            "Go on there. To take it over here run haishin adopt{lost} --by LOGIN.",
         ),
     ),
     ConditionRow(
@@ -638,25 +652,24 @@ ROWS: tuple[ConditionRow, ...] = (
         ),
     ),
     ConditionRow(
-        "false-heartbeat",
-        lambda seen: [{}] * seen.heard.false,
+        "false-beat",
+        _odd,
         Text(
-            "ブランチ dispatch-heartbeat に、送信側が書いたと確かめられない記録があります(印が違うか、時刻が先です)。"
-            "信じず、何も止めません。",
-            "What stands on the branch dispatch-heartbeat was not written by the sender (its digest is wrong, or its "
-            "time lies ahead). It is not believed and stops nothing.",
+            "台帳のブランチの印(beat.json)を信じられません({why})。入れたのはコミット {commit} です。何も止めません。",
+            "The beat on the ledger's branch (beat.json) is not believed: {why}. The commit {commit} brought it. "
+            "It stops nothing.",
         ),
         Text(
-            "だれが書いたかを確かめ、ルールセット heartbeat を取り込んでください(haishin doctor)。配信ホストの次の "
-            "haishin send が上書きします。",
-            "Find out who wrote it, and import the ruleset heartbeat (haishin doctor). The next haishin send on the "
-            "mail host overwrites it.",
+            "だれが書いたかと、配信ホストの時計を確かめ、ルールセット ledger-write を取り込んでください(haishin "
+            "doctor)。配信ホストの次の haishin send が上書きします。",
+            "Find out who wrote it, look at the mail host's clock, and import the ruleset ledger-write (haishin "
+            "doctor). The next haishin send on the mail host overwrites it.",
         ),
     ),
     ConditionRow(
-        "no-heartbeat",
+        "no-beat",
         lambda seen: [{}] * _never_ran(seen),
-        Text("配信の処理が動いた記録がありません。", "There is no heartbeat of a sender."),
+        Text("配信の処理が動いた記録がありません。", "There is no beat of a sender."),
         Text(
             "配信ホストで haishin send が定期に動いているか確かめてください。",
             "Check that haishin send runs regularly on the mail host.",
