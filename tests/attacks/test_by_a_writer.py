@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from haishin.core.repository.git import Git, commit_files
-from haishin.send.ledger.beat import FILE
+from haishin.send.ledger.records import BEAT
 from support.github import BOT, user
 from support.hub import moment
 from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, OFFICER, Live, merged, path
@@ -135,7 +135,7 @@ def forged(host: Live, text: str) -> str:
     hub.git("fetch", "--quiet", "origin", "dispatch-log")
     tip = hub.git("rev-parse", "FETCH_HEAD")
     commit = commit_files(
-        Git(hub.folder / "clone"), {FILE: text.encode()}, datetime(2026, 11, 25, tzinfo=UTC), ("x",), tip
+        Git(hub.folder / "clone"), {BEAT: text.encode()}, datetime(2026, 11, 25, tzinfo=UTC), ("x",), tip
     )
     hub.git("push", "--quiet", "origin", f"{commit}:refs/heads/dispatch-log")
     return commit
@@ -146,7 +146,7 @@ def test_a_forged_beat_stops_nothing_unless_it_is_ahead_and_then_names_its_commi
     hub = host.hub
     merged(host)
     assert (host.send().returncode, sorted(host.relay.taken)) == (0, MAEBASHI)
-    ours = json.loads(hub.git("show", f"dispatch-log:{FILE}", at=hub.remote))
+    ours = json.loads(hub.git("show", f"dispatch-log:{BEAT}", at=hub.remote))
 
     def beat(**changed: object) -> str:
         return json.dumps({**ours, **changed})

@@ -21,8 +21,7 @@ from tempfile import TemporaryDirectory
 from haishin.core.contract.policy import JST
 from haishin.core.model import LedgerRecord
 from haishin.send.ledger.beat import AT_REST, Beat, written
-from haishin.send.ledger.beat import FILE as BEAT
-from haishin.send.ledger.records import BRANCH, FILE, line_of, record
+from haishin.send.ledger.records import BEAT, BRANCH, FILE, line_of, record
 from support.force import ROOT, force_root
 from support.ledger import git
 from support.records import claimed, sealed
@@ -71,18 +70,24 @@ def year() -> Iterator[tuple[datetime, LedgerRecord | None]]:
 
 
 def make_year(remote: Path) -> int:
-    """Write the branch as git's own stream, which takes seconds where pushes would take hours; return its commits."""
+    """Write the branch as git's own stream, which takes seconds where pushes would take hours; return its commits.
+
+    The records first, one form behind the other, for git tells each by the one before.
+    """
     lines, commits = b"", 0
     with subprocess.Popen(["git", "fast-import", "--quiet"], cwd=remote, stdin=subprocess.PIPE) as importing:
         assert importing.stdin is not None
+        for number, (_, entry) in enumerate(year(), 1):
+            if entry is not None:
+                lines += line_of(entry)
+                importing.stdin.write(f"blob\nmark :{number}\ndata {len(lines)}\n".encode() + lines)
         for commits, (at, entry) in enumerate(year(), 1):
             beat = written(Beat(at, "1" * 32, commits, "a" * 40))
             who = f"haishin <haishin@localhost.invalid> {int(at.timestamp())} +0900"
             said = f"commit refs/heads/{BRANCH}\ncommitter {who}\ndata 5\nbeat\n\n"
             importing.stdin.write(f"{said}M 100644 inline {BEAT}\ndata {len(beat)}\n".encode() + beat)
             if entry is not None:
-                lines += line_of(entry)
-                importing.stdin.write(f"M 100644 inline {FILE}\ndata {len(lines)}\n".encode() + lines)
+                importing.stdin.write(f"M 100644 :{commits} {FILE}\n".encode())
     return commits
 
 

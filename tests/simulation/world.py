@@ -26,11 +26,10 @@ from haishin.send.acts.settling import RelayLog, settle
 from haishin.send.journal import journal_file as journal_module
 from haishin.send.journal.pulse import Pulse
 from haishin.send.ledger import ledger as ledger_module
-from haishin.send.ledger.beat import FILE as BEAT
 from haishin.send.ledger.beat import hear
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import OVER, LedgerView
-from haishin.send.ledger.records import BRANCH, FILE
+from haishin.send.ledger.records import BEAT, BRANCH, FILE
 from simulation.git_model import Remote
 from simulation.host_model import CONTROL, Host, Registry, beats, codec, named, opening
 from simulation.nature import Fault, Nature, Process

@@ -22,8 +22,9 @@ from haishin.send.journal.backup import restore as put_back
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.messages import JournalBehind
 from haishin.send.journal.pulse import Pulse
-from haishin.send.ledger.beat import FILE, Beat, hear, written
+from haishin.send.ledger.beat import Beat, hear, written
 from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.records import BEAT
 from haishin.send.sending.reconcile import Run, reconcile
 from haishin.send.sending.seen import Seen
 from haishin.send.watch.conditions import conditions
@@ -67,7 +68,7 @@ def put_beat(world: World, beat: Beat | bytes) -> str:
     """Whatever somebody with write puts beside the records; return the commit that brings it."""
     git(world.work, "fetch", "-q", "origin", "dispatch-log")
     git(world.work, "checkout", "-q", "--detach", "FETCH_HEAD")
-    (world.work / FILE).write_bytes(beat if isinstance(beat, bytes) else written(beat))
+    (world.work / BEAT).write_bytes(beat if isinstance(beat, bytes) else written(beat))
     git(world.work, "add", "-A")
     git(world.work, "commit", "-q", "-m", "x")
     git(world.work, "push", "-q", "origin", "HEAD:dispatch-log")
@@ -116,7 +117,7 @@ def refused(host: Host, *alerts: str, beating: bool = True, lost: bool = False) 
     with pytest.raises(Refusal) as told:
         send(host, beating)
     if isinstance(told.value, JournalBehind):
-        brought = git(host.world.remote, "log", "-1", "--format=%H", "dispatch-log", "--", FILE)
+        brought = git(host.world.remote, "log", "-1", "--format=%H", "dispatch-log", "--", BEAT)
         said = f"The commit {brought} brought that beat."
         assert told.value.message.en.endswith(said)
         first, names, command = told.value.hint.en.partition("take over what may have gone on")

@@ -11,10 +11,10 @@ import pytest
 
 from haishin.core.model import LedgerRecord
 from haishin.core.repository.git import Git
-from haishin.send.ledger.beat import FILE, SILENCE, Beat, Heard, hear, written
+from haishin.send.ledger.beat import SILENCE, Beat, Heard, hear, written
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
-from haishin.send.ledger.records import record
+from haishin.send.ledger.records import BEAT, record
 from haishin.send.ledger.stops import Watch
 from support.ledger import NOON, Clock, World, git
 from support.records import claimed
@@ -60,7 +60,7 @@ def halted() -> LedgerRecord:
 def put(world: World, data: bytes) -> str:
     """Whatever somebody with write puts there; return its commit."""
     ledger = world.ledger()
-    assert ledger.put(FILE, data, NOON, ledger.read())
+    assert ledger.put(BEAT, data, NOON, ledger.read())
     return ledger.read().tip
 
 
@@ -78,7 +78,7 @@ def test_a_record_brings_its_beat_in_one_commit(world: World) -> None:
     ledger = beating(world)
     ledger.write(lambda view: halted())
     tip = ledger.read().tip
-    assert git(world.remote, "diff-tree", "--no-commit-id", "--name-only", "-r", tip).split() == [FILE, "ledger.jsonl"]
+    assert git(world.remote, "diff-tree", "--no-commit-id", "--name-only", "-r", tip).split() == [BEAT, "ledger.jsonl"]
     assert heard(world) == Heard(Beat(NOON, JOURNAL, 1, PROGRAM), tip)
     assert ledger.pulse is not None
     assert vars(ledger.pulse)["stood"] == 1
@@ -182,7 +182,7 @@ def test_what_is_no_file_there_is_unreadable(world: World) -> None:
     ledger = world.ledger()
     tip = ledger.read().tip
     tree = git(world.clone, "rev-parse", f"{tip}^{{tree}}")
-    listed = git(world.clone, "ls-tree", tip) + f"\n040000 tree {tree}\t{FILE}\n"
+    listed = git(world.clone, "ls-tree", tip) + f"\n040000 tree {tree}\t{BEAT}\n"
     made = git(world.clone, "mktree", data=listed.encode())
     commit = git(world.clone, "commit-tree", made, "-p", tip, "-m", "x")
     git(world.clone, "push", "-q", str(world.remote), f"{commit}:refs/heads/dispatch-log")

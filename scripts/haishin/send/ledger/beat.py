@@ -15,9 +15,8 @@ from typing import Literal
 from haishin.core.repository.git import Git, small_file
 from haishin.core.repository.history import object_id
 from haishin.send.ledger.ledger_view import LedgerView
-from haishin.send.ledger.records import moment
+from haishin.send.ledger.records import BEAT, moment
 
-FILE = "beat.json"
 EVERY = 60.0  # seconds, while mail goes; also what a copy of the same minute may hide
 AT_REST = timedelta(minutes=30)  # so long one beat serves while nothing is written
 _SKEW = timedelta(minutes=5)  # between two honest clocks
@@ -58,10 +57,10 @@ SILENCE = Heard()
 
 def hear(git: Git, view: LedgerView, now: datetime) -> Heard:
     """Read the beat that lies beside these records. Raises GitError."""
-    if not view.tip or object_id(git, view.tip, FILE) is None:
+    if not view.tip or object_id(git, view.tip, BEAT) is None:
         return SILENCE
-    commit = git.text("rev-list", "-1", view.tip, "--", f":(top,literal){FILE}")
-    data = small_file(git, view.tip, FILE, _LARGEST)
+    commit = git.text("rev-list", "-1", view.tip, "--", f":(top,literal){BEAT}")
+    data = small_file(git, view.tip, BEAT, _LARGEST)
     beat = _read(data) if data is not None else None
     if beat is None:
         return Heard(None, commit, "unreadable")

@@ -20,9 +20,8 @@ from haishin.core.repository.git import Git, GitError, commit_files, lines
 from haishin.core.repository.history import descends, fetch_branch, has, object_id
 from haishin.core.state import keep, read_line, recall, write_line
 from haishin.send.ledger import messages
-from haishin.send.ledger.beat import FILE as BEAT
 from haishin.send.ledger.ledger_view import LedgerView
-from haishin.send.ledger.records import BRANCH, FILE, Codec, line_of, new_id, record
+from haishin.send.ledger.records import BEAT, BRANCH, FILE, Codec, line_of, new_id, record
 
 ATTEMPTS = 64  # of one append; each lost race means that somebody else's record went in
 TIP_FILE = "ledger-tip"

@@ -18,6 +18,7 @@ from haishin.send.ledger.messages import LedgerRefusal
 
 BRANCH = "dispatch-log"
 FILE = "ledger.jsonl"
+BEAT = "beat.json"  # beside it
 _TIMES = frozenset({"recognized_at", "approved_at", "merged_at", "accepted_at"})
 
 
