@@ -34,8 +34,6 @@ TEST_LOCK = "requirements-dev.lock"
 STAMP = "haishin-stamp.json"
 TOOL_FAILURE = 2
 
-SECRET = "HAISHIN_SMTP"
-
 # The command beside the environment's python: no absolute path in it, so that the folder may be moved.
 COMMAND = '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/python" -I -m haishin "$@"\n'
 
@@ -112,15 +110,13 @@ def refuse_tracked(root: Path) -> None:
 def prepare(root: Path, locks: Sequence[str]) -> Path:
     """Make or complete the environment and return its python. One process at a time builds; the others wait.
 
-    Where the relay's password is at hand nothing is installed over a whole environment: the sender proves a changed
-    lock file first, by the packages that it has, and says that it is behind.
     Raises SetupError where venv or pip fail; a half-made environment has no stamp and is rebuilt by the next run.
     """
     venv, stamp = root / ".venv", wanted(root, locks)
     python = venv / "bin" / "python"
     if found(venv):
         write_command(venv)
-    if is_ready(venv, stamp) or (os.environ.get(SECRET) and found(venv).get("python") == stamp["python"]):
+    if is_ready(venv, stamp):
         return python
     with lock(root / ".venv.lock"):
         if is_ready(venv, stamp):

@@ -412,20 +412,6 @@ def test_an_exported_release_has_no_git_to_ask(cloned: Path) -> None:
     assert start(cloned, sys.executable, "scripts/bootstrap.py", "plan").stdout == "ours plan\n"
 
 
-def test_beside_the_password_nothing_is_installed_over_a_whole_environment(
-    root: Path, steps: Steps, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HAISHIN_SMTP", "smtps://u:p@relay")
-    python = bootstrap.prepare(root, RUNTIME)
-    assert steps.done == ["venv .venv", "pip requirements.lock"]  # the first time there is no other way
-    (root / "requirements.lock").write_text("other\n", encoding="ascii")
-    assert bootstrap.prepare(root, RUNTIME) == python
-    assert len(steps.done) == 2
-    monkeypatch.delenv("HAISHIN_SMTP")
-    bootstrap.prepare(root, RUNTIME)
-    assert steps.done[2:] == ["venv .venv", "pip requirements.lock"]
-
-
 def test_a_step_of_the_set_up_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HAISHIN_SMTP", "HAISHIN_FORGE_TOKEN", "HAISHIN_STATE"):
         monkeypatch.setenv(name, "secret")

@@ -25,7 +25,6 @@ import pytest
 
 from haishin import cli
 from haishin.cli import saying, update, watching
-from haishin.office.setup.service import units
 from haishin.send.transport.maildir import MaildirTransport
 from haishin.send.watch.conditions import ROWS, Condition, conditions, exit_of
 from support.commands import NOW, Scratch
@@ -427,25 +426,31 @@ def programmed(scratch: Scratch, text: str) -> None:
     ok(scratch.run("accept", commit, "--by", "koho-kocho-manager"))
 
 
-def test_a_release_is_renewed_by_the_command_that_its_alarm_prints(scratch: Scratch) -> None:
+def head(scratch: Scratch) -> str:
+    return scratch.git("rev-parse", "HEAD").strip()
+
+
+def test_a_release_is_changed_by_the_command_that_its_alarm_prints(scratch: Scratch) -> None:
     with mock.patch.object(update, "build"):
-        ok(scratch.run("update", "--into", str(scratch.folder / "program")))
+        ok(scratch.run("update", head(scratch), "--into", str(scratch.folder / "program")))
     programmed(scratch, "# new\n")
     with running(scratch):
         told = run(scratch, "status")
         assert told.found is not None
         (alarm,) = told.found
-        (command,) = COMMAND.findall(alarm.remedy.ja)
-        assert (alarm.code, command) == ("behind", "update")
-        (unit,) = re.findall(r"systemctl start (\S+) ", alarm.remedy.ja)
-        assert f"{unit}.service" in units(scratch.copy, "haishin", scratch.folder / "program")
-        assert ok(scratch.run(command)).startswith("プログラムを ")
+        (command,) = re.findall(r"haishin (update [0-9a-f]{40}) を", alarm.remedy.ja)
+        assert alarm.code == "differs"
+        short = head(scratch)[:12]
+        assert ok(scratch.run(*command.split())) == (
+            f"{short} koho-kocho-manager が認めました(accept)\nプログラムを {short} に替えました。\n"
+        )
     with running(scratch):
         assert run(scratch, "status").found == ()
+        assert ok(scratch.run(*command.split())) == f"今のプログラム({short})と同じです。\n"
 
 
 def test_a_checkout_is_told_to_name_the_folder(scratch: Scratch) -> None:
-    done = scratch.run("update")
+    done = scratch.run("update", head(scratch))
     assert (done.returncode, done.stdout, done.stderr) == (
         1,
         "",
@@ -457,7 +462,7 @@ def test_a_checkout_is_told_to_name_the_folder(scratch: Scratch) -> None:
 def test_no_update_takes_the_release_away_from_which_a_sending_runs(scratch: Scratch) -> None:
     program = scratch.folder / "program"
     with mock.patch.object(update, "build"):
-        ok(scratch.run("update", "--into", str(program)))
+        ok(scratch.run("update", head(scratch), "--into", str(program)))
     first = (program / "current").resolve()
     merge(scratch)
     real, seen = MaildirTransport.submit, []
@@ -466,7 +471,7 @@ def test_no_update_takes_the_release_away_from_which_a_sending_runs(scratch: Scr
         if not seen:
             for text in ("# two\n", "# three\n"):
                 programmed(scratch, text)
-                ok(scratch.run("update", "--into", str(program)))
+                ok(scratch.run("update", head(scratch), "--into", str(program)))
             seen.extend(sorted((program / "releases").iterdir()))
         real(transport, envelopes)
 
@@ -476,7 +481,7 @@ def test_no_update_takes_the_release_away_from_which_a_sending_runs(scratch: Scr
     assert copies(scratch.mails()) == dict.fromkeys(PEOPLE, 1)
     programmed(scratch, "# four\n")
     with mock.patch.object(update, "build"):
-        ok(scratch.run("update", "--into", str(program)))
+        ok(scratch.run("update", head(scratch), "--into", str(program)))
     assert (first.exists(), len(list((program / "releases").iterdir()))) == (False, 2)
 
 

@@ -44,7 +44,7 @@ CALLS = {
     "restore": ("schema",),
     "codeowners": ("--check",),
     "doctor": (),
-    "update": ("--into", "scripts/send.py"),
+    "update": ("f" * 40, "--into", "scripts/send.py"),
     "service": (),
     "roster": ("import", "none.csv", "--from", "2027-04-01"),
     "demo": ("--keep", "."),

@@ -404,10 +404,9 @@ class Host:
                 raise
             finally:
                 dispatcher.abandon()
-            if not run.seen.stale:
-                if self.world.plan.purges:
-                    journal.purge(Retention(address_days=0, follow_up_days=365), self.clock())
-                pulse.end()
+            if self.world.plan.purges:
+                journal.purge(Retention(address_days=0, follow_up_days=365), self.clock())
+            pulse.end()
             return run
         finally:
             journal.close()

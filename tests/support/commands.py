@@ -21,6 +21,7 @@ from typing import Any
 from unittest import mock
 
 from haishin.cli import main
+from haishin.core.release import RELEASES
 from haishin.send.live import installed
 from support.folders import kept
 from support.force import ROOT, put_force
@@ -172,8 +173,11 @@ class Scratch:
         if terminal:
             out, typed = _Terminal(io.BytesIO(), encoding="utf-8", write_through=True), _Typed(given)
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-        # The sender asks whether the files that it runs are those of main; here they are, and lie elsewhere.
-        file = (self.program or self.copy) / "scripts" / "haishin" / "send" / "live" / "installed.py"
+        # The sender asks whether the files that it runs are those of main; here they are, and lie elsewhere. What is
+        # sent live is sent by a release.
+        live = "--live" in arguments and environment.get("HAISHIN_LIVE") == "1"
+        release = self.folder / RELEASES / self.git("rev-parse", "HEAD").strip() if live else self.copy
+        file = (self.program or release) / "scripts" / "haishin" / "send" / "live" / "installed.py"
         lies = mock.patch.object(installed, "__file__", str(file))
         try:
             with lies, contextlib.chdir(self.copy), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -6,6 +6,7 @@ Which file starts for which event is read from the files themselves, from the co
 
 from __future__ import annotations
 
+import compileall
 import email
 import email.policy
 import fnmatch
@@ -25,8 +26,11 @@ from typing import Any
 
 import yaml
 
+from haishin.core.repository.git import Git
+from haishin.send.program import release
 from support.act import Machine, Ran, stand
 from support.contract import put_generated
+from support.environment import complete
 from support.force import ROOT, put_force
 from support.github import BOT, TOKEN, Answer, Change, FakeGitHub, running, user
 
@@ -206,10 +210,14 @@ class Hub:
             event,
             {**payload, "repository": {"default_branch": "main"}},
             secrets={"GITHUB_TOKEN": TOKEN, **self.secrets},
-            variables={**({"HAISHIN_STATE": str(self.state)} if self.begun else {}), **self.variables},
+            variables={**(self._installed() if self.begun else {}), **self.variables},
         )
         self.ran.append(ran)
         return ran
+
+    def _installed(self) -> dict[str, str]:
+        """What the mail host has beside the checkout."""
+        return {"HAISHIN_STATE": str(self.state), "HAISHIN_PROGRAM": str(self.folder / "program")}
 
     def _files(self, ref: str) -> list[Path]:
         """The workflow files of that ref."""
@@ -384,12 +392,20 @@ def prepare(folder: Path, *, rehearsal: bool = True) -> None:
         for file in (clone / "schema" / "organization.yaml", clone / "schema" / "wording.yaml"):
             file.write_text(real(file.read_text(encoding="utf-8")), encoding="utf-8")
     hub = _founded(folder)
+    git = Git(folder / "clone")
+    release(git, git.text("rev-parse", "HEAD"), folder / "program", built)
     rows = [f"{one},{unit},,suspicious-person,text,ja,yes,no,test,2026-04-01" for one, unit in RESIDENTS.items()]
     heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
     (folder / "residents.csv").write_text("\n".join([heading, *rows, ""]), encoding="utf-8")
     hub.haishin("subscribers", "import", str(folder / "residents.csv"))
     if rehearsal:
         hub.haishin("ledger", "init", "--rehearsal")
+
+
+def built(place: Path) -> None:
+    """A release's environment, with the bytecode that saves its compiling."""
+    complete(place)
+    compileall.compile_dir(place / "scripts", quiet=1)
 
 
 def prepare_fork(folder: Path) -> None:

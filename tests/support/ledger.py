@@ -54,7 +54,7 @@ from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.stops import Watch
-from haishin.send.program import Parts
+from haishin.send.program import Running
 from haishin.send.rows import Counts, Envelope, Outcome, SnapshotRow
 from haishin.send.sending.dispatch import Dispatcher
 from haishin.send.sending.reconcile import Run, Sending, reconcile
@@ -348,7 +348,7 @@ class Host:
     pull: Pull | None = PULL
     limits: dict[str, Any] = field(default_factory=dict)
     signalled: bool = False
-    running: Parts | None = None
+    running: Running | None = None
     told: list[Text] = field(default_factory=list)
 
     def __post_init__(self) -> None:

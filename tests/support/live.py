@@ -25,10 +25,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from haishin.cli import main, update
 from support.act import stand
-from support.environment import complete
 from support.force import FORCE
 from support.github import BOT, REPOSITORY, TOKEN
-from support.hub import RESIDENTS, Hub, moment, prepare, real, service, zulu
+from support.hub import RESIDENTS, Hub, built, moment, prepare, real, service, zulu
 from support.sending import activate_live
 
 CAUTION = real((FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
@@ -60,21 +59,26 @@ class Live:
 
     @property
     def host(self) -> Path:
-        """The checkout from which the mail host runs."""
+        """The repository in which the mail host runs: a runner's checkout, or the clone of one that pulls."""
         return self.hub.folder / "host"
+
+    @property
+    def program(self) -> Path:
+        """The folder of the releases."""
+        return self.hub.folder / "program"
 
     def run(
         self,
         *words: str,
         pull: bool = True,
-        by: Path | None = None,
         memory: int | None = None,
         processor: int | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """``python3 scripts/bootstrap.py …`` on the mail host, after it has taken main as it is (``pull``).
+        """``python3 $HAISHIN_PROGRAM/current/scripts/bootstrap.py …`` on the mail host.
 
-        ``by``: the command of a release instead. ``memory``: as many bytes are the most for each process of it,
-        ``processor``: as many seconds of work (not of waiting), after which it is killed.
+        ``pull``: a checkout of main as it is comes before, as on a runner; without it nobody ever takes main in there.
+        ``memory``: as many bytes are the most for each process of it, ``processor``: as many seconds of work (not of
+        waiting), after which it is killed.
         """
         limits = {"as": memory, "cpu": processor}
         given = [f"--{name}={value}" for name, value in limits.items() if value is not None]
@@ -83,7 +87,7 @@ class Live:
             self.hub.git("fetch", "--quiet", "origin", "main", at=self.host)
             self.hub.git("checkout", "--quiet", "--detach", "FETCH_HEAD", at=self.host)
         return subprocess.run(
-            [*bounded, *([sys.executable, "scripts/bootstrap.py"] if by is None else [str(by)]), *words],
+            [*bounded, sys.executable, str(self.program / "current" / "scripts" / "bootstrap.py"), *words],
             cwd=self.host,
             env={
                 "PATH": os.environ["PATH"],
@@ -94,9 +98,7 @@ class Live:
                 "STAND_IN_NOW": zulu(self.hub.now),
                 "HAISHIN_LIVE": "1",
                 "HAISHIN_STATE": str(self.hub.state),
-                "HAISHIN_FORGE": f"github:{REPOSITORY}",
-                "HAISHIN_FORGE_URL": self.hub.fake.base,
-                "HAISHIN_FORGE_TOKEN": TOKEN,
+                **_forge(self.hub),
                 "HAISHIN_FORGE_LOGIN": BOT["login"],
                 "HAISHIN_SMTP": f"smtp://127.0.0.1:{self.port}",
             },
@@ -110,6 +112,15 @@ class Live:
     ) -> subprocess.CompletedProcess[str]:
         """One run of the service."""
         return self.run("send", "--live", pull=pull, memory=memory, processor=processor)
+
+
+def _forge(hub: Hub) -> dict[str, str]:
+    """The variables that name the forge."""
+    return {
+        "HAISHIN_FORGE": f"github:{REPOSITORY}",
+        "HAISHIN_FORGE_URL": hub.fake.base,
+        "HAISHIN_FORGE_TOKEN": TOKEN,
+    }
 
 
 def prepare_live(folder: Path) -> None:
@@ -130,8 +141,7 @@ def live(prepared: Path, folder: Path) -> Iterator[Live]:
         with service(prepared, folder) as hub:
             hub.plays = frozenset()
             hub.git("remote", "set-url", "origin", str(hub.remote), at=folder / "host")
-            complete(folder / "host")
-            stand(folder / "host")
+            stand(folder / "program" / "current")
             activate_live(folder / "host", hub.now)
             yield Live(hub, relay, port)
     finally:
@@ -167,22 +177,26 @@ def merged(host: Live, number: int = 1606, at: str = "25 16:10") -> None:
     host.hub.merge(change, DRAFTER)
 
 
-def updated(host: Live, *words: str, fail: bool = False) -> tuple[int, str]:
-    """``haishin update`` by its own user: a clone of his own, no secret, no state folder, no ledger key."""
-    clone, program = host.hub.folder / "builder", host.hub.folder / "program"
-    program.mkdir(exist_ok=True)
+def updated(host: Live, *words: str, fail: bool = False, forge: bool = True) -> tuple[int, str]:
+    """``haishin update`` by its own user: a clone of his own, no secret, no state folder, no ledger key.
+
+    ``forge``: he has a token that may read pull requests.
+    """
+    clone = host.hub.folder / "builder"
     if not clone.exists():
         host.hub.git("clone", "--quiet", str(host.hub.remote), str(clone), at=host.hub.folder)
 
     def build(folder: Path) -> None:
         if fail:
             raise OSError(28, "No space left on device")
-        complete(folder)
+        built(folder)
         stand(folder)
 
     told = {"PATH": os.environ["PATH"], "HOME": str(host.hub.folder), "GIT_CONFIG_GLOBAL": os.devnull}
+    if forge:
+        told |= _forge(host.hub)
     out, err = io.StringIO(), io.StringIO()
     with mock.patch.object(update, "build", build), contextlib.chdir(clone):
         streams = (out, err, io.BytesIO(), io.StringIO())
-        code = main(["update", "--into", str(program), *words], told, *streams, lambda: host.hub.now)
+        code = main(["update", *words, "--into", str(host.program)], told, *streams, lambda: host.hub.now)
     return code, out.getvalue() + err.getvalue()

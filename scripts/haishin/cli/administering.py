@@ -138,9 +138,10 @@ def _doctor(arguments: argparse.Namespace, context: Outside) -> int:
 def _forge(context: Outside) -> tuple[Guarantee, ...]:
     owned = bool(parse(_text(context.root / codeowners.PATH) or "").lines)
     public, acts = context.contract.policy.public_forge, context.environment.get("GITHUB_ACTIONS") == "true"
-    # A checkout that no workflow has made says nothing of where the sender runs.
-    pulls = False if acts else None
-    if released(Path(__file__)) is not None:
+    pulls = None  # a checkout that no workflow has made says nothing of where the sender runs
+    if acts:
+        pulls = False
+    elif released(Path(__file__)) is not None:
         pulls = True
     wanted = prescribed.Prescription.read(context.root, owned=owned, public=public, pulls=pulls)
     try:

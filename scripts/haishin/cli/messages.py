@@ -526,22 +526,6 @@ def no_program_folder() -> Refusal:
     )
 
 
-def unnamed_program(tip: str) -> Refusal:
-    """Refuse to choose the first program: where there is no ledger, nothing tells which commit is proven."""
-    return Refusal(
-        Text(
-            "台帳がまだないため、main のどのコミットが確かめられたものか分かりません。",
-            "There is no ledger yet: which commit of main is proven is not known.",
-        ),
-        Text(
-            f"初めての導入なら、内容を確かめたコミットを --first で指定してください(main の先端は {tip})。"
-            "使い始めた後なら、台帳を控えから戻してください。",
-            f"For the very first program name the commit that you have looked at with --first (main's tip is {tip}). "
-            "If it was in use before, restore the ledger from a clone.",
-        ),
-    )
-
-
 def unwritable_program(folder: Path, fault: OSError) -> ToolError:
     """Report a folder of releases that cannot be written."""
     return ToolError(

@@ -246,7 +246,7 @@ def _print_plan(setup: SenderSetup, context: Outside) -> int:
             say_going_on(alert, context)
         else:
             context.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
-    if not plan.items and not plan.begun and not plan.seen.stale:
+    if not plan.items and not plan.begun:
         context.say(Text("配信するものはありません。", "There is nothing to send."))
     return say_conditions(plan.seen, context)
 

@@ -391,11 +391,16 @@ def _setup(verbs: Verbs) -> None:
     doctor.add_argument("--format", choices=("text", "json"), default="text")
     doctor.set_defaults(module="administering", verb="doctor")
 
-    update = verbs.add_parser("update", help="確かめた版のプログラムに替える / take the newest proven program")
+    update = verbs.add_parser(
+        "update",
+        help="配信に使うプログラムを替える / change the program that sends",
+        description="Prints each change of the program since the one that runs, and who approved it; then builds it in "
+        "a folder of its own, tries it, and lets current lead to it. Nothing that is merged does that by itself.",
+    )
+    update.add_argument("commit", metavar="COMMIT", help="a commit of main, by its whole id")
     into = "where releases/ and current are (default: where this program's own release is)"
     update.add_argument("--into", type=Path, metavar="FOLDER", help=into)
-    first = "the commit of main (whole id) that the first program is made of; asked for where there is no ledger yet"
-    update.add_argument("--first", metavar="COMMIT", help=first)
+    update.add_argument("--by", metavar="LOGIN", help="who answers for the changes that nothing proves")
     update.set_defaults(module="update", verb="update")
     service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
     service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")

@@ -154,19 +154,21 @@ def another_main(watermark: str) -> Refusal:
 
 
 def unproven(commit: str, why: Text) -> Refusal:
-    """Refuse to rest on a change for which nobody answers."""
+    """Report a change outside ``schema/`` for which nobody answers: nothing of it runs on the mail host."""
     return Refusal(
         Text(
-            f"使い始めの後のコミット {commit} が alerts/ の外を変えていますが、"
-            f"それを認める人の承認を確かめられません。{why.ja}",
-            f"The commit {commit} changes what lies outside alerts/ since the activation, and no approval by a person "
-            f"who answers for it can be proven. {why.en}",
+            f"コミット {commit} が alerts/ と schema/ の外を変えていますが、それを認める人の承認を確かめられません。"
+            f"{why.ja}配信は入れてあるプログラムで続けていますが、プルリクエストの判定は main のもので行われます。",
+            f"The commit {commit} changes what lies outside alerts/ and schema/, and no approval by a person who "
+            f"answers for it can be proven. {why.en} Sending goes on by the program that is installed, but main's own "
+            "judges pull requests and writes the comments there.",
         ),
         Text(
-            f"認める人(schema/policy.yaml の upkeep:要領の定めやプログラムは運用総括管理者)が変更を確かめ、"
-            f"haishin accept {commit} --by 本人 を実行するまで、配信はしません。",
-            f"Nothing is sent until one of those whom upkeep of schema/policy.yaml names (for policy and program the "
-            f"supervisor) has looked at it and runs haishin accept {commit} --by LOGIN.",
+            f"認める人(schema/policy.yaml の upkeep:プログラムは運用総括管理者)が変更を確かめ、haishin accept {commit} "
+            "--by 本人 を実行してください。認めないときは、元に戻すプルリクエストを出し、そのコミットも同じように認めて"
+            "ください。",
+            f"Let one of those whom upkeep of schema/policy.yaml names (for the program the supervisor) look at it and "
+            f"run haishin accept {commit} --by LOGIN. If it is not to stand, take it back by a pull request first.",
         ),
     )
 

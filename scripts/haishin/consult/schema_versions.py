@@ -1,4 +1,4 @@
-"""``schema/`` as a commit holds it, or as a change would make it, read from git."""
+"""``schema/`` as a commit holds it, or as a change would make it: read from git, by this program's JSON Schemas."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from haishin.core.model import Text
 from haishin.core.repository.git import Git, blobs, records
 from haishin.core.repository.history import object_id
 
-_OURS = ".schema.json"
-
 
 def contracts_at(git: Git) -> Callable[[str], Contract]:
     """Make the reader of ``schema/`` at a commit; the same tree is read once."""
@@ -27,15 +25,8 @@ def contracts_at(git: Git) -> Callable[[str], Contract]:
 
 
 def proposals(git: Git) -> Proposals:
-    """Make the reader of changes: a change's ``schema/`` is read by another commit's JSON Schemas, not its own."""
-
-    def at(commit: str, base: str) -> Contract:
-        ours = {name: blob for name, blob in _of(git, commit).items() if not name.endswith(_OURS)}
-        return contracts.load_blobs(
-            ours | {name: blob for name, blob in _of(git, base).items() if name.endswith(_OURS)}
-        )
-
-    return Proposals(git, at, generated)
+    """Make the reader of changes."""
+    return Proposals(git, contracts_at(git), generated)
 
 
 def generated(contract: Contract) -> dict[str, str]:
@@ -46,10 +37,6 @@ def generated(contract: Contract) -> dict[str, str]:
         codeowners.PATH: codeowners.render(contract.organization, contract.roster),
         "schema/RULES.md": pages.render(contract),
     }
-
-
-def _of(git: Git, commit: str) -> dict[str, bytes]:
-    return _blobs(git, object_id(git, commit, "schema"))
 
 
 def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ from haishin.core.contract.endings import gap_texts, gaps
 from haishin.core.contract.policy import JST
 from haishin.core.contract.roster import Deputy, Person, Tenure
 from haishin.core.errors import Refusal, ToolError
-from haishin.core.model import LedgerRecord, Pull, Role, Seat, Text
+from haishin.core.model import Approval, LedgerRecord, Pull, Role, Seat, Text
 from haishin.core.repository.git import Git, lines
 from haishin.core.repository.history import ROOT, changed_paths, changed_tops, object_id
 from haishin.core.repository.proof import irregular, prove_paths
@@ -30,30 +30,32 @@ from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import record
 
-_SCHEMA = "schema/"
+_RULES = "schema"
+_SCHEMA = f"{_RULES}/"
 ROSTER = "schema/roster.yaml"
 _MOST = 20  # mistakes that are told; who mends them is told the rest
+MOST_UNPROVEN = 10  # changes that nothing proves: each run asks the forge for each of them
 
 
 @dataclass(frozen=True)
 class Proposals:
-    """How a change is read. ``at``: ``schema/`` of a commit or tree, checked by the JSON Schemas of another commit.
+    """How a change is read. ``at``: ``schema/`` of a commit or tree.
 
     ``generated``: path → text of every file that this program makes of a contract.
     """
 
     git: Git
-    at: Callable[[str, str], Contract]
+    at: Callable[[str], Contract]
     generated: Callable[[Contract], Mapping[str, str]]
 
-    def read(self, commit: str, paths: Collection[str], base: str, before: Contract, today: date) -> Proposal:
-        """Read the change of these paths as a commit (or tree) has them; ``before``: the contract of ``base``."""
+    def read(self, commit: str, paths: Collection[str], before: Contract, today: date) -> Proposal:
+        """Read the change of these paths as a commit (or tree) has them; ``before``: the contract before it."""
         files = tuple(sorted(paths))
         if not any(path.startswith(_SCHEMA) for path in files):
             # What is generated rests on ``schema/`` alone, so a change of the file by itself is one of the same.
             return Proposal(files, self._made(commit, files, before))
         try:
-            after = self.at(commit, base)
+            after = self.at(commit)
         except UnknownForm as unknown:
             return Proposal(files, form=unknown.form)
         except ContractError as error:
@@ -143,42 +145,61 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """The pull request that proves a commit, and the approvals that counted."""
+
+    pull: int
+    approvals: tuple[Approval, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A commit for which nobody answers, and what a person is told of it."""
+
+    commit: str
+    told: Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """How far the changes since the activation are proven."""
 
     unread: str | None = None  # the form of the rules at which the proof ended, which this program does not know
-    unproven: Refusal | None = None  # the first change of ``schema/`` alone that nothing proves: it is not believed
+    unproven: tuple[Unproven, ...] = ()  # the first change of ``schema/``, and every other one outside ``alerts/``
 
 
 def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
     """Prove every change outside ``alerts/`` since the activation, oldest first, and record each proof once.
 
     It ends before a change whose rules are of a form that this program does not know: a newer program proves the rest,
-    and until then nothing new may rest on it. What nothing proves in ``schema/`` alone is not believed, nor is any
-    change of ``schema/`` after it, until a person answers for the first.
-    Raises Refusal by the name of the first commit that changes anything else and that neither a pull request nor a
-    person's ``accept`` covers.
+    and until then nothing new may rest on it. What nothing proves in ``schema/`` is not believed, nor is any change of
+    ``schema/`` after it, until a person answers for the first. What nothing proves elsewhere stops no sending, for
+    nothing of it runs here. It ends, too, where so many are unproven that to ask for more would cost the alerts their
+    answers from the forge: what is in ``schema/`` behind them waits.
     """
-    view = ledger.read()
-    unproven: Refusal | None = None
+    view, unproven, rules_unproven = ledger.read(), list[Unproven](), False
     for commit in _since(changes.git, view, changes.tip):
         if commit in view.accepted_commits:
             continue
-        tops, rules = changed_tops(changes.git, commit), _SCHEMA.rstrip("/")
-        rules_alone = rules in tops and tops <= {rules, ROOT}  # ``alerts`` alone is here if it is no folder any more
-        if rules_alone and unproven is not None:
+        if len(unproven) >= MOST_UNPROVEN:
+            break
+        tops = changed_tops(changes.git, commit)
+        elsewhere = _RULES not in tops or not tops <= {_RULES, ROOT}  # ``alerts`` is here if it is no folder any more
+        if rules_unproven and not elsewhere:
             continue
         try:
-            proof = _proof(changes, view, commit, now)
+            proof = prove_change(changes, view, commit, now)
         except UnknownForm as unknown:
-            return Answered(unknown.form, unproven)
-        if not isinstance(proof, Text):
-            ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof)))
-        elif rules_alone:
-            unproven = messages.unproven_rules(commit, proof)
-        else:
-            raise messages.unproven(commit, proof)
-    return Answered(unproven=unproven)
+            return Answered(unknown.form, tuple(unproven))
+        if isinstance(proof, Proof):
+            view = ledger.write(partial(_once, record("accepted", now, commit=commit, pull=proof.pull)))
+            continue
+        if _RULES in tops and not rules_unproven:
+            rules_unproven = True
+            unproven.append(Unproven(commit, messages.unproven_rules(commit, proof)))
+        if elsewhere:
+            unproven.append(Unproven(commit, messages.unproven(commit, proof)))
+    return Answered(unproven=tuple(unproven))
 
 
 def contract_in_force(git: Git, contract_at: Callable[[str], Contract], view: LedgerView, tip: str) -> MainContract:
@@ -199,13 +220,6 @@ def contract_in_force(git: Git, contract_at: Callable[[str], Contract], view: Le
     return replace(believed, unread=newest.unread, broken=newest.broken)
 
 
-def proven_until(git: Git, view: LedgerView, tip: str) -> str:
-    """Find the newest commit up to which the ledger says that every change outside ``alerts/`` is proven."""
-    left = (commit for commit in _since(git, view, tip) if commit not in view.accepted_commits)
-    unproven = next(left, None)
-    return tip if unproven is None else git.text("rev-parse", "--verify", f"{unproven}^1")
-
-
 def _since(git: Git, view: LedgerView, tip: str) -> list[str]:
     """List the commits since the activation that change something outside ``alerts/``, oldest first."""
     log = ("log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}", "--")
@@ -216,15 +230,18 @@ def _once(proof: LedgerRecord, view: LedgerView) -> LedgerRecord | None:
     return None if proof.fields["commit"] in view.accepted_commits else proof
 
 
-def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> int | Text:
-    """Return the number of the pull request that proves the commit, or why none does."""
+def prove_change(changes: Changes, view: LedgerView, commit: str, now: datetime) -> Proof | Text:
+    """Find the pull request that proves the commit by the rules before it, or say why none does.
+
+    Raises UnknownForm where those are of a form that this program does not know.
+    """
     if changes.forge is None:
         return messages.UNPROVEN_NO_FORGE
     try:
         number = changes.forge.made(commit)
         if number is None:
             return messages.UNPROVEN_PUSHED
-        contract, based = contract_before(changes.git, changes.contract_at, commit)
+        contract = contract_before(changes.git, changes.contract_at, view, commit)
         pull = changes.forge.upkeep(number, contract.policy.authorship.commits)
         paths = {*changed_paths(changes.git, f"{commit}^1", commit), *(pull.files or ())}
         formed = shape(paths)
@@ -233,7 +250,7 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
         if irregular(changes.git, commit, paths):
             return Message("consult/decision/irregular")
         proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
-        brought = changes.proposals.read(commit, paths, based, contract, now.astimezone(JST).date())
+        brought = changes.proposals.read(commit, paths, contract, now.astimezone(JST).date())
         verdict = decide_upkeep(proven, by_paths(brought), now, contract)
     except UnknownForm:
         raise
@@ -244,15 +261,15 @@ def _proof(changes: Changes, view: LedgerView, commit: str, now: datetime) -> in
     if not verdict.mergeable:
         reasons = [reason.message for reason in verdict.reasons]
         return Text(" ".join(reason.ja for reason in reasons), " ".join(reason.en for reason in reasons))
-    return number
+    return Proof(number, verdict.approvals)
 
 
-def contract_before(git: Git, contract_at: Callable[[str], Contract], commit: str) -> tuple[Contract, str]:
-    """Load the contract before a commit, and the commit that has it: no change of the roster makes its own approver.
+def contract_before(git: Git, contract_at: Callable[[str], Contract], view: LedgerView, commit: str) -> Contract:
+    """Load the contract in force before a commit: no change of the roster makes its own approver.
 
-    Where main was broken before it, that is the newest one that loads. Raises UnknownForm for one of another form.
+    Nor does one before it that nothing proves. Raises UnknownForm for one of another form.
     """
-    before = contract_of_main(git, contract_at, f"{commit}^1")
+    before = contract_in_force(git, contract_at, view, f"{commit}^1")
     if before.unread is not None:
         raise UnknownForm(before.unread)
-    return before.contract, before.commit
+    return before.contract

@@ -8,16 +8,19 @@ from haishin.consult.decision.upkeep import Proposal
 from haishin.consult.forge.github import GitHubForge
 from haishin.consult.forge_access import ForgeAccess
 from haishin.consult.main import Main
-from haishin.consult.mainline import contract_of_main
 from haishin.consult.mainline import lost as lost_main
 from haishin.consult.schema_versions import proposals
-from haishin.consult.upkeep import by_paths, contract_before
+from haishin.consult.upkeep import by_paths, contract_before, contract_in_force
+from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
+from haishin.core.model import Account
 from haishin.core.repository.history import ROOT, changed_paths, has
 from haishin.send.acts import acts, takeover
+from haishin.send.acts.acts import demand_answer
 from haishin.send.journal.pulse import Pulse
 from haishin.send.ledger.beat import hear
 from haishin.send.ledger.ledger import Ledger
+from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.live.installed import running_commit
 from haishin.send.mail_host import MailHost
 from haishin.send.messages import no_commit
@@ -38,20 +41,27 @@ def adopt(main: Main, ledger: Ledger, now: datetime, by: str, *, lost: bool) -> 
 
 def accept(main: Main, ledger: Ledger, commit: str, now: datetime, by: str) -> None:
     """Record who answers for a commit, by the rules before it: no change of the roster makes its own approver."""
-    git, tip = main.git, main.fetch()
+    git, tip, view = main.git, main.fetch(), ledger.read()
     if len(commit) < 40 or not has(git, commit):
         raise no_commit(commit)
-    instead = lost_main(git, tip, ledger.read(), MailHost(main).state().root) if commit == tip else None
+    instead = lost_main(git, tip, view, MailHost(main).state().root) if commit == tip else None
     if instead is not None:  # all of main is answered for
-        rules = contract_of_main(git, main.contract_at, instead) if has(git, instead) else main.rules
-        acts.accept(ledger, rules.contract, commit, now, by, proposal=Proposal(()), instead=instead)
-        return
-    contract, base = main.rules.contract, main.rules.commit
-    paths: tuple[str, ...] = ()
+        rules = contract_in_force(git, main.contract_at, view, instead) if has(git, instead) else main.rules
+        demand_answer(rules.contract, Proposal(()), (), now, by)
+    else:
+        demand_answer(*answerable(main, view, commit, now), now, by)
+    acts.accept(ledger, commit, now, by, instead=instead)
+
+
+def answerable(
+    main: Main, view: LedgerView, commit: str, now: datetime
+) -> tuple[Contract, Proposal, tuple[Account | None, ...]]:
+    """Find what an answer for a commit rests on: the rules before it, what it brings, and who made it."""
+    git, contract, paths = main.git, main.rules.contract, tuple[str, ...]()
     if has(git, f"{commit}^1"):
-        contract, base = contract_before(git, main.contract_at, commit)
+        contract = contract_before(git, main.contract_at, view, commit)
         paths = tuple(path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/"))
-    brought = proposals(git).read(commit, paths, base, contract, now.astimezone(JST).date())
+    brought = proposals(git).read(commit, paths, contract, now.astimezone(JST).date())
     forge = ForgeAccess(main).open()
     wrote = forge.wrote(commit, contract.policy.authorship.commits) if isinstance(forge, GitHubForge) else ()
-    acts.accept(ledger, contract, commit, now, by, proposal=by_paths(brought), wrote=wrote)
+    return contract, by_paths(brought), wrote

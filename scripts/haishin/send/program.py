@@ -1,32 +1,42 @@
-"""Which program runs here, and how a proven commit becomes the one that runs.
+"""The sender's program: pinned on the mail host by its operator, who alone changes it.
 
-A program that main has left behind goes on with what it has proven; what is no commit of main never sends. A release is
-exported, built, tried, and only then what ``current`` leads to: ``FOLDER/releases/COMMIT`` is whole or not there, and
+The mail host runs ``FOLDER/current``, in both shapes, and nothing that is merged changes that. A release is exported,
+built, tried, and only then what ``current`` leads to: ``FOLDER/releases/COMMIT`` is whole or not there, and
 ``FOLDER/current`` always leads to a whole one, whenever this is killed. The one before stays, so that going back is a
-link. Nothing of the commit runs before it is proven; that is for the caller to know.
+link. Which commit it may be is for the caller to know (``send/updating.py``).
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from haishin.core.contract import JSON_SCHEMAS
+from haishin.core.errors import ToolError
 from haishin.core.release import IN_USE, RELEASES
 from haishin.core.repository.git import Git, lines, object_ids
-from haishin.core.repository.history import ROOT, line_touching
+from haishin.core.repository.history import ROOT, introducing_commit
 from haishin.core.repository.sources import REGULAR, CommitSource
 from haishin.send import messages
 
 LOCK = "requirements.lock"
-STAMP = "haishin-stamp.json"  # as the bootstrap leaves it in the environment
-PROGRAM = ("scripts", "pyproject.toml", LOCK)
+PROGRAM = ("scripts", "pyproject.toml", LOCK, *(f"schema/{name}" for name in JSON_SCHEMAS))
 Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands there; None: nothing, "": in no commit
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The program that runs. ``locked``: when its lock file came to main; None where nobody can say."""
+
+    parts: Parts
+    released: bool  # a release of the operator's, and no checkout
+    locked: datetime | None = None
 
 
 def parts_of(git: Git, commit: str) -> Parts:
@@ -41,35 +51,18 @@ def changed_parts(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
     return tuple(name for name in PROGRAM if running.get(name) != wanted[name])
 
 
-def unknown_parts(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
-    """List the running parts that no commit of main's first-parent line holds: nobody can have proven them."""
-    parts = []
-    for name in changed_parts(git, tip, running):
-        held = [*line_touching(git, tip, name), *lines(git.run("rev-list", "--first-parent", "--max-parents=0", tip))]
-        if running.get(name) not in _ids(git, held, name):
-            parts.append(name)
-    return tuple(parts)
+def changes_of_program(git: Git, since: str, commit: str) -> list[str]:
+    """List the commits of main's line behind ``since``, up to that one, that change the program; the oldest first."""
+    log = ("log", "--first-parent", "--reverse", "--format=%H", f"{since}..{commit}", "--")
+    return lines(git.run(*log, *(f":(top){name}" for name in PROGRAM)))
 
 
-def packages(prefix: Path) -> str | None:
-    """Read the digest of the lock file that an environment was made from; None where it does not say."""
+def locked_since(git: Git, commit: str) -> datetime | None:
+    """Find when the lock file that a commit has came to main's line; None where nobody can say."""
     try:
-        stamp = json.loads((prefix / STAMP).read_bytes())
-    except (OSError, ValueError):
+        return introducing_commit(git, commit, LOCK).when
+    except ToolError:  # a commit that is not here, no lock file, a time that is none
         return None
-    return stamp.get(LOCK) if isinstance(stamp, dict) else None
-
-
-def locked_by(git: Git, digest: str) -> str:
-    """Find the id of main's lock file with that digest; "" where there never was one."""
-    for blob in dict.fromkeys(_ids(git, line_touching(git, "HEAD", LOCK), LOCK)):
-        if blob and hashlib.sha256(git.run("cat-file", "blob", blob)).hexdigest() == digest:
-            return blob
-    return ""
-
-
-def _ids(git: Git, commits: Iterable[str], name: str) -> list[str | None]:
-    return object_ids(git, [f"{commit}:{name}" for commit in commits])
 
 
 CURRENT = "current"

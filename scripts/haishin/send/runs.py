@@ -33,7 +33,7 @@ from haishin.send.sending.ports import envelopes, transport
 from haishin.send.sending.reconcile import Run, Sending, reconcile
 from haishin.send.sending.seen import PATIENCE, Seen, see
 from haishin.send.sending.survey import MainSnapshot
-from haishin.send.transport import CUT_SECONDS, PATIENT_SECONDS
+from haishin.send.transport import CUT_SECONDS
 from haishin.send.watch.monitor import tell_monitor
 
 
@@ -109,7 +109,6 @@ def _run(
         run = reconcile(inputs, sending, told=told)
         while run.moved:
             run = _reconciled_anew(setup, sending, run, pulse, warn, again)
-        sending.dispatcher.drain(PATIENT_SECONDS)  # a program that main has left behind ends with mail in the air
     except HaishinError:
         sending.dispatcher.drain(CUT_SECONDS)
         raise
@@ -118,23 +117,22 @@ def _run(
         sending.dispatcher.abandon()
     idle = idle_relays(last_run(setup.state), way.tried, inputs.clock())
     run.seen = replace(run.seen, heard=heard, idle=idle)
-    if not run.seen.stale:
-        if (retention := main.contract.policy.retention) is not None:
-            journal.purge(retention, inputs.clock())
-        pulse.end()
-        seen = run.seen
-        note_run(
-            setup.state,
-            LastRun(
-                inputs.clock(),
-                barred=seen.barred,
-                unasked=seen.unasked,
-                unproven=seen.unproven,
-                crashed=seen.crashed,
-                idle=seen.idle,
-            ),
-        )
-        _announce(setup, main, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
+    if (retention := main.contract.policy.retention) is not None:
+        journal.purge(retention, inputs.clock())
+    pulse.end()
+    seen = run.seen
+    note_run(
+        setup.state,
+        LastRun(
+            inputs.clock(),
+            barred=seen.barred,
+            unasked=seen.unasked,
+            unproven=seen.unproven,
+            crashed=seen.crashed,
+            idle=seen.idle,
+        ),
+    )
+    _announce(setup, main, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
     return run
 
 

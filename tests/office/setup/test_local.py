@@ -319,11 +319,11 @@ def test_a_state_folder_in_a_checkout_or_none_at_all(facts: LocalFacts, tmp_path
     assert judged(facts)["state"].state is Assurance.READY
 
 
-def test_a_checkout_is_told_what_guards_its_program(facts: LocalFacts) -> None:
+def test_a_checkout_is_told_that_it_sends_nothing(facts: LocalFacts) -> None:
     rows = {one.id: one for one in judge(replace(facts, released=False))}
-    assert rows["program"].state is Assurance.UNPROVEN
+    assert rows["program"].state is Assurance.MISSING
     assert rows["program"].found is not None
-    assert rows["program"].found.en == "it runs from a checkout: main's ruleset alone guards the program"
+    assert rows["program"].found.en == "it runs from a checkout: live mode refuses"
     assert {one.id: one for one in judge(facts)}["program"].state is Assurance.READY
 
 

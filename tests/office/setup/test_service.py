@@ -69,10 +69,9 @@ def test_the_state_lasts_and_is_closed_to_others() -> None:
     assert "DynamicUser" not in found
 
 
-@pytest.mark.parametrize("name", ["send.service", "update.service"])
-def test_it_takes_no_more_memory_than_it_needs_and_dumps_none(name: str) -> None:
+def test_it_takes_no_more_memory_than_it_needs_and_dumps_none() -> None:
     """S14 c: what git might read of a forged tree ends that git, neither the sender nor the host's MTA."""
-    found = dict(parsed(made(name=name))["Service"])
+    found = service()
     assert (found["MemoryMax"], found["OOMPolicy"], found["LimitCORE"]) == ("1G", "continue", "0")
 
 
@@ -143,7 +142,7 @@ def taken(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", "--man=no", *map(str, files)], capture_output=True, text=True, check=False
     )
     assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
-    for name in ("send", "update"):
+    for name in ("send", "alarm"):
         file = str(tmp_path / f"haishin-{name}.service")
         judged = subprocess.run(
             ["systemd-analyze", "security", "--offline=true", "--json=short", "--threshold=20", file],
@@ -155,26 +154,21 @@ def taken(tmp_path: Path) -> None:
         assert json.loads(judged.stdout)
 
 
-def test_who_builds_the_program_has_no_secret_and_who_sends_cannot_write_it() -> None:
-    update, send = (dict(parsed(made(name=f"{name}.service"))["Service"]) for name in ("update", "send"))
-    assert update["ExecStart"] == "/srv/haishin-program/current/.venv/bin/haishin update --into /srv/haishin-program"
-    assert (update["User"], update["WorkingDirectory"]) == ("haishin-update", "/srv/haishin-program/clone")
-    assert (update["EnvironmentFile"], update.get("StateDirectory")) == ("-/etc/haishin/update.env", None)
-    assert update["InaccessiblePaths"].split() == [
-        "-/var/lib/haishin",
-        "-/etc/haishin/send.env",
-        "-/etc/haishin/ledger_key",
-    ]
-    assert (update["ReadWritePaths"], send["ReadWritePaths"]) == ("/srv/haishin-program", "/srv/haishin/.git")
-    for found in (update, send):
+def test_who_sends_cannot_write_his_program_and_no_unit_does() -> None:
+    """It changes by its operator alone."""
+    made = units(SRV, "haishin", PROGRAM)
+    assert sorted(made) == ["haishin-alarm.service", "haishin-send.service", "haishin-send.timer"]
+    writing = re.compile(r"^(Exec|ReadWrite).*(update|haishin-program/clone)", re.MULTILINE)
+    assert not any(writing.search(text) for text in made.values())
+    for name in ("send.service", "alarm.service"):
+        found = dict(parsed(made[f"haishin-{name}"])["Service"])
+        assert str(PROGRAM) not in found["ReadWritePaths"]
         assert (found["ProtectSystem"], found["NoNewPrivileges"], found["CapabilityBoundingSet"]) == (
             "strict",
             "yes",
             "",
         )
-    for name in ("send", "update"):
-        assert dict(parsed(made(name=f"{name}.service"))["Unit"])["OnFailure"] == "haishin-alarm.service"
-    assert dict(parsed(made(name="update.timer"))["Timer"])["OnUnitInactiveSec"] == "5min"
+    assert dict(parsed(made["haishin-send.service"])["Unit"])["OnFailure"] == "haishin-alarm.service"
 
 
 @pytest.mark.parametrize("program", ["/srv/a b", "relative"])

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from haishin.consult.upkeep import proven_until
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.release import IN_USE, in_use
 from haishin.core.repository.git import Git
 from haishin.send import program as module
-from haishin.send.ledger.records import record
 from haishin.send.program import current, release
-from support.ledger import ALPHA, NOON, World, git, path_of
+from support.ledger import ALPHA, World, git
 
 
 @pytest.fixture
@@ -216,20 +214,3 @@ def test_two_at_a_time_are_one_too_many(world: World, tmp_path: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         with pytest.raises(Refusal, match="Another update is running"):
             make(world, tip, into)
-
-
-def test_what_is_released_is_the_newest_that_the_ledger_calls_proven(world: World) -> None:
-    def newest() -> str:
-        return proven_until(Git(world.clone), world.ledger().read(), world.tip())
-
-    def accept(commit: str) -> None:
-        world.ledger().write(lambda view: record("accepted", NOON, "sato", commit=commit))
-
-    alert = world.commit({path_of(ALPHA): "{}"})
-    assert newest() == alert
-    first, second = (world.commit({"scripts/send.py": text}) for text in ("two\n", "three\n"))
-    assert newest() == alert
-    accept(second)  # what stands behind an unproven change waits with it
-    assert newest() == alert
-    accept(first)
-    assert newest() == second

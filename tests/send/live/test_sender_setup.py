@@ -15,7 +15,7 @@ from haishin.consult.forge.files import FileForge
 from haishin.consult.forge_access import ForgeAccess
 from haishin.consult.main import Main
 from haishin.core.catalogue import Message
-from haishin.core.errors import Exit, HaishinError
+from haishin.core.errors import Exit, HaishinError, Refusal
 from haishin.core.model import Text
 from haishin.send.live import sender_setup
 from haishin.send.live.live import Exposure, Settings
@@ -90,7 +90,9 @@ def assembled(
     warn: Callable[[Text], None] = silent,
     **environment: str,
 ) -> SenderSetup:
-    with mock.patch.multiple(sender_setup, settings_of=private, ForgeAccess=Online):
+    release = scratch.folder / "releases" / scratch.git("rev-parse", "HEAD").strip()
+    parts = {"settings_of": private, "ForgeAccess": Online, "release_folder": lambda: release}
+    with mock.patch.multiple(sender_setup, **parts):
         return assemble_sender(main(scratch, **environment), warn, live=switch, dry=dry)
 
 
@@ -199,6 +201,17 @@ def test_live_refuses_approvals_from_files(live: Scratch) -> None:
     assert not (live.state / "journal.sqlite").exists()
 
 
+def test_live_refuses_a_checkout(live: Scratch) -> None:
+    ready(live)
+    with (
+        mock.patch.multiple(sender_setup, settings_of=private, ForgeAccess=Online),
+        pytest.raises(Refusal, match="Live mode sends by the program that haishin update installed") as told,
+    ):
+        assemble_sender(main(live, HAISHIN_LIVE="1", **RELAY), silent, live=True, dry=False)
+    assert "haishin update COMMIT --into FOLDER" in told.value.hint.en
+    assert not (live.state / "journal.sqlite").exists()
+
+
 def test_live_refuses_another_clock(live: Scratch) -> None:
     for arguments in (("send", "--live"), ("send",), ("plan",)):
         done = live.run(*arguments, env={"HAISHIN_LIVE": "1"})
@@ -270,7 +283,8 @@ def test_live_believes_no_change_of_the_rules_that_nobody_answers_for(live: Scra
     commit = live.git("rev-parse", "HEAD").strip()
     unproven = assembled(live, HAISHIN_LIVE="1", **RELAY).inputs.unproven
     assert unproven is not None
-    assert (unproven.exit_code, unproven.message.ja) == (
+    assert [one.commit for one in unproven] == [commit]
+    assert (unproven[0].told.exit_code, unproven[0].told.message.ja) == (
         Exit.REFUSED,
         f"コミット {commit} による schema/ の変更は、それを認める人の承認を確かめられません。"
         "プルリクエストを調べられるサービス(HAISHIN_FORGE=github:…)がありません。"
@@ -278,4 +292,4 @@ def test_live_believes_no_change_of_the_rules_that_nobody_answers_for(live: Scra
     )
     ok(live.run("accept", commit, "--by", "koho-kocho-manager", now=None))
     ready = assembled(live, HAISHIN_LIVE="1", **RELAY)
-    assert (ready.mode, ready.inputs.unproven) == (Mode.LIVE, None)
+    assert (ready.mode, ready.inputs.unproven) == (Mode.LIVE, ())

@@ -13,6 +13,7 @@ from unittest.mock import patch
 import pytest
 
 from haishin.consult.messages import ID_REMOVED
+from haishin.consult.upkeep import Unproven
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, UnknownForm
 from haishin.core.contract.policy import Policy
@@ -40,7 +41,7 @@ from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.messages import STOPPED, LedgerRefusal
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import LOOK_EVERY, SEEN_WITHIN, stop, stops
-from haishin.send.program import PROGRAM, parts_of
+from haishin.send.program import PROGRAM, Running, parts_of
 from haishin.send.sending.messages import HALTED
 from haishin.send.sending.plan import Plan, plan
 from haishin.send.sending.reconcile import Run, reconcile
@@ -177,39 +178,60 @@ def test_a_main_without_the_watermark_is_refused(world: World, host: Host) -> No
     assert refused.value.message.en.startswith("main does not contain the commit of the activation")
 
 
-@pytest.mark.parametrize("name", ["scripts/send.py", "requirements.lock", "pyproject.toml"])
-def test_a_program_that_main_left_behind_goes_on_with_an_alarm(world: World, host: Host, name: str) -> None:
-    part = name.partition("/")[0]
-    host.running = parts_of(Git(world.clone), world.tip())
+PARTS = ["scripts/send.py", "requirements.lock", "pyproject.toml", "schema/policy.schema.json"]
+
+
+def installed(world: World, **parts: str | None) -> Running:
+    """The release of main's tip, but for these parts."""
+    return Running({**parts_of(Git(world.clone), world.tip()), **parts}, released=True)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_program_that_is_not_main_s_goes_on_with_an_alarm(world: World, host: Host, name: str) -> None:
+    part = "scripts" if name.startswith("scripts/") else name
+    host.running = installed(world)
     world.alert(ALPHA)
     world.commit({name: "two\n"})
-    assert plan(host.inputs(), None).seen.behind == (part,)
+    assert plan(host.inputs(), None).seen.differs == (part,)
     result = run(host)
-    assert (result.seen.behind, result.sent, codes(result)) == ((part,), [ALPHA], ["behind"])
-    host.running = parts_of(Git(world.clone), world.tip())
+    assert (result.seen.differs, result.sent, codes(result)) == ((part,), [ALPHA], ["differs"])
+    host.running = installed(world)
     assert codes(run(host)) == []
 
 
 def test_rules_that_main_changed_need_no_other_program(world: World, host: Host) -> None:
-    host.running = parts_of(Git(world.clone), world.tip())
+    host.running = installed(world)
     world.alert(ALPHA)
     world.commit({"schema/policy.yaml": "two\n"})
     result = run(host)
     assert (result.sent, codes(result)) == ([ALPHA], [])
 
 
-@pytest.mark.parametrize("strange", ["", "f" * 40, None])
 @pytest.mark.parametrize("part", PROGRAM)
-def test_a_program_that_is_no_commit_of_main_sends_nothing(
-    world: World, host: Host, part: str, strange: str | None
-) -> None:
-    world.commit({"requirements.lock": "x\n", "pyproject.toml": "x\n"})
-    host.running = {**parts_of(Git(world.clone), world.tip()), part: strange}
+def test_a_program_that_is_no_commit_of_main_is_the_same_alarm(world: World, host: Host, part: str) -> None:
+    host.running = installed(world, **{part: "f" * 40})
     world.alert(ALPHA)
     result = run(host)
-    known = strange is None and part != "scripts"  # before these files came there was nothing in their place
-    assert (result.sent, codes(result)) == (([ALPHA], ["behind"]) if known else ([], ["stale"]))
-    assert (plan(host.inputs(), None).seen.stale == (part,)) is not known
+    assert (result.sent, codes(result), result.seen.differs) == ([ALPHA], ["differs"], (part,))
+
+
+@pytest.mark.parametrize(("days", "told"), [(180, []), (181, ["old-packages"])])
+def test_packages_that_grow_too_old_are_an_alarm(world: World, host: Host, days: int, told: list[str]) -> None:
+    host.running = replace(installed(world), locked=host.clock() - timedelta(days=days))
+    world.alert(ALPHA)
+    result = run(host)
+    assert (result.sent, codes(result)) == ([ALPHA], told)
+    assert [condition.code for condition in conditions(plan(host.inputs(), None).seen)] == told
+
+
+def test_what_nothing_proves_is_an_alarm_of_the_run_and_stops_nothing(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    told = Refusal(Text("変えています。", "It changes."), Text("確かめる。", "Look."))
+    inputs = replace(host.inputs(), unproven=(Unproven("a" * 40, told),))
+    journal = host.journal()
+    result = reconcile(inputs, host.sending(journal))
+    journal.close()
+    assert (result.sent, codes(result)) == ([ALPHA], ["unproven"])
 
 
 def test_where_the_proof_ended_early_nothing_new_rests_on_what_stands_behind(world: World, host: Host) -> None:

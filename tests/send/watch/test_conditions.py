@@ -24,11 +24,8 @@ HOUR = timedelta(hours=1)
 FAILED = Fault(Text("受け付けません:relay:25", "silent"), Text("確かめる。", "check"))
 FRESH = Beat(NOON, "journal", 1)
 
-CHECKOUT = "main を取り込み、HAISHIN_SMTP のない所で python3 scripts/bootstrap.py validate を一度実行してください。"
-RELEASE = (
-    "systemctl start haishin-update を実行し、その記録を見てください"
-    "(systemd でないときは、プログラムの所有者として haishin update を実行してください)。"
-)
+CHECKOUT = "main を取り込み、手元の変更をなくしてください。"
+RELEASE = f"プログラムの所有者として haishin update {'b' * 40} を実行してください(変更と、承認した人を示します)。"
 
 # Code of the row → what was seen, and the two Japanese sentences.
 EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
@@ -46,15 +43,18 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "いまの main の内容(取り下げた情報メール、schema/、scripts/)を確かめて "
         f"haishin accept {'b' * 40} --by 本人 を実行してください。",
     ),
-    "stale": (
-        {"stale": ("scripts",)},
-        "動いているプログラムの scripts は、main のどのコミットのものでもありません。配信していません。",
-        "main を取り込み、手元の未コミットの変更をなくしてください。",
-    ),
-    "behind": (
-        {"behind": ("scripts", "requirements.lock")},
-        "main の scripts, requirements.lock が変わりましたが、古いプログラムのまま配信を続けています。",
+    "differs": (
+        {"differs": ("scripts", "requirements.lock")},
+        "動いているプログラムは main のものと違います(scripts, requirements.lock)。"
+        "動いているもので配信を続けています。",
         CHECKOUT,
+    ),
+    "old-packages": (
+        {"locked": NOON},
+        "動いているプログラムの部品(requirements.lock)は 2026-11-25 12:00 のままで、policy.yaml の program.lock_days を"
+        "過ぎています。",
+        "requirements.lock を新しくする(新しい版を取り込む)プルリクエストを出し、マージの後に haishin update コミット "
+        "を実行してください。",
     ),
     "unread": (
         {"unread": "2"},
@@ -68,7 +68,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         "示された行を直すプルリクエストを出し、いつものように承認を受けてマージしてください。",
     ),
     "unproven": (
-        {"unproven": FAILED},
+        {"unproven": (("a" * 40, FAILED),)},
         "受け付けません:relay:25",
         "確かめる。",
     ),
@@ -297,12 +297,18 @@ def test_a_row_holds_alone_and_says_what_to_do(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("facts", "remedy"),
-    [({"behind": ("scripts",)}, RELEASE), ({"unread": "2"}, f"その書式を読むプログラムに替えてください。{RELEASE}")],
+    [({"differs": ("scripts",)}, RELEASE), ({"unread": "2"}, f"その書式を読むプログラムに替えてください。{RELEASE}")],
 )
 def test_a_release_is_renewed_otherwise_than_a_checkout(facts: Mapping[str, Any], remedy: str) -> None:
-    (found,) = conditions(Seen(now=NOON, released=True, **facts))
+    (found,) = conditions(Seen(now=NOON, tip="b" * 40, released=True, **facts))
     assert found.remedy.ja == remedy
-    assert "bootstrap" not in found.remedy.en
+
+
+def test_rules_that_mains_own_json_schemas_may_read_ask_for_mains_program() -> None:
+    """The lines named need no correction: this program is too old for them."""
+    facts = {"broken": Text("誤りです。", "wrong"), "differs": ("schema/policy.schema.json",)}
+    differs, broken = conditions(Seen(now=NOON, tip="b" * 40, released=True, **facts))  # type: ignore[arg-type]
+    assert (differs.code, broken.code, broken.remedy.ja) == ("differs", "broken-schema", RELEASE)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"])

@@ -134,7 +134,6 @@ class PullJudge:
         self.view = view
         self._git = proposals.git
         self._proposals = proposals
-        self._based = main.commit
         self._remote = remote
         self._tip = tip
         self._forge = forge
@@ -243,7 +242,7 @@ class PullJudge:
             return _refused(opened, (Message("consult/decision/irregular"),))
         tree = merged(self._git, self._tip, opened.head)  # what the sender will have to prove
         day = now.astimezone(JST).date()
-        proposal = self._proposals.read(tree, paths, self._based, self.contract, day)
+        proposal = self._proposals.read(tree, paths, self.contract, day)
         pull = prove_paths(self._forge.upkeep(opened.number, self._most), self._git, self._remote, tree, paths)
         verdict = decide_upkeep(pull, proposal, now, self.contract)
         return Judged(opened, verdict, Change.MODIFIED, Mask((), {}), pull=pull, proposal=proposal)

@@ -1,7 +1,8 @@
-"""``schema/`` → Contract: policy, organization, roster, wording, each checked by its own JSON Schema."""
+"""``schema/`` → Contract: policy, organization, roster, wording, each checked by its JSON Schema."""
 
 from haishin.core.contract.loading import (
     FILES,
+    JSON_SCHEMAS,
     ContractError,
     UnknownForm,
     blobs_of,
@@ -14,6 +15,7 @@ from haishin.core.contract.parts import Contract, Mistake
 
 __all__ = [
     "FILES",
+    "JSON_SCHEMAS",
     "Contract",
     "ContractError",
     "Mistake",

@@ -1,11 +1,15 @@
-"""Reading ``schema/``: strict YAML, each file's JSON Schema, then the checks across files. All mistakes at once."""
+"""Reading ``schema/``: strict YAML, each file's JSON Schema, then the checks across files. All mistakes at once.
+
+The JSON Schemas are this program's own, whatever ``schema/`` holds beside its YAML: they are part of the program, which
+its operator changes and no merge.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +30,7 @@ from haishin.core.strict_yaml import YamlLimits, compose
 
 __all__ = [
     "FILES",
+    "JSON_SCHEMAS",
     "Contract",
     "ContractError",
     "Mistake",
@@ -59,9 +64,9 @@ MOST = 100  # mistakes that are told at once: nobody mends more, and a file can 
 _SUFFIX = ".schema.json"
 _ALERT = "alert" + _SUFFIX
 # The files of ``schema/`` that are read; whatever else lies there costs nothing.
-FILES = frozenset(
-    (*(f"{part}.yaml" for part in (*PARTS, *OPTIONAL)), *(name + _SUFFIX for name in (*PARTS, *OPTIONAL, *SCHEMAS)))
-)
+FILES = frozenset(f"{part}.yaml" for part in (*PARTS, *OPTIONAL))
+JSON_SCHEMAS = tuple(name + _SUFFIX for name in (*PARTS, *OPTIONAL, *SCHEMAS))  # of this program
+_OWN = Path(__file__).resolve().parents[4] / "schema"
 # What a force that began with an earlier release may still have, and what to write now.
 _RETIRED: Mapping[tuple[str, Place], Text] = {
     ("organization.yaml", ("mail", "base_url")): Message("core/contract/retired-yaml-mail-base-url"),
@@ -131,12 +136,27 @@ def measure(sizes: Mapping[str, int]) -> None:
         raise ContractError(large)
 
 
-def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
+@cache
+def own_schemas() -> Mapping[str, bytes]:
+    """Read file name → bytes of the JSON Schemas that came with this program; one that cannot be read is left out."""
+    schemas = {}
+    for name in JSON_SCHEMAS:
+        try:
+            schemas[name] = (_OWN / name).read_bytes()
+        except OSError:
+            continue
+    return schemas
+
+
+def load_blobs(
+    blobs: Mapping[str, bytes], tree: str | None = None, schemas: Mapping[str, bytes] | None = None
+) -> Contract:
     """Load the contract from file name → bytes, as ``schema/`` holds them.
 
+    ``schemas``: the JSON Schemas by file name, None: this program's own.
     Raises UnknownForm, or ContractError with every mistake that can be judged.
     """
-    contract, mistakes = _formed(blobs, tree)
+    contract, mistakes = _formed(blobs, tree, own_schemas() if schemas is None else schemas)
     if mistakes := (*mistakes, *check(contract)):
         raise ContractError(mistakes)
     return replace(contract, lacking=tuple(lacking(contract)))
@@ -147,20 +167,22 @@ def load_parts(blobs: Mapping[str, bytes]) -> Contract:
 
     Nothing may be checked or sent by it. Raises UnknownForm, or ContractError.
     """
-    contract, mistakes = _formed(blobs, None)
+    contract, mistakes = _formed(blobs, None, own_schemas())
     if mistakes:
         raise ContractError(mistakes)
     return contract
 
 
-def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, tuple[Mistake, ...]]:
+def _formed(
+    blobs: Mapping[str, bytes], tree: str | None, own: Mapping[str, bytes]
+) -> tuple[Contract, tuple[Mistake, ...]]:
     """Form what can be formed, and find what is wrong in each file by itself.
 
     For a file that cannot be judged the contract, which then nobody may have, holds None and no source.
     """
     mistakes: list[Mistake] = []
     parts = (*PARTS, *(part for part in OPTIONAL if f"{part}.yaml" in blobs))
-    schemas = _schemas(blobs, (*parts, *SCHEMAS), mistakes)
+    schemas = _schemas(own, mistakes)
     read = {part: _source(f"{part}.yaml", blobs, schemas.get(part), mistakes) for part in parts}
     if (form := read["policy"].source.value.get("form", FORM)) != FORM:  # whatever else it says is not ours to judge
         raise UnknownForm(str(form))
@@ -181,11 +203,11 @@ def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, tup
     return contract, tuple(mistakes)
 
 
-def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, Schema]:
-    """Read every usable ``*.schema.json`` by stem; those that are needed must be there."""
+def _schemas(own: Mapping[str, bytes], mistakes: list[Mistake]) -> dict[str, Schema]:
+    """Read every usable JSON Schema by stem; all of them must be there."""
     found = {}
-    for file in sorted({*(name for name in blobs if name.endswith(_SUFFIX)), *(name + _SUFFIX for name in needed)}):
-        text = _text(file, blobs, mistakes)
+    for file in sorted(JSON_SCHEMAS):
+        text = _text(file, own, mistakes)
         read = _schema(file, text) if text is not None else None
         if isinstance(read, Mistake):
             mistakes.append(read)

@@ -361,7 +361,7 @@ class Upkeep:
 class Policy:
     """``schema/policy.yaml``. ``public_forge``: live mode may rest on a repository that others can read.
 
-    ``retention``: None keeps every address.
+    ``retention``: None keeps every address. ``lock_days``: how old the packages of the program may be, None: any age.
     """
 
     clauses: Mapping[str, Clause]
@@ -401,6 +401,7 @@ class Policy:
     answer_first: frozenset[str]
     limits: Limits
     retention: Retention | None = None
+    lock_days: int | None = field(default=None, metadata={"at": "program.lock_days"})
     public_forge: bool
 
     def is_holiday(self, day: date) -> bool:

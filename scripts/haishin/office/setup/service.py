@@ -1,6 +1,6 @@
-"""The units of a mail host that pulls, to be read before they are installed: one sends, one renews the program.
+"""The units of a mail host that pulls, to be read before they are installed.
 
-They are two users. Who sends has the secrets and cannot write his program; who builds the program has none of them.
+Who sends has the secrets and cannot write his program; that is another user's, whom only the operator becomes.
 """
 
 from __future__ import annotations
@@ -29,21 +29,13 @@ def units(root: Path, user: str, program: Path) -> Mapping[str, str]:
         if _PLAIN.fullmatch(str(place)) is None:
             raise Refusal(Message("office/setup/unusable-folder", place=place))
 
-    def filled(template: str, place: Path, **values: str) -> str:
-        """Fill a unit that may write at that place only."""
-        home = "read-only" if place.is_relative_to("/home") or place.is_relative_to("/root") else "yes"
-        hardened = _template("hardening").format(home=home).rstrip("\n")
-        return _template(template).format(user=user, root=root, program=program, hardened=hardened, **values)
+    home = "read-only" if root.is_relative_to("/home") or root.is_relative_to("/root") else "yes"
+    hardened = _template("hardening").format(home=home).rstrip("\n")
 
-    send = {"name": "haishin-send", "what": "look for what is merged, every minute", "boot": "30s", "every": "1min"}
-    update = {"name": "haishin-update", "what": "look for a newer program", "boot": "2min", "every": "5min"}
-    return {
-        "haishin-send.service": filled("haishin-send.service", root),
-        "haishin-send.timer": filled("haishin.timer", root, **send),
-        "haishin-update.service": filled("haishin-update.service", program),
-        "haishin-update.timer": filled("haishin.timer", program, **update),
-        "haishin-alarm.service": filled("haishin-alarm.service", root),
-    }
+    def filled(template: str) -> str:
+        return _template(template).format(user=user, root=root, program=program, hardened=hardened)
+
+    return {name: filled(name) for name in ("haishin-send.service", "haishin-send.timer", "haishin-alarm.service")}
 
 
 def _template(name: str) -> str:

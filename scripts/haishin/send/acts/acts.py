@@ -13,14 +13,12 @@ from haishin.core.contract.policy import JST
 from haishin.core.contract.roster import Person
 from haishin.core.errors import Refusal
 from haishin.core.model import STOP, Account, LedgerRecord, Role, Seat
-from haishin.core.repository.history import has
 from haishin.send.acts import messages
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import OVER, WAITING, Held, LedgerView, held_by_people
 from haishin.send.ledger.ledger_writer import LedgerWriter
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import PREFIX, Stops, stops, take_away
-from haishin.send.messages import no_commit
 
 
 def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str) -> tuple[Held, ...]:
@@ -106,21 +104,12 @@ def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: dat
     return ledger.write(make)
 
 
-def accept(
-    ledger: Ledger,
-    contract: Contract,
-    commit: str,
-    now: datetime,
-    by: str,
-    *,
-    proposal: Proposal,
-    wrote: Iterable[Account | None] = (),
-    instead: str | None = None,
-) -> LedgerView:
-    """Take responsibility for a commit that changed something outside ``alerts/``; its whole id, known here.
+def demand_answer(
+    contract: Contract, proposal: Proposal, wrote: Iterable[Account | None], now: datetime, by: str
+) -> None:
+    """Refuse unless the person is asked for such a change (3(1)), and is none of those who ``wrote`` it.
 
-    It takes whom the change asks for (3(1)), and none of those who ``wrote`` it, as far as anybody can name them.
-    ``instead``: it is main's tip and does not continue this one, which was judged before; main's line begins anew.
+    ``wrote``: as far as anybody can name them.
     """
     authors = tuple(wrote)
     if not answers(by, proposal, now, contract, authors):
@@ -130,8 +119,13 @@ def accept(
         )
     if any(author is not None and same_person(author, by, contract) for author in authors):
         raise messages.author_answers(by)
-    if len(commit) < 40 or not has(ledger.git, commit):
-        raise no_commit(commit)
+
+
+def accept(ledger: Ledger, commit: str, now: datetime, by: str, *, instead: str | None = None) -> LedgerView:
+    """Take responsibility for a commit, by its whole id; that the person may was asked before.
+
+    ``instead``: it is main's tip and does not continue this one, which was judged before; main's line begins anew.
+    """
     begins = {} if instead is None else {"instead": instead}
 
     def make(view: LedgerView) -> LedgerRecord | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from haishin.core.process import Process
 from haishin.core.release import released
 from haishin.core.repository.git import object_ids
-from haishin.send.program import LOCK, PROGRAM, Parts, locked_by, packages, parts_of
+from haishin.send.program import PROGRAM, Running, locked_since, parts_of
 
 
 def release_folder() -> Path | None:
@@ -23,20 +22,18 @@ def running_commit(process: Process) -> str | None:
     return object_ids(process.git, ["HEAD^{commit}"])[0]
 
 
-def running_parts(process: Process) -> Parts:
+def running_program(process: Process) -> Running:
     """Identify the program of this process: an exported release, by its folder's name, or the checkout's commit.
 
-    What no commit holds is "": local changes, an installed copy, packages of no lock file of main.
+    What no commit holds is "": local changes, an installed copy.
     """
     git, here = process.git, Path(__file__).resolve()
     if (folder := release_folder()) is not None:
-        return parts_of(git, folder.name)
+        return Running(parts_of(git, folder.name), released=True, locked=locked_since(git, folder.name))
     parts = dict(parts_of(git, "HEAD"))
     asked = ("status", "--porcelain", "--")
     if git.text(*asked, *(f":(top){name}" for name in PROGRAM)):
         parts |= {name: "" for name in PROGRAM if git.text(*asked, f":(top){name}")}
     if not here.is_relative_to(process.root.resolve() / "scripts"):
         parts["scripts"] = ""
-    if (locked := packages(Path(sys.prefix))) is not None and parts[LOCK]:
-        parts[LOCK] = locked_by(git, locked)
-    return parts
+    return Running(parts, released=False, locked=locked_since(git, "HEAD"))

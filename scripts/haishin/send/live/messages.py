@@ -21,6 +21,22 @@ def distant_relay(relay: Relay) -> Refusal:
     )
 
 
+def live_from_checkout() -> Refusal:
+    """Refuse to send live by a checkout, which whatever is merged or changed here would change."""
+    return Refusal(
+        Text(
+            "本番の配信は、haishin update で入れたプログラム(current)でだけ行います。これはチェックアウトです。",
+            "Live mode sends by the program that haishin update installed (current) only, never by a checkout.",
+        ),
+        Text(
+            "haishin update コミット --into フォルダー で入れ、フォルダー/current/scripts/send.py --live を実行して"
+            "ください(OPERATING.md)。",
+            "Install it by haishin update COMMIT --into FOLDER, and run FOLDER/current/scripts/send.py --live "
+            "(OPERATING.md).",
+        ),
+    )
+
+
 def offline_approvals() -> Refusal:
     """Refuse approvals from files, which prove nothing."""
     return Refusal(

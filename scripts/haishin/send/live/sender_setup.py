@@ -26,7 +26,7 @@ from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.live import messages
 from haishin.send.live.fitness import refuse_exposed, refuse_sample_phones
-from haishin.send.live.installed import release_folder, running_parts
+from haishin.send.live.installed import release_folder, running_program
 from haishin.send.live.live import settings_of
 from haishin.send.mail_host import MailHost
 from haishin.send.messages import no_forge
@@ -79,7 +79,8 @@ def assemble_sender(
     mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
     clock = main.timekeeper(rehearsal=view.rehearsal)
     relays: tuple[Relay, ...] = ()
-    claims, answered, tip = True, Answered(), main.tip
+    claims, tip = True, main.tip
+    answered: Answered | None = None
     if mode is not Mode.DRY:
         if not state.root.exists():
             refuse_unfit(view, None, SILENCE)  # another journal has sent: a mistyped name makes no folder
@@ -106,11 +107,10 @@ def assemble_sender(
             decide=decide,
             why_not_sent=why_not_sent,
             clock=clock,
-            running=None if main.process.scratch else running_parts(main.process),
+            running=None if main.process.scratch else running_program(main.process),
             state=state.root,
-            unread=answered.unread,
-            unproven=answered.unproven,
-            released=release_folder() is not None,
+            unread=None if answered is None else answered.unread,
+            unproven=None if answered is None else answered.unproven,
             named=bool(environment.get("HAISHIN_STATE")),
         ),
         state,
@@ -128,7 +128,9 @@ def _relays(environment: Mapping[str, str], view: LedgerView) -> tuple[Relay, ..
 
 
 def _refuse_unfit(main: Main, access: ForgeAccess, relays: tuple[Relay, ...]) -> None:
-    """Refuse what live mode never rests on: offline reviews, people without numbers, samples, no way out."""
+    """Refuse what live mode never rests on: a checkout, offline reviews, unnumbered people, samples, no way out."""
+    if release_folder() is None:
+        raise messages.live_from_checkout()
     if (forge := access.open()) is None:
         raise no_forge()
     if forge.offline:
@@ -155,10 +157,7 @@ def _unexposed(main: Main, access: ForgeAccess, warn: Callable[[Text], None]) ->
 def _prove_changes(
     main: Main, access: ForgeAccess, ledger: Ledger, view: LedgerView, state: StateFolder, now: datetime
 ) -> Answered:
-    """Prove that main continues what was judged, and each change since.
-
-    Raises Refusal if main went back, or if a change of anything but ``schema/`` is not proven.
-    """
+    """Prove that main continues what was judged, and each change since. Raises Refusal if main went back."""
     forge = access.open()
     refuse_back(main.git, main.tip, view, state.root)
     changes = Changes(

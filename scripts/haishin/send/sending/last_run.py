@@ -17,7 +17,7 @@ from haishin.core.model import Text
 from haishin.core.state import StateFolder, keep, recall
 from haishin.send.ledger.records import moment
 
-_FORM = "2"
+_FORM = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class LastRun:
     failed: Fault | None = None  # the error that ended it
     barred: bool = False  # the forge did not say who can read the repository
     unasked: tuple[tuple[str, Fault], ...] = ()  # alert → why its pull request could not be read
-    unproven: Fault | None = None  # a change of ``schema/`` that is not believed
+    unproven: tuple[tuple[str, Fault], ...] = ()  # commit outside ``alerts/`` → why nothing proves it
     crashed: tuple[tuple[str, Text], ...] = ()  # alert → why no mail could be made of it
     idle: tuple[IdleRelay, ...] | None = None  # relays that take nothing; None: it has tried none
 
@@ -107,7 +107,7 @@ def _written(run: LastRun) -> list[object]:
         run.at.isoformat(),
         None if run.failed is None else _fault(run.failed),
         run.barred,
-        None if run.unproven is None else _fault(run.unproven),
+        [[commit, _fault(why)] for commit, why in run.unproven],
         [[alert, _fault(why)] for alert, why in run.unasked],
         [[alert, why.ja, why.en] for alert, why in run.crashed],
         [[one.name, one.since.isoformat(), one.why] for one in run.idle or ()],
@@ -121,7 +121,7 @@ def _read(fields: list[Any]) -> LastRun:
         None if failed is None else _fault_of(failed),
         barred,
         tuple((alert, _fault_of(why)) for alert, why in unasked),
-        None if unproven is None else _fault_of(unproven),
+        tuple((commit, _fault_of(why)) for commit, why in unproven),
         tuple((alert, Text(ja, en)) for alert, ja, en in crashed),
         tuple(IdleRelay(name, moment(since), why) for name, since, why in idle) or None,
     )

@@ -39,8 +39,6 @@ def plan(inputs: SenderInputs, journal: Journal | None, told: Mapping[str, str] 
     survey = MainSnapshot(inputs)
     view = inputs.ledger.read(told.get(inputs.ledger.branch))
     refuse_back(inputs.git, survey.tip, view, inputs.state)
-    if survey.stale:
-        return Plan(survey.tip, view.halted, Seen(now=inputs.clock(), stale=survey.stale))
     survey.open(view)
     standing = stops_in(told).among(survey.known(view))
     halted = view.halted or standing.all

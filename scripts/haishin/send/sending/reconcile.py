@@ -163,7 +163,7 @@ class _Reconciler:
         self.journal = sending.journal
         self.dispatcher = sending.dispatcher
         self.survey = MainSnapshot(inputs)
-        self.result = Run(Seen(now=inputs.clock(), stale=self.survey.stale))
+        self.result = Run(Seen(now=inputs.clock()))
         if before is not None:
             self.result.sent, self.result.resumed = [*before.sent], [*before.resumed]
             self.result.sealed, self.result.closed = [*before.sealed], [*before.closed]
@@ -177,8 +177,6 @@ class _Reconciler:
         ledger = self.inputs.ledger
         self.book = LedgerWriter(ledger, self.journal.id, self.inputs.clock, told.get(ledger.branch))
         refuse_back(self.inputs.git, self.survey.tip, self.view, self.inputs.state)
-        if self.survey.stale:
-            return self.result
         self.survey.open(self.view)
         note(self.survey.tip, self.view, self.inputs.state)
         self.known = self.survey.known(self.view)

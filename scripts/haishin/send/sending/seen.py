@@ -13,6 +13,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from haishin.consult.mainline import lost
+from haishin.consult.upkeep import Unproven
 from haishin.core.contract.endings import Ending, endings
 from haishin.core.contract.policy import JST, Limits, Policy
 from haishin.core.errors import HaishinError, Refusal, ToolError
@@ -215,11 +216,11 @@ class Seen:
     gone: Fault | None = None  # why the remote does not answer
     tip: str = ""  # of main
     lost: str | None = None  # a commit that was judged before and that main does not continue
-    stale: tuple[str, ...] = ()  # parts of the program that no commit of main holds
-    behind: tuple[str, ...] = ()  # parts of the program that main has changed since
+    differs: tuple[str, ...] = ()  # parts of the program that main has otherwise
+    locked: datetime | None = None  # since when the program's packages are as they are, if that is too long
     unread: str | None = None  # the form of main's ``schema/``, if the program cannot read it
     broken: Text | None = None  # what is wrong with main's ``schema/``
-    unproven: Fault | None = None  # a change of ``schema/`` that is not believed
+    unproven: tuple[tuple[str, Fault], ...] = ()  # commits outside ``alerts/`` for which nobody answers, and why
     released: bool = False  # the program is a release and no checkout
     halted: bool = False  # all sending is stopped by a person
     halted_since: datetime | None = None  # None too: by a branch that no run has recorded yet
@@ -286,12 +287,12 @@ def see(
         patience=None if sending else patience,
         tip=survey.tip,
         lost=lost(survey.inputs.git, survey.tip, view, survey.inputs.state),
-        stale=survey.stale,
-        behind=survey.behind,
+        differs=survey.differs,
+        locked=_locked(survey, now),
         unread=survey.unread,
         broken=survey.broken,
-        unproven=Fault.of(survey.inputs.unproven) if survey.inputs.unproven is not None else last.unproven,
-        released=survey.inputs.released,
+        unproven=_unproven(survey.inputs.unproven, last, view),
+        released=survey.inputs.running is not None and survey.inputs.running.released,
         barred=last.barred,
         strange=stops.doubtful,
         odd=survey.odd,
@@ -321,6 +322,21 @@ def see(
         late=tuple(one for one in late(survey, view, now, patience) if one.alert in left and not halted),
         endings=endings(survey.contract, now.astimezone(JST).date()),
     )
+
+
+def _locked(survey: MainSnapshot, now: datetime) -> datetime | None:
+    """Return since when the running lock file is as it is, if that is longer than the policy allows."""
+    running, days = survey.inputs.running, survey.contract.policy.lock_days
+    if running is None or running.locked is None or days is None:
+        return None
+    return running.locked if now - running.locked > timedelta(days=days) else None
+
+
+def _unproven(asked: Iterable[Unproven] | None, last: LastRun, view: LedgerView) -> tuple[tuple[str, Fault], ...]:
+    """Collect what nothing proves: as this run found it or, for a look, as the last run left it and nobody answered."""
+    if asked is not None:
+        return tuple((one.commit, Fault.of(one.told)) for one in asked)
+    return tuple((commit, why) for commit, why in last.unproven if commit not in view.accepted_commits)
 
 
 def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:

@@ -16,9 +16,9 @@ from haishin.consult.case import LedgerPasts, gather
 from haishin.consult.decision.deciding import named
 from haishin.consult.ids import MainIds
 from haishin.consult.mainline import removed
-from haishin.consult.upkeep import contract_in_force
+from haishin.consult.upkeep import Unproven, contract_in_force
 from haishin.core.contract import Contract
-from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.errors import HaishinError, ToolError
 from haishin.core.model import (
     Alert,
     Case,
@@ -41,7 +41,7 @@ from haishin.send.ledger.published import published_before
 from haishin.send.ledger.readers import Readers, readers
 from haishin.send.ledger.stops import Stops
 from haishin.send.messages import no_forge
-from haishin.send.program import Parts, changed_parts, unknown_parts
+from haishin.send.program import Running, changed_parts
 from haishin.send.rows import Audience
 from haishin.send.sending import messages
 from haishin.send.sending.audience import Residents, audience
@@ -179,9 +179,8 @@ class SenderInputs:
     ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules;
     ``why_not_sent`` words a verdict for a log. ``running`` is the program that runs, None: not compared. ``state``: the
     folder that remembers the tip that was judged last, None: there is none. ``unread``: the form of rules before the
-    tip by which a change could not be proven. ``released``: the program is a release, which ``haishin update`` made.
-    ``named``: somebody named the folder, so this is the mail host. ``unproven``: a change of ``schema/`` that is not
-    believed.
+    tip by which a change could not be proven. ``named``: somebody named the folder, so this is the mail host.
+    ``unproven``: the changes outside ``alerts/`` that nothing proves, None: they were not asked for.
     """
 
     git: Git
@@ -195,12 +194,11 @@ class SenderInputs:
     decide: Callable[[Case, datetime, Contract], Verdict]
     why_not_sent: Callable[[Verdict, Pull | None], tuple[Text, ...]]
     clock: Callable[[], datetime]
-    running: Parts | None
+    running: Running | None
     state: Path | None = None
     unread: str | None = None
-    released: bool = False
     named: bool = False
-    unproven: Refusal | None = None
+    unproven: tuple[Unproven, ...] | None = None
 
 
 class MainSnapshot:
@@ -210,9 +208,7 @@ class MainSnapshot:
         self.inputs = inputs
         self.tip = inputs.tip
         running = inputs.running
-        # What is no commit of main may judge and send nothing; what main has left behind goes on, with an alarm.
-        self.stale = unknown_parts(inputs.git, self.tip, running) if running is not None else ()
-        self.behind = changed_parts(inputs.git, self.tip, running) if running is not None and not self.stale else ()
+        self.differs = changed_parts(inputs.git, self.tip, running.parts) if running is not None else ()
 
     def open(self, view: LedgerView) -> None:
         """Read main's tree, its rules and its files."""

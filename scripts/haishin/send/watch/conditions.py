@@ -221,19 +221,42 @@ def _strange(seen: Seen) -> Holes:
         yield {"names": ", ".join(seen.strange[:_NAMED]), "others": others}
 
 
-# How a newer program is taken, by whether this one is a release or lies in a checkout.
+# How main's program is taken, by whether this one is a release or lies in a checkout.
 _RENEW = {
     True: Text(
-        "systemctl start haishin-update を実行し、その記録を見てください"
-        "(systemd でないときは、プログラムの所有者として haishin update を実行してください)。",
-        "Run systemctl start haishin-update and look at what it says (without systemd: haishin update, as the owner of "
-        "the program).",
+        "プログラムの所有者として haishin update {tip} を実行してください(変更と、承認した人を示します)。",
+        "Run haishin update {tip} as the owner of the program: it names the changes and who approved them.",
     ),
-    False: Text(
-        "main を取り込み、HAISHIN_SMTP のない所で python3 scripts/bootstrap.py validate を一度実行してください。",
-        "Take main in, and run python3 scripts/bootstrap.py validate once, where HAISHIN_SMTP is not set.",
-    ),
+    False: Text("main を取り込み、手元の変更をなくしてください。", "Check out main, without local changes."),
 }
+
+
+def _renew(seen: Seen) -> Text:
+    return _RENEW[seen.released].format(tip=seen.tip)
+
+
+def _differs(seen: Seen) -> Holes:
+    if seen.differs:
+        yield {"names": ", ".join(seen.differs), "renew": _renew(seen)}
+
+
+def _unread(seen: Seen) -> Holes:
+    if seen.unread is not None:
+        yield {"form": seen.unread, "renew": _renew(seen)}
+
+
+# Main's own JSON Schemas may read what this program's do not.
+_CORRECT = Text(
+    "示された行を直すプルリクエストを出し、いつものように承認を受けてマージしてください。",
+    "Open a pull request that corrects the lines named, and have it approved and merged as usual.",
+)
+
+
+def _broken(seen: Seen) -> Holes:
+    if seen.broken is not None:
+        older = any(name.endswith(".schema.json") for name in seen.differs)
+        yield {"why": seen.broken, "act": _renew(seen) if older else _CORRECT}
+
 
 ROWS: tuple[ConditionRow, ...] = (
     ConditionRow(
@@ -258,29 +281,33 @@ ROWS: tuple[ConditionRow, ...] = (
         PUT_MAIN_BACK,
     ),
     ConditionRow(
-        "stale",
-        each("stale"),
+        "differs",
+        _differs,
         Text(
-            "動いているプログラムの {name} は、main のどのコミットのものでもありません。配信していません。",
-            "What runs here as {name} is of no commit of main. Nothing is sent.",
-        ),
-        Text(
-            "main を取り込み、手元の未コミットの変更をなくしてください。",
-            "Check out main, without local changes.",
-        ),
-    ),
-    ConditionRow(
-        "behind",
-        lambda seen: [{"names": ", ".join(seen.behind), "renew": _RENEW[seen.released]}] * bool(seen.behind),
-        Text(
-            "main の {names} が変わりましたが、古いプログラムのまま配信を続けています。",
-            "{names} on main changed; the program from before goes on sending.",
+            "動いているプログラムは main のものと違います({names})。動いているもので配信を続けています。",
+            "The program that runs is not main's ({names}). What runs goes on sending.",
         ),
         Text("{renew}", "{renew}"),
     ),
     ConditionRow(
+        "old-packages",
+        lambda seen: [] if seen.locked is None else [{"since": when(seen.locked)}],
+        Text(
+            "動いているプログラムの部品(requirements.lock)は {since} のままで、policy.yaml の program.lock_days を"
+            "過ぎています。",
+            "The packages of the program that runs (requirements.lock) are those of {since}: longer than "
+            "program.lock_days of policy.yaml allows.",
+        ),
+        Text(
+            "requirements.lock を新しくする(新しい版を取り込む)プルリクエストを出し、マージの後に haishin update "
+            "コミット を実行してください。",
+            "Open a pull request that renews requirements.lock or the release; after the merge run haishin update "
+            "COMMIT.",
+        ),
+    ),
+    ConditionRow(
         "unread",
-        lambda seen: [] if seen.unread is None else [{"form": seen.unread, "renew": _RENEW[seen.released]}],
+        _unread,
         Text(
             "main の schema/ の書式(form: {form})を、このプログラムは読めません。"
             "始めた配信だけを続け、新しい配信は始めていません。",
@@ -294,19 +321,16 @@ ROWS: tuple[ConditionRow, ...] = (
     ),
     ConditionRow(
         "broken-schema",
-        lambda seen: [] if seen.broken is None else [{"why": seen.broken}],
+        _broken,
         Text(
             "main の schema/ を読めないため、読める最後の版で判定と配信を続けています。{why}",
             "main's schema/ cannot be read; judging and sending go on by the last one that can. {why}",
         ),
-        Text(
-            "示された行を直すプルリクエストを出し、いつものように承認を受けてマージしてください。",
-            "Open a pull request that corrects the lines named, and have it approved and merged as usual.",
-        ),
+        Text("{act}", "{act}"),
     ),
     ConditionRow(
         "unproven",
-        lambda seen: [] if seen.unproven is None else [{"text": seen.unproven.text, "remedy": seen.unproven.remedy}],
+        lambda seen: [{"text": why.text, "remedy": why.remedy} for _, why in seen.unproven],
         Text("{text}", "{text}"),
         Text("{remedy}", "{remedy}"),
     ),
