@@ -13,10 +13,10 @@ import pytest
 from haishin.cli.context import CommandContext
 from haishin.cli.sending import VERBS
 from haishin.cli.verbs import parser
+from haishin.core.catalogue import Message
 from haishin.core.contract.roster import Roster
 from haishin.core.errors import Refusal
 from haishin.send.foreseeing import lacks
-from haishin.send.live.messages import UNNUMBERED_OTHERS
 from support.commands import Scratch, review
 from support.contract import shipped
 from support.sending import CAUTION, CAUTION_ID, CAUTION_TEXT, service
@@ -157,7 +157,7 @@ def test_everything_that_a_live_sending_lacks_is_listed() -> None:
         "mail.from_address of schema/organization.yaml is still an example",
     ]
     numbered = replace(contract, roster=partly_numbered(contract.roster))
-    assert UNNUMBERED_OTHERS in tuple(lacks(numbered))
+    assert Message("send/live/unnumbered-others") in tuple(lacks(numbered))
 
 
 def partly_numbered(roster: Roster) -> Roster:

@@ -12,8 +12,9 @@ from haishin.cli.context import Acts
 from haishin.cli.given import ever_on_main, known_id, on_main, unit_of
 from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import number, say_hold
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
-from haishin.core.errors import Exit
+from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import Text
 from haishin.message.keys import Keys, short
 from haishin.send.accepting import accept, adopt
@@ -24,9 +25,6 @@ from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import held
 from haishin.send.mail_host import MailHost
 from haishin.send.runs import keys_of
-
-_ENDED = Text("上のものを解きました。", "That is ended.")
-_BRANCH_GONE = Text("停止用のブランチを消しました。", "Its stop branch is deleted.")
 
 
 def _ledger(context: Outside) -> Ledger:
@@ -45,9 +43,10 @@ def _init(arguments: argparse.Namespace, context: Outside) -> int:
     now = context.main.timekeeper(rehearsal=arguments.rehearsal)()
     view = context.main.ledger(memory).init(arguments.rehearsal, tip, now, arguments.by)
     context.say(
-        Text(
-            f"台帳を作りました({'予行演習' if view.rehearsal else '本番'})。今 main にあるものは配信しません。",
-            f"The ledger is made ({'a rehearsal' if view.rehearsal else 'live'}). What is on main now is never mailed.",
+        Message(
+            "cli/ledger-made-what-main",
+            value="予行演習" if view.rehearsal else "本番",
+            value_2="a rehearsal" if view.rehearsal else "live",
         )
     )
     return Exit.FINE
@@ -56,7 +55,7 @@ def _init(arguments: argparse.Namespace, context: Outside) -> int:
 def _refuse_unready(arguments: argparse.Namespace, context: Outside) -> None:
     """Refuse a live ledger that nobody asked for by name, and one on a machine that is not ready for it."""
     if not arguments.live or arguments.by is None:
-        raise messages.which_ledger()
+        raise Refusal(Message("cli/which-ledger"))
     acts.demand(context.main.contract, context.clock(), arguments.by)
     from haishin.cli.administering import guarantees_here  # not before: it loads the set-up
 
@@ -79,7 +78,7 @@ def _go(arguments: argparse.Namespace, context: Outside) -> int:
     now = _now(ledger, context)
     if arguments.alert is None:
         acts.go_on_all(ledger, contract, lambda: ever_on_main(context), now, by)
-        context.say(Text("全停止を解きました。", "The halt is ended."))
+        context.say(Message("cli/halt-ended"))
         return Exit.FINE
     view = ledger.read()
     alert = known_id(arguments.alert, on_main(context) | view.alerts.keys())
@@ -88,14 +87,14 @@ def _go(arguments: argparse.Namespace, context: Outside) -> int:
     ended = acts.go(ledger, contract, alert, unit, now, by)
     for hold in ended:
         say_hold(hold, context)
-    context.say(_ENDED if ended else _BRANCH_GONE)
+    context.say(Message("cli/ended") if ended else Message("cli/branch-gone"))
     left = [hold for hold in held(ledger.read()) if hold.alert == alert]
     if left:
-        context.say(Text("まだ残っています。", "What is left:"))
+        context.say(Message("cli/what-left"))
     for hold in left:
         say_hold(hold, context)
     if view.halted:
-        context.say(Text("全停止中なので、まだ配信しません。", "All sending is halted, so it does not go yet."))
+        context.say(Message("cli/all-sending-halted-go"))
     return Exit.FINE
 
 
@@ -119,30 +118,30 @@ def _accept(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _recorded(context: Outside) -> int:
-    context.say(Text("記録しました。", "Recorded."))
+    context.say(Message("cli/recorded"))
     return Exit.FINE
 
 
 def _settle(arguments: argparse.Namespace, context: Outside) -> int:
     if arguments.log is None:
         if arguments.resend_absent:
-            raise messages.no_log()
+            raise Refusal(Message("cli/no-log"))
         if arguments.word is None:
             return _say_in_doubt(arguments.alert, context)
     if arguments.by is None:
-        raise messages.nobody_settles()
+        raise Refusal(Message("cli/nobody-settles"))
     done = _settled(arguments, context)
     exact = context.out.isatty()
     for label, count in (
-        (Text("届いた", "accepted"), done.accepted),
-        (Text("届かなかった", "failed"), done.failed),
-        (Text("次の回にもう一度送る", "mailed again in the next run"), done.again),
-        (Text("まだ分からない", "still in doubt"), done.in_doubt),
+        (Message("cli/accepted"), done.accepted),
+        (Message("cli/failed"), done.failed),
+        (Message("cli/mailed-again-next-run"), done.again),
+        (Message("cli/still-doubt"), done.in_doubt),
     ):
         if count:
             context.say(Text(f"{label.ja} {number(count, exact=exact)}", f"{label.en} {number(count, exact=exact)}"))
     if not (done.accepted or done.failed or done.again or done.in_doubt):
-        context.say(Text("分からない人はいません。", "Nobody is in doubt."))
+        context.say(Message("cli/nobody-doubt"))
     return Exit.IN_DOUBT if done.in_doubt else Exit.FINE
 
 
@@ -171,7 +170,7 @@ def _read_log(path: Path, alert: str, keys: Keys | None) -> RelayLog:
         with path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
             return read_log(lines, short(alert), proves)
     except OSError as unreadable:
-        raise messages.unreadable_log(path, unreadable) from unreadable
+        raise ToolError(Message("cli/unreadable-log", path=path, strerror=unreadable.strerror)) from unreadable
 
 
 def _say_in_doubt(alert: str, context: Outside) -> int:
@@ -185,7 +184,7 @@ def _say_in_doubt(alert: str, context: Outside) -> int:
     for recipient in doubtful:
         context.say(Text(recipient, recipient))
     if not doubtful:
-        context.say(Text("分からない人はいません。", "Nobody is in doubt."))
+        context.say(Message("cli/nobody-doubt"))
     return Exit.IN_DOUBT if doubtful else Exit.FINE
 
 

@@ -18,8 +18,9 @@ from haishin.cli.outside import Outside, outside
 from haishin.consult import codeowners
 from haishin.consult.codeowners import parse
 from haishin.core import contract as contracts
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
-from haishin.core.errors import Exit, HaishinError, ToolError
+from haishin.core.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.core.escaping import line_start
 from haishin.core.model import Text
 from haishin.core.release import released
@@ -44,19 +45,9 @@ def _codeowners(arguments: argparse.Namespace, context: Outside) -> int:
     for gap in gaps:
         context.say(gap)
     if context.contract.roster.is_sample:
-        context.say(
-            Text(
-                "注意:体制表は見本(架空の人)です。アカウントの番号がある人が一人もいないため、この門は開いています。",
-                "Note: the roster is the sample. Nobody in it has an account id, so this gate is open.",
-            )
-        )
+        context.say(Message("cli/note-roster-sample-nobody"))
     elif not parse(made).lines:
-        context.say(
-            Text(
-                "注意:アカウントの番号がある人が主管課にいないため、だれも所有者になりません。",
-                "Note: nobody of the section in charge has an account id, so nobody is made an owner.",
-            )
-        )
+        context.say(Message("cli/note-nobody-section-charge"))
     if arguments.check:
         present = _text(path) or ""
         context.out.writelines(
@@ -69,7 +60,7 @@ def _codeowners(arguments: argparse.Namespace, context: Outside) -> int:
         )
         return Exit.FINE if present == made and not gaps else Exit.REFUSED
     _write(path, made)
-    context.say(Text(f"{codeowners.PATH} を書きました。", f"{codeowners.PATH} is written."))
+    context.say(Message("cli/written", path=codeowners.PATH))
     return Exit.REFUSED if gaps else Exit.FINE
 
 
@@ -126,8 +117,8 @@ def _doctor(arguments: argparse.Namespace, context: Outside) -> int:
         context.say_json(answer)
     else:
         for heading, part in (
-            (Text("フォージの設定", "The forge's settings"), forge),
-            (Text("この機械と schema/", "This machine and schema/"), here),
+            (Message("cli/forges-settings"), forge),
+            (Message("cli/machine-schema"), here),
         ):
             for line in guarantee.lines(heading, part, context.language):
                 _say(Text(line, line), context)
@@ -170,11 +161,7 @@ def _service(arguments: argparse.Namespace, context: Outside) -> int:
         return Exit.FINE
     for name, text in made.items():
         _write(arguments.into / name, text)
-    context.say(
-        Text(
-            f"{arguments.into} に {len(made)} 個のファイルを書きました。", f"{len(made)} files are in {arguments.into}."
-        )
-    )
+    context.say(Message("cli/files", into=arguments.into, count=len(made)))
     return Exit.FINE
 
 
@@ -201,34 +188,29 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
     for text in (*outcome.differences, *outcome.kept, *outcome.notes):
         _say(text, context)
     if since < context.clock().astimezone(JST).date():
-        context.say(
-            Text(
-                "注意:始まりの日が過去です。その日から後に出された承認の効力が変わります。",
-                "Note: that day is past, so approvals given since then may come to count or cease to.",
-            )
-        )
+        context.say(Message("cli/note-day-past-approvals"))
     if problems:
         return _wrong(problems, context)
     if not outcome.edits:
-        context.say(Text("体制表は、この CSV のとおりです。変えるところはありません。", "The roster says so already."))
+        context.say(Message("cli/roster-says-already"))
         return Exit.FINE
     if arguments.write:
         _write(path, after)
-        context.say(Text("schema/roster.yaml を書きました。", "schema/roster.yaml is written."))
+        context.say(Message("cli/schema-roster-yaml-written"))
         return Exit.FINE
     context.out.writelines(
         difflib.unified_diff(before.splitlines(True), after.splitlines(True), "schema/roster.yaml", f"{since}")
     )
-    context.say(Text("まだ何も書いていません(--write で書きます)。", "Nothing is written yet (--write does)."))
+    context.say(Message("cli/nothing-written-yet-write"))
     return Exit.FINE
 
 
 def _wrong(problems: Iterable[staffing.PostingProblem], context: Outside) -> int:
     for problem in problems:
         text = problem.reason
-        line = Text(f"{problem.line}行目:{text.ja}", f"line {problem.line}: {text.en}") if problem.line else text
+        line = Message("cli/line", line=problem.line, text=text) if problem.line else text
         _say(line, context)
-    context.say(Text("誤りを直すまで、体制表は変えません。", "The roster stays as it is until that is corrected."))
+    context.say(Message("cli/roster-stays-until-corrected"))
     return Exit.REFUSED
 
 
@@ -244,7 +226,7 @@ def _day(text: str) -> date:
     except ValueError:
         day = date.min
     if day == date.min:
-        raise messages.unreadable_day(text)
+        raise Refusal(Message("cli/unreadable-day", text=text))
     return day
 
 

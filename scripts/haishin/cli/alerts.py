@@ -27,32 +27,15 @@ from haishin.check.schema_files import warnings
 from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext, from_root
 from haishin.core import shape
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
-from haishin.core.errors import Exit
+from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.escaping import visible
 from haishin.core.masking import Mask
 from haishin.core.model import Alert, Document, Finding, Severity, Text
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import changed_paths
 from haishin.core.repository.sources import CommitSource, Entry, FileSource, IndexSource, WorktreeSource
-
-_WRITTEN = Text("{n} 個のファイルを直しました。", "{n} file(s) put right.")
-_WOULD = Text(
-    "{n} 個のファイルに、安全に直せる所があります。--write を付けて実行すると書き換えます。",
-    "{n} file(s) have what can safely be put right; run it with --write to write them.",
-)
-_NOTHING = Text("安全に直せる所はありません。", "There is nothing that can safely be put right.")
-_UNREADABLE = Text(
-    "{path} は文字コードが UTF-8 ではないので、直せません。Shift_JIS(メモ帳の ANSI)などで保存されているようです。"
-    "元の編集ソフトで開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで保存してから、もう一度実行してください。",
-    "{path} is not UTF-8, so nothing in it can be put right. Open it in the editor it was written with, "
-    "save it with the encoding UTF-8, and run this again.",
-)
-_TOO_LARGE = Text(
-    "{path} は大きすぎるので({size}バイト、{limit}バイトまで)、直しません。",
-    "{path} is too large to be put right ({size} bytes of at most {limit}).",
-)
-_LEFT = Text("まだ残る指摘:{counts}(haishin validate で確かめてください)", "Left: {counts} (see haishin validate)")
 
 
 def _validate(arguments: argparse.Namespace, context: CommandContext) -> int:
@@ -95,7 +78,7 @@ def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[File
 def refuse_to_show(form: str, context: CommandContext) -> None:
     """Refuse to show personal information but at a terminal: anything else may keep it or pass it on."""
     if form != "text" or not context.out.isatty() or context.environment.get("CI"):
-        raise messages.unmasked_elsewhere()
+        raise Refusal(Message("cli/unmasked-elsewhere"))
 
 
 def locate(name: str, context: CommandContext) -> tuple[Path, str]:
@@ -104,11 +87,11 @@ def locate(name: str, context: CommandContext) -> tuple[Path, str]:
     if not path.is_file():
         files = sorted((context.root / "alerts").glob(f"*/*/{name.removesuffix('.md')}.md")) if "/" not in name else []
         if len(files) != 1:
-            raise messages.no_alert_file(name)
+            raise Refusal(Message("cli/no-alert-file", name=name))
         path = files[0]
     place = path.resolve().parts[-4:]
     if place[0] != FOLDER:
-        raise messages.file_elsewhere(name, FOLDER)
+        raise Refusal(Message("cli/file-elsewhere", name=name, folder=FOLDER))
     return path, "/".join(place)
 
 
@@ -121,7 +104,7 @@ def load(name: str, context: CommandContext, recorded: Collection[str] = ()) -> 
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise messages.unreadable_alert(name, fault) from fault
+        raise ToolError(Message("cli/unreadable-alert", name=name, strerror=fault.strerror)) from fault
     document = read(place, data, context.contract)
     tree = around(path, context, recorded)
     return document, Mask(check(document, context.contract, tree), {place: document.source}).findings
@@ -150,7 +133,7 @@ def showable(name: str, context: CommandContext) -> Alert:
     alert = readable(name, context)
     _, findings = load(name, context)
     if any(finding.private and finding.severity is not Severity.NOTE for finding in findings):
-        raise messages.private_places()
+        raise Refusal(Message("cli/private-places"))
     return alert
 
 
@@ -178,7 +161,7 @@ def _scan(arguments: argparse.Namespace, context: CommandContext) -> int:
                 context.out.write("\n")
             place += 1
     except (ValueError, RecursionError) as fault:  # its words may hold the text that was read: they are not shown
-        raise messages.unread_line(place) from fault
+        raise ToolError(Message("cli/unread-line", number=place)) from fault
     return Exit.FINE
 
 
@@ -209,15 +192,15 @@ def _fix(arguments: argparse.Namespace, context: CommandContext) -> int:
     changed, left = 0, list(misplaced)
     for finding in misplaced:
         path, why, hint = visible(finding.path), finding.message, finding.hint
-        context.say(Text(f"{path} は直しません。{why.ja}{hint.ja}", f"{path} is left as it is. {why.en} {hint.en}"))
+        context.say(Message("cli/left-2", path=path, why=why, hint=hint))
     for entry in entries:
         if entry.size > MAX_BYTES:
-            context.say(_TOO_LARGE.format(path=visible(entry.path), size=entry.size, limit=MAX_BYTES))
+            context.say(Message("cli/too-large", path=visible(entry.path), size=entry.size, limit=MAX_BYTES))
             left += check(oversize(entry.path, entry.size), context.contract, tree)
             continue
         data = source.read(entry)
         if data and not decode(data, [])[1]:
-            context.say(_UNREADABLE.format(path=visible(entry.path)))
+            context.say(Message("cli/unreadable", path=visible(entry.path)))
         mended = mend(entry.path, data, context.contract, tree)
         after = _findings(entry, mended, context, tree)
         left += after
@@ -228,10 +211,12 @@ def _fix(arguments: argparse.Namespace, context: CommandContext) -> int:
         context.out.write(difference(entry.path, before, (mended.decode(), after), context.language))
         if arguments.write:
             _write(context.root / entry.path, mended)
-    said = _WRITTEN if arguments.write else _WOULD
-    context.say(said.format(n=changed) if changed else _NOTHING)
+    said = Message("cli/written-2") if arguments.write else Message("cli/would")
+    context.say(said.format(n=changed) if changed else Message("cli/nothing"))
     if left:
-        context.say(Text(*(_LEFT[tongue].format(counts=counted(left, tongue)) for tongue in ("ja", "en"))))
+        context.say(
+            Text(*(Message("cli/left")[tongue].format(counts=counted(left, tongue)) for tongue in ("ja", "en")))
+        )
     return Exit.REFUSED if _refused(left) else Exit.FINE
 
 
@@ -248,7 +233,7 @@ def _write(path: Path, data: bytes) -> None:
         os.replace(draft, path)
     except OSError as fault:
         draft.unlink(missing_ok=True)
-        raise messages.unwritable_file(path.name, fault) from fault
+        raise ToolError(Message("cli/unwritable-file", name=path.name, strerror=fault.strerror)) from fault
 
 
 VERBS: Acts = {

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from haishin.cli import messages
 from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
-from haishin.core.errors import Exit
+from haishin.core.catalogue import Message
+from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import FollowKind, Text
 from haishin.office.drafting.link import page_of
 from haishin.office.drafting.page import render
@@ -25,10 +26,10 @@ def _form(arguments: argparse.Namespace, context: Outside) -> int:
     try:
         arguments.output.write_text(page, encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise messages.unwritten_draft(str(arguments.output), fault) from fault
+        raise ToolError(Message("cli/unwritten-draft", path=str(arguments.output), strerror=fault.strerror)) from fault
     context.say(Text(str(arguments.output), str(arguments.output)))
     if (where := context.contract.organization.form_url) is not None:
-        context.say(Text(f"{where} に置いてください。", f"Put it at {where}."))
+        context.say(Message("cli/put", where=where))
     return Exit.FINE
 
 
@@ -37,7 +38,7 @@ def _forge(context: Outside) -> str:
     answer = context.git.attempt("remote", "get-url", context.main.remote)
     page = page_of(answer.stdout.decode("utf-8", "replace").strip(), context.main.branch)
     if page is None:
-        raise messages.no_page_of_forge(context.main.remote)
+        raise Refusal(Message("cli/no-page-of-forge", remote=context.main.remote))
     return page
 
 
@@ -56,21 +57,16 @@ def _new(arguments: argparse.Namespace, context: Outside) -> int:
     where = path(unit, case, now)
     file = context.root / where
     if any((context.root / "alerts").glob(f"*/*/{file.name}")):
-        raise messages.taken_id(where)
+        raise Refusal(Message("cli/taken-id", path=where))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as begun:
             begun.write(text)
     except FileExistsError as fault:
-        raise messages.taken_id(where) from fault
+        raise Refusal(Message("cli/taken-id", path=where)) from fault
     except OSError as fault:
-        raise messages.unwritten_draft(where, fault) from fault
-    context.say(
-        Text(
-            f"{where}\n＜＜ ＞＞ の印を書き換え、haishin validate {where} で確かめてください。",
-            f"{where}\nReplace the marks ＜＜ ＞＞, then check it with haishin validate {where}.",
-        )
-    )
+        raise ToolError(Message("cli/unwritten-draft", path=where, strerror=fault.strerror)) from fault
+    context.say(Message("cli/replace-marks-then-check", where=where))
     return Exit.FINE
 
 
@@ -80,7 +76,15 @@ def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
         return "", None
     alert, kind = given
     if ALERT.fullmatch(alert) is None or kind not in set(FollowKind):
-        raise messages.unknown_follow(alert, kind)
+        raise Refusal(
+            Message(
+                "cli/unknown-follow",
+                alert=alert,
+                kind=kind,
+                followkind="、".join(FollowKind),
+                followkind_2=", ".join(FollowKind),
+            )
+        )
     return alert, FollowKind(kind)
 
 

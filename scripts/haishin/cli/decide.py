@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from haishin.check.findings import REPORTERS, pasting
-from haishin.cli import messages
 from haishin.cli.alerts import around, load, locate
 from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
@@ -23,8 +22,9 @@ from haishin.consult.main import read_moment
 from haishin.consult.schema_versions import generated
 from haishin.consult.upkeep import ROSTER, moves_chiefs
 from haishin.consult.verdict import Aim
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
-from haishin.core.errors import Exit, HaishinError
+from haishin.core.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.core.json_schema import Unreadable, read_json
 from haishin.core.model import Change, Document, Finding, History, LedgerState, Past, Pull, Scope, Verdict
 from haishin.core.repository.history import alert_id
@@ -79,7 +79,7 @@ def _aim(arguments: argparse.Namespace) -> Aim:
 def _judged_upkeep(arguments: argparse.Namespace, context: Outside, now: datetime) -> Verdict:
     pull = read_pull(arguments.pull) if arguments.pull is not None else None
     if pull is None or pull.files is None or shape(pull.files) != Shape(None):
-        raise messages.nothing_to_judge()
+        raise Refusal(Message("cli/nothing-to-judge"))
     made = generated(context.contract)
     here = {path for path in pull.files if path in made and _text(context.root / path) == made[path]}
     chiefs = ROSTER in pull.files and _moves_chiefs(context, now)
@@ -137,11 +137,11 @@ def _read_history(path: Path) -> History:
     try:
         value = read_json(path, _SCHEMA)
     except Unreadable as fault:
-        raise messages.unreadable_history(path, fault.why) from fault
+        raise ToolError(Message("cli/unreadable-history", name=path.name, why=fault.why)) from fault
     try:
         return History({_id(name): _past(past) for name, past in value.items()})
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
-        raise messages.unreadable_history(path, messages.NO_SUCH_TIME) from fault
+        raise ToolError(Message("cli/unreadable-history", name=path.name, why=Message("cli/no-such-time"))) from fault
 
 
 def _id(name: str) -> str:

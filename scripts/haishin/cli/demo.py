@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from haishin.check.findings.labels import cited
-from haishin.cli import act, messages
+from haishin.cli import act
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.verbs import parser
 from haishin.consult.phrases import person_name, seat_name
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, ContractError, load
 from haishin.core.contract.loading import LIMITS
-from haishin.core.errors import Exit
+from haishin.core.errors import Exit, ToolError
 from haishin.core.model import Role, Seat, Text
 from haishin.core.repository.git import Git
 from haishin.core.strict_yaml import compose
@@ -41,22 +42,6 @@ RESIDENTS = 200
 _WHOM = ("organization.yaml", "policy.yaml")  # say which units and roles there are
 _STEP = 10  # the columns of a step's name
 
-_BEGIN = Text("{force}、架空の登録者{number}人", "{force}, {number} fictional residents")
-_INVENTED = Text("架空の人で進めます。schema/roster.yaml {ja}", "invented, because of schema/roster.yaml: {en}")
-_NOBODY = Text("に、起案する人と承認できる人がそろっていません。", "Nobody can draft while another approves.")
-_DRAFT = Text("{path}({who})", "{path} ({who})")
-_FOUND = Text("{line}行目 {message}", "line {line}: {message}")
-_WAITING = Text("承認待ち:{who}", "waiting for {who}")
-_MAILS = Text("{when} {said}(メール{number}通)", "{when} {said}; {number} mails")
-_NEXT = Text(
-    "全部を残して見るには demo --keep フォルダー。使い方は README.ja.md",
-    "demo --keep FOLDER leaves all of it to look at; then README.md",
-)
-_KEPT = Text(
-    "メールは {folder}/state/maildir/new、台帳は {folder}/remote.git に",
-    "the mails are in {folder}/state/maildir/new, the ledger in {folder}/remote.git",
-)
-
 
 def _demo(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.keep is not None:
@@ -66,7 +51,6 @@ def _demo(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 _ALARMS = ("警報", "予告", "Alarm", "Notice", "  →")
-_NOTHING_NEW = Text("新しく配信するものはありません", "There is nothing new to send")
 
 
 class _Stage:
@@ -82,7 +66,7 @@ class _Stage:
                 new.mkdir(parents=new == folder)
             shutil.copytree(context.root / "schema", self.copy / "schema")
         except OSError as fault:
-            raise messages.no_stage(fault) from fault
+            raise ToolError(Message("cli/no-stage", fault=fault)) from fault
 
     def play(self, *, keeps_folder: bool) -> int:
         """Play the story from the draft to the second sending."""
@@ -97,13 +81,13 @@ class _Stage:
         ids = {mail["Message-ID"] for mail in again}
         self._expect(not held and len(sent) == len(again) == len(ids) > 0, f"{len(held)} {len(sent)} {len(again)}")
         self._show(min(again, key=lambda mail: str(mail["To"])))
-        self._tell("next", _KEPT.format(folder=self.folder) if keeps_folder else _NEXT)
+        self._tell("next", Message("cli/kept", folder=self.folder) if keeps_folder else Message("cli/next"))
         return Exit.FINE
 
     def _cast(self) -> tuple[Contract, Story]:
         """Find the contract's story; where its own people cannot play it, invent some, and say why."""
         roster = self.copy / "schema" / "roster.yaml"
-        why = _NOBODY
+        why = Message("cli/nobody")
         try:
             contract = load(roster.parent)
             if (tale := story(contract)) is not None:
@@ -112,13 +96,13 @@ class _Stage:
             if any(mistake.file != roster.name for mistake in fault.mistakes):
                 raise
             first = fault.mistakes[0]
-            why = Text(f"{first.line}行目 {first.reason.ja}", f"line {first.line}: {first.reason.en}")
+            why = Message("cli/line-2", line=first.line, reason=first.reason)
         read: list[Any] = [compose(roster.with_name(name).read_text("utf-8"), limits=LIMITS).value for name in _WHOM]
         roster.write_text(invented(*read), encoding="utf-8", newline="\n")
         contract = load(roster.parent)
         if (tale := story(contract)) is None:
-            raise messages.no_row()
-        self._tell("people", _INVENTED.format(ja=why.ja, en=why.en))
+            raise ToolError(Message("cli/no-row"))
+        self._tell("people", Message("cli/invented", ja=why.ja, en=why.en))
         return contract, tale
 
     def _begin(self, contract: Contract, tale: Story) -> None:
@@ -131,17 +115,17 @@ class _Stage:
         self._commit("schema", now)
         taken = re.findall(r"\d+", self._run(now, "subscribers", "import", str(csv)))[:1]
         self._run(now, "ledger", "init", "--rehearsal")
-        self._tell("begin", _BEGIN.format(force=contract.organization.name, number="".join(taken)))
+        self._tell("begin", Message("cli/begin", force=contract.organization.name, number="".join(taken)))
 
     def _draft(self, tale: Story) -> None:
         """Draft the alert with its slip, which the checks find and the fix mends."""
         file, now = self.copy / tale.path, tale.at(-30)
         file.parent.mkdir(parents=True)
         file.write_text(tale.text, encoding="utf-8", newline="\n")
-        self._tell("draft", _DRAFT.format(path=tale.path, who=tale.drafter.name))
+        self._tell("draft", Message("cli/draft", path=tale.path, who=tale.drafter.name))
         said = self._run(now, "validate", str(file), "--format", "json", code=Exit.REFUSED)
         (slip,) = json.loads(said)["findings"]
-        self._tell("validate", _FOUND.format(line=slip["line"], message=slip["message"]))
+        self._tell("validate", Message("cli/found", line=slip["line"], message=slip["message"]))
         remedy = slip["fix"]["replacement"]
         self._tell("", f"→ {remedy}{self._ground(slip['clause'])}")
         fixed = self._run(now, "fix", "--write", str(file)).splitlines()[-1]
@@ -158,7 +142,9 @@ class _Stage:
                 continue
             seats = [Seat(Role(seat["role"]), seat["unit"]) for seat in approval["any_of"]]
             who = " / ".join(seat_name(seat, contract, self.context.language) for seat in seats)
-            self._tell("consult", _WAITING.format(who=who)[self.context.language] + self._ground(approval["clause"]))
+            self._tell(
+                "consult", Message("cli/waiting", who=who)[self.context.language] + self._ground(approval["clause"])
+            )
             reviews.append(review(approval["candidates"][0], tale.at(5)))
         self._pull(tale, reviews, None)
         verdict = self._verdict(tale, tale.at(5), "hold")
@@ -177,12 +163,12 @@ class _Stage:
         """Run the sender once; return the mails in the Maildir."""
         spoken = self._run(now, "send", codes=(Exit.FINE, Exit.REFUSED))  # an empty seat elsewhere is none of the tale
         said = "\n".join(line for line in spoken.splitlines() if not line.startswith(_ALARMS))
-        said = said.replace(tale.id, "").strip(": 。.\n") or _NOTHING_NEW[self.context.language]
+        said = said.replace(tale.id, "").strip(": 。.\n") or Message("cli/nothing-new")[self.context.language]
         mails = [
             email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=email.policy.default)
             for path in (self.state / "maildir" / "new").glob("*")
         ]
-        self._tell(step, _MAILS.format(when=f"{now:%H:%M}", said=said + why, number=len(mails)))
+        self._tell(step, Message("cli/mails", when=f"{now:%H:%M}", said=said + why, number=len(mails)))
         return mails
 
     def _show(self, mail: EmailMessage) -> None:
@@ -241,7 +227,7 @@ class _Stage:
 
     def _expect(self, true: bool, what: str) -> None:
         if not true:
-            raise messages.untrue_demo(what)
+            raise ToolError(Message("cli/untrue-demo", what=what))
 
 
 VERBS: Acts = {

@@ -10,14 +10,10 @@ from typing import TextIO
 
 from haishin.cli import messages
 from haishin.cli.outside import Outside
-from haishin.core.model import Text
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal
 from haishin.core.repository.history import alert_files, removed_ids
 from haishin.send.ledger.stops import meant
-
-_PROMPT = Text(
-    "メールアドレスを一行に一つずつ入力してください(終わりは Ctrl-D)。",
-    "Write one address a line, and end with Ctrl-D.",
-)
 
 
 def addresses(file: Path | None, context: Outside) -> list[str]:
@@ -28,7 +24,7 @@ def addresses(file: Path | None, context: Outside) -> list[str]:
         except OSError as fault:
             raise messages.unusable_file(file, fault) from fault
     if context.stdin.isatty():
-        context.warn(_PROMPT)
+        context.warn(Message("cli/prompt"))
     return context.stdin.read().splitlines()
 
 
@@ -39,7 +35,7 @@ def output(file: Path | None, context: Outside) -> Iterator[TextIO]:
     Raises Refusal anywhere else, and always in CI; ToolError where the file cannot be made.
     """
     if context.environment.get("CI") or (file is None and not context.out.isatty()):
-        raise messages.addresses_elsewhere()
+        raise Refusal(Message("cli/addresses-elsewhere"))
     if file is None:
         yield context.out
         return

@@ -8,10 +8,9 @@ import shlex
 import sys
 from pathlib import Path
 
-from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext
-from haishin.core.errors import Exit
-from haishin.core.model import Text
+from haishin.core.catalogue import Message
+from haishin.core.errors import Exit, Refusal, ToolError
 
 NAME = "pre-commit"
 MARK = "# haishin hook install"
@@ -49,7 +48,7 @@ _LINE = ".venv/bin/python -I -m haishin validate --staged || exit 1"
 def _install(arguments: argparse.Namespace, context: CommandContext) -> int:
     hook = _place(context)
     if _foreign(hook):
-        raise messages.other_hook(hook, _LINE)
+        raise Refusal(Message("cli/other-hook", hook=hook, line=_LINE))
     script = _SCRIPT.format(mark=MARK, python=shlex.quote(sys.executable))
     try:
         hook.parent.mkdir(parents=True, exist_ok=True)
@@ -58,28 +57,23 @@ def _install(arguments: argparse.Namespace, context: CommandContext) -> int:
         draft.chmod(0o755)
         os.replace(draft, hook)
     except OSError as fault:
-        raise messages.unwritable_file(hook, fault) from fault
-    context.say(
-        Text(
-            f"コミットの前に検査するようにしました({hook})。",
-            f"Alerts are now checked before each commit ({hook}).",
-        )
-    )
+        raise ToolError(Message("cli/unwritable-file", name=hook, strerror=fault.strerror)) from fault
+    context.say(Message("cli/alerts-now-checked-before", hook=hook))
     return Exit.FINE
 
 
 def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
     hook = _place(context)
     if not os.path.lexists(hook):
-        context.say(Text("フックはありません。", "There is no hook."))
+        context.say(Message("cli/hook"))
         return Exit.FINE
     if _foreign(hook):
-        raise messages.not_our_hook(hook, _LINE)
+        raise Refusal(Message("cli/not-our-hook", hook=hook, line=_LINE))
     try:
         hook.unlink()
     except OSError as fault:
-        raise messages.unwritable_file(hook, fault) from fault
-    context.say(Text("コミットの前の検査を外しました。", "Alerts are no longer checked before a commit."))
+        raise ToolError(Message("cli/unwritable-file", name=hook, strerror=fault.strerror)) from fault
+    context.say(Message("cli/alerts-longer-checked-before"))
     return Exit.FINE
 
 
@@ -92,7 +86,7 @@ def _place(context: CommandContext) -> Path:
     # Each value comes behind its scope; the one of the command line is our own, which keeps hooks off.
     paths = [path for scope, path in zip(words[::2], words[1::2], strict=False) if scope != "command"]
     if paths and not paths[-1]:
-        raise messages.hooks_off()
+        raise Refusal(Message("cli/hooks-off"))
     if paths:
         return top / paths[-1] / NAME
     return top / git.text("rev-parse", "--git-common-dir") / "hooks" / NAME

@@ -15,7 +15,8 @@ from haishin.cli.context import Acts
 from haishin.cli.given import addresses
 from haishin.cli.outside import Outside, outside
 from haishin.consult.mainline import contract_of_claim
-from haishin.core.errors import Exit
+from haishin.core.catalogue import Message
+from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.repository.sources import CommitSource
 from haishin.message.framing import languages
@@ -32,7 +33,7 @@ def _language(code: str, context: Outside) -> str:
     """Take the code if mail can be had in that language; raises Refusal otherwise."""
     known = languages(context.contract)
     if code not in known:
-        raise messages.no_frame(code, known)
+        raise Refusal(Message("cli/no-frame", value=code, known=", ".join(known)))
     return code
 
 
@@ -44,7 +45,7 @@ def _render(arguments: argparse.Namespace, context: Outside) -> int:
         alert = showable(arguments.alert, context)
     readers = [line.strip() for line in addresses(None, context) if line.strip()] if arguments.to else [_EXAMPLE]
     if len(readers) != 1:
-        raise messages.not_one_reader()
+        raise Refusal(Message("cli/not-one-reader"))
     code = _language(arguments.language, context)
     if context.columns is not None:
         mail = compose(alert, Variant("text", code), Sender.of(context.contract.organization.mail), context.contract)
@@ -73,7 +74,7 @@ def _preview(arguments: argparse.Namespace, context: Outside) -> int:
         raise messages.unusable_file(file or Path(tempfile.gettempdir()), fault) from fault
     context.say(Text(str(file), str(file)))
     if arguments.open and not webbrowser.open(file.resolve().as_uri()):
-        raise messages.no_browser()
+        raise ToolError(Message("cli/no-browser"))
     return Exit.FINE
 
 
@@ -84,34 +85,29 @@ def _verify(arguments: argparse.Namespace, context: Outside) -> int:
         raise messages.unusable_file(arguments.mail, fault) from fault
     mail = received(data)
     commit = mail.commit or "-"
-    context.say(Text(f"アラート:{mail.alert}", f"alert: {mail.alert}"))
-    context.say(Text(f"コミット:{commit}", f"commit: {commit}"))
+    context.say(Message("cli/alert", alert=mail.alert))
+    context.say(Message("cli/commit", commit=commit))
     context.out.flush()
     if not mail.intact:
-        raise messages.tampered_mail()
+        raise Refusal(Message("cli/tampered-mail"))
     _compare(mail, context)
-    context.say(
-        Text(
-            "一致しました。マージされたアラートから作られるメールと、件名も本文も同じです。",
-            "The same: subject and content are what the merged alert makes.",
-        )
-    )
+    context.say(Message("cli/same-subject-content-what"))
     return Exit.FINE
 
 
 def _compare(mail: Received, context: Outside) -> None:
     """Raise Refusal where main never held what the mail says, ToolError where that cannot be known here."""
     if mail.commit is None:
-        raise messages.sample_mail()
+        raise Refusal(Message("cli/sample-mail"))
     if context.git.attempt("cat-file", "-e", f"{mail.commit}^{{commit}}").returncode != 0:
-        raise messages.absent_commit(mail.commit)
+        raise ToolError(Message("cli/absent-commit", commit=mail.commit))
     if not _merged(mail.commit, context):
-        raise messages.unmerged_commit(mail.commit, context.main.branch)
+        raise Refusal(Message("cli/unmerged-commit", commit=mail.commit, branch=context.main.branch))
     source = CommitSource(context.git, mail.commit)
     entries = [entry for entry in source.entries("alerts") if entry.path.endswith(f"/{mail.alert}.md")]
     contract = contract_of_claim(context.git, context.main.contract_at, mail.commit)
     alert = read(entries[0].path, source.read(entries[0]), contract).alert if len(entries) == 1 else None
-    unequal = differences(mail, alert, contract) if alert is not None else (Text("アラート", "alert"),)
+    unequal = differences(mail, alert, contract) if alert is not None else (Message("cli/alert-2"),)
     if unequal:
         raise messages.other_mail(unequal)
 

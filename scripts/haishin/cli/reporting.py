@@ -10,7 +10,8 @@ from haishin.cli.given import known_id, on_main
 from haishin.cli.outside import Outside, outside
 from haishin.consult.phrases import unit_name
 from haishin.consult.sent_mail import story
-from haishin.core.errors import Exit
+from haishin.core.catalogue import Message
+from haishin.core.errors import Exit, Refusal
 from haishin.core.model import LedgerClaim, Text
 from haishin.office import register
 from haishin.office.mailings import mailings
@@ -20,7 +21,7 @@ from haishin.send.mail_host import MailHost
 
 def _report(arguments: argparse.Namespace, context: Outside) -> int:
     if context.environment.get("CI"):
-        raise messages.report_in_log()
+        raise Refusal(Message("cli/report-in-log"))
     view = context.main.ledger(MailHost(context.main).state(create=False).root, note=False).read()
     if arguments.alert is not None:
         return _story(arguments, view, context)
@@ -29,11 +30,11 @@ def _report(arguments: argparse.Namespace, context: Outside) -> int:
 
 def _story(arguments: argparse.Namespace, view: LedgerView, context: Outside) -> int:
     if arguments.month or arguments.unit or arguments.into:
-        raise messages.not_for_story(arguments.alert)
+        raise Refusal(Message("cli/not-for-story", alert=arguments.alert))
     alert = known_id(arguments.alert, frozenset(view.alerts) | on_main(context))
     claim = view.of(alert).claim
     if claim is None:
-        raise messages.not_begun(alert)
+        raise Refusal(Message("cli/not-begun", alert=alert))
     mailed = mailings(view, context.main)(claim)
     for line in story(mailed, [record for record in view.records if record.alert == alert], context.language):
         context.say(Text(line, line))

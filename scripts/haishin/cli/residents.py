@@ -9,8 +9,9 @@ from haishin.cli import messages
 from haishin.cli.context import Acts
 from haishin.cli.given import addresses, output
 from haishin.cli.outside import Outside, outside
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
-from haishin.core.errors import Exit
+from haishin.core.errors import Exit, Refusal
 from haishin.core.model import Text
 from haishin.residents.csvfile import COLUMNS, Refused, fields
 from haishin.residents.reach import shown
@@ -20,8 +21,6 @@ from haishin.send.acts.acts import demand
 from haishin.send.ledger.published import publish
 from haishin.send.mail_host import MailHost
 
-_UNKNOWN = Text("この名簿に登録されていません。", "Nobody is registered under this address.")
-
 
 def _registry(context: Outside) -> Registry:
     return Registry(MailHost(context.main).state().registry)
@@ -30,7 +29,7 @@ def _registry(context: Outside) -> Registry:
 def _import(arguments: argparse.Namespace, context: Outside) -> int:
     if arguments.sync:  # it takes residents out, as remove does
         if arguments.by is None:
-            raise messages.nobody_syncs()
+            raise Refusal(Message("cli/nobody-syncs"))
         demand(context.main.in_force, context.main.now(), arguments.by)
     try:
         with arguments.file.open("rb") as stream:
@@ -48,11 +47,14 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
         raise
     _say_problems(report.problems, context)
     if arguments.sync:
-        context.say(Text(f"名簿から外した人 {report.removed}", f"{report.removed} taken out"))
+        context.say(Message("cli/taken-out", removed=report.removed))
     context.say(
-        Text(
-            f"追加 {report.added}、更新 {report.updated}、変更なし {report.unchanged}、取り込めない行 {report.refused}",
-            f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.refused} refused",
+        Message(
+            "cli/added-updated-unchanged-refused",
+            added=report.added,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            refused=report.refused,
         )
     )
     return Exit.REFUSED if report.refused else Exit.FINE
@@ -62,9 +64,12 @@ def _say_problems(problems: Iterable[Refused], context: Outside) -> None:
     for problem in problems:
         reason = problem.reason[context.language]
         context.say(
-            Text(
-                f"{problem.line}行目 {problem.column or '全体'}:{reason}",
-                f"line {problem.line}, {problem.column or 'whole line'}: {reason}",
+            Message(
+                "cli/line-3",
+                line=problem.line,
+                value=problem.column or "全体",
+                reason=reason,
+                value_2=problem.column or "whole line",
             )
         )
 
@@ -73,7 +78,7 @@ def _export(arguments: argparse.Namespace, context: Outside) -> int:
     registry = _registry(context)
     with output(arguments.file, context) as stream:
         number = registry.export_csv(stream.buffer)
-    context.say(Text(f"{number} 人を書き出しました。", f"{number} written."))
+    context.say(Message("cli/written-3", number=number))
     return Exit.FINE
 
 
@@ -90,34 +95,26 @@ def _remove(arguments: argparse.Namespace, context: Outside) -> int:
         except AddressError as error:
             wrong.append((number, error.message))
     done = _registry(context).remove(readers.values(), now)
-    wrong += [(number, _UNKNOWN) for number, removed in zip(readers, done, strict=True) if not removed]
+    wrong += [(number, Message("cli/unknown")) for number, removed in zip(readers, done, strict=True) if not removed]
     for number, reason in sorted(wrong, key=lambda line: line[0]):
-        context.say(Text(f"{number}行目:{reason.ja}", f"line {number}: {reason.en}"))
-    context.say(
-        Text(
-            f"{sum(done)} 人を名簿から外しました。これから送る分から届かなくなります。",
-            f"{sum(done)} taken out of the registry: nothing more is sent to them.",
-        )
-    )
+        context.say(Message("cli/line-4", number=number, reason=reason))
+    context.say(Message("cli/taken-out-registry-nothing", sum=sum(done)))
     return Exit.REFUSED if wrong else Exit.FINE
 
 
 def _find(arguments: argparse.Namespace, context: Outside) -> int:
     lines = [line.strip() for line in addresses(arguments.file, context) if line.strip()]
     if len(lines) != 1:
-        raise messages.not_one_resident()
+        raise Refusal(Message("cli/not-one-resident"))
     known = _registry(context).find(canonical(lines[0], Choices.of(context.main.in_force).carrier_domains))
     if known is None:
-        context.say(_UNKNOWN)
+        context.say(Message("cli/unknown"))
         return Exit.REFUSED
     left = known.left_at
     with output(arguments.output, context) as stream:
         if left is not None:
             day = f"{left.astimezone(JST):%Y-%m-%d %H:%M}"
-            gone = Text(
-                f"この人は {day} に名簿から外れました。今は何も送りません。",
-                f"Taken out of the registry at {day} (Japan time): nothing is sent there any more.",
-            )
+            gone = Message("cli/taken-out-registry-japan", day=day)
             stream.write(f"{gone[context.language]}\n")
         stream.writelines(f"{name}: {value}\n" for name, value in zip(COLUMNS, fields(known.subscriber), strict=True))
         if left is not None:
@@ -127,20 +124,20 @@ def _find(arguments: argparse.Namespace, context: Outside) -> int:
 
 def _stats(arguments: argparse.Namespace, context: Outside) -> int:
     stats = _registry(context).stats()
-    rows = [(Text("登録者", "registered"), stats.registered), (Text("退会者", "left"), stats.left)]
+    rows: list[tuple[Text, int]] = [(Message("cli/registered"), stats.registered), (Message("cli/left-3"), stats.left)]
     if stats.control:
-        rows.append((Text("所属の確認用アドレス", "control addresses"), stats.control))
+        rows.append((Message("cli/control-addresses"), stats.control))
     choices = Choices.of(context.main.in_force)
     for kind, counts, known in (
-        (Text("警察署", "station"), stats.stations, choices.stations),
-        (Text("区分", "category"), stats.categories, choices.categories),
+        (Message("cli/station"), stats.stations, choices.stations),
+        (Message("cli/category"), stats.categories, choices.categories),
     ):
         # What is stored is said only where schema/ has the same word.
         rows += [
             (Text(f"{kind.ja} {name}", f"{kind.en} {name}"), counts[name]) for name in (ALL, *known) if name in counts
         ]
         if strange := sum(number for name, number in counts.items() if name not in (ALL, *known)):
-            rows.append((Text(f"{kind.ja}(schema/ にない名)", f"{kind.en} not in schema/"), strange))
+            rows.append((Message("cli/schema", kind=kind), strange))
     for label, number in rows:
         context.say(Text(f"{label.ja}:{shown(number).ja}", f"{label.en}: {shown(number).en}"))
     return Exit.FINE
@@ -152,7 +149,7 @@ def _recount(arguments: argparse.Namespace, context: Outside) -> int:
     demand(contract, now, arguments.by)
     registry = Registry(state.registry)
     publish(context.main.ledger(state.root), lambda: registry.reach(contract), now, again=True, by=arguments.by)
-    context.say(Text("今の人数を記録しました。", "The present counts are recorded."))
+    context.say(Message("cli/present-counts-recorded"))
     return Exit.FINE
 
 

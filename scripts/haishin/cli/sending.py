@@ -13,13 +13,13 @@ from haishin.cli.context import Acts, columns
 from haishin.cli.given import known_id, on_main
 from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import say_conditions, say_going_on
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, HaishinError
 from haishin.core.model import Kind, RowState, Text
 from haishin.core.repository.git import GitError
 from haishin.core.terminal import Progress
 from haishin.residents.reach import shown
-from haishin.send.ledger.messages import STOPPED
 from haishin.send.ledger.records import BRANCH as RECORDS
 from haishin.send.ledger.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.send.live.sender_setup import Mode, SenderSetup, assemble_sender
@@ -32,36 +32,21 @@ from haishin.send.watch.conditions import conditions
 from haishin.send.watch.run_summary import run_summary
 
 _FATES = {
-    Fate.SEND: Text("配信します", "goes now"),
-    Fate.WAIT: Text("時刻を待ちます", "waits for the clock"),
-    Fate.HELD: Text("保留します", "is held"),
-    Fate.LIMIT: Text("限度を超えています", "is over a limit"),
-    Fate.NOBODY: Text("送る相手がいません", "has no readers"),
-    Fate.STOPPED: Text("止められています", "is stopped"),
-    Fate.EXPIRED: Text("配信しません(期限切れ)", "has expired"),
+    Fate.SEND: Message("cli/fates-send"),
+    Fate.WAIT: Message("cli/fates-wait"),
+    Fate.HELD: Message("cli/fates-held"),
+    Fate.LIMIT: Message("cli/fates-limit"),
+    Fate.NOBODY: Message("cli/fates-nobody"),
+    Fate.STOPPED: Message("cli/fates-stopped"),
+    Fate.EXPIRED: Message("cli/fates-expired"),
 }
 
-_NOT_BEGUN = Text(
-    "まだ使い始めていません(台帳がありません)。何も送らず、何も記録しません。ファイルだけから分かることを示します。"
-    "承認、登録者、メールサーバーは確かめられません。動くところは haishin demo で見られます。",
-    "The service has not begun (there is no ledger): nothing is sent or recorded. This is what the files alone tell; "
-    "approvals, residents and relay are not known. To see it work run haishin demo.",
-)
 _FORESEEN = {
-    Kind.REJECT: Text("このままでは配信できません", "cannot go as it is"),
-    Kind.CONSULT: Text("承認などがそろえば配信します", "goes when it is approved"),
-    Kind.HOLD: Text("待ってから配信します", "goes later"),
-    Kind.SEND: Text("配信します", "goes now"),
+    Kind.REJECT: Message("cli/foreseen-reject"),
+    Kind.CONSULT: Message("cli/foreseen-consult"),
+    Kind.HOLD: Message("cli/foreseen-hold"),
+    Kind.SEND: Message("cli/foreseen-send"),
 }
-
-_NOBODY_MAILED = Text("だれにも送らずに終えます", "ends without a mail")
-_CLOSED = Text("だれにも送らずに終えました", "ended without a mail")
-_CLOSED_WITH = Text(
-    "だれにも送らずに終えました({ends} は、まだだれにも届いていなかったので、これで終わりです)",
-    "ended without a mail ({ends} is over with it, which nobody had got)",
-)
-_NEXT_RUN = Text("。次の haishin send が続きを送ります", "; the next haishin send goes on")
-_RESUMED_FIRST = Text("。haishin go までは続きを送りません", "; nothing more goes before haishin go")
 
 
 def _plan(arguments: argparse.Namespace, context: Outside) -> int:
@@ -86,7 +71,7 @@ def _foresee_tree(context: Outside) -> int:
     """Say of each alert of the clone what its file tells; the service has not begun."""
     from haishin.send.foreseeing import foresee_tree  # not before: no sender needs it
 
-    context.say(_NOT_BEGUN)
+    context.say(Message("cli/not-begun-2"))
     for foreseen in foresee_tree(context.process, context.contract):
         fate = _FORESEEN[foreseen.kind]
         context.say(Text(f"{foreseen.alert}:{fate.ja}", f"{foreseen.alert}: {fate.en}"))
@@ -102,12 +87,7 @@ def _send(arguments: argparse.Namespace, context: Outside) -> int:
         return _foresee_tree(context)
     setup = assemble_sender(main, context.warn, live=arguments.live, dry=False)
     if setup.mode is Mode.DRY:
-        context.say(
-            Text(
-                "試行です。何も送らず、何も記録しません。配信するには --live と HAISHIN_LIVE=1 の両方が必要です。",
-                "Dry run: nothing is sent or recorded. Sending needs both --live and HAISHIN_LIVE=1.",
-            )
-        )
+        context.say(Message("cli/dry-run-nothing-sent"))
         return _print_plan(setup, context)
     progress = Progress(
         context.err,
@@ -123,7 +103,7 @@ def _send(arguments: argparse.Namespace, context: Outside) -> int:
     try:
         run = run_sender(setup, main, progress, _Signals(context), context.warn, again)
     except SystemExit:
-        context.warn(_CUT_OFF)
+        context.warn(Message("cli/cut-off"))
         raise
     _summarize(run, context)
     forget_ended(setup.state, conditions(run.seen))
@@ -131,16 +111,6 @@ def _send(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
-_DRAINING = Text(
-    "終わるように言われました。送りかけのメールだけを送り終えます。もう一度言われると、直ちに終わります。",
-    "Asked to end: only the mails under way are finished. Asked once more it ends at once.",
-)
-_CUT_OFF = Text(
-    "送りかけのまま、直ちに終わりました。届いたか分からない宛先があれば、次の haishin send が知らせます"
-    "(その人に二重には送りません)。残りは次の haishin send が送ります。",
-    "Ended at once, in the midst of mails. Where nobody knows whether one arrived the next haishin send says so, and "
-    "mails nobody twice; the rest goes then.",
-)
 
 
 class _Signals:
@@ -167,7 +137,7 @@ class _Signals:
     def __call__(self) -> bool:
         if self._got and not self._told:  # said here, for a handler may have come in the midst of another line
             self._told = True
-            self._context.warn(_DRAINING)
+            self._context.warn(Message("cli/draining"))
         return bool(self._got)
 
 
@@ -183,8 +153,8 @@ def _summarize(run: Run, context: Outside) -> None:
 def _sent(run: Run) -> Iterator[tuple[str, Text]]:
     """Yield what was mailed in this run, and what became of it."""
     for label, alerts in (
-        (Text("配信しました", "sent"), run.sent),
-        (Text("続きを配信しました", "resumed"), run.resumed),
+        (Message("cli/sent"), run.sent),
+        (Message("cli/resumed"), run.resumed),
     ):
         for alert in alerts:
             yield alert, what_is_left(run.counts[alert], halted=run.halted) or label
@@ -200,12 +170,7 @@ def _foresee(before: str, context: Outside) -> int:
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(page)
-    context.say(
-        Text(
-            "下見です。配信の機械がつながれていないため、何も送らず、何も記録しません。",
-            "A preview: no mail host is connected, so nothing is sent or recorded.",
-        )
-    )
+    context.say(Message("cli/preview-mail-host-connected"))
     for arrival in arrivals or ():
         alert, head = arrival.item.candidate.id, foretold.heading(arrival)
         context.say(Text(f"{alert}:{head.ja}", f"{alert}: {head.en}"))
@@ -223,7 +188,7 @@ def _print_plan(setup: SenderSetup, context: Outside) -> int:
     for item in plan.items:
         size = item.audience.size if isinstance(item, Addressed) else None
         number = shown(size) if size else None
-        fate = _NOBODY_MAILED if size == 0 else _FATES[item.fate]
+        fate = Message("cli/nobody-mailed") if size == 0 else _FATES[item.fate]
         context.say(
             Text(
                 f"{item.candidate.id}:{fate.ja}" + (f" {number.ja}" if number else _until(item.until)),
@@ -231,23 +196,18 @@ def _print_plan(setup: SenderSetup, context: Outside) -> int:
             )
         )
         _say_reasons(item.reasons, context)
-        if STOPPED in item.reasons:
+        if Message("send/ledger/stopped") in item.reasons:
             say_going_on(item.candidate.id, context)
     for alert in plan.begun:
         if alert in plan.over:
-            context.say(
-                Text(
-                    f"{alert}:送る相手は残っていません。次の haishin send が、終わりを台帳に記録します",
-                    f"{alert}: nobody is left to mail; the next haishin send records its end",
-                )
-            )
+            context.say(Message("cli/nobody-left-mail-next", alert=alert))
         elif alert in plan.stopped:
-            context.say(Text(f"{alert}:配信の途中で止められています", f"{alert}: begun, and stopped by a person"))
+            context.say(Message("cli/begun-stopped-person", alert=alert))
             say_going_on(alert, context)
         else:
-            context.say(Text(f"{alert}:配信の途中です", f"{alert}: begun"))
+            context.say(Message("cli/begun", alert=alert))
     if not plan.items and not plan.begun:
-        context.say(Text("配信するものはありません。", "There is nothing to send."))
+        context.say(Message("cli/nothing-send"))
     return say_conditions(plan.seen, context)
 
 
@@ -257,53 +217,53 @@ def _say_run(run: Run, context: Outside) -> int:
         if alert not in unsaid:
             context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
     for alert, ends in run.closed:
-        said = _CLOSED if ends is None else _CLOSED_WITH.format(ends=ends)
+        said = Message("cli/closed") if ends is None else Message("cli/closed-with", ends=ends)
         context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
     for label, alerts in (
-        (Text("期限切れです", "expired"), run.expired),
-        (Text("別の機械が配信の途中です", "begun by another journal"), run.foreign),
+        (Message("cli/expired"), run.expired),
+        (Message("cli/begun-another-journal"), run.foreign),
     ):
         for alert in alerts:
             if alert not in unsaid:
                 context.say(Text(f"{alert}:{label.ja}", f"{alert}: {label.en}"))
     for alert, until in run.waiting:
-        context.say(Text(f"{alert}:時刻を待ちます{_until(until)}", f"{alert}: waits for the clock{_until(until)}"))
+        context.say(Message("cli/waits-clock", alert=alert, until=_until(until)))
     for alert, reasons in run.held:
-        context.say(Text(f"{alert}:保留しています", f"{alert}: held"))
+        context.say(Message("cli/held", alert=alert))
         _say_reasons(reasons, context)
-        if STOPPED in reasons:
+        if Message("send/ledger/stopped") in reasons:
             say_going_on(alert, context)
     if run.left:
-        context.say(Text(f"残り {run.left} 件は次の回に配信します。", f"{run.left} more go in the next run."))
+        context.say(Message("cli/more-go-next-run", left=run.left))
     code = say_conditions(run.seen, context)
     if not code and not any((run.halted, run.sent, run.resumed, run.closed, run.held, run.waiting, run.left)):
-        context.say(Text("新しく配信するものはありません。", "There is nothing new to send."))
+        context.say(Message("cli/nothing-new-send"))
     return code
 
 
 def what_is_left(counts: Counts, *, halted: bool = False) -> Text | None:
     """Say what is left of an alert that is not wholly sent; None where there is nothing to add."""
     left = (
-        (Text("送信待ち", "to be mailed"), counts[RowState.PENDING] + counts[RowState.INTENT]),
-        (Text("再送待ち", "deferred"), counts[RowState.DEFERRED]),
-        (Text("届いたか不明", "in doubt"), counts[RowState.IN_DOUBT]),
+        (Message("cli/mailed"), counts[RowState.PENDING] + counts[RowState.INTENT]),
+        (Message("cli/deferred"), counts[RowState.DEFERRED]),
+        (Message("cli/doubt"), counts[RowState.IN_DOUBT]),
     )
     parts, going = [(name, shown(number)) for name, number in left if number], counts.waiting > 0
     if parts:
         ja = "、".join(f"{name.ja} {number.ja}" for name, number in parts)
         en = ", ".join(f"{name.en} {number.en}" for name, number in parts)
-        more = _RESUMED_FIRST if halted else _NEXT_RUN
+        more: Text = Message("cli/resumed-first") if halted else Message("cli/next-run")
         if not going:
             more = Text("", "")
         return Text(f"送り終えていません({ja}){more.ja}", f"not finished ({en}){more.en}")
     if counts.total and not counts[RowState.ACCEPTED]:
-        return Text("だれにも届いていません", "reached nobody")
+        return Message("cli/reached-nobody")
     return None
 
 
 def _say_reasons(reasons: tuple[Text, ...], context: Outside) -> None:
     for reason in reasons:
-        context.say(Text(f"  ・{reason.ja}", f"  - {reason.en}"))
+        context.say(Message("cli/text-2", reason=reason))
 
 
 def _until(moment: datetime | None) -> str:
@@ -316,14 +276,7 @@ def _stop(arguments: argparse.Namespace, context: Outside) -> int:
         here = on_main(context)
         target = known_id(target, here if target in here else here | _recorded(context), stopping=True)
     stop(context.git, context.main.remote, context.main.branch, target)
-    context.say(
-        Text(
-            f"停止用のブランチ stop/{target} を作りました。送信中なら{SEEN_WITHIN}秒以内に止まります。"
-            "もう届いたメールは消えません。",
-            f"Made the branch stop/{target}. A running sender stops within {SEEN_WITHIN} seconds; "
-            "mail that has arrived stays.",
-        )
-    )
+    context.say(Message("cli/made-branch-stop-running", target=target, seen_within=SEEN_WITHIN))
     return Exit.FINE
 
 

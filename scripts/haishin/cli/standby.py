@@ -7,8 +7,8 @@ import argparse
 from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
 from haishin.core import state as states
+from haishin.core.catalogue import Message
 from haishin.core.errors import Exit
-from haishin.core.model import Text
 from haishin.send.journal.backup import back_up, restore
 from haishin.send.mail_host import MailHost
 
@@ -18,7 +18,7 @@ def _backup(arguments: argparse.Namespace, context: Outside) -> int:
     if not context.scratch:
         states.refuse_work_tree(folder, context.environment)
     made = ", ".join(back_up(MailHost(context.main).state(create=False), folder, context.clock()))
-    context.say(Text(f"{folder} に控えを作りました({made})。", f"The backup is in {folder} ({made})."))
+    context.say(Message("cli/backup", folder=folder, made=made))
     return Exit.FINE
 
 
@@ -31,13 +31,8 @@ def _restore(arguments: argparse.Namespace, context: Outside) -> int:
             context.clock(),
         )
     )
-    context.say(Text(f"控えから戻しました:{put}", f"Restored: {put}"))
-    context.say(
-        Text(
-            "前の機械の送信を止めてから、haishin adopt --by 本人 で引き継いでください。",
-            "Stop the sender of the other machine, then take over: haishin adopt --by LOGIN",
-        )
-    )
+    context.say(Message("cli/restored", put=put))
+    context.say(Message("cli/stop-sender-other-machine"))
     return Exit.FINE
 
 

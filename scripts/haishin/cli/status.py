@@ -6,15 +6,15 @@ import argparse
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from haishin.cli import messages
 from haishin.cli.context import Acts
 from haishin.cli.given import addresses, known_id, output
 from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import data_of, number, say_conditions, say_going_on, say_hold
 from haishin.consult.matters import open_matters
 from haishin.consult.sent_mail import CANNOT_TAKE_BACK, milestones, removals
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST, Policy
-from haishin.core.errors import Exit
+from haishin.core.errors import Exit, Refusal
 from haishin.core.escaping import visible
 from haishin.core.model import STOP, Alert, LedgerEntry, LedgerState, RowState, Text, rounded
 from haishin.residents.registry import Registry
@@ -29,17 +29,16 @@ from haishin.send.sending.seen import Seen
 from haishin.send.sending.survey import MainSnapshot, SendCandidate
 from haishin.send.watch.conditions import conditions, exit_of
 
-_HALTED = Text("全停止が終わるのを待っています。", "It waits for the halt to end.")
 _TRACES = {
-    RowState.PENDING: Text("まだ送っていません", "not sent yet"),
-    RowState.INTENT: Text("送っているところか、届いたか分かりません", "under way, or in doubt"),
-    RowState.ACCEPTED: Text("中継サーバーが受け付けました", "the relay took it"),
-    RowState.DEFERRED: Text("受け付けられず、送り直します", "put off by the relay, and tried again"),
-    RowState.FAILED: Text("送れませんでした", "refused for good"),
-    RowState.SUPPRESSED: Text("登録がなくなったため、送りませんでした", "not sent: no longer registered"),
-    RowState.EXPIRED: Text("期限までに送れませんでした", "not sent in time"),
-    RowState.SUPERSEDED: Text("訂正などがあったため、送りませんでした", "not sent: a later alert ended it"),
-    RowState.IN_DOUBT: Text("届いたか分かりません", "in doubt"),
+    RowState.PENDING: Message("cli/traces-pending"),
+    RowState.INTENT: Message("cli/traces-intent"),
+    RowState.ACCEPTED: Message("cli/traces-accepted"),
+    RowState.DEFERRED: Message("cli/traces-deferred"),
+    RowState.FAILED: Message("cli/traces-failed"),
+    RowState.SUPPRESSED: Message("cli/traces-suppressed"),
+    RowState.EXPIRED: Message("cli/traces-expired"),
+    RowState.SUPERSEDED: Message("cli/traces-superseded"),
+    RowState.IN_DOUBT: Message("cli/traces-in-doubt"),
 }
 
 
@@ -60,9 +59,9 @@ def _status(arguments: argparse.Namespace, context: Outside) -> int:
 def _overview(setup: SenderSetup, context: Outside) -> int:
     """Say it shortly, however long the ledger is: of what has ended, only today's."""
     view = setup.view
-    kind = Text("予行演習", "a rehearsal") if view.rehearsal else Text("本番", "live")
+    kind = Message("cli/rehearsal") if view.rehearsal else Message("cli/live")
     context.say(
-        Text(f"台帳:{kind.ja}{'、全停止中' if view.halted else ''}", f"ledger: {kind.en}{', halted' * view.halted}")
+        Message("cli/ledger", kind=kind, value="、全停止中" if view.halted else "", value_2=", halted" * view.halted)
     )
     survey, seen = look(setup)
     code = say_conditions(seen, context)
@@ -78,22 +77,17 @@ def _overview(setup: SenderSetup, context: Outside) -> int:
         sound = journal if seen.host.broken is None else None
         for alert in open_:
             _say_state(alert, begun[alert], _counts(alert, sound), context)
-        context.say(Text(f"今日({today})始めた配信:{len(new)}件", f"begun today ({today}): {len(new)}"))
+        context.say(Message("cli/begun-today", today=today, count=len(new)))
         for alert in sorted({*new, *ended}.difference(open_)):
             _say_state(alert, begun[alert], _counts(alert, sound), context)
     for candidate in survey.candidates(view):
         if candidate.id not in view.alerts:
-            why = _HALTED if view.halted else _awaited(candidate, survey.contract.policy, seen.now)
+            why = Message("cli/halted") if view.halted else _awaited(candidate, survey.contract.policy, seen.now)
             since = Text("", "")
             if candidate.brought is not None:
                 at = _moment(candidate.brought)
-                since = Text(f"{at} から ", f" since {at}")
-            context.say(
-                Text(
-                    f"未配信 {candidate.id}:{since.ja}main にあります。{why.ja}",
-                    f"unsent {candidate.id}: on main{since.en}. {why.en}",
-                )
-            )
+                since = Message("cli/since", at=at)
+            context.say(Message("cli/unsent-main", id=candidate.id, since=since, why=why))
     return code
 
 
@@ -145,10 +139,10 @@ def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
     alert, hours = candidate.alert, policy.hours
     if alert is not None and alert.not_before is not None and now < alert.not_before:
         at = _moment(alert.not_before)
-        return Text(f"{at} を待っています。", f"It waits for {at}.")
+        return Message("cli/waits", at=at)
     if alert is not None and not alert.waives("delivery-hours") and not hours.is_open(now):
-        return Text(f"配信時間({hours.opens:%H:%M})を待っています。", f"It waits for the hours ({hours.opens:%H:%M}).")
-    return Text("次の haishin send が判定します。", "The next haishin send judges it.")
+        return Message("cli/waits-hours", opens=hours.opens)
+    return Message("cli/next-haishin-send-judges")
 
 
 def _say_hold(hold: Held, context: Outside) -> None:
@@ -168,18 +162,8 @@ def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Out
 
     for matter in open_matters(setup.view, survey.alert_files, read, contract, seen.now):
         alert, since, days = matter.last.alert, _moment(matter.last.at), matter.days * matter.times
-        context.say(
-            Text(
-                f"その後 {alert}:{since} に配信してから{days}日、続報も解決もありません。",
-                f"no end told {alert}: sent {since}, and for {days} days neither followed nor resolved",
-            )
-        )
-        context.say(
-            Text(
-                "  → 終わっていれば「解決」を起案するよう、所属に伝えてください(open_days)。",
-                "  → If it is over let its unit draft a resolution (open_days).",
-            )
-        )
+        context.say(Message("cli/end-told-sent-days", alert=alert, since=since, days=days))
+        context.say(Message("cli/over-let-unit-draft"))
 
 
 def _counts(alert: str, journal: Journal | None) -> Counts | None:
@@ -213,9 +197,9 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
     _say_state(alert, entry, counts, context)
     claimed = () if entry.claim is None else (entry.claim.path,)
     for path in claimed or (file.path for file in survey.alert_files if file.id == alert):
-        context.say(Text(f"  ファイル:{path}", f"  file: {path}"))
+        context.say(Message("cli/file", path=path))
     for time in milestones(entry, context.language):
-        context.say(Text(f"  ・{time}", f"  - {time}"))
+        context.say(Message("cli/text-3", time=time))
     for other, ja, en in (
         (entry.claim.ends if entry.claim is not None else None, "終わらせた配信", "ends"),
         (entry.ended_by, "終わらせた後の配信", "ended by"),
@@ -230,15 +214,13 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
         if hold.alert == alert:
             _say_hold(hold, context)
     if entry.hidden and entry.claim is not None:
-        context.say(Text("  手で消すもの(上から順に):", "  To be removed by hand, in this order:"))
+        context.say(Message("cli/removed-hand-order"))
         for line in (*removals(entry.claim.pull, context.language), CANNOT_TAKE_BACK[context.language]):
-            context.say(Text(f"  ・{line}", f"  - {line}"))
+            context.say(Message("cli/text", line=line))
     for reason in refused_for(view, alert):
-        context.say(Text(f"  ・{reason}", f"  - {reason}"))
+        context.say(Message("cli/text-2", reason=reason))
     if entry.claim is not None:
-        context.say(
-            Text(f"  → 文面と承認:haishin report {alert}", f"  → Its words and approvals: haishin report {alert}")
-        )
+        context.say(Message("cli/words-approvals-haishin-report", alert=alert))
     return Exit.IN_DOUBT if alert in seen.host.in_doubt else Exit.FINE
 
 
@@ -248,7 +230,7 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
 def _failed(arguments: argparse.Namespace, context: Outside) -> int:
     """List whom the relay has refused for good, by address: for the operator of the mail host, and for no log."""
     if arguments.alert is None:
-        raise messages.failed_of_which()
+        raise Refusal(Message("cli/failed-of-which"))
     journal = Journal.open(MailHost(context.main).state(create=False).journal, lock=False)
     try:
         failed = journal.failed(arguments.alert)
@@ -258,7 +240,7 @@ def _failed(arguments: argparse.Namespace, context: Outside) -> int:
         for row in failed:
             stream.write(f"{row.address}\t{row.code or '-'}\t{row.enhanced or '-'}\n")
     if not failed:
-        context.say(Text("届かなかった人はいません。", "Nobody was refused."))
+        context.say(Message("cli/nobody-refused"))
     return Exit.FINE
 
 
@@ -266,11 +248,11 @@ def _recipient(arguments: argparse.Namespace, context: Outside) -> int:
     """Say what became of one person's mail; the address comes in on standard input, and nobody else is named."""
     state = MailHost(context.main).state(create=False)
     if not state.journal.exists():
-        raise messages.no_journal_here()
+        raise Refusal(Message("cli/no-journal-here"))
     with output(arguments.output, context) as stream:
         lines = [line.strip() for line in addresses(None, context) if line.strip()]
         if len(lines) != 1:
-            raise messages.not_one_resident()
+            raise Refusal(Message("cli/not-one-resident"))
         address = canonical(lines[0], Choices.of(context.main.in_force).carrier_domains)
         known = Registry(state.registry).find(address) if state.registry.exists() else None
         journal = Journal.open(state.journal, lock=False)
@@ -281,7 +263,7 @@ def _recipient(arguments: argparse.Namespace, context: Outside) -> int:
         told = [one for one in traces if arguments.alert in (None, one.alert_id)]
         stream.writelines(f"{_traced(one)[context.language]}\n" for one in told)
     if not told:
-        context.say(Text("この人に送った記録はありません。", "Nothing on record was for this person."))
+        context.say(Message("cli/nothing-record-person"))
         return Exit.REFUSED
     unsure = any(one.state in (RowState.IN_DOUBT, RowState.INTENT) for one in told)
     return Exit.IN_DOUBT if unsure else Exit.FINE

@@ -11,10 +11,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from haishin.cli import messages
 from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
-from haishin.core.errors import Exit
+from haishin.core.catalogue import Message
+from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.release import released
 from haishin.send.program import current, parts_of, release
@@ -28,38 +28,26 @@ def _update(arguments: argparse.Namespace, context: Outside) -> int:
     git, before = context.git, current(folder)
     found = changes_to(context.main, before, commit, context.clock())
     if before is not None and parts_of(git, before) == parts_of(git, commit):
-        context.say(Text(f"今のプログラム({before[:12]})と同じです。", f"It is the program that runs ({before[:12]})."))
+        context.say(Message("cli/program-runs", before=before))
         return Exit.FINE
     _say_changes(found, before, context)
     demand_answers(context.main, found, context.clock(), arguments.by)
     try:
         release(git, commit, folder, build)
     except OSError as fault:
-        raise messages.unwritable_program(folder, fault) from fault
-    context.say(Text(f"プログラムを {commit[:12]} に替えました。", f"From now on the program of {commit[:12]} runs."))
+        raise ToolError(Message("cli/unwritable-program", folder=folder, strerror=fault.strerror)) from fault
+    context.say(Message("cli/from-now-program-runs", commit=commit))
     if parts_of(git, commit) != parts_of(git, context.main.tip):
-        context.say(
-            Text("main には、その後の変更もあります。", "main holds changes of the program after this one, as well.")
-        )
+        context.say(Message("cli/main-holds-changes-program"))
     return Exit.FINE
 
 
 def _say_changes(found: ProgramChanges, before: str | None, context: Outside) -> None:
     """Print each change of the program, the oldest first, and who approved it."""
     if before is None:
-        context.say(
-            Text(
-                "ここに入れる最初のプログラムです。内容は、コミットを指定した人が確かめたものとします。",
-                "It is the first program here. Whoever named the commit has looked at it.",
-            )
-        )
+        context.say(Message("cli/first-program-here-whoever"))
     if not found.forward:
-        context.say(
-            Text(
-                f"今のプログラム({str(before)[:12]})から先へ進むものではないため、変更を一つずつ示せません。",
-                f"It does not continue the program that runs ({str(before)[:12]}): no list of changes can be given.",
-            )
-        )
+        context.say(Message("cli/continue-program-runs-list", str=str(before)))
     for change in found.changes:
         who = _approved(change)
         context.say(Text(f"{change.commit[:12]} {who.ja}", f"{change.commit[:12]} {who.en}"))
@@ -68,14 +56,14 @@ def _say_changes(found: ProgramChanges, before: str | None, context: Outside) ->
 def _approved(change: ProgramChange) -> Text:
     """Say who approved a change, as far as anybody knows."""
     if change.unproven is not None:
-        return Text(f"承認を確かめられません。{change.unproven.ja}", f"nothing proves it. {change.unproven.en}")
+        return Message("cli/nothing-proves", unproven=change.unproven)
     if change.pull is None:
-        return Text(f"{change.by} が認めました(accept)", f"accepted by {change.by}")
+        return Message("cli/accepted-2", by=change.by)
     logins = [approval.by for approval in change.approvals if approval.given and approval.by is not None]
     if not logins:
-        return Text(f"#{change.pull} 配信側が承認を確かめました", f"#{change.pull} proven by the sender")
+        return Message("cli/proven-sender", pull=change.pull)
     names = ", ".join(dict.fromkeys(logins))
-    return Text(f"#{change.pull} 承認 {names}", f"#{change.pull} approved by {names}")
+    return Message("cli/approved", pull=change.pull, names=names)
 
 
 def _folder(named: Path | None) -> Path:
@@ -84,7 +72,7 @@ def _folder(named: Path | None) -> Path:
         return named.absolute()
     if (running := released(Path(__file__))) is not None:
         return running.parent.parent
-    raise messages.no_program_folder()
+    raise Refusal(Message("cli/no-program-folder"))
 
 
 def build(folder: Path) -> None:
@@ -95,7 +83,7 @@ def build(folder: Path) -> None:
         command, cwd=folder, env=inherited, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
     )
     if done.returncode != 0:
-        raise messages.failed_build()
+        raise ToolError(Message("cli/failed-build"))
 
 
 VERBS: Acts = outside(

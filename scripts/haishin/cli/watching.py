@@ -7,7 +7,7 @@ import argparse
 from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import data_of, say_each
-from haishin.core.model import Text
+from haishin.core.catalogue import Message
 from haishin.send.runs import assemble_look, look
 from haishin.send.watch.alarms import news
 from haishin.send.watch.conditions import conditions, exit_of
@@ -25,7 +25,7 @@ def _health(arguments: argparse.Namespace, context: Outside) -> int:
         return code
     say_each(standing, context)
     if not standing and not arguments.news:
-        context.say(Text("異常はありません。", "All is well."))
+        context.say(Message("cli/all-well"))
     return code
 
 

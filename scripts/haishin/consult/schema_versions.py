@@ -8,8 +8,8 @@ from functools import cache
 from haishin.consult import codeowners
 from haishin.consult.upkeep import Proposals
 from haishin.core import contract as contracts
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, ContractError, Mistake
-from haishin.core.model import Text
 from haishin.core.repository.git import Git, blobs, records
 from haishin.core.repository.history import object_id
 
@@ -46,11 +46,8 @@ def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
         told, _, name = line.partition("\t")
         _, kind, blob, size = told.split()
         if name in ids:
-            raise ContractError((Mistake(name, 1, _TWICE),))
+            raise ContractError((Mistake(name, 1, Message("consult/twice")),))
         if kind == "blob" and name in contracts.FILES:
             ids[name], sizes[name] = blob, int(size)
     contracts.measure(sizes)
     return dict(zip(ids, blobs(git, list(ids.values())), strict=True))
-
-
-_TWICE = Text("同じ名前のファイルが二つ入れられています。", "Two files of this name were put there.")

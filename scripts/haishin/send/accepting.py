@@ -11,8 +11,10 @@ from haishin.consult.main import Main
 from haishin.consult.mainline import lost as lost_main
 from haishin.consult.schema_versions import proposals
 from haishin.consult.upkeep import by_paths, contract_before, contract_in_force
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
+from haishin.core.errors import Refusal
 from haishin.core.model import Account
 from haishin.core.repository.history import ROOT, changed_paths, has
 from haishin.send.acts import acts, takeover
@@ -23,7 +25,6 @@ from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.live.installed import running_commit
 from haishin.send.mail_host import MailHost
-from haishin.send.messages import no_commit
 
 
 def adopt(main: Main, ledger: Ledger, now: datetime, by: str, *, lost: bool) -> None:
@@ -43,7 +44,7 @@ def accept(main: Main, ledger: Ledger, commit: str, now: datetime, by: str) -> N
     """Record who answers for a commit, by the rules before it: no change of the roster makes its own approver."""
     git, tip, view = main.git, main.fetch(), ledger.read()
     if len(commit) < 40 or not has(git, commit):
-        raise no_commit(commit)
+        raise Refusal(Message("send/no-commit", commit=commit))
     instead = lost_main(git, tip, view, MailHost(main).state().root) if commit == tip else None
     if instead is not None:  # all of main is answered for
         rules = contract_in_force(git, main.contract_at, view, instead) if has(git, instead) else main.rules

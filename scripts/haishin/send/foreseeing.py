@@ -16,6 +16,7 @@ from haishin.consult.decision.turn import correcting
 from haishin.consult.forge_access import ForgeAccess
 from haishin.consult.main import Main
 from haishin.consult.verdict import why_not_sent
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal
 from haishin.core.model import Change, History, Kind, Text
@@ -24,19 +25,15 @@ from haishin.core.repository.history import alert_files
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.residents.registry import Registry
 from haishin.send.ledger.beginning import never_begun
-from haishin.send.live import messages
 from haishin.send.live.fitness import refuse_sample_phones
 from haishin.send.sending.plan import Brought, brought
 from haishin.send.sending.ports import alerts_of, examiner
 from haishin.send.sending.survey import NoForge, SenderInputs
 
 _ALWAYS: Final = (
-    Text(
-        "配信の機械(メールサーバー)と、それを示すリポジトリの変数 HAISHIN_RUNNER",
-        "A mail host, and the repository's variable HAISHIN_RUNNER that names it",
-    ),
-    Text("登録者名簿(haishin subscribers import)", "The registry of residents (haishin subscribers import)"),
-    Text("台帳(haishin ledger init)", "The ledger (haishin ledger init)"),
+    Message("send/always"),
+    Message("send/always-do"),
+    Message("send/always-do-2"),
 )
 
 
@@ -46,9 +43,9 @@ def foresee(main: Main, before: str) -> tuple[Brought, ...] | None:
     Raises Refusal once the service has begun, or with the switch of a live sending.
     """
     if main.process.environment.get("HAISHIN_LIVE"):
-        raise messages.pushed_live()
+        raise Refusal(Message("send/live/pushed-live"))
     if not never_begun(main.git, main.remote):
-        raise messages.pushed_in_service()
+        raise Refusal(Message("send/live/pushed-in-service"))
     return brought(_inputs(main), before)
 
 
@@ -98,9 +95,9 @@ def lacks(contract: Contract) -> Iterator[Text]:
     yield from _ALWAYS
     roster = contract.roster
     if roster.is_sample:
-        yield messages.UNNUMBERED_SAMPLE
+        yield Message("send/live/unnumbered-sample")
     elif not roster.all_numbered:
-        yield messages.UNNUMBERED_OTHERS
+        yield Message("send/live/unnumbered-others")
     try:
         refuse_example_host(Sender.of(contract.organization.mail))
         refuse_sample_phones(contract)

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import JSON_SCHEMAS
-from haishin.core.errors import ToolError
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.release import IN_USE, RELEASES
 from haishin.core.repository.git import Git, lines, object_ids
 from haishin.core.repository.history import ROOT, introducing_commit
 from haishin.core.repository.sources import REGULAR, CommitSource
-from haishin.send import messages
 
 LOCK = "requirements.lock"
 PROGRAM = ("scripts", "pyproject.toml", LOCK, *(f"schema/{name}" for name in JSON_SCHEMAS))
@@ -126,7 +126,7 @@ def _export(git: Git, commit: str, target: Path) -> None:
     for entry in entries:
         parts = entry.path.lower().split("/")
         if entry.mode not in (REGULAR, _EXECUTABLE) or {"..", ".git", ""} & {*parts} or parts[0] == ".venv":
-            raise messages.not_part_of_a_program(commit, entry.path)
+            raise Refusal(Message("send/not-part-of-a-program", commit=commit, path=entry.path))
     for entry in entries:
         file = target / entry.path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -140,5 +140,5 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as busy:
-            raise messages.update_running() from busy
+            raise Refusal(Message("send/update-running")) from busy
         yield

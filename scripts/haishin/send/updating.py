@@ -17,10 +17,11 @@ from haishin.consult.main import Main
 from haishin.consult.mainline import refuse_back
 from haishin.consult.schema_versions import proposals
 from haishin.consult.upkeep import Changes, Proof, contract_in_force, prove_change
+from haishin.core.catalogue import Message
 from haishin.core.contract import UnknownForm
+from haishin.core.errors import Refusal
 from haishin.core.model import Approval, Text
 from haishin.core.repository.history import line_of
-from haishin.send import messages
 from haishin.send.accepting import answerable
 from haishin.send.acts.acts import demand_answer
 from haishin.send.ledger.beginning import beginning
@@ -68,7 +69,7 @@ def changes_to(main: Main, before: str | None, commit: str, now: datetime) -> Pr
     """
     git, tip = main.git, main.tip
     if commit not in line_of(git, tip):
-        raise messages.not_on_main(commit, tip)
+        raise Refusal(Message("send/not-on-main", commit=commit, tip=tip))
     try:
         view = main.ledger().read()
     except NoLedger:  # what has happened to ``schema/`` since the running program is not believed
@@ -109,7 +110,7 @@ def demand_answers(main: Main, found: ProgramChanges, now: datetime, by: str | N
     if not found.unproven:
         return
     if by is None:
-        raise messages.nobody_answers(found.unproven[0])
+        raise Refusal(Message("send/nobody-answers", commit=found.unproven[0]))
     if not found.forward:
         rules = contract_in_force(main.git, main.contract_at, found.view, main.tip)
         return demand_answer(rules.contract, Proposal(()), (), now, by)

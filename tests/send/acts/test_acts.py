@@ -101,7 +101,7 @@ def test_a_resume_takes_thousands_of_branches_away_by_a_few_commands(world: Worl
         assert not acts.go_on_all(ledger, contract(), tuple, NOON, supervisor()).halted
     assert world.kinds() == ["activated", "halted", "went-on"]
     assert asked.count("push") == 2 + 3
-    assert len(asked) < 40
+    assert len(asked) < 50
     assert stops(Git(world.clone), str(world.remote)) == Stops(False, frozenset())
 
 

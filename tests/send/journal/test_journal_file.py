@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from haishin.core.catalogue import Message
 import sqlite3
 import stat
 import subprocess
@@ -56,9 +57,7 @@ def test_a_copy_is_refused_on_another_host_while_the_first_goes_on(tmp_path: Pat
     with pytest.raises(Refusal) as caught:
         Journal.open(copy, holder=Holder("mail2/b2", clock))
 
-    assert caught.value.message == Text(
-        "この配信記録は、別の機械(mail1)が今使っています。", "This journal is in use by another machine (mail1)."
-    )
+    assert caught.value.message == Message("send/journal/held-elsewhere", host="mail1")
     assert caught.value.hint.en == "Stop the sender of that machine. If it is stopped already, run again in 1 seconds."
     clock.forward(seconds=1)
     Journal.open(copy, holder=Holder("mail2/b2", clock)).close()

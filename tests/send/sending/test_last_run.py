@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, Refusal
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun, idle_relays, last_run, note_run, noting
-from haishin.send.transport.messages import relay_silent
+from haishin.send.transport.messages import RelayFault
 from support.rows import NOON
 
-SILENT = relay_silent("relay.example.jp:25: no answer in time")
+SILENT = RelayFault(Message("send/transport/relay-silent", text="relay.example.jp:25: no answer in time"))
 ALERT = "20261125-1605-koekake"
 
 

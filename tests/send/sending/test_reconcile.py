@@ -38,11 +38,10 @@ from haishin.send.acts import acts, takeover
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.beat import SILENCE
 from haishin.send.ledger.ledger import Ledger
-from haishin.send.ledger.messages import STOPPED, LedgerRefusal
+from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import LOOK_EVERY, SEEN_WITHIN, stop, stops
 from haishin.send.program import PROGRAM, Running, parts_of
-from haishin.send.sending.messages import HALTED
 from haishin.send.sending.plan import Plan, plan
 from haishin.send.sending.reconcile import Run, reconcile
 from haishin.send.sending.survey import Fate, NoForge
@@ -713,14 +712,14 @@ def test_under_stop_all_no_alert_asks_for_a_release_of_its_own(world: World, hos
             stop(Git(world.clone), str(world.remote), "main", "all")
 
     host.mail.before = meanwhile
-    assert run(host).held == [(ALPHA, (HALTED,))]
+    assert run(host).held == [(ALPHA, (Message("send/sending/halted"),))]
     host.mail.before = lambda: None
     world.alert(BETA)
     made = plan(host.inputs(), None)
     assert (made.begun, made.stopped) == ((ALPHA,), ())
-    assert [(item.fate, item.reasons) for item in made.items] == [(Fate.STOPPED, (HALTED,))]
+    assert [(item.fate, item.reasons) for item in made.items] == [(Fate.STOPPED, (Message("send/sending/halted"),))]
     stop(Git(world.clone), str(world.remote), "main", BETA)
-    assert [item.reasons for item in plan(host.inputs(), None).items] == [(STOPPED,)]
+    assert [item.reasons for item in plan(host.inputs(), None).items] == [(Message("send/ledger/stopped"),)]
     acts.go_on_all(world.ledger(), host.contract(""), lambda: {ALPHA, BETA}, NOON, supervisor(host))
     assert host.mail.to(ALPHA) != list(PEOPLE)
     run(host)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from haishin.core.catalogue import Message
 from haishin.core.model import RowState, Text
 from haishin.send.watch.run_summary import run_summary
 
@@ -7,7 +8,7 @@ COUNTS = {RowState.ACCEPTED: 1234, RowState.FAILED: 3, RowState.PENDING: 40, Row
 
 
 def test_every_number_is_rounded_and_none_is_below_ten() -> None:
-    assert run_summary([("a1", Text("配信しました", "sent"), COUNTS)], (), "ja") == (
+    assert run_summary([("a1", Message("cli/sent"), COUNTS)], (), "ja") == (
         "### 配信\n\n"
         "| 情報メール | 結果 | 受け付け | 送信待ち | 不達 | 要確認 |\n"
         "| --- | --- | --- | --- | --- | --- |\n"

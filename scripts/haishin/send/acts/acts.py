@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from haishin.consult.decision.people import seats_en, seats_ja
 from haishin.consult.decision.upkeep import Proposal, answering, answers, same_person
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.contract.roster import Person
 from haishin.core.errors import Refusal
-from haishin.core.model import STOP, Account, LedgerRecord, Role, Seat
+from haishin.core.model import STOP, Account, LedgerRecord, Role, Seat, Text
 from haishin.send.acts import messages
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import OVER, WAITING, Held, LedgerView, held_by_people
@@ -45,9 +46,12 @@ def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: da
             return None
         if entry.state in OVER:
             raise messages.too_late_for(alert, entry.state)
-        raise messages.nothing_to_do(
-            f"{alert} を止めている人も、記録された上限もありません(上限は、次の haishin send が記録します)。",
-            f"No person and no recorded limit holds {alert} (the next haishin send records a limit).",
+        raise Refusal(
+            Text(
+                f"{alert} を止めている人も、記録された上限もありません(上限は、次の haishin send が記録します)。",
+                f"No person and no recorded limit holds {alert} (the next haishin send records a limit).",
+            ),
+            Message("send/acts/nothing-to-do"),
         )
 
     view = ledger.write(make)
@@ -78,7 +82,7 @@ def go_on_all(
 
     def make(view: LedgerView) -> LedgerRecord:
         if not view.halted:
-            raise messages.nothing_to_do("全停止はされていません。", "Nothing is halted.")
+            raise Refusal(Text("全停止はされていません。", "Nothing is halted."), Message("send/acts/nothing-to-do"))
         return record("went-on", now, by)
 
     view = ledger.write(make)
@@ -118,7 +122,7 @@ def demand_answer(
             by, f"{seats_ja(seats, contract)}か、その代決者", f"{seats_en(seats)}, or a deputy,"
         )
     if any(author is not None and same_person(author, by, contract) for author in authors):
-        raise messages.author_answers(by)
+        raise Refusal(Message("send/acts/author-answers", by=by))
 
 
 def accept(ledger: Ledger, commit: str, now: datetime, by: str, *, instead: str | None = None) -> LedgerView:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
+from haishin.core.errors import Refusal
 from haishin.core.model import LedgerEntry, LedgerState, RowState
-from haishin.send.acts import messages
 from haishin.send.acts.acts import demand
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
@@ -137,7 +138,7 @@ def settle(
     demand(contract, now, by)
     view = ledger.read()
     if not _recipients_known(view, journal, alert):
-        raise messages.not_sent_here(alert)
+        raise Refusal(Message("send/acts/not-sent-here", alert=alert))
     journal.recover()  # what a dead sender left in the air is in doubt, also before the next one has looked
     before = journal.in_doubt(alert)
     accepted, failed = before & log.accepted, before & log.failed
@@ -145,7 +146,7 @@ def settle(
     adopted = [record.at for record in view.records if record.kind == "adopted" and record.alert == alert]
     for witness in journal.witnesses(alert, again, adopted[-1] if adopted else None):
         if witness is None or (short(witness[0]), witness[1]) not in log.ours:
-            raise messages.log_not_whole()
+            raise Refusal(Message("send/acts/log-not-whole"))
     ended = view.of(alert).ended_by is not None
     journal.settle(alert, accepted, again, failed, ended=ended)
     if ended:
@@ -168,9 +169,9 @@ def settle_by_word(
     view = ledger.read()
     entry = view.of(alert)
     if entry.claim is None or entry.journal != journal.id:
-        raise messages.not_sent_here(alert)
+        raise Refusal(Message("send/acts/not-sent-here", alert=alert))
     if word == "resend" and entry.ended_by is not None:
-        raise messages.ended_by_another(alert, entry.ended_by)
+        raise Refusal(Message("send/acts/ended-by-another", alert=alert, by=entry.ended_by))
     if not _recipients_known(view, journal, alert):
         return _end_lost(ledger, entry, alert, word, now, by)
     journal.recover()
@@ -199,7 +200,7 @@ def _enter(ledger: Ledger, journal: Journal, alert: str, now: datetime, by: str,
 def _end_lost(ledger: Ledger, entry: LedgerEntry, alert: str, word: Word, now: datetime, by: str) -> Settled:
     """End the doubt of an alert whose recipients no journal knows any more: in the ledger alone."""
     if word == "resend":
-        raise messages.recipients_lost(alert)
+        raise Refusal(Message("send/acts/recipients-lost", alert=alert))
     if entry.in_doubt:
         fields = {"journal": entry.journal, "counts": dict(entry.counts), "in_doubt": False, "word": word}
         entered = record("settled", now, by, alert=alert, **fields)

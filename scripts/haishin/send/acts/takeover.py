@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.errors import HaishinError
-from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, RowState
-from haishin.send.acts import messages
+from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, RowState, Text
 from haishin.send.acts.acts import demand
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import journal_absent, journal_behind, journal_foreign, journal_restored
+from haishin.send.journal.messages import journal_behind, journal_restored, way_out
 from haishin.send.journal.pulse import is_behind
 from haishin.send.ledger.beat import Heard
 from haishin.send.ledger.ledger import Ledger
@@ -47,8 +47,10 @@ def unfit(view: LedgerView, journal: Journal | None, heard: Heard) -> HaishinErr
         return None
     if journal is None or view.of(claimed[-1]).journal != journal.id:
         if journal is None or not journal.entries():
-            return journal_absent()
-        return journal_foreign(lost=bool(unheld(_open(view, journal), view, journal)))
+            return ToolError(Message("send/journal/journal-absent"), way_out(lost=True))
+        return Refusal(
+            Message("send/journal/journal-foreign"), way_out(lost=bool(unheld(_open(view, journal), view, journal)))
+        )
     behind = is_behind(journal, heard)
     if not (behind or _missing(view, journal) or _ahead(view, journal)):
         return None
@@ -83,9 +85,11 @@ def adopt(
     view = ledger.read()
     alerts = adoptable(view, journal, heard)
     if not alerts:
-        raise messages.nothing_to_do("引き継ぐものはありません。", "There is nothing to take over.")
+        raise Refusal(
+            Text("引き継ぐものはありません。", "There is nothing to take over."), Message("send/acts/nothing-to-do")
+        )
     if (ending := unheld(alerts, view, journal)) and not lost:
-        raise messages.recipients_unknown(", ".join(ending))
+        raise Refusal(Message("send/acts/recipients-unknown", alerts=", ".join(ending)))
     nonces = _nonces(journal)
     unknown = {alert for alert in alerts if not _holds(view, alert, nonces)}
     if journal.id in {view.of(alert).journal for alert in alerts}:

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from haishin.consult import mainline
 from haishin.core import stored
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.state import StateFolder, write_line
-from haishin.send.journal import messages
 from haishin.send.journal.journal import RENEWED, Journal
 from haishin.send.journal.journal_file import locked
 from haishin.send.ledger import ledger
@@ -51,9 +52,9 @@ def back_up(state: StateFolder, into: Path, now: datetime) -> tuple[str, ...]:
     """
     present = [file for file in _files(state) if file.exists()]
     if not any(file in _databases(state) for file in present):
-        raise messages.nothing_to_back_up(state.root)
+        raise Refusal(Message("send/journal/nothing-to-back-up", root=state.root))
     if into.exists():
-        raise messages.backup_exists(into)
+        raise Refusal(Message("send/journal/backup-exists", folder=into))
     with _told(into):
         into.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=into.parent, prefix=f".{into.name}."))
@@ -87,14 +88,14 @@ def restore(
     with _told(state.root), locked(state.journal):
         wanted = [file for file in _files(state) if file.name in sums and not _stays(state, file)]
         if not wanted:
-            raise messages.nothing_to_restore(state.root)
+            raise Refusal(Message("send/journal/nothing-to-restore", root=state.root))
         part = StateFolder(Path(tempfile.mkdtemp(dir=state.root, prefix="restoring-")))
         try:
             for file in wanted:
                 (part.root / file.name).touch(mode=0o600)
                 (part.root / file.name).write_bytes((backup / file.name).read_bytes())
                 if _digest(part.root / file.name) != sums[file.name]:
-                    raise messages.backup_altered(backup, file.name)
+                    raise Refusal(Message("send/journal/backup-altered", folder=backup, name=file.name))
             renewed = _renewed(part, open_journal) if state.journal in wanted else None
             aside = state.root / f"replaced-{now:%Y%m%dT%H%M%SZ}"
             for file in wanted:
@@ -142,7 +143,7 @@ def _copy(source: Path, target: Path, *, mark: bool) -> None:
         live.backup(copy)
         # Not the quick one: an address that has rotted differs from its copy in the index.
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise messages.not_copied(source, "SQLITE_CORRUPT")
+            raise ToolError(Message("send/journal/not-copied", place=source, why="SQLITE_CORRUPT"))
         if mark:
             copy.execute(RENEWED, (new_id(),))
             copy.commit()
@@ -154,7 +155,7 @@ def _manifest(backup: Path) -> dict[str, str]:
         manifest = json.loads((backup / MANIFEST).read_bytes())
         return {str(name): str(digest) for name, digest in manifest["sha256"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise messages.no_backup(backup) from None
+        raise Refusal(Message("send/journal/no-backup", folder=backup)) from None
 
 
 def _digest(file: Path) -> str:
@@ -168,6 +169,12 @@ def _told(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise messages.not_copied(place, error.strerror or type(error).__name__) from error
+        raise ToolError(
+            Message("send/journal/not-copied", place=place, why=error.strerror or type(error).__name__)
+        ) from error
     except sqlite3.Error as error:
-        raise messages.not_copied(place, getattr(error, "sqlite_errorname", type(error).__name__)) from None
+        raise ToolError(
+            Message(
+                "send/journal/not-copied", place=place, why=getattr(error, "sqlite_errorname", type(error).__name__)
+            )
+        ) from None

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, cast
 from zlib import crc32
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Limits, Retention
+from haishin.core.errors import Refusal
 from haishin.core.model import RowState
 from haishin.residents.reach import Selection
 from haishin.send.journal import messages
@@ -133,7 +135,7 @@ class Journal:
         selection = audience.selection
         with self._file.beside(selection.file), self._file.transaction() as sql:
             if sql.execute("SELECT 1 FROM release WHERE alert_id = ?", (alert_id,)).fetchone():
-                raise messages.frozen_already(alert_id)
+                raise Refusal(Message("send/journal/frozen-already", alert=alert_id))
             sql.execute(
                 "INSERT INTO release(alert_id, nonce, state, created_at, snapshot) VALUES (?, ?, 'frozen', ?, ?)",
                 (alert_id, nonce, _seconds(now), audience.size),

@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 
 from haishin.core import stored
-from haishin.core.model import Text
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal
 from haishin.core.state import read_line, write_line
-from haishin.send.journal import messages
 from haishin.send.journal.journal_forms import COLUMNS, STEPS, TABLES
-from haishin.send.journal.messages import JournalError
+from haishin.send.journal.messages import JournalError, way_out
 
 LEASE = 60  # seconds for which another host believes that the holder goes on
 _EVERY = 10  # seconds between two words of the holder
@@ -73,7 +73,7 @@ class JournalFile:
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
                 os.chmod(path, 0o600)
             elif not path.is_file():
-                raise messages.journal_missing(path)
+                raise JournalError(Message("send/journal/journal-missing", path=path))
             self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, uri=True)
             stored.guard(self.connection, COLUMNS)
             try:
@@ -96,7 +96,7 @@ class JournalFile:
             self.connection.execute("PRAGMA query_only = ON")
         elif (mode := self.connection.execute("PRAGMA journal_mode = wal").fetchone()[0]) != "wal":
             # A network file system answers otherwise, and forgets what it said it had written.
-            raise messages.journal_not_wal(self.path, mode)
+            raise JournalError(Message("send/journal/journal-not-wal", path=self.path, mode=mode))
         self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.execute("PRAGMA foreign_keys = ON")
         try:
@@ -104,11 +104,13 @@ class JournalFile:
                 with self.transaction():
                     stored.migrate(self.connection, STEPS)
             elif stored.is_empty(self.connection):
-                raise messages.journal_missing(self.path)
+                raise JournalError(Message("send/journal/journal-missing", path=self.path))
             elif not stored.is_current(self.connection, STEPS):
-                raise messages.journal_of_earlier_form(self.path)
+                raise JournalError(Message("send/journal/journal-of-earlier-form", path=self.path))
         except stored.OtherForm as other:
-            raise messages.journal_of_other_form(self.path, other.form, other.known) from None
+            raise JournalError(
+                Message("send/journal/journal-of-other-form", path=self.path, form=other.form, known=other.known)
+            ) from None
 
     @property
     def id(self) -> str:
@@ -125,12 +127,12 @@ class JournalFile:
 
     def _refuse_gone(self, *, anew: bool) -> None:
         if not anew and read_line(self._noted) is not None and not (self.path.exists() and self.path.stat().st_size):
-            raise messages.journal_gone(self.path)
+            raise JournalError(Message("send/journal/journal-gone", name=self.path.name), way_out(lost=True))
 
     def _refuse_emptied(self, *, anew: bool) -> None:
         other = read_line(self._noted) not in (None, self.id)
         if other and not anew and not self.read("SELECT 1 FROM release LIMIT 1"):
-            raise messages.journal_gone(self.path)
+            raise JournalError(Message("send/journal/journal-gone", name=self.path.name), way_out(lost=True))
 
     def hold(self) -> None:
         """Say that this host holds the journal; to be called often, it writes every ten seconds.
@@ -144,7 +146,11 @@ class JournalFile:
         with self.transaction() as sql:
             other, since = sql.execute("SELECT holder, held_at FROM meta").fetchone()
             if other not in (None, holder.host) and since is not None and abs(now - since) < LEASE:
-                raise messages.held_elsewhere(other.partition("/")[0], LEASE - abs(now - since))
+                raise Refusal(
+                    Message(
+                        "send/journal/held-elsewhere", host=other.partition("/")[0], seconds=LEASE - abs(now - since)
+                    )
+                )
             self._say(holder.host, now)
         self._held_at = now
 
@@ -208,7 +214,7 @@ class JournalFile:
         if isinstance(error, sqlite3.Error):
             return _told(self.path, error)
         try:
-            what = Text(f"配信記録 {self.path} ", f"the journal {self.path}")
+            what = Message("send/journal/journal", path=self.path)
             return JournalError(stored.damaged(self.connection, TABLES, what))
         except sqlite3.Error as worse:
             return _told(self.path, worse)
@@ -268,7 +274,7 @@ def _locked(path: Path) -> int:
         except BlockingIOError:
             time.sleep(pause)
     os.close(held)
-    raise messages.sender_running()
+    raise Refusal(Message("send/journal/sender-running"))
 
 
 def _side(path: Path) -> Path:
@@ -278,9 +284,9 @@ def _side(path: Path) -> Path:
 def _told(path: Path, error: Exception) -> JournalError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF in _DAMAGED:
-        return messages.journal_damaged(path)
+        return JournalError(Message("send/journal/journal-damaged", path=path))
     if isinstance(error, OSError) or (code is not None and code & 0xFF in _PLAIN):
         why = str(error)
     else:
         why = getattr(error, "sqlite_errorname", type(error).__name__)
-    return messages.journal_unusable(path, why)
+    return JournalError(Message("send/journal/journal-unusable", path=path, why=why))

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from haishin.core.errors import HaishinError
+from haishin.core.catalogue import Message
+from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import LedgerRecord, Text
 from haishin.send.journal import messages
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import JournalBehind
+from haishin.send.journal.messages import JournalBehind, way_out
 from haishin.send.ledger.beat import AT_REST, EVERY, SILENCE, Beat, Heard, hear, written
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView, journals_of
@@ -103,11 +104,11 @@ class Pulse:
         except JournalBehind:
             raise
         except HaishinError as fault:
-            raise messages.nothing_begun(fault) from fault
+            raise ToolError(Message("send/journal/nothing-begun", message=fault.message), fault.hint) from fault
         finally:
             self._more, self._at = False, None
         if not self._ahead:
-            raise messages.journal_foreign(lost=False)
+            raise Refusal(Message("send/journal/journal-foreign"), way_out(lost=False))
 
     def alive(self) -> None:
         """Hold the journal, and beat once a minute; called often while mail goes. Raises Refusal, JournalError."""
@@ -138,7 +139,7 @@ class Pulse:
         except HaishinError as refused:
             if not self._told:
                 self._told = True
-                self._tell(messages.beat_unwritten(refused))
+                self._tell(Message("send/journal/beat-unwritten", message=refused.message))
 
     def _push(self) -> None:
         assert self._ledger is not None

@@ -14,13 +14,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from haishin.core.errors import ToolError
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import LedgerRecord
 from haishin.core.repository.git import Git, GitError, commit_files, lines
 from haishin.core.repository.history import descends, fetch_branch, has, object_id
 from haishin.core.state import keep, read_line, recall, write_line
-from haishin.send.ledger import messages
 from haishin.send.ledger.ledger_view import LedgerView
+from haishin.send.ledger.messages import LedgerRefusal, NoLedger
 from haishin.send.ledger.records import BEAT, BRANCH, FILE, Codec, line_of, new_id, record
 
 ATTEMPTS = 64  # of one append; each lost race means that somebody else's record went in
@@ -111,7 +112,11 @@ class Ledger:
             told = None
         tip = fetch_branch(self.git, self.remote, self.branch, told)
         if tip is None:
-            raise messages.ledger_missing(self.branch) if seen is None else messages.ledger_gone(self.branch)
+            raise (
+                NoLedger(Message("send/ledger/ledger-missing", branch=self.branch))
+                if seen is None
+                else LedgerRefusal(Message("send/ledger/ledger-gone", branch=self.branch))
+            )
         if self._view is None or self._view.tip != tip or seen != self._compared:
             self._view, self._compared = self._read(tip, seen), seen
         self._note(self._view, seen)
@@ -120,11 +125,15 @@ class Ledger:
     def _read(self, tip: str, seen: str | None) -> LedgerView:
         blob = object_id(self.git, tip, FILE)
         if seen is not None and seen != tip and (not has(self.git, seen) or not descends(self.git, tip, seen)):
-            raise messages.ledger_rewound(self.branch)
+            raise LedgerRefusal(
+                Message("send/ledger/ledger-rewound", branch=self.branch), Message("send/ledger/rewritten")
+            )
         same = self._view if self._view is not None and self._view.blob == blob else None
         data = self._known[0] if same is not None else self._blob(tip)
         if seen is not None and blob != object_id(self.git, seen, FILE) and not data.startswith(self._blob(seen)):
-            raise messages.ledger_rewritten(self.branch, FILE)
+            raise LedgerRefusal(
+                Message("send/ledger/ledger-rewritten", branch=self.branch, file=FILE), Message("send/ledger/rewritten")
+            )
         if same is not None:  # only what lies beside the records has changed
             return same.at(tip)
         known, records = self._known
@@ -158,7 +167,7 @@ class Ledger:
             if (tip := self._append([entry], view)) is not None:
                 return tip
             view = self.read()
-        raise messages.ledger_busy(self.branch, ATTEMPTS)
+        raise ToolError(Message("send/ledger/ledger-busy", branch=self.branch, attempts=ATTEMPTS))
 
     def _append(self, entries: Sequence[LedgerRecord], view: LedgerView) -> str | None:
         for entry in entries:
@@ -186,7 +195,7 @@ class Ledger:
                 return view
             if (tip := self._append(entries, view)) is not None:
                 return self._written(tip)
-        raise messages.ledger_busy(self.branch, ATTEMPTS)
+        raise ToolError(Message("send/ledger/ledger-busy", branch=self.branch, attempts=ATTEMPTS))
 
     def _written(self, tip: str) -> LedgerView:
         """Read a record back; whatever the state folder says, it is in force."""
@@ -195,20 +204,24 @@ class Ledger:
         except GitError:
             raise
         except ToolError as fault:
-            raise messages.in_force_all_the_same(fault) from fault
+            raise ToolError(Message("send/ledger/in-force-all-the-same", message=fault.message), fault.hint) from fault
 
     def init(self, rehearsal: bool, watermark: str, now: datetime, by: str | None = None) -> LedgerView:
         """Activate: what is on main at ``watermark`` is history. Refuses where a ledger is, or was once seen."""
         if self._seen() is not None:
             there = fetch_branch(self.git, self.remote, self.branch) is not None
-            raise messages.ledger_exists() if there else messages.ledger_gone(self.branch)
+            raise (
+                Refusal(Message("send/ledger/ledger-exists"))
+                if there
+                else LedgerRefusal(Message("send/ledger/ledger-gone", branch=self.branch))
+            )
         entry = record("activated", now, by, repository=new_id(), rehearsal=rehearsal, watermark=watermark)
         self._codec.check(entry)
         if (
             fetch_branch(self.git, self.remote, self.branch) is not None
             or self._push(commit_files(self.git, {FILE: line_of(entry)}, now, _message([entry]), None), "") is None
         ):
-            raise messages.ledger_exists()
+            raise Refusal(Message("send/ledger/ledger-exists"))
         return self.read()
 
     def put(self, name: str, data: bytes, at: datetime, view: LedgerView, by: str | None = None) -> bool:
@@ -235,7 +248,7 @@ class Ledger:
                 self.read(tip)
                 return
             view = self.read()
-        raise messages.ledger_busy(self.branch, ATTEMPTS)
+        raise ToolError(Message("send/ledger/ledger-busy", branch=self.branch, attempts=ATTEMPTS))
 
     def _put(
         self,
@@ -273,7 +286,9 @@ class Ledger:
     def _blob(self, commit: str) -> bytes:
         blob = self.git.attempt("cat-file", "blob", f"{commit}:{FILE}")
         if blob.returncode != 0:
-            raise messages.ledger_rewritten(self.branch, FILE)
+            raise LedgerRefusal(
+                Message("send/ledger/ledger-rewritten", branch=self.branch, file=FILE), Message("send/ledger/rewritten")
+            )
         return blob.stdout
 
     def _seen(self) -> str | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from haishin.core.catalogue import Message
 from haishin.core.model import (
     STOP,
     History,
@@ -23,7 +24,6 @@ from haishin.core.model import (
     Seat,
     Text,
 )
-from haishin.send.ledger import messages
 from haishin.send.ledger.ending import ended_by, over_with
 from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.records import FILE
@@ -329,7 +329,7 @@ def _time(fields: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def _impossible(number: int, ja: str, en: str) -> LedgerRefusal:
-    return messages.ledger_impossible(FILE, number, Text(ja, en))
+    return LedgerRefusal(Message("send/ledger/ledger-impossible", file=FILE, line=number, what=Text(ja, en)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from haishin.core.catalogue import Message
 from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, Limit, Text
-from haishin.send.ledger import messages
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import BEGUN, WAITING, LedgerView
 from haishin.send.ledger.records import record
@@ -38,9 +38,9 @@ class LedgerWriter:
 
     def stops(self, standing: Stops) -> None:
         """Record every stop that stands, once, whatever becomes of its branch: only a person's word ends it."""
-        reason = messages.UNKNOWN_STOP.ja if standing.doubtful else "stop/all"
+        reason = Message("send/ledger/unknown-stop").ja if standing.doubtful else "stop/all"
         halted = record("halted", self._clock(), reason=reason)
-        held = [self._held(alert, "stop", (messages.STOPPED,)) for alert in sorted(standing.alerts)]
+        held = [self._held(alert, "stop", (Message("send/ledger/stopped"),)) for alert in sorted(standing.alerts)]
 
         def due(view: LedgerView) -> list[LedgerRecord]:
             all_of_it = [halted] if standing.all and not view.halted else []

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
+from haishin.core.errors import ToolError
 from haishin.core.model import PREFECTURE, Reached, Scope
 from haishin.core.repository.git import Git, small_file
 from haishin.core.repository.history import fetch_branch
-from haishin.send.ledger import messages
 from haishin.send.ledger.ledger import ATTEMPTS, Ledger
 from haishin.send.ledger.records import BRANCH, moment, rounded_counts
 
@@ -94,7 +95,7 @@ def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, agai
         if ledger.put(FILE, _written(Published(now, *counts)), now, view, by):
             return True
         view = ledger.read()
-    raise messages.ledger_busy(ledger.branch, ATTEMPTS)
+    raise ToolError(Message("send/ledger/ledger-busy", branch=ledger.branch, attempts=ATTEMPTS))
 
 
 def _rounded(exact: Counts) -> Counts:

@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Literal
 
-from haishin.core.errors import HaishinError
+from haishin.core.catalogue import Message
+from haishin.core.errors import HaishinError, ToolError
 from haishin.core.repository.git import Git, GitError, shown
 from haishin.core.repository.history import alert_files, fetch_branch, remote_branches
-from haishin.send.ledger import messages
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
 
@@ -147,7 +147,7 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
         said = shown(done.stderr.decode("utf-8", "replace").strip())
     standing = stops(git, remote)
     if not (standing.all if target == ALL else target in standing.alerts):
-        raise messages.stop_not_made(target, said)
+        raise ToolError(Message("send/ledger/stop-not-made", target=target, said=said))
 
 
 def take_away(git: Git, remote: str, standing: Stops, branches: Iterable[str]) -> None:
@@ -164,7 +164,7 @@ def take_away(git: Git, remote: str, standing: Stops, branches: Iterable[str]) -
         said = shown(done.stderr.decode("utf-8", "replace").strip())
     there = stops(git, remote).branches if gone else {}
     if left := [branch for branch in gone if branch in there]:
-        raise messages.stop_not_deleted(left[0], said)
+        raise ToolError(Message("send/ledger/stop-not-deleted", branch=left[0], said=said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
+from haishin.core.errors import Refusal
 from haishin.send.live import messages
 from haishin.send.live.live import Settings
 
@@ -18,7 +20,7 @@ def refuse_sample_phones(contract: Contract) -> None:
     numbers = {unit.phone for unit in contract.organization.units.values()} | set(contract.wording.public_phones)
     samples = sorted(number for number in numbers if _SAMPLE_PHONE.fullmatch(number))
     if samples:
-        raise messages.sample_phones(samples)
+        raise Refusal(Message("send/live/sample-phones", count=len(samples), samples=samples[0]))
 
 
 def refuse_exposed(settings: Settings, *, public: bool) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from haishin.consult.forge.answers import JsonObject
-from haishin.send.live import messages
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
 
 FOLDER: Final = ".github/rulesets"
 STATUS: Final = "consultation"
@@ -46,7 +47,7 @@ class Ruleset:
         for rule in self.rules:
             if rule.kind == kind:
                 return rule
-        raise messages.broken_rulesets(f"{self.name}: {kind}", FOLDER)
+        raise ToolError(Message("send/live/broken-rulesets", folder=FOLDER, what=f"{self.name}: {kind}"))
 
 
 def load(root: Path, name: str) -> Ruleset:
@@ -60,7 +61,7 @@ def load(root: Path, name: str) -> Ruleset:
             frozenset(Bypass(actor["actor_type"], actor["actor_id"]) for actor in value["bypass_actors"]),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
-        raise messages.broken_rulesets(f"{name}.json", FOLDER) from fault
+        raise ToolError(Message("send/live/broken-rulesets", folder=FOLDER, what=f"{name}.json")) from fault
 
 
 def differing(wanted: BranchRule, rule: BranchRule, keys: Sequence[str]) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ def differing(wanted: BranchRule, rule: BranchRule, keys: Sequence[str]) -> tupl
     Raises ToolError where the file itself does not say what is wanted.
     """
     if lost := [key for key in keys if key not in wanted.parameters]:
-        raise messages.broken_rulesets(f"{wanted.kind}: {lost[0]}", FOLDER)
+        raise ToolError(Message("send/live/broken-rulesets", folder=FOLDER, what=f"{wanted.kind}: {lost[0]}"))
     return tuple(key for key in keys if not _enough(wanted.parameters[key], rule.parameters.get(key)))
 
 

@@ -16,6 +16,8 @@ from haishin.consult.mainline import refuse_back
 from haishin.consult.schema_versions import proposals
 from haishin.consult.upkeep import Answered, Changes, answer_for
 from haishin.consult.verdict import why_not_sent
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.message.sender import Sender, refuse_example_host
@@ -24,12 +26,10 @@ from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.ledger.beat import SILENCE
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView
-from haishin.send.live import messages
 from haishin.send.live.fitness import refuse_exposed, refuse_sample_phones
 from haishin.send.live.installed import release_folder, running_program
 from haishin.send.live.live import settings_of
 from haishin.send.mail_host import MailHost
-from haishin.send.messages import no_forge
 from haishin.send.sending.last_run import Fault, noting
 from haishin.send.sending.ports import examiner
 from haishin.send.sending.survey import NoForge, SenderInputs
@@ -123,25 +123,25 @@ def _relays(environment: Mapping[str, str], view: LedgerView) -> tuple[Relay, ..
     relays = tuple(parse(url) for url in environment.get("HAISHIN_SMTP", "").split())
     for relay in relays if view.rehearsal else ():
         if not is_loopback(relay.host):
-            raise messages.distant_relay(relay)
+            raise Refusal(Message("send/live/distant-relay", relay=relay))
     return relays
 
 
 def _refuse_unfit(main: Main, access: ForgeAccess, relays: tuple[Relay, ...]) -> None:
     """Refuse what live mode never rests on: a checkout, offline reviews, unnumbered people, samples, no way out."""
     if release_folder() is None:
-        raise messages.live_from_checkout()
+        raise Refusal(Message("send/live/live-from-checkout"))
     if (forge := access.open()) is None:
-        raise no_forge()
+        raise ToolError(Message("send/no-forge"))
     if forge.offline:
-        raise messages.offline_approvals()
+        raise Refusal(Message("send/live/offline-approvals"))
     contract = main.contract
     if not contract.roster.all_numbered:
-        raise messages.unnumbered_people()
+        raise Refusal(Message("send/live/unnumbered-people"))
     refuse_example_host(Sender.of(contract.organization.mail))
     refuse_sample_phones(contract)
     if not relays:
-        raise messages.no_relay()
+        raise ToolError(Message("send/live/no-relay"))
 
 
 def _unexposed(main: Main, access: ForgeAccess, warn: Callable[[Text], None]) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
+from haishin.core.errors import ToolError
 from haishin.core.model import Alert, Scope
 from haishin.residents.reach import Selection
 from haishin.send.journal.journal import Journal
@@ -14,6 +16,7 @@ from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.readers import readers
 from haishin.send.rows import ROWS_PURGED, Audience
 from haishin.send.sending import messages
+from haishin.send.sending.messages import UnknownAudience
 
 
 class Residents(Protocol):
@@ -86,14 +89,14 @@ def audience(
         chosen = residents.choosing(alert.scope, alert.category, alert.exercise, contract)
         counted = Audience(chosen, residents.count(chosen, None), controls)
         if not counted.size and not residents.count(residents.registered(), None):
-            raise messages.registry_empty()
+            raise ToolError(Message("send/sending/registry-empty"))
         return counted
     chain = readers(alert, view)
     first = chain.first
     if first is None:
-        raise messages.followed_unsent(follows.alert)
+        raise UnknownAudience(Message("send/sending/followed-unsent", followed=follows.alert))
     if first.exercise != alert.exercise:
-        raise messages.exercise_mixed(follows.alert)
+        raise UnknownAudience(Message("send/sending/exercise-mixed", followed=follows.alert))
     if journal is None:
         raise messages.followed_elsewhere(first.alert, first=True)
     known = {entry.nonce: entry for entry in journal.entries()}
@@ -101,7 +104,7 @@ def audience(
         if claim.nonce not in known:
             raise messages.followed_elsewhere(claim.alert, first=claim is first)
         if known[claim.nonce].purged == ROWS_PURGED:
-            raise messages.followed_too_late(claim.alert)
+            raise UnknownAudience(Message("send/sending/followed-too-late", followed=claim.alert))
     people = journal.people([claim.alert for claim in chain.told_by], reached=chain.reached)
     same = residents.among(*people, alert.exercise)
     return Audience(same, residents.count(same, journal.path), controls)

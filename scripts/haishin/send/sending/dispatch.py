@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError
 from haishin.core.model import RowState, Text
 from haishin.send.journal.journal import Journal
@@ -17,6 +18,7 @@ from haishin.send.sending.job import Job
 from haishin.send.sending.pacing import Pacing
 from haishin.send.sending.weighing import Answers, reached_before
 from haishin.send.transport import CUT_SECONDS, PATIENT_SECONDS, Transport, messages
+from haishin.send.transport.messages import RelayFault
 
 TURN_SECONDS = 0.25  # how long a turn waits for an answer before it looks again whether it may go on
 
@@ -84,7 +86,11 @@ class Dispatcher:
         why = self._transport.ask(lambda: self.heed(guard) in (None, "moved"))
         if why is None or self.heed(guard) not in (None, "moved"):
             return why is None
-        raise messages.setup_broken(Text(why.text, why.text)) if why.ours else messages.relay_silent(why.text)
+        raise (
+            messages.setup_broken(Text(why.text, why.text))
+            if why.ours
+            else RelayFault(Message("send/transport/relay-silent", text=why.text))
+        )
 
     def add(self, job: Job) -> None:
         """Begin with an alert, or go on with it by what is now known of it."""

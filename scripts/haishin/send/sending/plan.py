@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from haishin.consult.mainline import refuse_back
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
 from haishin.core.model import RowState
 from haishin.core.repository.history import descends
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.beginning import beginning
 from haishin.send.ledger.stops import ask, stops, stops_in
-from haishin.send.sending import messages
 from haishin.send.sending.seen import Seen, see
 from haishin.send.sending.survey import Fate, Item, MainSnapshot, SenderInputs
 
@@ -46,7 +47,7 @@ def plan(inputs: SenderInputs, journal: Journal | None, told: Mapping[str, str] 
     for candidate in survey.candidates(view) if survey.unread is None else ():
         item = survey.judge(candidate, view, standing, journal, inputs.clock())
         if item.fate is Fate.SEND and halted:
-            item = Item(candidate, Fate.STOPPED, (messages.HALTED,))
+            item = Item(candidate, Fate.STOPPED, (Message("send/sending/halted"),))
         items.append(item)
     begun = {alert: entry for alert, entry in view.alerts.items() if entry.unfinished}
     going = [item.candidate.id for item in items if item.fate is Fate.SEND]
@@ -92,7 +93,7 @@ def _brought(inputs: SenderInputs, before: str) -> Iterator[Brought]:
     survey, view = MainSnapshot(inputs), beginning(before, inputs.clock())
     survey.open(view)
     if survey.unread is not None:
-        raise messages.form_unread(survey.unread)
+        raise ToolError(Message("send/sending/form-unread", form=survey.unread))
     standing = stops(inputs.git, inputs.remote).among(survey.known(view))
     for candidate in survey.candidates(view):
         source = inputs.git.run("cat-file", "blob", candidate.file.blob).decode("utf-8", "replace")

@@ -13,15 +13,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from haishin.consult.mainline import contract_of_claim, note, refuse_back
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.errors import HaishinError
+from haishin.core.errors import HaishinError, ToolError
 from haishin.core.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, RowState, Text
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ending import over_with
 from haishin.send.ledger.ledger import ATTEMPTS
 from haishin.send.ledger.ledger_view import WAITING, LedgerView, claim_of
 from haishin.send.ledger.ledger_writer import LedgerWriter
-from haishin.send.ledger.messages import STOPPED, ledger_busy
+from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.readers import readers
 from haishin.send.ledger.records import new_id, result_of
 from haishin.send.ledger.stops import Sight, Stops, Watch, ask, ids_of, stops_in
@@ -50,7 +51,7 @@ def mail_of(
         contract = contract_of_claim(inputs.git, inputs.contract_at, claim.commit)
         alert, _ = inputs.examine(claim.path, claim.blob, contract)
         if alert is None:
-            raise messages.claimed_text_unreadable(claim.alert)
+            raise LedgerRefusal(Message("send/sending/claimed-text-unreadable", alert=claim.alert))
         make = envelopes(alert, claim, contract)
     except Exception as crash:
         raise Unmailable(messages.program_failed(crash)) from crash
@@ -224,7 +225,7 @@ class _Reconciler:
             elif frozen.state == "frozen":
                 self.journal.drop(frozen.alert_id)
             elif not won:
-                raise messages.claim_not_in_ledger(frozen.alert_id)
+                raise LedgerRefusal(Message("send/sending/claim-not-in-ledger", alert=frozen.alert_id))
 
     def _ours(self, frozen: JournalEntry) -> bool:
         entry = self.view.of(frozen.alert_id)
@@ -339,7 +340,7 @@ class _Reconciler:
 
     def _stopped(self, alert_id: str, entry: LedgerEntry) -> bool:
         if alert_id in self.standing.alerts and not entry.stopped:
-            self.book.hold(alert_id, "stop", (STOPPED,))
+            self.book.hold(alert_id, "stop", (Message("send/ledger/stopped"),))
         if entry.stopped or self.standing.stops(alert_id):
             alone = entry.stopped or alert_id in self.standing.alerts
             why = messages.why_stopped(alone=alone)
@@ -361,7 +362,7 @@ class _Reconciler:
 
     def _take(self, candidate: SendCandidate) -> None:
         """Decide, freeze, push the claim, read it back, send; after a lost race or another registry decide again."""
-        trouble = ledger_busy(self.inputs.ledger.branch, ATTEMPTS)
+        trouble = ToolError(Message("send/ledger/ledger-busy", branch=self.inputs.ledger.branch, attempts=ATTEMPTS))
         for _ in range(ATTEMPTS):
             if self.view.halted or self.view.of(candidate.id).state not in WAITING:
                 return
@@ -386,7 +387,7 @@ class _Reconciler:
             try:
                 self.journal.freeze(candidate.id, nonce, item.audience, self.inputs.clock())
             except AudienceChanged:  # what was decided on holds no more
-                trouble = messages.registry_changing(ATTEMPTS)
+                trouble = ToolError(Message("send/sending/registry-changing", attempts=ATTEMPTS))
                 continue
             won = self.book.append(entry)
             claim = self.view.of(candidate.id).claim

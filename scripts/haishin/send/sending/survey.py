@@ -17,6 +17,7 @@ from haishin.consult.decision.deciding import named
 from haishin.consult.ids import MainIds
 from haishin.consult.mainline import removed
 from haishin.consult.upkeep import Unproven, contract_in_force
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError, ToolError
 from haishin.core.model import (
@@ -40,7 +41,6 @@ from haishin.send.ledger.ledger_view import WAITING, LedgerView
 from haishin.send.ledger.published import published_before
 from haishin.send.ledger.readers import Readers, readers
 from haishin.send.ledger.stops import Stops
-from haishin.send.messages import no_forge
 from haishin.send.program import Running, changed_parts
 from haishin.send.rows import Audience
 from haishin.send.sending import messages
@@ -166,7 +166,7 @@ class NoForge:
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
         """Raises ToolError."""
-        raise no_forge()
+        raise ToolError(Message("send/no-forge"))
 
 
 Examined = tuple[Alert | None, tuple[Finding, ...]]
@@ -298,9 +298,9 @@ class MainSnapshot:
             return Item(candidate, Fate.HELD, (bar,))
         alert = candidate.alert
         if alert is not None and self.contract.policy.expiry(alert) <= now:
-            return Item(candidate, Fate.EXPIRED, (messages.TIME_PASSED,))
+            return Item(candidate, Fate.EXPIRED, (Message("send/sending/time-passed"),))
         if follower := next((one for one, first in self.unheard if first == candidate.id), None):
-            return Item(candidate, Fate.HELD, (messages.is_followed(follower),))
+            return Item(candidate, Fate.HELD, (Message("send/sending/is-followed", by=follower),))
         if candidate.crash is not None:
             return Item(candidate, Fate.HELD, (candidate.crash,), unknown=True)
         if alert is None:
@@ -323,7 +323,7 @@ class MainSnapshot:
             return Item(candidate, Fate.HELD, reasons, verdict=verdict)
         since, minutes = verdict.since, self.contract.policy.limits.max_age_minutes
         if Limit.AGE not in entry.lifted and (since is None or now - since > timedelta(minutes=minutes)):
-            why = messages.too_old(candidate.id, minutes)
+            why = Message("send/sending/too-old", minutes=minutes, alert=candidate.id)
             return Item(candidate, Fate.LIMIT, (why,), verdict=verdict, limit=Limit.AGE)
         return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict)
 
@@ -337,11 +337,21 @@ class MainSnapshot:
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
         if not people.size and Limit.NOBODY not in lifted and not _closes(alert, view, journal):
-            return Item(candidate, Fate.NOBODY, (messages.reaches_nobody(candidate.id),), limit=Limit.NOBODY)
+            return Item(
+                candidate,
+                Fate.NOBODY,
+                (Message("send/sending/reaches-nobody", alert=candidate.id),),
+                limit=Limit.NOBODY,
+            )
         chain, limits = readers(alert, view), self.contract.policy.limits
         ceiling = limits.audience_prefecture if chain.widest.prefecture else limits.audience_station
         if people.size > ceiling and Limit.CEILING not in lifted:
-            return Item(candidate, Fate.LIMIT, (messages.too_many(candidate.id, ceiling),), limit=Limit.CEILING)
+            return Item(
+                candidate,
+                Fate.LIMIT,
+                (Message("send/sending/too-many", ceiling=ceiling, alert=candidate.id),),
+                limit=Limit.CEILING,
+            )
         # That it is nobody was asked above, and is not asked twice.
         shown = self._shown(item, chain, view) if people.size and Limit.DIFFERS not in lifted else None
         if shown is not None and chain.are_others(people.size, shown, limits.audience_differs):

@@ -16,12 +16,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Limits, Refusals
-from haishin.core.errors import HaishinError
+from haishin.core.errors import HaishinError, Refusal
 from haishin.core.model import RowState, Text
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Envelope, Outcome, by_alert
 from haishin.send.transport import messages
+from haishin.send.transport.messages import RelayFault
 
 # So many lines in a row that broke behind the dot end a run: each of them may be a mail that came.
 BROKEN_DOTS = 50
@@ -128,13 +130,17 @@ class Answers:
     def fault(self) -> HaishinError | None:
         """What keeps the relays from taking anything; None where one has, or nobody asked."""
         if self._untaken and not self._heard:
-            return messages.relay_silent(self._untaken[-1])
+            return RelayFault(Message("send/transport/relay-silent", text=self._untaken[-1]))
         if self.taken:
             return None
         for scale in self._scales.values():
             if scale.named:
                 return _setup_broken(scale.named[-1])
-        return messages.all_refused() if any(scale.stops for scale in self._scales.values()) else None
+        return (
+            Refusal(Message("send/transport/broken", sign=Message("send/transport/all-refused")))
+            if any(scale.stops for scale in self._scales.values())
+            else None
+        )
 
     def stops(self, alert_id: str) -> bool:
         """Return whether so many of an alert were refused in a row that nobody more of it is tried in this run."""
@@ -164,7 +170,7 @@ class Answers:
         if outcome.ours and not outcome.suspected:
             return _setup_broken(outcome)
         if outcome.stage == "connect":  # without words it is one that we took back
-            return messages.relay_silent(outcome.text) if outcome.text else None
+            return RelayFault(Message("send/transport/relay-silent", text=outcome.text)) if outcome.text else None
         if outcome.state is RowState.PENDING and (outcome.code is None or outcome.stage == "mail"):
             self._untaken.append(outcome.text)
         else:
@@ -172,7 +178,7 @@ class Answers:
             self._broken = self._broken + 1 if outcome.state is RowState.IN_DOUBT else 0
         self.taken = self.taken or outcome.state is RowState.ACCEPTED
         silent = len(self._untaken) >= limits.in_flight or self._broken >= BROKEN_DOTS
-        return messages.relay_silent(outcome.text) if silent else None
+        return RelayFault(Message("send/transport/relay-silent", text=outcome.text)) if silent else None
 
     @property
     def undecided(self) -> list[str]:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import sleep
 
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
 from haishin.core.model import RowState
 from haishin.send.rows import Dot, Envelope, Outcome
-from haishin.send.transport import Unusable, messages
+from haishin.send.transport import Unusable
 
 _ROOM = 16  # whoever dies while they are written leaves that many in doubt
 _STUFFED = re.compile(rb"^\.", re.MULTILINE)
@@ -32,7 +34,7 @@ class MaildirTransport:
             for name in ("tmp", "new", "cur"):
                 (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise messages.maildir_unusable(folder, error.strerror) from error
+            raise ToolError(Message("send/transport/maildir-unusable", folder=folder, why=error.strerror)) from error
 
     def ask(self, still: Callable[[], bool]) -> Unusable | None:
         """Say nothing: what the folder takes is seen when it takes it."""

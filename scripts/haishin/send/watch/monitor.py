@@ -7,8 +7,9 @@ from http.client import HTTPException
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
 from haishin.send.transport.relay import is_loopback
-from haishin.send.watch import messages
 
 SECONDS = 10
 FAULTS = (OSError, ValueError, HTTPException)
@@ -22,11 +23,13 @@ def tell_monitor(url: str, proxies: Mapping[str, str]) -> None:
     try:
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
-            raise messages.monitor_unreached("https://…")
+            raise ToolError(Message("send/watch/monitor-unreached", why="https://…"))
         get(url, proxies)
     except FAULTS as fault:
         code = getattr(fault, "code", None)
-        raise messages.monitor_unreached(str(code) if code is not None else type(fault).__name__) from None
+        raise ToolError(
+            Message("send/watch/monitor-unreached", why=str(code) if code is not None else type(fault).__name__)
+        ) from None
 
 
 def get(url: str, proxies: Mapping[str, str]) -> None:

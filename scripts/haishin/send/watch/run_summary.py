@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from haishin.core.catalogue import Message
 from haishin.core.escaping import code, plain
 from haishin.core.model import FLOOR, Language, RowState, Text, rounded
 
-_HEAD = Text("配信", "Sending")
-_NOTHING = Text("新しく配信するものはありません。", "There is nothing new to send.")
+_HEAD = Message("send/watch/head")
 _FEW = Text(f"{FLOOR} 未満", f"under {FLOOR}")
 _COLUMNS: Mapping[Text, tuple[RowState, ...]] = {
-    Text("受け付け", "accepted"): (RowState.ACCEPTED,),
-    Text("送信待ち", "to be mailed"): (RowState.PENDING, RowState.INTENT, RowState.DEFERRED),
-    Text("不達", "failed"): (RowState.FAILED,),
-    Text("要確認", "in doubt"): (RowState.IN_DOUBT,),
+    Message("send/watch/columns"): (RowState.ACCEPTED,),
+    Message("send/watch/columns-2"): (RowState.PENDING, RowState.INTENT, RowState.DEFERRED),
+    Message("send/watch/columns-3"): (RowState.FAILED,),
+    Message("send/watch/columns-4"): (RowState.IN_DOUBT,),
 }
 
 
@@ -24,13 +24,13 @@ def run_summary(
     """Write the page in Markdown: each alert with what became of it and its counts, then each alarm with its remedy."""
     lines = [f"### {_HEAD[language]}", ""]
     if alerts:
-        names = [Text("情報メール", "alert"), Text("結果", "result"), *_COLUMNS]
+        names = [Message("send/watch/alert"), Message("send/watch/result"), *_COLUMNS]
         lines += [_row(name[language] for name in names), _row("---" for _ in names)]
         for alert, said, counts in alerts:
             numbers = (_number(counts, states, language) for states in _COLUMNS.values())
             lines.append(_row([code(alert), plain(said[language]), *numbers]))
     else:
-        lines.append(_NOTHING[language])
+        lines.append(Message("send/watch/nothing")[language])
     lines += ["", *(f"- {plain(text[language])} → {plain(remedy[language])}" for text, remedy in alarms), ""]
     return "\n".join(lines)
 
