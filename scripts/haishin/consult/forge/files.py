@@ -45,9 +45,8 @@ def read_pull(path: Path) -> Pull:
     try:
         return _pull(value)
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
-        raise ForgeError(
-            Message("consult/forge/unreadable-file", name=path.name, why=Message("consult/forge/such-time"))
-        ) from fault
+        why = Message("consult/forge/no-such-time")
+        raise ForgeError(Message("consult/forge/unreadable-file", name=path.name, why=why)) from fault
 
 
 @cache

@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from haishin.consult.forge import ForgeError, NotThere, messages
+from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.answers import GHOST, JsonObject
 from haishin.consult.forge.commits import Commits, checked_sha
 from haishin.consult.forge.http import Http
 from haishin.consult.forge.reviews import checklist, read_review, read_timeline
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.model import Account, Pull, Review
 
 CANDIDATES: Final = 20
@@ -129,29 +129,30 @@ class GitHubForge:
             return None
         pull = self.consultation(number, introduced.path, most)
         if pull.files != (introduced.path,):
-            raise ForgeError(Message("consult/forge/changes-more", number=number), Message("consult/forge/held"))
+            raise ForgeError(Message("consult/forge/changes-more", number=number))
         return pull
 
     def made(self, commit: str) -> int | None:
         """Return the number of the pull request whose merge made that commit of main, or None; two are a ForgeError."""
         commit = checked_sha(commit, "commit")
         home = self.home()
-        listed = {pull.number("number") for pull in self._http.items(f"{self._root}/commits/{commit}/pulls")}
-        named = {int(number) for number in _NUMBER.findall(self._commits.of(commit).title)}
-        if len(listed | named) > CANDIDATES:
+        named = {pull.number("number") for pull in self._http.items(f"{self._root}/commits/{commit}/pulls")}
+        titled = {int(number) for number in _NUMBER.findall(self._commits.of(commit).title)}
+        if len(named | titled) > CANDIDATES:
             raise ForgeError(Message("consult/forge/malformed", where=f"commits/{commit[:12]}/pulls"))
         proofs: list[int] = []
-        for number in sorted(listed | named):
+        for number in sorted(named | titled):
             try:
                 pull = self._pull(number)
             except NotThere:
-                if number in listed:
+                if number in named:
                     raise
                 continue  # a number in a title need not be a pull request
             if self._made(pull, commit, home):
                 proofs.append(number)
         if len(proofs) > 1:
-            raise messages.several_claims(proofs)
+            pulls = listed(f"#{number}" for number in proofs)
+            raise ForgeError(Message("consult/forge/several-claims", pulls=pulls))
         return proofs[0] if proofs else None
 
     def wrote(self, commit: str, most: int) -> tuple[Account | None, ...]:
@@ -277,8 +278,8 @@ class GitHubForge:
     def _listed(self, pull: JsonObject) -> tuple[str, ...]:
         """List all commits of a pull request; raises ForgeError when there are not as many as it says."""
         number, count = pull.number("number"), pull.number("commits")
-        listed = self._http.items(f"{self._root}/pulls/{number}/commits")
-        commits = tuple(checked_sha(commit.text("sha"), f"{pull.where}/commits") for commit in listed)
+        records = self._http.items(f"{self._root}/pulls/{number}/commits")
+        commits = tuple(checked_sha(record.text("sha"), f"{pull.where}/commits") for record in records)
         if len(commits) != count or checked_sha(pull.record("head").text("sha"), "head: sha") not in commits:
             raise ForgeError(Message("consult/forge/malformed", where=f"{pull.where}/commits: {len(commits)}"))
         return commits
@@ -324,11 +325,11 @@ def recently_merged(http: Http, repository: str, branch: str, since: datetime) -
     """List the pull requests merged into the branch since then, of the last touched; raises ForgeError."""
     path = f"{root(repository)}/pulls"
     query = {"state": "closed", "base": branch, "sort": "updated", "direction": "desc", "per_page": str(MOST)}
-    listed = http.get(path, **query)
-    if not isinstance(listed, list):
+    answer = http.get(path, **query)
+    if not isinstance(answer, list):
         raise ForgeError(Message("consult/forge/malformed", where=path))
     merged = []
-    for pull in (JsonObject(value, path) for value in listed):
+    for pull in (JsonObject(value, path) for value in answer):
         at, commit = pull.optional_moment("merged_at"), pull.optional_text("merge_commit_sha")
         if at is not None and commit is not None and at >= since and pull.record("base").text("ref") == branch:
             touched, page = pull.moment("updated_at"), pull.text("html_url")

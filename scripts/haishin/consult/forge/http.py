@@ -17,7 +17,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from haishin.consult.forge import ForgeError, messages
+from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.answers import JsonObject
 from haishin.core.catalogue import Message
 
@@ -30,6 +30,7 @@ TRIES: Final = 3
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _NEXT = re.compile(r';\s*rel="?next"?')
 _WAIT_UNKNOWN = timedelta(minutes=1)  # GitHub's advice where an answer names no time
+_NOT_THERE: Final = (404, 422)  # an unknown commit gets 422
 _BROKEN: Final = object()  # an answer that is no JSON: a cut connection leaves half of one
 
 
@@ -125,10 +126,8 @@ class Http:
             except (OSError, HTTPException) as fault:
                 failures += 1
                 if failures >= tries:
-                    raise ForgeError(
-                        Message("consult/forge/unreachable", path=path, why=type(fault).__name__),
-                        Message("consult/forge/later"),
-                    ) from None
+                    why = type(fault).__name__
+                    raise ForgeError(Message("consult/forge/unreachable", path=path, why=why)) from None
                 self._sleep(2.0**failures)
                 continue
             if reply.status in (200, 201):
@@ -138,16 +137,13 @@ class Http:
                 self._wait(wait, path)
                 continue
             elif reply.status < 500:
-                raise messages.refused(path, reply.status)
+                kind = NotThere if reply.status in _NOT_THERE else ForgeError
+                raise kind(Message("consult/forge/refused", path=path, status=reply.status))
             failures += 1
             if failures >= tries:
-                raise (
-                    ForgeError(
-                        Message("consult/forge/failed", path=path, status=reply.status), Message("consult/forge/later")
-                    )
-                    if reply.status >= 500
-                    else ForgeError(Message("consult/forge/malformed", where=path))
-                )
+                if reply.status >= 500:
+                    raise ForgeError(Message("consult/forge/failed", path=path, status=reply.status))
+                raise ForgeError(Message("consult/forge/malformed", where=path))
             self._sleep(2.0**failures)
 
     def _once(self, method: str, url: str, body: bytes | None) -> _Reply:
@@ -190,9 +186,7 @@ class Http:
         wait = max(wait, timedelta(seconds=1))  # a forge that says "now" for ever must not be asked for ever
         if wait > self._patience:
             minutes = -(-int(wait.total_seconds()) // 60)
-            raise ForgeError(
-                Message("consult/forge/rate-limited", path=path, minutes=minutes), Message("consult/forge/later")
-            )
+            raise ForgeError(Message("consult/forge/rate-limited", path=path, minutes=minutes))
         self._patience -= wait
         self._sleep(wait.total_seconds())
 

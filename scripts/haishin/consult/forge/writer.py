@@ -70,7 +70,7 @@ class GitHubWriter:
         value = {"state": state, "context": CONTEXT, "description": text, **({"target_url": link} if link else {})}
         writer = _creator(JsonObject(self._http.post(path, value), path))
         if writer != self._own_login:
-            raise ForgeError(Message("consult/forge/other-writer", value=writer or "-", own=self._own_login))
+            raise ForgeError(Message("consult/forge/other-writer", writer=writer or "-", own=self._own_login))
         return True
 
     def standing(self, commit: str) -> OwnStatus | None:
