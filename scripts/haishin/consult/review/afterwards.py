@@ -28,25 +28,11 @@ from haishin.send.ledger.readers import readers
 QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
 _LAST_CHANGE_SHOWN: Final = timedelta(days=1)
 
-_HEADS = {
-    LedgerState.HELD: Message("consult/review/heads-held"),
-    LedgerState.EXPIRED: Message("consult/review/heads-expired"),
-    LedgerState.CLAIMED: Message("consult/review/heads-claimed"),
-    LedgerState.SEALED: Message("consult/review/heads-sealed"),
-    LedgerState.WITHDRAWN: Message("consult/review/heads-withdrawn"),
-    LedgerState.REFUSED: Message("consult/review/heads-refused"),
-}
 _VERBS = {
     What.RESUME: "haishin go --by LOGIN",
     What.RELEASE: "haishin go {alert} --by LOGIN",
     What.LIFT: "haishin go {alert} --by LOGIN",
 }
-_HELD = {
-    "verdict": Message("consult/review/held-verdict"),
-    "limit": Message("consult/review/held-limit"),
-    "stop": Message("consult/review/held-stop"),
-}
-_FOOT = Message("consult/review/foot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +113,16 @@ def told_all(entry: LedgerEntry, now: datetime) -> bool:
 def render(merged: Merged, view: LedgerView, contract: Contract, language: Language, now: datetime) -> str:
     """Write the comment in Markdown from the ledger alone, no longer than the forge takes; the turn comes first."""
     after = _After(merged, view, contract, language, now)
+    if merged.barred is not None and merged.alert is None:
+        return f"### {plain(Message('consult/review/state-withdrawn')[language])}"
     if merged.barred is not None:
-        heading = _HEADS[LedgerState.WITHDRAWN] if merged.alert is None else Message("consult/review/barred")
-        return f"### {plain(heading[language])}" + f"\n\n{plain(merged.barred[language])}" * (merged.alert is not None)
+        return f"### {plain(Message('consult/review/never-mailed')[language])}\n\n{plain(merged.barred[language])}"
     top = (f"### {plain(_heading(after))}", "\n".join(_steps(after)), facts.lined(_facts(after), language))
     shown = after.shown
     quoted = (
         []
         if shown is None or after.entry.claim is None
-        else [Message("consult/review/mail")[language], mail(shown, contract, language)]
+        else [Message("consult/review/mail-sent")[language], mail(shown, contract, language)]
     )
     parts = (
         Part("\n\n".join(filter(None, top))),
@@ -143,7 +130,7 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
         Part("\n\n".join(quoted), 1, whole=True),
         Part(_basis(after), 3),
         Part(_times(after), 3),
-        Part(f"---\n\n{_FOOT[language]}"),
+        Part(f"---\n\n{Message('consult/review/foot-of-ledger')[language]}"),
     )
     return fitted(parts, language)
 
@@ -152,64 +139,63 @@ def _heading(after: _After) -> str:
     """Write the heading, ``登坂署長、久保田課長:人が止めています。…``, or the state where nobody has anything to do."""
     entry, language, alert = after.entry, after.language, after.merged.alert
     if entry.hidden and entry.stopped_at is not None:
-        return Message("consult/review/hidden", when=moment(entry.stopped_at, language))[language]
+        return Message("consult/review/stopped-and-hidden", when=moment(entry.stopped_at, language))[language]
     if (what := after.stopped) is not None and alert is not None:
         turn = Turn(what, may_end(what, alert.unit, after.now, after.contract))
         return turns.turn_sentence(turn, after.contract, language).rstrip("。.")
     if entry.in_doubt:
-        return Message("consult/review/doubt")[language]
+        return Message("consult/review/arrival-in-doubt")[language]
     if after.merged.edited:
-        return Message("consult/review/edited")[language]
+        return Message("consult/review/changed-after-begun")[language]
     if entry.state is LedgerState.UNSENT:
         return _awaited(after)
     if waiting := after.unseen:
         who = turns.addressed(Turn(What.APPROVE, waiting), after.contract, language)
-        return labelled(who, Message("consult/review/look")[language], language)
+        return labelled(who, Message("consult/review/look-asked-for")[language], language)
     if entry.state is LedgerState.SEALED and entry.unheard and not (entry.claim and entry.claim.snapshot):
-        return Message("consult/review/closed")[language]
-    return _HEADS[entry.state][language]
+        return Message("consult/review/ended-without-mail")[language]
+    return Message(f"consult/review/state-{entry.state}")[language]
 
 
 def _awaited(after: _After) -> str:
     """Say, before the ledger has an entry, when one is to be expected; raise an alarm once it is overdue."""
     alert, at, now, language = after.merged.alert, after.merged.merged_at, after.now, after.language
     if alert is None:
-        return (Message("consult/review/withdrawing") if now - at < QUIET else Message("consult/review/silent"))[
-            language
-        ]
+        if now - at < QUIET:
+            return Message("consult/review/awaited-withdrawal")[language]
+        return Message("consult/review/sender-is-silent")[language]
     start = max(filter(None, (at, alert.not_before)))
     due = start if alert.waives("delivery-hours") else opening(start, after.contract.policy)
     if now < due:
-        return (Message("consult/review/sleeps") if after.asleep else Message("consult/review/next")).format(
-            when=moment(due, language)
-        )[language]
-    return (
-        turns.SENTENCES[What.SEND][language].rstrip("。.")
-        if now - due < QUIET
-        else Message("consult/review/silent")[language]
-    )
+        when = moment(due, language)
+        if after.asleep:
+            return Message("consult/review/awaited-urgent", when=when)[language]
+        return Message("consult/review/awaited", when=when)[language]
+    if now - due < QUIET:
+        return turns.SENTENCES[What.SEND][language].rstrip("。.")
+    return Message("consult/review/sender-is-silent")[language]
 
 
 def _steps(after: _After) -> Iterator[str]:
     """Say what to do, a line each."""
     merged, language, what = after.merged, after.language, after.stopped
     if merged.edited and after.shown is not None:
-        yield Message("consult/review/how-to-correct")[language]
+        yield Message("consult/review/way-to-correct")[language]
     if after.entry.hidden:
-        yield Message("consult/review/unshown")[language]
+        yield Message("consult/review/text-not-shown")[language]
     if what is not None and merged.alert is not None:
-        yield Message("consult/review/go-on", verb=code(_VERBS[what].format(alert=merged.id)))[language]
+        yield Message("consult/review/way-to-go-on", verb=code(_VERBS[what].format(alert=merged.id)))[language]
     elif after.entry.in_doubt:
-        yield Message("consult/review/settle", verb=code(f"haishin settle {merged.id}"))[language]
+        yield Message("consult/review/way-to-settle", verb=code(f"haishin settle {merged.id}"))[language]
     elif merged.alert is not None and after.entry.state in (LedgerState.UNSENT, LedgerState.CLAIMED):
         if after.asleep:
             seat = plain(seat_name(Seat(Role.MANAGER, merged.alert.unit), after.contract, language))
-            yield Message("consult/review/at-once", seat=seat, path=code(merged.alert.path))[language]
+            yield Message("consult/review/way-at-once", seat=seat, path=code(merged.alert.path))[language]
         yield how_to_stop(merged.id, merged.page, language)
     if after.unseen and not after.entry.hidden:
         call = reachable(after.unseen, after.contract)
         who = joined((name_with_login(login, after.contract, call) for login in after.unseen), language)
-        yield Message("consult/review/how-to-look", who=who)[language]
+        yield Message("consult/review/way-to-look", who=who)[language]
 
 
 def _facts(after: _After) -> Iterator[tuple[Text, str]]:
@@ -217,32 +203,32 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     entry, language, alert = after.entry, after.language, after.shown
     claim = entry.claim
     if when := joined(_moments(after), language):
-        yield Message("consult/review/when"), when
+        yield Message("consult/review/fact-when"), when
     where = [] if alert is None else [area_names(readers(alert, after.view).scope, after.contract, language)]
     many = [] if claim is None else [people(claim.snapshot or 0, language)]
     if many or (where and entry.state in WAITING):
-        yield Message("consult/review/to"), (" " if language == "ja" else ", ").join([*where, *many])
+        yield Message("consult/review/fact-to"), (" " if language == "ja" else ", ").join([*where, *many])
     if alert is not None:
-        yield Message("consult/review/what"), plain(facts.matter(alert, after.contract.policy, language))
+        yield Message("consult/review/fact-what"), plain(facts.matter(alert, after.contract.policy, language))
     counts = [
         labelled(OUTCOMES[outcome][language], people(entry.counts[outcome], language), language)
         for outcome in _outcomes(entry)
     ]
     if entry.state is LedgerState.SEALED and counts:
-        yield Message("consult/review/result"), joined(counts, language)
+        yield Message("consult/review/fact-result"), joined(counts, language)
 
 
 def _moments(after: _After) -> Iterator[str]:
     """Say when it was begun, and since when it is held or over."""
     entry, language = after.entry, after.language
     if entry.claim is not None:
-        yield Message("consult/review/begun", when=moment(entry.claim.at, language))[language]
+        yield Message("consult/review/begun-at", when=moment(entry.claim.at, language))[language]
     if entry.state is LedgerState.SEALED and entry.at is not None:
-        yield Message("consult/review/sealed", when=moment(entry.at, language))[language]
+        yield Message("consult/review/finished-at", when=moment(entry.at, language))[language]
     elif entry.claim is None and entry.state not in WAITING and entry.at is not None:
-        yield Message("consult/review/ended", when=moment(entry.at, language))[language]
+        yield Message("consult/review/recorded-at", when=moment(entry.at, language))[language]
     elif holds := after.holds:
-        yield Message("consult/review/stands", when=moment(holds[0].since, language))[language]
+        yield Message("consult/review/held-since", when=moment(holds[0].since, language))[language]
 
 
 def _outcomes(entry: LedgerEntry) -> Iterator[str]:
@@ -265,7 +251,8 @@ def _held(hold: Held, after: _After) -> Iterator[str]:
     """Give the reason of a hold; of several, the cause and time of each as well, which of one alone stand above."""
     several = len(after.holds) > 1
     if several:
-        yield labelled(f"- {moment(hold.since, after.language)}", _HELD[hold.cause][after.language], after.language)
+        cause = Message(f"consult/review/hold-{hold.cause}")[after.language]
+        yield labelled(f"- {moment(hold.since, after.language)}", cause, after.language)
     yield from (f"{'  ' * several}- {plain(line)}" for line in hold.reason.split("\n") if line)
 
 
@@ -274,7 +261,7 @@ def _basis(after: _After) -> str:
     claim, language = after.entry.claim, after.language
     given = () if claim is None else claim.approvals
     lines = [f"- {plain(agreed(approval, after.contract, language))}" for approval in given]
-    return fold(Message("consult/review/basis", n=len(lines))[language], ["\n".join(lines)] if lines else [])
+    return fold(Message("consult/review/claim-approvals", n=len(lines))[language], ["\n".join(lines)] if lines else [])
 
 
 def _times(after: _After) -> str:
@@ -282,5 +269,5 @@ def _times(after: _After) -> str:
     entry, language = after.entry, after.language
     n = None if entry.claim is None else minutes_since(entry.claim.recognized, entry.accepted)
     lines = [f"- {line}" for line in milestones(entry, language)]
-    summary = Message("consult/review/times") if n is None else Message("consult/review/since", n=n)
+    summary = Message("consult/review/times") if n is None else Message("consult/review/times-since", n=n)
     return fold(summary[language], ["\n".join(lines)] if lines else [])

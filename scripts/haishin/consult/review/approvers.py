@@ -26,13 +26,6 @@ from haishin.core.contract import Contract
 from haishin.core.escaping import plain
 from haishin.core.model import Account, Approval, Language, Look, PossibleApprover, ReviewState, Seat
 
-_GIVEN = Message("consult/review/given")
-_GIVEN_ACTING = Message("consult/review/given-acting")
-_GROUND = Message("consult/review/ground")
-_WAITING = Message("consult/review/waiting")
-_INFORMED = Message("consult/review/informed")
-_SEEN = Message("consult/review/seen")
-_NOBODY = Message("consult/review/nobody")
 _WITHOUT_POWER = (
     Message("consult/consultation/outsider"),
     Message("consult/consultation/overruled"),
@@ -52,14 +45,14 @@ def section(judged: Judged, contract: Contract, language: Language) -> str:
     ]
     looks = {look.principal: look for look in judged.looks(contract)}
     lines = [*(line for approval in due for line in _due(approval, looks, contract, language)), *informed]
-    title = Message("consult/review/title", given=len(due) - len(missing(due)), due=len(due))[language]
+    title = Message("consult/review/approvals-title", given=len(due) - len(missing(due)), due=len(due))[language]
     return fold(title, ["\n".join(lines)])
 
 
 def objections(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
     """Say who asked for changes, and who may lift that: paragraphs of Markdown."""
     if by_login := objecting(judged, contract, language):
-        yield Message("consult/review/asked")[language]
+        yield Message("consult/review/objections-title")[language]
         yield bullet_list(list(by_login.values()), language)
 
 
@@ -74,41 +67,44 @@ def ignored(judged: Judged, contract: Contract, language: Language) -> str:
         if word.login not in objections or word.reason not in _WITHOUT_POWER
     ]
     return fold(
-        Message("consult/review/ignored", n=len(lines))[language], [bullet_list(lines, language)] if lines else []
+        Message("consult/review/ignored-title", n=len(lines))[language], [bullet_list(lines, language)] if lines else []
     )
 
 
 def _due(approval: Approval, looks: Mapping[str, Look], contract: Contract, language: Language) -> Iterator[str]:
-    ground = f"  - {_GROUND.format(clause=quoted_clause(approval.clause, contract, language))[language]}"
+    clause = quoted_clause(approval.clause, contract, language)
+    ground = f"  - {Message('consult/review/ground', clause=clause)[language]}"
     if approval.by is not None and approval.at is not None:
         seat = seat_names(approval.any_of if approval.role is None else (approval.role,), contract, language)
-        words = {"seat": seat, "who": name_with_login(approval.by, contract), "when": moment(approval.at, language)}
+        who, when = name_with_login(approval.by, contract), moment(approval.at, language)
         if approval.acting is None:
-            yield f"- {_GIVEN.format(**words)[language]}"
+            yield f"- {Message('consult/review/given', seat=seat, who=who, when=when)[language]}"
         else:
             principal = _principal(approval.acting, contract, language)
-            yield f"- {_GIVEN_ACTING.format(**words, principal=principal)[language]}"
+            given = Message("consult/review/given-acting", seat=seat, who=who, when=when, principal=principal)
+            yield f"- {given[language]}"
             if (look := looks.get(approval.acting)) is not None:
                 yield f"  - {_own_look(look, contract, language)}"
         yield ground
         return
-    yield f"- {_WAITING.format(seat=seat_names(approval.any_of, contract, language))[language]}"
+    seat = seat_names(approval.any_of, contract, language)
+    yield f"- {Message('consult/review/waiting', seat=seat)[language]}"
     yield ground
     call = asked_at_once(approval, contract)
     for own in seats_by_person(approval.candidates):
         yield f"  - {_candidate(own, call, contract, language)}"
     if not approval.candidates:
         owner = plain(unit_name(contract.organization.owner, contract))
-        yield f"  - {_NOBODY.format(owner=owner)[language]}"
+        yield f"  - {Message('consult/review/may-approve-nobody', owner=owner)[language]}"
 
 
 def _own_look(look: Look, contract: Contract, language: Language) -> str:
     """Ask whoever was deputised for to look himself, calling him, or say when he did."""
     if look.seen is not None:
         who = name_with_login(look.principal, contract)
-        return Message("consult/review/looked", who=who, when=moment(look.seen, language))[language]
+        return Message("consult/review/own-look-done", who=who, when=moment(look.seen, language))[language]
     call = reachable((look.principal,), contract)
-    return Message("consult/review/look-2", who=name_with_login(look.principal, contract, call))[language]
+    return Message("consult/review/own-look-due", who=name_with_login(look.principal, contract, call))[language]
 
 
 def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract: Contract, language: Language) -> str:
@@ -117,18 +113,21 @@ def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract:
     if chosen.acting is None:
         names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
         roles = f"({joined(names, language)})" if len(names) > 1 else ""
-        return Message("consult/review/tap", who=f"{who}{roles}")[language]
-    words = Message("consult/review/word") if chosen.word else Message("consult/review/tap-acting")
-    return words.format(who=who, principal=_principal(chosen.acting, contract, language))[language]
+        return Message("consult/review/may-approve", who=f"{who}{roles}")[language]
+    principal = _principal(chosen.acting, contract, language)
+    if chosen.word:
+        return Message("consult/review/may-approve-with-word", who=who, principal=principal)[language]
+    return Message("consult/review/may-approve-acting", who=who, principal=principal)[language]
 
 
 def _informed(approval: Approval, contract: Contract, language: Language) -> str:
     seat = seat_names(approval.any_of, contract, language)
     if approval.by is not None:
-        return f"- {_SEEN.format(seat=seat, who=name_with_login(approval.by, contract))[language]}"
+        who = name_with_login(approval.by, contract)
+        return f"- {Message('consult/review/informed-and-seen', seat=seat, who=who)[language]}"
     call = asked_at_once(approval, contract)
     calls = f"({joined((name_with_login(login, contract, call) for login in call), language)})" if call else ""
-    return f"- {_INFORMED.format(seat=seat)[language]}{calls}"
+    return f"- {Message('consult/review/informed', seat=seat)[language]}{calls}"
 
 
 def objecting(judged: Judged, contract: Contract, language: Language) -> dict[str, str]:
@@ -136,17 +135,20 @@ def objecting(judged: Judged, contract: Contract, language: Language) -> dict[st
     reviews = judged.pull.reviews if judged.pull is not None else ()
     latest = {review.account.login: review.state for review in reviews if review.state is not ReviewState.COMMENTED}
     lines = {
-        word.login: Message("consult/review/powerless", who=name_with_login(word.login, contract))[language]
+        word.login: Message("consult/review/objection-powerless", who=name_with_login(word.login, contract))[language]
         for word in judged.verdict.ignored
         if word.reason in _WITHOUT_POWER and latest.get(word.login) is ReviewState.CHANGES_REQUESTED
     }
     for objection in judged.verdict.objections:
         who = name_with_login(objection.login, contract)
         others = seat_names(objection.enders, contract, language)
-        sentence = Message("consult/review/objection-or") if objection.enders else Message("consult/review/objection")
         if objection.left is not None:
-            sentence = Message("consult/review/objection-left")
-        lines[objection.login] = sentence.format(who=who, others=others)[language]
+            sentence = Message("consult/review/objection-left", who=who, others=others)
+        elif objection.enders:
+            sentence = Message("consult/review/objection-or-enders", who=who, others=others)
+        else:
+            sentence = Message("consult/review/objection", who=who)
+        lines[objection.login] = sentence[language]
     return lines
 
 

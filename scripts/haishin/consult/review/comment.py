@@ -27,7 +27,6 @@ from haishin.core.masking import Mask
 from haishin.core.model import (
     Alert,
     Consent,
-    ConsentState,
     Finding,
     Kind,
     Language,
@@ -40,20 +39,7 @@ from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
 
 _LONG = 45_000  # characters of the mail's part: no text that the rules let pass is longer
-_COUNTED = Message("consult/review/counted")
 _QUOTED = 40  # characters of what a finding quotes
-_CONSISTENT = {
-    "yes": Message("consult/review/consistent-yes"),
-    "no": Message("consult/review/consistent-no"),
-    "not-yet": Message("consult/review/consistent-not-yet"),
-}
-_STATES = {
-    ConsentState.GIVEN: Message("consult/review/states-given"),
-    ConsentState.PENDING: Message("consult/review/states-pending"),
-    ConsentState.REFUSED: Message("consult/review/states-refused"),
-    ConsentState.NOBODY: Message("consult/review/states-nobody"),
-}
-_WAIVER = Message("consult/review/waiver")
 
 
 def render(inputs: CommentInputs) -> str:
@@ -120,9 +106,9 @@ def _reasons(inputs: CommentInputs) -> list[Reason]:
 def _mail(inputs: CommentInputs) -> Iterator[str]:
     if inputs.mail is None:
         return
-    yield Message("consult/review/mail-2")[inputs.language]
+    yield Message("consult/review/mail-title")[inputs.language]
     if inputs.judged.private:
-        yield Message("consult/review/withheld")[inputs.language]
+        yield Message("consult/review/mail-withheld")[inputs.language]
     else:
         if inputs.judged.verdict.asks and missing(inputs.judged.verdict.approvals):
             yield from _questions(inputs.mail, inputs)
@@ -133,7 +119,7 @@ def _questions(alert: Alert, inputs: CommentInputs) -> Iterator[str]:
     """Ask what no list can judge, before the mail is read."""
     language = inputs.language
     asked = [
-        Message("consult/review/asked-2", ask=plain(question.ask[language]))[language]
+        Message("consult/review/question", ask=plain(question.ask[language]))[language]
         for question in inputs.contract.policy.asked(alert)
     ]
     if asked:
@@ -145,7 +131,7 @@ def mail(alert: Alert, contract: Contract, language: Language) -> str:
     try:
         composed = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
     except HaishinError as refused:  # the findings say why; no comment at all would help nobody
-        return Message("consult/review/unmade", why=plain(refused.message[language]))[language]
+        return Message("consult/review/mail-unmade", why=plain(refused.message[language]))[language]
     text = (plain(line.strip(" ")) for line in composed.text.rstrip("\n").split("\n"))
     lines = [f"**{plain(composed.subject)}**", "", *text]
     return "\n".join(f"> {line}".rstrip() for line in lines)
@@ -169,7 +155,7 @@ def _grounds(inputs: CommentInputs) -> str:
     for name, places in places_by_clause.items():
         where = f"({joined(dict.fromkeys(places), inputs.language)})" if places else ""
         lines.append(f"- {quoted_clause(name, inputs.contract, inputs.language)}{where}")
-    return fold(Message("consult/review/grounds")[inputs.language], ["\n".join(lines)] if lines else [])
+    return fold(Message("consult/review/grounds-title")[inputs.language], ["\n".join(lines)] if lines else [])
 
 
 def _table(inputs: CommentInputs) -> str:
@@ -178,15 +164,17 @@ def _table(inputs: CommentInputs) -> str:
         return ""
     chosen = table.Choice(alert.category, alert.case, alert.content)
     return fold(
-        Message("consult/review/table")[inputs.language],
+        Message("consult/review/table-title")[inputs.language],
         [table.markdown(inputs.contract.policy, inputs.language, chosen)],
     )
 
 
 def _foot(inputs: CommentInputs) -> str:
-    when = facts.counted(inputs)
-    foot = Message("consult/review/foot-3", commit=plain(inputs.judged.opened.head[:10]))[inputs.language]
-    return f"---\n\n{foot}{_COUNTED.format(when=when)[inputs.language] if when else ''}"
+    commit = plain(inputs.judged.opened.head[:10])
+    foot = Message("consult/review/foot", commit=commit)
+    if when := facts.counted(inputs):
+        foot = Message("consult/review/foot-counted", commit=commit, when=when)
+    return f"---\n\n{foot[inputs.language]}"
 
 
 def _findings_section(inputs: CommentInputs) -> Iterator[str]:
@@ -198,16 +186,16 @@ def _findings_section(inputs: CommentInputs) -> Iterator[str]:
     )
     if not findings:
         return
-    yield Message("consult/review/findings")[language]
+    yield Message("consult/review/findings-title")[language]
     yield "\n".join(line for finding in findings[:MOST] for line in _finding_lines(finding, inputs)).rstrip("\n")
     if sum(bool(finding.mark) for finding in findings) > 1:
-        yield Message("consult/review/several")[language]
+        yield Message("consult/review/confirmed-once")[language]
     rest = findings[MOST:]
     if warnings := [finding for finding in rest if finding.severity is Severity.WARNING]:
         words = (f"{_place(finding, language)}{_quoted(finding, inputs.judged.mask)}" for finding in warnings)
         yield labelled(f"- **{SEVERITY[Severity.WARNING][language]}**", joined(words, language), language)
     if len(warnings) < len(rest):
-        yield Message("consult/review/more", n=len(rest) - len(warnings))[language]
+        yield Message("consult/review/more-items", n=len(rest) - len(warnings))[language]
 
 
 def _waiver_offered(inputs: CommentInputs) -> bool:
@@ -218,7 +206,7 @@ def _waiver_offered(inputs: CommentInputs) -> bool:
 
 def _place(finding: Finding, language: Language) -> str:
     """Name the line of a finding: ``7 行目``."""
-    return Message("consult/review/place", line=finding.span.line)[language]
+    return Message("consult/review/line", line=finding.span.line)[language]
 
 
 def _finding_lines(finding: Finding, inputs: CommentInputs) -> Iterator[str]:
@@ -252,44 +240,44 @@ def _declared_section(alert: Alert, mask: Mask, contract: Contract, language: La
     """
     lines = ((name, mask.text(text)) for name, text in _declared_lines(alert, contract, language))
     declarations = "\n".join(labelled(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
-    return fold(Message("consult/review/declared")[language], [declarations] if declarations else [])
+    return fold(Message("consult/review/declared-title")[language], [declarations] if declarations else [])
 
 
 def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
     if release := joined(_press(alert.press, language), language):
-        yield Message("consult/review/press")[language], release
+        yield Message("consult/review/declared-press")[language], release
     if alert.consent is not None:
-        yield Message("consult/review/consent")[language], _consent(alert.consent, language)
+        yield Message("consult/review/declared-consent")[language], _consent(alert.consent, language)
     necessity = alert.follows.necessity if alert.follows is not None else None
     for name, reason in (
-        (Message("consult/review/necessity"), necessity),
-        (Message("consult/review/why-mail"), alert.why_mail),
-        (Message("consult/review/late"), alert.why_late),
+        (Message("consult/review/declared-necessity"), necessity),
+        (Message("consult/review/declared-why-mail"), alert.why_mail),
+        (Message("consult/review/declared-why-late"), alert.why_late),
     ):
         if reason is not None:
             yield name[language], reason
     for waiver in alert.waivers:
         clause = contract.policy.waivers.get(waiver.rule)
         ground = "" if clause is None else f"({cited(clause, language)})"
-        yield f"{_WAIVER.format(rule=waiver.rule)[language]}{ground}", waiver.reason
+        yield f"{Message('consult/review/declared-waiver', rule=waiver.rule)[language]}{ground}", waiver.reason
 
 
 def _press(press: Press, language: Language) -> Iterator[str]:
     """Give the state of the release; that there is one, and when, stands where the comment begins."""
     if press.by_unit:
-        yield Message("consult/review/by-unit")[language]
+        yield Message("consult/review/press-by-unit")[language]
     if press.consistent is not None:
-        yield _CONSISTENT[press.consistent][language]
+        yield Message(f"consult/review/press-agrees-{press.consistent}")[language]
     if press.title is not None:
-        yield Message("consult/review/release", title=press.title)[language]
+        yield Message("consult/review/press-titled", title=press.title)[language]
 
 
 def _consent(consent: Consent, language: Language) -> str:
-    parts = [_STATES[consent.state][language]]
+    parts = [Message(f"consult/review/consent-is-{consent.state}")[language]]
     if consent.by is not None:
         parts.append(consent.by)
     if consent.at is not None:
         parts.append(moment(consent.at, language))
     if consent.until is not None:
-        parts.append(Message("consult/review/until", day=consent.until)[language])
+        parts.append(Message("consult/review/consent-until", day=consent.until)[language])
     return joined(parts, language)

@@ -143,9 +143,7 @@ class PullJudge:
         """Judge the pull request's head. Raises ToolError when anything about it cannot be known."""
         files = self._forge.changed_files(opened.number)
         if not obtain(self._git, self._remote, opened.head, f"refs/pull/{opened.number}/head"):
-            raise ForgeError(
-                Message("consult/review/commits-pull-request-cannot", number=opened.number),
-            )
+            raise ForgeError(Message("consult/review/commits-unfetched", number=opened.number))
         self._agree(opened, files)
         paths = tuple(dict.fromkeys(name for file in files for name in (file.path, file.previous) if name is not None))
         shaped = shape(paths)
@@ -160,7 +158,7 @@ class PullJudge:
             change = Change.ADDED if before is None else Change.MODIFIED
             return self._written(opened, shaped.alert, change, now)
         if before is None:
-            return _refused(opened, (Message("consult/review/gone"),), What.ENDED)
+            return _refused(opened, (Message("consult/review/file-gone"),), What.ENDED)
         return self._withdrawn(opened, shaped.alert, before, now)
 
     @property

@@ -41,7 +41,7 @@ def joined(words: Iterable[str], language: Language) -> str:
 
 def bullet_list(lines: Sequence[str], language: Language) -> str:
     """Write a list of Markdown; lines beyond the limit are counted."""
-    rest = [Message("consult/review/more", n=len(lines) - MOST)[language]] if len(lines) > MOST else []
+    rest = [Message("consult/review/more-items", n=len(lines) - MOST)[language]] if len(lines) > MOST else []
     return "\n".join([*lines[:MOST], *rest])
 
 
@@ -54,7 +54,8 @@ def name_with_login(login: str, contract: Contract, call: Collection[str] = ()) 
 
 def seat_names(any_of: tuple[Seat, ...], contract: Contract, language: Language) -> str:
     """Name the seats of which one is enough."""
-    return plain(Message("consult/review/or")[language].join(seat_name(seat, contract, language) for seat in any_of))
+    either = Message("consult/review/or-seat")[language]
+    return plain(either.join(seat_name(seat, contract, language) for seat in any_of))
 
 
 def quoted_clause(name: str, contract: Contract, language: Language) -> str:
@@ -113,12 +114,13 @@ def _short_lines(text: str) -> str:
 def _cut(text: str, room: int, language: Language) -> str:
     """Keep the first lines, as many as there is room for; a fold goes as a whole."""
     if text.startswith("<details>"):
-        return Message("consult/review/folded")[language]
+        return Message("consult/review/cut-fold")[language]
     lines = text.split("\n")
     ends = list(accumulate(_size(line) + 1 for line in lines))
     count = bisect_right(ends, room - _RESERVE)
     first = lines[:count]
-    return "\n".join([*first, *_closing(first), "", Message("consult/review/cut", n=len(lines) - count)[language]])
+    cut = Message("consult/review/cut-lines", n=len(lines) - count)[language]
+    return "\n".join([*first, *_closing(first), "", cut])
 
 
 def _closing(lines: Sequence[str]) -> list[str]:

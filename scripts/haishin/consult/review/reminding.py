@@ -18,7 +18,7 @@ from haishin.consult.phrases import moment, seat_name
 from haishin.consult.review import status
 from haishin.consult.review.approvers import asked_at_once, asked_later, missing, named_by_the_forge, reachable
 from haishin.consult.review.judging import Judged
-from haishin.consult.review.layout import joined, seat_names
+from haishin.consult.review.layout import joined, labelled, seat_names
 from haishin.consult.turns import AUTOMATIC, SENTENCES
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -29,10 +29,6 @@ from haishin.core.model import Approval, Change, Kind, Language, Pull, Role, Sea
 
 _PRESS_CALLS: Final = 4  # at the time of the release and three times after it: then it lies with the unit
 _LATEST: Final = timedelta(days=2)  # after that no sweep asks any more whether it was said
-_OPEN_AGAIN = {
-    True: Message("consult/review/open-again-true"),
-    False: Message("consult/review/open-again-false"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +106,25 @@ def _of_approvals(judged: Judged, times: int, contract: Contract, language: Lang
         first, deputies = asked_at_once(approval, contract), _deputies(approval, times, contract)
         calls += [*first, *deputies]
         if first:
-            words = {"seat": seat_names(approval.any_of, contract, language), "who": _called(first, language)}
-            text = (
-                Message("consult/review/deputy").format(**words, deputies=_called(deputies, language))
-                if deputies
-                else Message("consult/review/holder").format(**words)
-            )
+            seat, who = seat_names(approval.any_of, contract, language), _called(first, language)
+            text = Message("consult/review/reminder-holder", seat=seat, who=who)
+            if deputies:
+                also = _called(deputies, language)
+                text = Message("consult/review/reminder-deputies", seat=seat, who=who, deputies=also)
             lines.append(text[language])
     if again := tuple(login for login in reachable(_objectors(judged), contract) if login not in calls):
         calls += again
-        lines.append(Message("consult/review/again", who=_called(again, language))[language])
+        lines.append(Message("consult/review/reminder-objectors", who=_called(again, language))[language])
     if not lines:
         return None
-    since_when = lasting(policy.after + (times - 1) * policy.again)[language]
-    parts = [Message("consult/review/title-2", since=since_when)[language], "\n".join(lines)]
+    lasted = lasting(policy.after + (times - 1) * policy.again)
+    parts = [Message("consult/review/reminder-title", lasted=lasted)[language], "\n".join(lines)]
     if any(
         candidate.word and candidate.login in calls
         for approval in missing(judged.verdict.approvals)
         for candidate in approval.candidates
     ):
-        parts.append(Message("consult/review/word-2")[language])
+        parts.append(Message("consult/review/reminder-word")[language])
     # One minute less: the run that looks again at that minute is a few seconds early or late.
     apart = APART if policy is usual else timedelta(minutes=policy.again - 1)
     return Reminder(f"{judged.mark} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)), apart)
@@ -141,13 +136,9 @@ def _of_release(judged: Judged, times: int, contract: Contract, language: Langua
     if not asked:
         return None
     planned = judged.alert.press.at if judged.alert is not None else None
-    parts = [
-        Message("consult/review/to-2", who=_called(asked, language), what=SENTENCES[What.CONFIRM_RELEASE][language])[
-            language
-        ]
-    ]
+    parts = [f"{_called(asked, language)} {SENTENCES[What.CONFIRM_RELEASE][language]}"]
     if planned is not None:
-        parts.append(Message("consult/review/planned-3", when=moment(planned, language))[language])
+        parts.append(Message("consult/review/release-planned", when=moment(planned, language))[language])
     return Reminder(f"{judged.mark} released {times}", "\n\n".join(parts), asked)
 
 
@@ -159,11 +150,11 @@ def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, langua
         return None
     mail = judged.alert is not None and judged.change is not Change.DELETED
     merging = f"{SENTENCES[What.MERGE][language]}{'' if language == 'ja' else ' '}{status.merging(judged, language)}"
-    parts = [Message("consult/review/to-2", who=_called(asked, language), what=merging)[language]]
+    parts = [f"{_called(asked, language)} {merging}"]
     if mail:
-        parts.append(Message("consult/review/final-2")[language])
+        parts.append(Message("consult/review/merge-is-final")[language])
     if times > 1:
-        parts.append(Message("consult/review/anybody-2")[language])
+        parts.append(Message("consult/review/reminder-merge-anybody")[language])
     elif mail:
         parts.append(AUTOMATIC[language])
     last = max(
@@ -190,11 +181,13 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
     if not asked:
         return None
     when = moment(until, language)
-    words = {"who": _called(asked, language), "when": when, "seat": plain(seat_name(seat, contract, language))}
-    merging = SENTENCES[What.MERGE] if judged.verdict.turn.what is What.MERGE else Message("consult/review/left")
+    who, manager = _called(asked, language), plain(seat_name(seat, contract, language))
+    waits = Message("consult/review/reminder-waits", when=when)
+    if judged.verdict.turn.what is What.MERGE:
+        waits = Message("consult/review/reminder-waits-pressed", when=when, what=SENTENCES[What.MERGE])
     parts = [
-        Message("consult/review/sleeps-2").format(**words)[language],
-        Message("consult/review/will-do", when=when, what=merging[language])[language],
+        Message("consult/review/reminder-urgent", who=who, when=when, seat=manager)[language],
+        waits[language],
     ]
     return Reminder(f"{judged.mark} hours", "\n\n".join(parts), asked)
 
@@ -271,15 +264,14 @@ def matter_reminder(matter: OpenMatter, now: datetime, contract: Contract, langu
         return None
     alert, days = matter.last.alert, matter.days * matter.times
     asked = reachable(_matter_asked(matter, now, contract), contract)
-    who = joined((f"@{login}" for login in asked), language)
-    if who:
-        who += ":" if language == "ja" else ": "
-    parts = (
-        Message("consult/review/open-title", who=who, alert=f"`{alert}`", days=days),
-        Message("consult/review/open-lines", alert=alert),
-        _OPEN_AGAIN[matter.times == 1].format(days=matter.days),
-    )
-    return Reminder(f"{alert}-open {matter.times}", "\n\n".join(part[language] for part in parts), asked)
+    title = Message("consult/review/open-title", alert=f"`{alert}`", days=days)[language]
+    if asked:
+        title = labelled(_called(asked, language), title, language)
+    lines = Message("consult/review/open-lines", alert=alert)[language]
+    last = Message("consult/review/open-last")
+    if matter.times == 1:
+        last = Message("consult/review/open-once-more", days=matter.days)
+    return Reminder(f"{alert}-open {matter.times}", f"{title}\n\n{lines}\n\n{last[language]}", asked)
 
 
 def _matter_asked(matter: OpenMatter, now: datetime, contract: Contract) -> Iterator[str]:

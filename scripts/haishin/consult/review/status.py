@@ -31,14 +31,14 @@ def light(judged: Judged, contract: Contract, language: Language) -> Light:
     verdict = judged.verdict
     sentences = [*turns.turn_sentences(verdict, judged.opened.author.login, contract, language)]
     if verdict.mergeable:
-        sentences += [Message("consult/review/complete-2")[language], merging(judged, language)]
+        sentences += [Message("consult/review/status-complete")[language], merging(judged, language)]
         return Light("success", _joined(sentences, language))
     errors = sum(1 for finding in judged.mask.findings if finding.severity is Severity.ERROR)
     missing = sum(1 for approval in verdict.approvals if approval.mode == "before" and not approval.given)
     if errors:
-        sentences.append(Message("consult/review/errors", n=errors)[language])
+        sentences.append(Message("consult/review/status-errors", n=errors)[language])
     if verdict.asks and missing:
-        sentences.append(Message("consult/review/missing-2", n=missing)[language])
+        sentences.append(Message("consult/review/status-missing", n=missing)[language])
     if not verdict.asks and verdict.turn.who is Who.DRAFTER:
         sentences.append(turns.NOT_YET[language])
     return Light("failure" if verdict.kind is Kind.REJECT else "pending", _joined(sentences, language))
@@ -50,16 +50,14 @@ def _joined(sentences: Iterable[str], language: Language) -> str:
 
 def unjudged_light(language: Language, *, young: bool) -> Light:
     """Give the status where no verdict could be made; quiet while the pull request has only just changed."""
-    return (
-        Light("pending", Message("consult/review/young")[language])
-        if young
-        else Light("error", Message("consult/review/unknown-2")[language])
-    )
+    if young:
+        return Light("pending", Message("consult/review/status-young")[language])
+    return Light("error", Message("consult/review/status-unjudged")[language])
 
 
 def uncommented_light(language: Language) -> Light:
     """Give the status where the comment could not be written: the comment that is there may be about another text."""
-    return Light("error", Message("consult/review/unsaid")[language])
+    return Light("error", Message("consult/review/status-uncommented")[language])
 
 
 def weakest(lights: Iterable[Light]) -> Light:
@@ -70,16 +68,14 @@ def weakest(lights: Iterable[Light]) -> Light:
 def merging(judged: Judged, language: Language) -> str:
     """Say what a merge does now, and when the mail goes out."""
     if judged.alert is None:
-        return Message("consult/review/upkeep")[language]
+        return Message("consult/review/status-upkeep")[language]
     if judged.change is Change.DELETED:
-        return Message("consult/review/withdrawal")[language]
+        return Message("consult/review/status-withdrawal")[language]
     if judged.verdict.stopped:
-        return Message("consult/review/stopped")[language]
+        return Message("consult/review/status-stopped")[language]
     when = judged.verdict.not_before
     if when is not None:
-        return Message("consult/review/at-2", when=moment(when, language))[language]
+        return Message("consult/review/status-at", when=moment(when, language))[language]
     if judged.verdict.any_hour:
-        return Message(
-            "consult/review/any-hour-2", what=Message("consult/review/at-once-3")[language], phrase=ANY_HOUR[language]
-        )[language]
-    return Message("consult/review/at-once-3")[language]
+        return Message("consult/review/status-at-any-hour", phrase=ANY_HOUR)[language]
+    return Message("consult/review/status-at-once")[language]
