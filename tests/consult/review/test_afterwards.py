@@ -20,7 +20,8 @@ STAFF = "登坂署長、久保田課長"
 MERGED = NOW - timedelta(minutes=5)
 PAGE = f"{HOME}/pull/7"
 STOP = (
-    f"配信中に止めるとき:[ブランチの画面]({HOME}/branches)で <code>stop&#47;20261125&#45;1605&#45;koekake</code> を作ります"
+    f"配信中に止めるとき:[ブランチの画面]({HOME}/branches)で "
+    "<code>stop&#47;20261125&#45;1605&#45;koekake</code> を作ります"
     "(だれでも、承認なしで)。"
 )
 WHERE = "**だれに** 前橋警察署"
