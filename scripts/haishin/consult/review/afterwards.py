@@ -1,4 +1,4 @@
-"""The comment after the merge: whose turn it is, what the ledger says became of the alert, what it rested on."""
+"""The comment after the merge: whose turn it is, the alert's fate by the ledger, the approvals that it rested on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from haishin.core.model import Alert, Language, LedgerEntry, LedgerState, Look, 
 from haishin.send.ledger.ledger_view import WAITING, Held, LedgerView, held
 from haishin.send.ledger.readers import readers
 
-QUIET: Final = timedelta(minutes=10)  # nobody is alarmed about what has only just changed
+QUIET: Final = timedelta(minutes=10)  # after a change no alarm is raised
 _LAST_CHANGE_SHOWN: Final = timedelta(days=1)
 
 _VERBS = {
@@ -37,19 +37,15 @@ _VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """An alert's pull request after its merge. ``alert``: None where main has none (a withdrawal) or none readable.
-
-    ``page``: where people see the pull request. ``looks``: of those for whom somebody has approved. ``barred``: why it
-    is never mailed, since its id is another's. ``edited``: main has no longer what was begun.
-    """
+    """An alert's pull request after its merge."""
 
     id: str
-    alert: Alert | None
+    alert: Alert | None  # None: withdrawn from main, or unreadable there
     merged_at: datetime
-    page: str
-    looks: tuple[Look, ...] = ()
-    barred: Text | None = None
-    edited: bool = False
+    page: str  # the address of the pull request
+    looks: tuple[Look, ...] = ()  # of the principals for whom a deputy approved
+    barred: Text | None = None  # why it is never mailed: its id is another alert's
+    edited: bool = False  # main's file differs from the text whose sending began
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +66,16 @@ class _After:
     @property
     def shown(self) -> Alert | None:
         """The alert, unless its words are no longer shown."""
-        return None if self.entry.hidden else self.merged.alert
+        if self.entry.hidden:
+            return None
+        return self.merged.alert
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """The logins of those who have not looked yet at what was sent for them."""
-        begun = self.entry.state in (LedgerState.CLAIMED, LedgerState.SEALED)
-        return tuple(look.principal for look in self.merged.looks if look.seen is None) if begun else ()
+        """The logins of the principals who have not looked yet at the mail sent for them."""
+        if self.entry.state not in (LedgerState.CLAIMED, LedgerState.SEALED):
+            return ()
+        return tuple(look.principal for look in self.merged.looks if look.seen is None)
 
     @property
     def holds(self) -> tuple[Held, ...]:
@@ -85,13 +84,13 @@ class _After:
 
     @property
     def asleep(self) -> bool:
-        """Whether it is urgent, unclaimed, and waits for the hours only because nobody said otherwise."""
+        """Whether it is urgent, unclaimed, and waits for the hours only for want of a waiver."""
         alert, state = self.merged.alert, self.entry.state
         return alert is not None and state is LedgerState.UNSENT and sleeps(alert, self.now, self.contract.policy)
 
     @property
     def stopped(self) -> What | None:
-        """The act by which a person ends what stops it; None where nothing does."""
+        """The act of a person that ends the stop; None if nothing stops the alert."""
         entry = self.entry
         if not (entry.state in WAITING or entry.unfinished or entry.hidden):
             return None
@@ -99,8 +98,9 @@ class _After:
             return What.RESUME
         if entry.stopped:
             return What.RELEASE
-        limited = entry.state is LedgerState.HELD and "limit" in entry.causes
-        return What.LIFT if limited else None
+        if entry.state is LedgerState.HELD and "limit" in entry.causes:
+            return What.LIFT
+        return None
 
 
 def told_all(entry: LedgerEntry, now: datetime) -> bool:
@@ -119,15 +119,13 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
         return f"### {plain(Message('consult/review/never-mailed')[language])}\n\n{plain(merged.barred[language])}"
     top = (f"### {plain(_heading(after))}", "\n".join(_steps(after)), facts.lined(_facts(after), language))
     shown = after.shown
-    quoted = (
-        []
-        if shown is None or after.entry.claim is None
-        else [Message("consult/review/mail-sent")[language], mail(shown, contract, language)]
-    )
+    sent = ""
+    if shown is not None and after.entry.claim is not None:
+        sent = f"{Message('consult/review/mail-sent')[language]}\n\n{mail(shown, contract, language)}"
     parts = (
         Part("\n\n".join(filter(None, top))),
         Part("\n\n".join(_story(after)), 2),
-        Part("\n\n".join(quoted), 1, whole=True),
+        Part(sent, 1, whole=True),
         Part(_basis(after), 3),
         Part(_times(after), 3),
         Part(f"---\n\n{Message('consult/review/foot-of-ledger')[language]}"),
@@ -136,7 +134,7 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
 
 
 def _heading(after: _After) -> str:
-    """Write the heading, ``登坂署長、久保田課長:人が止めています。…``, or the state where nobody has anything to do."""
+    """Write the heading, ``登坂署長、久保田課長:人が止めています。…``, or the state if nothing is to be done."""
     entry, language, alert = after.entry, after.language, after.merged.alert
     if entry.hidden and entry.stopped_at is not None:
         return Message("consult/review/stopped-and-hidden", when=moment(entry.stopped_at, language))[language]
@@ -158,14 +156,16 @@ def _heading(after: _After) -> str:
 
 
 def _awaited(after: _After) -> str:
-    """Say, before the ledger has an entry, when one is to be expected; raise an alarm once it is overdue."""
+    """Say, before the ledger has an entry, when to expect it; raise an alarm once it is overdue."""
     alert, at, now, language = after.merged.alert, after.merged.merged_at, after.now, after.language
     if alert is None:
         if now - at < QUIET:
             return Message("consult/review/awaited-withdrawal")[language]
         return Message("consult/review/sender-is-silent")[language]
     start = max(filter(None, (at, alert.not_before)))
-    due = start if alert.waives("delivery-hours") else opening(start, after.contract.policy)
+    due = start
+    if not alert.waives("delivery-hours"):
+        due = opening(start, after.contract.policy)
     if now < due:
         when = moment(due, language)
         if after.asleep:
@@ -199,20 +199,24 @@ def _steps(after: _After) -> Iterator[str]:
 
 
 def _facts(after: _After) -> Iterator[tuple[Text, str]]:
-    """Yield the facts: when, to whom and how many, what, and the outcome."""
+    """Yield the facts: when, the readers and their number, the matter, and the outcome."""
     entry, language, alert = after.entry, after.language, after.shown
     claim = entry.claim
     if when := joined(_moments(after), language):
         yield Message("consult/review/fact-when"), when
-    where = [] if alert is None else [area_names(readers(alert, after.view).scope, after.contract, language)]
-    many = [] if claim is None else [people(claim.snapshot or 0, language)]
-    if many or (where and entry.state in WAITING):
-        yield Message("consult/review/fact-to"), (" " if language == "ja" else ", ").join([*where, *many])
+    to: list[str] = []
+    if alert is not None and (claim is not None or entry.state in WAITING):
+        to.append(area_names(readers(alert, after.view).scope, after.contract, language))
+    if claim is not None:
+        to.append(people(claim.snapshot or 0, language))
+    if to:
+        yield Message("consult/review/fact-to"), (" " if language == "ja" else ", ").join(to)
     if alert is not None:
         yield Message("consult/review/fact-what"), plain(facts.matter(alert, after.contract.policy, language))
     counts = [
-        labelled(OUTCOMES[outcome][language], people(entry.counts[outcome], language), language)
-        for outcome in _outcomes(entry)
+        labelled(name[language], people(entry.counts[outcome], language), language)
+        for outcome, name in OUTCOMES.items()
+        if entry.counts.get(outcome)
     ]
     if entry.state is LedgerState.SEALED and counts:
         yield Message("consult/review/fact-result"), joined(counts, language)
@@ -231,24 +235,22 @@ def _moments(after: _After) -> Iterator[str]:
         yield Message("consult/review/held-since", when=moment(holds[0].since, language))[language]
 
 
-def _outcomes(entry: LedgerEntry) -> Iterator[str]:
-    return (state for state in OUTCOMES if entry.counts.get(state))
-
-
 def _story(after: _After) -> Iterator[str]:
-    """Say why it is held, what ended it, what is to be removed."""
+    """Say why it is held, which alert ended it, which traces are to be removed."""
     entry, language = after.entry, after.language
     if not entry.hidden and after.holds:
         yield "\n".join(line for hold in after.holds for line in _held(hold, after))
     if entry.ended_by is not None:
         yield Message("consult/review/ended-by", alert=plain(entry.ended_by))[language]
     if entry.hidden:
-        pull = None if entry.claim is None else entry.claim.pull
+        pull = None
+        if entry.claim is not None:
+            pull = entry.claim.pull
         yield "\n".join(f"- {line}" for line in removals(pull, language))
 
 
 def _held(hold: Held, after: _After) -> Iterator[str]:
-    """Give the reason of a hold; of several, the cause and time of each as well, which of one alone stand above."""
+    """Give the reason of a hold; its cause and time as well if there are several, since the facts give one."""
     several = len(after.holds) > 1
     if several:
         cause = Message(f"consult/review/hold-{hold.cause}")[after.language]
@@ -259,15 +261,18 @@ def _held(hold: Held, after: _After) -> Iterator[str]:
 def _basis(after: _After) -> str:
     """Fold the approvals as the claim recorded them."""
     claim, language = after.entry.claim, after.language
-    given = () if claim is None else claim.approvals
-    lines = [f"- {plain(agreed(approval, after.contract, language))}" for approval in given]
-    return fold(Message("consult/review/claim-approvals", n=len(lines))[language], ["\n".join(lines)] if lines else [])
+    if claim is None:
+        return ""
+    lines = [f"- {plain(agreed(approval, after.contract, language))}" for approval in claim.approvals]
+    return fold(Message("consult/review/claim-approvals", n=len(lines))[language], "\n".join(lines))
 
 
 def _times(after: _After) -> str:
     """Fold the times that 5(1), timely, asks for."""
     entry, language = after.entry, after.language
-    n = None if entry.claim is None else minutes_since(entry.claim.recognized, entry.accepted)
-    lines = [f"- {line}" for line in milestones(entry, language)]
-    summary = Message("consult/review/times") if n is None else Message("consult/review/times-since", n=n)
-    return fold(summary[language], ["\n".join(lines)] if lines else [])
+    summary = Message("consult/review/times")
+    if entry.claim is not None:
+        n = minutes_since(entry.claim.recognized, entry.accepted)
+        if n is not None:
+            summary = Message("consult/review/times-since", n=n)
+    return fold(summary[language], "\n".join(f"- {line}" for line in milestones(entry, language)))

@@ -17,7 +17,7 @@ from haishin.core.catalogue import Message
 from haishin.core.escaping import code, plain
 from haishin.core.model import Alert, Change, Ignored, Kind, Language, Role, Seat, Severity, Text, Turn, What, Who
 
-_MEANWHILE: Final = (What.TICK,)  # what lies outside the file: approvals are asked for meanwhile
+_APPROVING: Final = (What.APPROVE, What.TICK)  # the boxes lie outside the file: approvals are asked for meanwhile
 
 
 def heading(inputs: CommentInputs) -> str:
@@ -41,17 +41,17 @@ def _turn_sentences(inputs: CommentInputs) -> tuple[str, ...]:
 
 
 def steps(inputs: CommentInputs) -> Iterator[str]:
-    """Show the way to the button, and what else is to be known before it is pressed; a line each."""
+    """Show the way to the button, and the warnings before it is pressed; a line each."""
     judged, language = inputs.judged, inputs.language
     turn = judged.verdict.turn
     yield from _hours(inputs)
-    if turn.what in (What.APPROVE, *_MEANWHILE):
+    if turn.what in _APPROVING:
         yield from _still_right(inputs)
         yield from _wordless(inputs)
     yield from _way(inputs)
     if turn.beside:
         yield Message("consult/review/asked-for-by", who=_called(turn.beside, inputs))[language]
-    if turn.what in (What.APPROVE, *_MEANWHILE):
+    if turn.what in _APPROVING:
         yield from _acting(inputs)
         yield from _later(inputs)
     elif turn.what is What.MERGE:
@@ -64,7 +64,7 @@ def steps(inputs: CommentInputs) -> Iterator[str]:
 
 
 def _hours(inputs: CommentInputs) -> Iterator[str]:
-    """Say of an urgent matter how it goes at once and how it waits; before the hours end, that it soon would."""
+    """Say how an urgent matter goes at once and how it waits; before the hours end, that it soon would wait."""
     judged, language = inputs.judged, inputs.language
     verdict = judged.verdict
     for reason in verdict.reasons:
@@ -81,7 +81,7 @@ def _hours(inputs: CommentInputs) -> Iterator[str]:
 
 
 def _still_right(inputs: CommentInputs) -> Iterator[str]:
-    """Ask whether what readers are to do at once will be right at the opening that the mail waits for (5(3))."""
+    """Ask whether the advice to act at once will be right at the opening for which the mail waits (5(3))."""
     judged, policy, language = inputs.judged, inputs.contract.policy, inputs.language
     verdict, mail = judged.verdict, inputs.mail
     waits = any(hold.clause == policy.hours.clause for hold in verdict.holds)
@@ -132,7 +132,7 @@ def _way(inputs: CommentInputs) -> Iterator[str]:
 
 
 def _text(inputs: CommentInputs) -> str:
-    """Link to the text of the mail, or to the changes of a pull request without one."""
+    """Link to the text of the mail, or to the changes of a pull request without a mail."""
     words = Message("consult/review/link-changes")
     if inputs.mail is not None:
         words = Message("consult/review/link-text")
@@ -140,7 +140,7 @@ def _text(inputs: CommentInputs) -> str:
 
 
 def _asked(inputs: CommentInputs) -> tuple[str, ...]:
-    """List who is asked first for what is missing, on duty before the absent."""
+    """List who is asked first for the missing approvals, on duty before the absent."""
     due = missing(inputs.judged.verdict.approvals)
     duty = {candidate.login for approval in due for candidate in approval.candidates if candidate.acting is not None}
     asked = dict.fromkeys(login for approval in due for login in asked_at_once(approval, inputs.contract))
@@ -148,7 +148,7 @@ def _asked(inputs: CommentInputs) -> tuple[str, ...]:
 
 
 def _approve(inputs: CommentInputs) -> Text:
-    """Say what is pressed; with the word where everybody who is asked can only act for another."""
+    """Name the buttons; with the word if all who are asked can only act for another."""
     alone = {
         candidate.login
         for approval in missing(inputs.judged.verdict.approvals)
@@ -178,9 +178,10 @@ def _wordless(inputs: CommentInputs) -> Iterator[str]:
 
 
 def _principal(acting: str, inputs: CommentInputs) -> str:
-    """Name the principal: a person, or a seat that nobody holds."""
-    vacant = empty_seat(acting, inputs.contract, inputs.language)
-    return plain(vacant) if vacant else _called((acting,), inputs)
+    """Name the principal: a person, or a vacant seat."""
+    if vacant := empty_seat(acting, inputs.contract, inputs.language):
+        return plain(vacant)
+    return _called((acting,), inputs)
 
 
 def _acting(inputs: CommentInputs) -> Iterator[str]:
@@ -212,14 +213,16 @@ def _later(inputs: CommentInputs) -> Iterator[str]:
 
 def _everybody(inputs: CommentInputs) -> Iterator[str]:
     usual, alert = inputs.contract.policy.reminders, inputs.judged.alert
-    minutes = None if usual is None else usual.of(alert, inputs.contract.policy).merge
-    if alert is not None and minutes is not None:
+    if usual is None or alert is None:
+        return
+    minutes = usual.of(alert, inputs.contract.policy).merge
+    if minutes is not None:
         unit = plain(unit_name(alert.unit, inputs.contract))
         yield Message("consult/review/everybody-called", minutes=minutes, unit=unit)[inputs.language]
 
 
 def tonight(alert: Alert, inputs: CommentInputs) -> str:
-    """Say what the waiver of the hours does in an urgent matter."""
+    """Explain the waiver of the hours in an urgent matter."""
     seat = plain(seat_name(Seat(Role.MANAGER, alert.unit), inputs.contract, inputs.language))
     return Message("consult/review/urgent-tonight", seat=seat)[inputs.language]
 
@@ -234,8 +237,10 @@ def _release(inputs: CommentInputs) -> Iterator[str]:
     done = [
         approval.by for approval in judged.verdict.approvals if approval.by is not None and approval.mode == "before"
     ]
-    author = () if judged.pull is None else (judged.pull.author.login,)
-    if who := _called((login for login in dict.fromkeys((*done, *author)) if login not in turn.people), inputs):
+    if judged.pull is not None:
+        done.append(judged.pull.author.login)
+    resting = [login for login in dict.fromkeys(done) if login not in turn.people]
+    if who := _called(resting, inputs):
         yield Message("consult/review/nothing-to-do", who=who)[language]
 
 
@@ -260,33 +265,36 @@ def advice(inputs: CommentInputs) -> Iterator[str]:
 
 
 def _called(logins: Iterable[str], inputs: CommentInputs) -> str:
-    """Address people, ``登坂署長、宮下課長``; nobody who is not of the roster."""
+    """Address people of the roster, ``登坂署長、宮下課長``."""
     return plain(turns.addressed(Turn(What.APPROVE, tuple(logins)), inputs.contract, inputs.language))
 
 
 def review_tab(judged: Judged) -> str:
-    """Find the tab of the changed files, where a review is written."""
+    """Find the tab of the changed files, the place of reviews."""
     return f"{judged.opened.page}/files"
 
 
 def merge_box(judged: Judged) -> str:
-    """Find the box below the conversation, where it is merged, closed and taken out of its draft."""
+    """Find the box below the conversation, with the buttons to merge, to close and to end the draft."""
     return f"{judged.opened.page}#partial-pull-merging"
 
 
 def how_to_stop(alert: str, page: str, language: Language) -> str:
-    """Say how anybody stops the mail while it goes out; ``page``: the address of its pull request."""
-    home, separator, _ = page.rpartition("/pull/")
-    there = link(Message("consult/review/link-branches")[language], f"{home}/branches" if separator else "")
+    """Say how to stop the mail while it goes out; ``page``: the address of its pull request."""
+    home, _, _ = page.rpartition("/pull/")
+    there = link(Message("consult/review/link-branches")[language], f"{home}/branches")
     return Message("consult/review/button-stop", link=there, branch=code(f"stop/{alert}"))[language]
 
 
 def file_editor(judged: Judged) -> str:
-    """Find the editor of the alert's file on its branch; empty where unknown, or where it tells something private."""
-    own = () if judged.alert is None else (judged.alert.path,)
-    path = next(iter((*(finding.path for finding in judged.mask.findings), *own)), "")
-    if judged.change is Change.DELETED:
+    """Find the editor of the alert's file on its branch; empty if unknown, or if the address is private."""
+    paths = [finding.path for finding in judged.mask.findings]
+    if judged.alert is not None:
+        paths.append(judged.alert.path)
+    if judged.change is Change.DELETED or not judged.opened.editing or not paths:
         return ""
-    address = f"{judged.opened.editing}/{quote(path)}" if judged.opened.editing and path else ""
+    address = f"{judged.opened.editing}/{quote(paths[0])}"
     plainly = unquote(address)
-    return address if judged.mask.text(plainly) == plainly else ""
+    if judged.mask.text(plainly) != plainly:
+        return ""
+    return address

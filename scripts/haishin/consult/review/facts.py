@@ -1,6 +1,6 @@
-"""The facts at the head of the comment: when it goes out, to whom and how many, what, who must agree.
+"""The facts at the head of the comment: when it goes out, its readers and their number, the matter, who must agree.
 
-With them everything that the comment is made of, ``CommentInputs``.
+With them ``CommentInputs``, everything that the comment is made of.
 """
 
 from __future__ import annotations
@@ -28,36 +28,34 @@ _FEW = 2  # seats that fit one line
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The number of residents whom an alert reaches, rounded, None = unknown; ``at``: when that was counted.
+    """The number of residents whom an alert reaches, rounded."""
 
-    ``night``: how many of them take mail outside the delivery hours.
-    """
-
-    count: int | None = None
-    at: datetime | None = None
-    night: int | None = None
+    count: int | None = None  # None: unknown
+    at: datetime | None = None  # the time of the count
+    night: int | None = None  # of them with mail outside the delivery hours
 
 
 @dataclass(frozen=True, slots=True)
 class CommentInputs:
-    """The inputs of the comment, at the moment ``now``; ``readers``: who gets the alert, as far as the ledger tells."""
+    """The inputs of the comment, at the moment ``now``."""
 
     judged: Judged
     contract: Contract
     language: Language
     reach: Reach
     now: datetime
-    readers: Readers | None = None
+    readers: Readers | None = None  # of the alert, by the ledger
 
     @property
     def mail(self) -> Alert | None:
         """The alert that may be mailed: no withdrawal, no upkeep, nothing unreadable, nothing that is over."""
-        over = self.judged.verdict.turn.what.is_over
-        return None if over or self.judged.change is Change.DELETED else self.judged.alert
+        if self.judged.verdict.turn.what.is_over or self.judged.change is Change.DELETED:
+            return None
+        return self.judged.alert
 
 
 def facts(inputs: CommentInputs) -> str:
-    """Write the lines as one paragraph."""
+    """Write the lines as a paragraph."""
     return lined(_lines(inputs), inputs.language)
 
 
@@ -67,7 +65,7 @@ def lined(facts: Iterable[tuple[Text, str]], language: Language) -> str:
 
 
 def counted(inputs: CommentInputs) -> str:
-    """Say when those whom it reaches were counted; empty where no number stands in the comment."""
+    """Say when the readers were counted; empty if the comment gives no number."""
     mail, reach = inputs.mail, inputs.reach
     if mail is None or mail.exercise or mail.follows is not None or reach.at is None or reach.count is None:
         return ""
@@ -96,7 +94,7 @@ def _lines(inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
 
 
 def _elsewhere(mail: Alert, inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
-    """Name the drafter's unit where it is another: headquarters may mean it, but a wrong folder shows nowhere else."""
+    """Name the drafter's unit if the alert is another unit's: headquarters may intend it, or the folder is wrong."""
     author, contract = inputs.judged.opened.author, inputs.contract
     person, day = contract.roster.person(author, by_number=False), inputs.now.astimezone(JST).date()
     if person is None or person.belongs(mail.unit, day):
@@ -143,8 +141,9 @@ def _moment(inputs: CommentInputs) -> Text:
         return Message("consult/review/goes-confirmed")
     if not verdict.asks:
         return Message("consult/review/goes-mended")
-    automatic = inputs.judged.pull is not None and inputs.judged.pull.automatic
-    return Message("consult/review/goes-by-itself") if automatic else Message("consult/review/goes-agreed")
+    if inputs.judged.pull is not None and inputs.judged.pull.automatic:
+        return Message("consult/review/goes-by-itself")
+    return Message("consult/review/goes-agreed")
 
 
 def _reach(mail: Alert, inputs: CommentInputs) -> str:
@@ -182,29 +181,33 @@ def _counted(count: int | None, mail: Alert, inputs: CommentInputs) -> str:
 
 
 def _rounded(count: int) -> int:
-    """Round to three figures: more of them tell nobody more."""
+    """Round to three figures."""
     unit: int = 10 ** max(0, len(str(count)) - 3)
     return (count + unit // 2) // unit * unit
 
 
 def matter(mail: Alert, policy: Policy, language: Language) -> str:
     """Name the matter, ``続報:声かけ事案・注意喚起``; its ``case_name`` is the drafter's own word."""
-    row = policy.row(mail.category)
-    named = mail.case_name or (row.cases.get(mail.case or "", row.name) if row is not None else mail.category)
+    row, named = policy.row(mail.category), mail.category
+    if row is not None:
+        named = row.cases.get(mail.case or "", row.name)
+    named = mail.case_name or named
     title = f"{named}・{policy.contents.get(mail.content, mail.content)}"
-    kinds = [Message(f"consult/review/follows-{mail.follows.kind}")[language]] if mail.follows is not None else []
-    kinds += [Message("consult/review/exercise")[language]] if mail.exercise else []
-    for kind in reversed(kinds):
-        title = labelled(kind, title, language)
+    if mail.exercise:
+        title = labelled(Message("consult/review/exercise")[language], title, language)
+    if mail.follows is not None:
+        title = labelled(Message(f"consult/review/follows-{mail.follows.kind}")[language], title, language)
     return title
 
 
 def _what(mail: Alert, inputs: CommentInputs) -> str:
     language = inputs.language
-    known = replace(mail, case_name=None) if inputs.judged.private else mail
-    title = matter(known, inputs.contract.policy, language)
-    confirmed = inputs.judged.verdict.turn.who is Who.PRESS  # then the plan of the release stands above
-    parts = [title] if confirmed else [title, _press(mail.press, language)]
+    known = mail
+    if inputs.judged.private:
+        known = replace(mail, case_name=None)
+    parts = [matter(known, inputs.contract.policy, language)]
+    if inputs.judged.verdict.turn.who is not Who.PRESS:  # else the plan of the release stands above
+        parts.append(_press(mail.press, language))
     if mail.recognized_at is not None:
         parts.append(Message("consult/review/recognized-at", when=moment(mail.recognized_at, language))[language])
     return plain(inputs.judged.mask.text(" / ".join(parts)))
@@ -228,7 +231,7 @@ def _agreed(inputs: CommentInputs) -> str:
             return Message("consult/review/missing-anybody", clause=clause)[language]
         seat = seat_names(due[0].any_of, contract, language)
         able = due[0].candidates
-        if able and all(candidate.acting is not None for candidate in able):  # nobody holds it who can
+        if able and all(candidate.acting is not None for candidate in able):  # no holder can
             asked = Turn(What.APPROVE, asked_at_once(due[0], contract))
             who = plain(turns.addressed(asked, contract, language))
             return Message("consult/review/missing-acting", seat=seat, who=who, clause=clause)[language]
@@ -238,11 +241,11 @@ def _agreed(inputs: CommentInputs) -> str:
         seats = between.join(seat_names(approval.any_of, contract, language) for approval in without)
         given = len(due) - len(without)
         return Message("consult/review/missing-several", n=len(without), given=given, seats=seats)[language]
-    agreements = [(approval.by, approval.at) for approval in due if approval.by is not None and approval.at is not None]
-    complete = [
-        f"{plain(turns.addressed(Turn(What.APPROVE, (login,)), contract, language))} {moment(at, language)}"
-        for login, at in agreements
-    ]
+    complete = []
+    for approval in due:
+        if approval.by is not None and approval.at is not None:
+            who = plain(turns.addressed(Turn(What.APPROVE, (approval.by,)), contract, language))
+            complete.append(f"{who} {moment(approval.at, language)}")
     if not complete:
         return ""
     return Message("consult/review/approvals-complete", who=joined(complete, language))[language]
