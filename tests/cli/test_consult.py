@@ -151,8 +151,8 @@ def test_what_cannot_be_judged_ends_with_2_and_the_old_comments_with_a_line(scra
     [status] = next(iter(fake.statuses.values()))
     assert status["state"] == "error"
     assert [line.partition("(")[0] for line in done.stderr.splitlines()] == [
-        "#7: フォージ",
-        "フォージ",
+        "#7: GitHub が応じません",
+        "GitHub が応じません",
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_list_that_cannot_be_read_ends_the_sweep(scratch: Scratch) -> None:
     with running(fake):
         done = sweep(scratch, env(fake))
     assert (done.returncode, done.stdout, fake.statuses) == (2, "", {})
-    assert done.stderr.startswith("フォージ(GitHub)が応じません(repos/kenkei/haishin/pulls、403)。")
+    assert done.stderr.startswith("GitHub が応じません(repos/kenkei/haishin/pulls、403)。")
 
 
 def test_main_that_cannot_be_read_leaves_no_status_green(scratch: Scratch) -> None:

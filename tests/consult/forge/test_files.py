@@ -10,6 +10,7 @@ import pytest
 
 from haishin.consult.forge import ForgeError
 from haishin.consult.forge.files import FileForge, read_pull
+from haishin.core.catalogue import Message
 from haishin.core.model import Account, Pull, Review, ReviewState, Word
 from support.decision import moment
 
@@ -93,8 +94,10 @@ def test_anything_else_is_unreadable(tmp_path: Path, change: dict[str, Any], why
     path = write(tmp_path, {**VALUE, **change})
     with pytest.raises(ForgeError) as caught:
         read_pull(path)
-    assert caught.value.message.en.startswith(f"The pull file 20261125-1605-koekake.json cannot be read. {why}")
-    assert caught.value.message.ja.startswith("プルリクエストのファイル 20261125-1605-koekake.json を読めません。")
+    told = caught.value.message
+    assert isinstance(told, Message)
+    assert (told.code, told.values["name"]) == ("consult/forge/unreadable-file", path.name)
+    assert told.en.partition("cannot be read. ")[2].startswith(why)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "\ufeff{}"])
@@ -106,5 +109,8 @@ def test_no_json_is_unreadable(tmp_path: Path, text: str) -> None:
 
 
 def test_a_time_that_no_clock_shows_is_unreadable(tmp_path: Path) -> None:
-    with pytest.raises(ForgeError):
-        read_pull(write(tmp_path, {**VALUE, "opened_at": "2026-11-25T25:50+09:00"}))
+    path = write(tmp_path, {**VALUE, "opened_at": "2026-11-25T25:50+09:00"})
+    with pytest.raises(ForgeError) as caught:
+        read_pull(path)
+    why = Message("consult/forge/no-such-time")
+    assert caught.value.message == Message("consult/forge/unreadable-file", name=path.name, why=why)

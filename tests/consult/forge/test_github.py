@@ -22,6 +22,7 @@ from haishin.consult.forge.github import (
     editing,
     recently_merged,
 )
+from haishin.core.catalogue import Message, listed
 from haishin.core.model import Account, Pull, Review, ReviewState, Word
 from support.forge import ALERT, DRAFTER, MANAGER, MOST, OFFICER, PATH, client, forge, one_alert
 from support.github import HOME, REPOSITORY, Answer, Asked, Change, FakeGitHub, running, sha, user
@@ -147,10 +148,7 @@ def test_two_pull_requests_for_one_commit(setup: Setup) -> None:
     fake.brought[sha("squash")] = [7, 8]
     with pytest.raises(ForgeError) as caught:
         forge(fake).pull(ALERT, MOST)
-    assert caught.value.message.ja == (
-        "一つのコミットに二つ以上のプルリクエスト(#7, #8)があり、どの協議によるものか決められません。"
-    )
-    assert caught.value.hint.en == "This alert is not sent. Tell the administrator."
+    assert caught.value.message == Message("consult/forge/several-claims", pulls=listed(["#7", "#8"]))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +163,7 @@ def test_a_pull_request_that_changes_anything_else(setup: Setup, files: list[Any
     setup[1].files = files
     with pytest.raises(ForgeError) as caught:
         forge(setup[0]).pull(ALERT, MOST)
-    assert caught.value.message.en == "Pull request #7 changes more than this alert's file."
+    assert caught.value.message == Message("consult/forge/changes-more", number=7)
 
 
 def test_too_many_candidates(setup: Setup) -> None:
@@ -461,9 +459,8 @@ def test_an_unknown_state_is_an_error(setup: Setup) -> None:
     setup[1].reviews[0]["state"] = "BLESSED"
     with pytest.raises(ForgeError) as caught:
         forge(setup[0]).pull(ALERT, MOST)
-    assert caught.value.message.en == (
-        f"The forge (GitHub) answered something that cannot be read (repos/{REPOSITORY}/pulls/7/reviews: state)."
-    )
+    where = f"repos/{REPOSITORY}/pulls/7/reviews: state"
+    assert caught.value.message == Message("consult/forge/malformed", where=where)
 
 
 def dismiss(setup: Setup, state: str, actor: Any, number: int = 501) -> Review:
@@ -718,7 +715,7 @@ def test_what_stands_there_is_no_file(setup: Setup, value: Any) -> None:
 def test_a_repository_name_of_another_shape(setup: Setup, name: str) -> None:
     with pytest.raises(ForgeError) as caught:
         GitHubForge(client(setup[0]), name, lambda _: None, lambda _commits, _path: None, lambda _: ())
-    assert caught.value.hint.en == "Write it as OWNER/NAME."
+    assert caught.value.message == Message("consult/forge/malformed-repository")
 
 
 def test_a_commit_is_asked_for_once(setup: Setup) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.http import SIZE, Http
+from haishin.core.catalogue import Message
 from support.forge import NOW, Pauses, client, one_alert
 from support.github import REPOSITORY, TOKEN, Answer, Asked, Change, FakeGitHub, running
 
@@ -60,7 +61,7 @@ def test_silence_is_an_error_after_three_tries(fake: FakeGitHub) -> None:
     fake.fault = first(99, Answer(200, hang=True))
     with pytest.raises(ForgeError) as caught:
         client(fake, timeout=0.05).get(ROOT)
-    assert caught.value.message.ja == f"フォージ(GitHub)につながりません({ROOT}、TimeoutError)。"
+    assert caught.value.message == Message("consult/forge/unreachable", path=ROOT, why="TimeoutError")
     assert len(fake.asked) == 3
 
 
@@ -68,8 +69,7 @@ def test_nobody_at_the_address() -> None:
     http = Http(TOKEN, clock=lambda: NOW, ticks=lambda: 0.0, sleep=Pauses(), base="http://127.0.0.1:1")
     with pytest.raises(ForgeError) as caught:
         http.get(ROOT)
-    assert caught.value.message.en == f"The forge (GitHub) cannot be reached ({ROOT}, URLError)."
-    assert caught.value.hint.en == "Until it can be read nothing counts as approved. Run again in a while."
+    assert caught.value.message == Message("consult/forge/unreachable", path=ROOT, why="URLError")
 
 
 def test_a_drip_ends(fake: FakeGitHub) -> None:
@@ -104,8 +104,7 @@ def test_a_rate_limit_beyond_the_patience_is_an_error(fake: FakeGitHub) -> None:
     with pytest.raises(ForgeError) as caught:
         client(fake, pauses).get(ROOT)
     assert pauses.seconds == [60]  # the patience of 90 seconds is for all waits together
-    assert caught.value.message.ja == f"フォージ(GitHub)の利用回数の上限に達しました({ROOT})。約 1 分後に戻ります。"
-    assert caught.value.message.en == f"The forge's (GitHub's) rate limit is reached ({ROOT}); about 1 minutes remain."
+    assert caught.value.message == Message("consult/forge/rate-limited", path=ROOT, minutes=1)
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-RateLimit-Remaining": "0"}, {"X-RateLimit-Remaining": "12"}])
@@ -113,7 +112,7 @@ def test_a_plain_no_is_not_asked_twice(fake: FakeGitHub, headers: dict[str, str]
     fake.fault = first(9, Answer(403, {}, headers))
     with pytest.raises(ForgeError) as caught:
         client(fake).get(ROOT)
-    assert caught.value.message.en == f"The forge (GitHub) refused ({ROOT}, 403)."
+    assert caught.value.message == Message("consult/forge/refused", path=ROOT, status=403)
     assert len(fake.asked) == 1
 
 
@@ -147,9 +146,7 @@ def test_the_token_is_never_shown(fake: FakeGitHub) -> None:
     with pytest.raises(ForgeError) as malformed:
         Http("secret\nX: y", clock=lambda: NOW, ticks=lambda: 0.0, sleep=Pauses())
     assert "secret" not in f"{malformed.value!r}"
-    assert malformed.value.message == type(malformed.value.message)(
-        "フォージのトークンの形が正しくありません。", "The forge's token is malformed."
-    )
+    assert malformed.value.message == Message("consult/forge/malformed-token")
 
 
 @pytest.mark.parametrize(

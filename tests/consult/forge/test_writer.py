@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from haishin.consult.forge import ForgeError
 from haishin.consult.forge.writer import MARKER, OwnStatus
+from haishin.core.catalogue import Message
 from support.forge import DRAFTER, NOW, desk, one_alert
 from support.github import BOT, Answer, Change, FakeGitHub, running, sha, user
 
@@ -90,10 +91,7 @@ def test_a_login_that_is_not_the_writer_s_is_told(setup: Setup) -> None:
     fake.teller = user("another[bot]", 12)
     with pytest.raises(ForgeError) as error:
         desk(fake).status(COMMIT, "pending", "a")
-    assert error.value.message.ja == (
-        "状態 consultation を書いたアカウントは another[bot] で、設定にある github-actions[bot] ではありません。"
-    )
-    assert error.value.hint.en.startswith("Set HAISHIN_STATUS_LOGIN")
+    assert error.value.message == Message("consult/forge/other-writer", writer="another[bot]", own=BOT["login"])
 
 
 @pytest.mark.parametrize(("length", "shown"), [(140, "あ" * 140), (141, "あ" * 139 + "…"), (900, "あ" * 139 + "…")])

@@ -20,7 +20,8 @@ STAFF = "登坂署長、久保田課長"
 MERGED = NOW - timedelta(minutes=5)
 PAGE = f"{HOME}/pull/7"
 STOP = (
-    f"配信中に止めるとき:[枝の画面]({HOME}/branches)で <code>stop&#47;20261125&#45;1605&#45;koekake</code> を作ります"
+    f"配信中に止めるとき:[ブランチの画面]({HOME}/branches)で "
+    "<code>stop&#47;20261125&#45;1605&#45;koekake</code> を作ります"
     "(だれでも、承認なしで)。"
 )
 WHERE = "**だれに** 前橋警察署"
@@ -50,7 +51,7 @@ SHOWN_ID = "20261125&#45;1605&#45;koekake"
 
 
 def go_on(verb: str) -> str:
-    return f"動かすとき:運用担当者に <code>haishin go {verb}&#45;&#45;by LOGIN</code> を頼みます。"
+    return f"再開するとき:運用担当者に <code>haishin go {verb}&#45;&#45;by LOGIN</code> を頼みます。"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_an_approval_by_a_deputy_says_for_whom() -> None:
     acting = {**claimed().fields["approvals"][0], "person": "maebashi-officer", "acting": "maebashi-manager"}
     page = render(Merged(ALERT, alert(), MERGED, PAGE), ledger(claimed(approvals=[acting])), contract(), "ja", NOW)
     line = "- 前橋警察署の運用管理者&#40;署長&#41;、石井 直樹&#40;登坂 浩 の代決&#41;、11月25日&#40;水&#41;16&#58;20"
-    assert folded(page, "よりどころとなった承認(1)") == line
+    assert folded(page, "根拠となった承認(1)") == line
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_how_many_it_reaches(reach: Reach, said: str) -> None:
 
 def test_several_stations_are_told_as_the_most() -> None:
     text = shown(judged(TEXT.replace("[maebashi]", "[maebashi, takasaki]")), Reach(90, COUNTED))
-    assert "**だれに** 前橋警察署、高崎警察署 多くて約 90 人\n" in text
+    assert "**だれに** 前橋警察署、高崎警察署 最大で約 90 人\n" in text
 
 
 def test_an_exercise_reaches_those_who_signed_up_for_it() -> None:
@@ -115,7 +115,7 @@ def test_an_objection_names_who_may_lift_it() -> None:
     text = shown(judged(TEXT, review("maebashi-officer", 5, state="CHANGES_REQUESTED"), review("maebashi-manager", 6)))
     assert (
         "- 石井 直樹(maebashi&#45;officer)の変更の求め(Request changes)は、本人か、"
-        "その後に前橋警察署の運用管理者&#40;署長&#41;本人が「Approve」を押すまで解けません。"
+        "その後に前橋警察署の運用管理者&#40;署長&#41;本人が「Approve」を押すまで解除されません。"
     ) in text
     assert "変更を求めています" not in text
     alone = shown(judged(TEXT, review("maebashi-manager", 5, state="CHANGES_REQUESTED")))
@@ -492,7 +492,7 @@ def test_the_merge_by_itself_is_offered_until_it_is_switched_on() -> None:
 
 def test_whoever_may_merge_learns_how_it_is_dropped_and_stopped() -> None:
     for what in (What.MERGE, What.MERGED_SOON):
-        assert "[枝の画面](https://forge.example/kenkei/haishin/branches)で" in taken(what)
+        assert "[ブランチの画面](https://forge.example/kenkei/haishin/branches)で" in taken(what)
         assert "stop/20261125-1605-koekake を作ります" in Shown(taken(what)).words
 
 
@@ -531,7 +531,7 @@ def test_what_follows_another_says_so(follows: str, told: str) -> None:
     readers = Readers(first.scope, first.scope, (first,), reached=follows in ("resolution", "cancellation"))
     words = Shown(comment.render(CommentInputs(found, contract(), "ja", Reach(1230, COUNTED), NOW, readers))).words
     assert f"\n何を {told}:声かけ事案・注意喚起 / 報道発表しない / 認知 11月25日(水)15:40\n" in words
-    whole, got = "と同じ:全県 約 12,300 人", "が届いた人たち:全県 多くて約 12,300 人"
+    whole, got = "と同じ:全県 約 12,300 人", "が届いた人たち:全県 最大で約 12,300 人"
     assert f"\nだれに 先のメール({first.alert}){got if readers.reached else whole}\n" in words
     assert "前橋警察署 約 1,230 人" not in words  # S12: nobody of its own scope, but the readers of the first
 

@@ -16,7 +16,7 @@ def test_each_button_has_its_page() -> None:
     found = judged(TEXT)
     assert review_tab(found) == f"{HOME}/pull/7/files"
     assert merge_box(found) == f"{HOME}/pull/7#partial-pull-merging"
-    assert f"[枝の画面]({HOME}/branches)で <code>stop" in how_to_stop("x", found.opened.page, "ja")
+    assert f"[ブランチの画面]({HOME}/branches)で <code>stop" in how_to_stop("x", found.opened.page, "ja")
     assert file_editor(found) == f"{HOME}/edit/20261125-1605-koekake/{PATH}"
 
 

@@ -494,7 +494,7 @@ def test_an_objection_stands_until_its_author_approves(office: Office) -> None:
         office.sweep()
         assert office.lights(change)[-1][0] == "pending"
         assert "求めた方:石井副署長\n" in office.comment()
-        assert "本人が「Approve」を押すまで解けません" in office.comment()
+        assert "本人が「Approve」を押すまで解除されません" in office.comment()
         approve(change, "maebashi-officer", at="2026-11-25T07:25:00Z")
         office.sweep()
     assert office.lights(change)[-1] == ("success", READY)

@@ -180,7 +180,7 @@ def test_a_forge_that_is_down_stops_no_sending_that_has_begun(live: Scratch) -> 
     warnings: list[Text] = []
     setup = assembled(live, warn=warnings.append, HAISHIN_LIVE="1", DOWN="1", **RELAY)
     assert (setup.mode, setup.claims) == (Mode.LIVE, False)
-    assert [text.ja for text in warnings] == ["フォージ(GitHub)の応答が読めません(repository)。"]
+    assert warnings == [Message("consult/forge/malformed", where="repository")]
 
 
 # --- what live mode rests on --------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Pull requests, reviews and what they say; the forge behind one protocol (offline: a folder of files)."""
+"""Pull requests, reviews and their words; the forge behind a protocol (offline: a folder of files)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Forge(Protocol):
     def pull(self, alert_id: str, most: int) -> Pull | None:
         """Return the pull request of an alert, None when there is none; raises ForgeError when it cannot be read.
 
-        ``most``: of more commits than that nothing is looked up.
+        ``most``: a pull request of more commits is not looked into.
         """
         ...
 

@@ -36,8 +36,10 @@ class JsonObject:
         return value
 
     def optional_text(self, key: str) -> str | None:
-        """A string, or None where there is none."""
-        return None if self._get(key) is None else self.text(key)
+        """A string, or None."""
+        if self._get(key) is None:
+            return None
+        return self.text(key)
 
     def number(self, key: str) -> int:
         """A whole number, not negative."""
@@ -47,8 +49,10 @@ class JsonObject:
         return value
 
     def optional_number(self, key: str) -> int | None:
-        """A whole number, or None where there is none."""
-        return None if self._get(key) is None else self.number(key)
+        """A whole number, or None."""
+        if self._get(key) is None:
+            return None
+        return self.number(key)
 
     def flag(self, key: str) -> bool:
         """True or false."""
@@ -68,8 +72,10 @@ class JsonObject:
         return moment
 
     def optional_moment(self, key: str) -> datetime | None:
-        """A time, or None where there is none."""
-        return None if self._get(key) is None else self.moment(key)
+        """A time, or None."""
+        if self._get(key) is None:
+            return None
+        return self.moment(key)
 
     def record(self, key: str) -> JsonObject:
         """An object."""
@@ -77,10 +83,12 @@ class JsonObject:
 
     def optional_record(self, key: str) -> JsonObject | None:
         """An object; None for null and for the empty object that GitHub writes for an unknown account."""
-        return self.record(key) if self._get(key) not in (None, {}) else None
+        if self._get(key) in (None, {}):
+            return None
+        return self.record(key)
 
     def mapping(self, key: str) -> Mapping[str, object]:
-        """An object as it was answered; empty where there is none."""
+        """An object as it was answered; empty for null or a missing key."""
         value = self._get(key)
         if value is not None and not isinstance(value, Mapping):
             raise self._wrong(key)
@@ -94,7 +102,7 @@ class JsonObject:
         return tuple(JsonObject(item, f"{self.where}: {key}") for item in value)
 
     def account(self, key: str) -> Account | None:
-        """An account with its number; None where the forge names none."""
+        """An account with its number; None if the forge names no account."""
         account = self.optional_record(key)
         if account is None:
             return None

@@ -1,4 +1,4 @@
-"""Single commits at the forge: who made one, whether the forge vouches for that, when, and what it changed."""
+"""Single commits at the forge: the makers, whether the forge vouches for them, the time and the changed paths."""
 
 from __future__ import annotations
 
@@ -20,17 +20,13 @@ _FORGE: Final = "web-flow"  # commits for whoever works in the browser; nobody c
 
 @dataclass(frozen=True, slots=True)
 class ForgeCommit:
-    """``title``: the first line of its message; ``paths``: what it changed, of a renaming both names.
+    """A commit as the forge tells of it; the author in git is free text."""
 
-    ``makers``: its author and its committer, None = nobody can name. What git names as author is free text;
-    ``verified``: the committer signed it, or the forge did for an edit in the browser.
-    """
-
-    title: str
-    makers: tuple[Account | None, ...]
-    verified: bool
+    title: str  # first line of the message
+    makers: tuple[Account | None, ...]  # author and committer; None: an account that the forge cannot name
+    verified: bool  # signed by the committer, or by the forge for an edit in the browser
     committed_at: datetime | None
-    paths: frozenset[str]
+    paths: frozenset[str]  # of a renaming both names
 
 
 class Commits:
@@ -42,7 +38,7 @@ class Commits:
         self._known: dict[str, ForgeCommit] = {}
 
     def of(self, sha: str) -> ForgeCommit:
-        """Return a commit, asked for once, since it never changes; raises ForgeError."""
+        """Return a commit, which never changes and is fetched a single time; raises ForgeError."""
         if sha not in self._known:
             path = f"{self._root}/commits/{sha}"
             pages = [JsonObject(body, f"commits/{sha[:12]}") for body in self._http.bodies(path, inside="files")]
@@ -52,12 +48,18 @@ class Commits:
             inner = first.record("commit")
             committer = inner.optional_record("committer")
             signature = inner.optional_record("verification")
+            committed_at = None
+            if committer is not None:
+                committed_at = committer.optional_moment("date")
+            paths: set[str] = set()
+            for page in pages:
+                paths.update(_paths(page))
             self._known[sha] = ForgeCommit(
                 title=inner.text("message").split("\n", 1)[0],
                 makers=_makers(first.account("author"), first.account("committer")),
                 verified=signature is not None and signature.flag("verified"),
-                committed_at=committer.optional_moment("date") if committer is not None else None,
-                paths=frozenset(path for page in pages for path in _paths(page)),
+                committed_at=committed_at,
+                paths=frozenset(paths),
             )
         return self._known[sha]
 
@@ -71,12 +73,14 @@ def checked_sha(value: str, where: str) -> str:
 
 def _makers(author: Account | None, committer: Account | None) -> tuple[Account | None, ...]:
     """Author and committer, since a committer had the text in his hands too; without the forge's own committer."""
-    apart = committer is None or committer.login != _FORGE
-    return tuple(dict.fromkeys((author, committer) if apart else (author,)))
+    if committer is not None and committer.login == _FORGE:
+        return (author,)
+    return tuple(dict.fromkeys((author, committer)))
 
 
 def _paths(page: JsonObject) -> Iterator[str]:
     for file in page.records("files"):
         yield file.text("filename")
-        if (previous := file.optional_text("previous_filename")) is not None:
+        previous = file.optional_text("previous_filename")
+        if previous is not None:
             yield previous

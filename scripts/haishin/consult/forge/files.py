@@ -1,9 +1,10 @@
-"""The offline forge: a folder with one ``<alert id>.json`` for each pull request; people by login."""
+"""The offline forge: a folder with a file ``<alert id>.json`` for each pull request; people by login."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
@@ -26,14 +27,18 @@ class FileForge:
         self._folder = folder
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
-        """Return the pull request of an alert, None without a file; raises ForgeError for an unreadable one."""
+        """Return the pull request of an alert, None without a file; raises ForgeError for an unreadable file."""
         path = self._folder / f"{alert_id}.json"
-        return read_pull(path) if path.exists() else None
+        if not path.exists():
+            return None
+        return read_pull(path)
 
     def reviews(self, alert_id: str, number: int) -> tuple[Review, ...]:
         """Return the reviews of the pull request of an alert; raises ForgeError for an unreadable file."""
         pull = self.pull(alert_id, 0)
-        return () if pull is None else pull.reviews
+        if pull is None:
+            return ()
+        return pull.reviews
 
 
 def read_pull(path: Path) -> Pull:
@@ -45,9 +50,8 @@ def read_pull(path: Path) -> Pull:
     try:
         return _pull(value)
     except ValueError as fault:  # a time such as 25:00, which the pattern cannot exclude
-        raise ForgeError(
-            Message("consult/forge/unreadable-file", name=path.name, why=Message("consult/forge/such-time"))
-        ) from fault
+        why = Message("consult/forge/no-such-time")
+        raise ForgeError(Message("consult/forge/unreadable-file", name=path.name, why=why)) from fault
 
 
 @cache
@@ -57,26 +61,34 @@ def _schema() -> Mapping[str, Any]:
 
 
 def _pull(value: Mapping[str, Any]) -> Pull:
-    return Pull(
+    committers = [None if login is None else Account(login) for login in value["committers"]]
+    pull = Pull(
         number=value["number"],
         author=Account(value["author"]),
-        committers=tuple(None if login is None else Account(login) for login in value["committers"]),
+        committers=tuple(committers),
         checklist=value["checklist"],
         opened_at=datetime.fromisoformat(value["opened_at"]),
-        merged_at=datetime.fromisoformat(value["merged_at"]) if value["merged_at"] else None,
-        reviews=tuple(
-            Review(
-                Account(review["login"]),
-                ReviewState(review["state"]),
-                datetime.fromisoformat(review["submitted_at"]),
-                review.get("commit"),
-                review["text"],
-                frozenset(Word(word) for word in review.get("says", [])),
-                press_released=time.fromisoformat(review["released"]) if "released" in review else None,
-            )
-            for review in value["reviews"]
-        ),
-        files=tuple(value["files"]) if "files" in value else None,
+        merged_at=None,
+        reviews=tuple(_review(review) for review in value["reviews"]),
         draft=value.get("draft", False),
         automatic=value.get("automatic", False),
     )
+    if value["merged_at"]:
+        pull = replace(pull, merged_at=datetime.fromisoformat(value["merged_at"]))
+    if "files" in value:
+        pull = replace(pull, files=tuple(value["files"]))
+    return pull
+
+
+def _review(value: Mapping[str, Any]) -> Review:
+    review = Review(
+        Account(value["login"]),
+        ReviewState(value["state"]),
+        datetime.fromisoformat(value["submitted_at"]),
+        value.get("commit"),
+        value["text"],
+        frozenset(Word(word) for word in value.get("says", [])),
+    )
+    if "released" in value:
+        review = replace(review, press_released=time.fromisoformat(value["released"]))
+    return review

@@ -1,27 +1,28 @@
 """GitHub, also Enterprise Server, behind the protocol: pull requests as data, each word with its proof (threats T3–T8).
 
-Nothing that the forge concludes is used (status, mergeability, team, association): only who said what, when, of which
-commit. Whether that commit holds the text is git's to say, so every review comes with its ``text`` unknown.
+No conclusion of the forge is used (status, mergeability, team, association): only who said what, when, and the commit
+that was meant. Whether that commit holds the text is git's to say, so every review comes with its ``text`` unknown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Final
 from urllib.parse import quote
 
-from haishin.consult.forge import ForgeError, NotThere, messages
+from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.answers import GHOST, JsonObject
 from haishin.consult.forge.commits import Commits, checked_sha
 from haishin.consult.forge.http import Http
-from haishin.consult.forge.reviews import checklist, read_review, read_timeline
-from haishin.core.catalogue import Message
+from haishin.consult.forge.reviews import checklist, read_reviews, read_timeline
+from haishin.core.catalogue import Message, listed
 from haishin.core.model import Account, Pull, Review
 
-CANDIDATES: Final = 20
+CANDIDATES: Final = 20  # pull requests that may have made a commit
 _NEW_OR_GONE: Final = ("added", "removed")  # what the forge calls a file that main has not, or is to lose
 MOST: Final = 30  # pull requests of one look
 _NUMBER: Final = re.compile(r"\(#([1-9][0-9]{0,8})\)")
@@ -38,49 +39,55 @@ class Introduced:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """A file of a pull request; ``blob`` as it stands at the head, ``previous``: the path before a renaming."""
+    """A file of a pull request."""
 
     path: str
     status: str
-    blob: str | None
-    previous: str | None
+    blob: str | None  # at the head
+    previous: str | None  # the path before a renaming
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open pull request to the default branch; ``head`` is the commit that a status goes on.
-
-    ``page``: where people see it; ``editing``: where they edit a file of its branch, but for its path; empty once that
-    is gone. ``updated_at``: when anything about it changed last.
-    """
+    """An open pull request to the default branch."""
 
     number: int
-    head: str
+    head: str  # the commit that gets the status
     author: Account
     draft: bool
     opened_at: datetime
-    updated_at: datetime
-    page: str
-    editing: str = ""
+    updated_at: datetime  # of the last change to anything about it
+    page: str  # its address for people
+    editing: str = ""  # the address at which people edit a file of its branch, without the path; empty: branch gone
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The repository's number, which survives a renaming, and its default branch."""
+    """The repository's number and its default branch."""
 
-    number: int
+    number: int  # survives a renaming
     branch: str
 
 
 @dataclass(frozen=True, slots=True)
 class MergedPull:
-    """A merged pull request and the commit that its merge made; ``page``: where people see it."""
+    """A merged pull request."""
 
     number: int
-    commit: str
+    commit: str  # made by the merge
     merged_at: datetime
     updated_at: datetime
-    page: str
+    page: str  # its address for people
+
+
+def paths_of(files: Iterable[ChangedFile]) -> tuple[str, ...]:
+    """List the paths of changed files, of a renaming both."""
+    paths: dict[str, None] = {}
+    for file in files:
+        paths[file.path] = None
+        if file.previous:
+            paths[file.previous] = None
+    return tuple(paths)
 
 
 def root(repository: str) -> str:
@@ -93,11 +100,10 @@ def root(repository: str) -> str:
 class GitHubForge:
     """Pull requests of one repository.
 
-    ``introduced``: what main says of an alert, None where main has none of it. ``changing``: which of these commits
-    changed that path, as git knows them; None where it does not. ``earlier``: the commits of main that changed that
-    path. ``template``: the text that the forge puts into a new
-    pull request; its boxes are the check-list. ``most``, wherever it is asked for: of a pull request of more commits
-    than that, neither who made them nor what was said is looked up.
+    ``introduced``: finds the commit that set an alert on main; None for an alert that main does not hold. ``changing``:
+    picks the commits that changed a path, by git; None for commits unknown to git. ``earlier``: lists the commits of
+    main that changed a path. ``template``: the forge's text of a new pull request; its boxes are the check-list.
+    ``most``, in every method: of a pull request of more commits neither makers nor reviews are looked up.
     """
 
     offline = False
@@ -129,43 +135,46 @@ class GitHubForge:
             return None
         pull = self.consultation(number, introduced.path, most)
         if pull.files != (introduced.path,):
-            raise ForgeError(Message("consult/forge/changes-more", number=number), Message("consult/forge/held"))
+            raise ForgeError(Message("consult/forge/changes-more", number=number))
         return pull
 
     def made(self, commit: str) -> int | None:
         """Return the number of the pull request whose merge made that commit of main, or None; two are a ForgeError."""
         commit = checked_sha(commit, "commit")
         home = self.home()
-        listed = {pull.number("number") for pull in self._http.items(f"{self._root}/commits/{commit}/pulls")}
-        named = {int(number) for number in _NUMBER.findall(self._commits.of(commit).title)}
-        if len(listed | named) > CANDIDATES:
+        named = {pull.number("number") for pull in self._http.items(f"{self._root}/commits/{commit}/pulls")}
+        titled = {int(number) for number in _NUMBER.findall(self._commits.of(commit).title)}
+        if len(named | titled) > CANDIDATES:
             raise ForgeError(Message("consult/forge/malformed", where=f"commits/{commit[:12]}/pulls"))
         proofs: list[int] = []
-        for number in sorted(listed | named):
+        for number in sorted(named | titled):
             try:
                 pull = self._pull(number)
             except NotThere:
-                if number in listed:
+                if number in named:
                     raise
                 continue  # a number in a title need not be a pull request
             if self._made(pull, commit, home):
                 proofs.append(number)
         if len(proofs) > 1:
-            raise messages.several_claims(proofs)
-        return proofs[0] if proofs else None
+            pulls = listed(f"#{number}" for number in proofs)
+            raise ForgeError(Message("consult/forge/several-claims", pulls=pulls))
+        return next(iter(proofs), None)
 
     def wrote(self, commit: str, most: int) -> tuple[Account | None, ...]:
-        """Return the makers of a commit of main; where it came by a pull request, all who had a hand in that."""
-        number, makers = self.made(commit), self._commits.of(commit).makers
-        pull = self.upkeep(number, most) if number is not None else None
-        if pull is None:
-            return makers
-        return (pull.author, *((None,) if pull.commits > most else (*pull.committers, *pull.unverified)))
+        """Return the makers of a commit of main, or of the whole pull request that brought it."""
+        number = self.made(commit)
+        if number is None:
+            return self._commits.of(commit).makers
+        pull = self.upkeep(number, most)
+        if pull.commits > most:
+            return (pull.author, None)
+        return (pull.author, *pull.committers, *pull.unverified)
 
     def consultation(self, number: int, path: str, most: int) -> Pull:
         """Read pull request ``number``, open or merged, as the consultation on the text at ``path``.
 
-        Whoever made what main had there before is among its makers.
+        The makers of main's earlier text at that path are among its makers.
         """
         return self._consulted(number, path, most)
 
@@ -176,15 +185,18 @@ class GitHubForge:
     def _consulted(self, number: int, path: str | None, most: int) -> Pull:
         pull = self._pull(number)
         files = self._files(pull)
+        merged_at = None
+        if pull.flag("merged"):
+            merged_at = pull.moment("merged_at")
         consulted = Pull(
             number=number,
             author=pull.account("user") or GHOST,
             committers=(),
             checklist=checklist(pull.optional_text("body") or "", self._template),
             opened_at=pull.moment("created_at"),
-            merged_at=pull.moment("merged_at") if pull.flag("merged") else None,
+            merged_at=merged_at,
             reviews=(),
-            files=tuple(dict.fromkeys(name for file in files for name in (file.path, file.previous) if name)),
+            files=paths_of(files),
             commits=pull.number("commits"),
             draft=pull.flag("draft"),
             automatic=pull.optional_record("auto_merge") is not None,
@@ -193,11 +205,10 @@ class GitHubForge:
             return consulted
         commits = self._listed(pull)
         events = self._http.items(f"{self._root}/issues/{number}/timeline")
-        timeline = read_timeline(events)
         records = self._http.items(f"{self._root}/pulls/{number}/reviews")
         if records and not events:  # it shows every review: empty, it would hide a rewritten branch
             raise ForgeError(Message("consult/forge/malformed", where=f"issues/{number}/timeline"))
-        reviews = [review for record in records if (review := read_review(record, timeline)) is not None]
+        reviews = sorted(read_reviews(records, read_timeline(events)), key=attrgetter("submitted_at"))
         committers, unverified = self._makers(commits, path)
         if path is not None and any(file.path == path and file.status not in _NEW_OR_GONE for file in files):
             before = self._makers_before(path, pull.optional_text("merge_commit_sha"), most)
@@ -205,15 +216,14 @@ class GitHubForge:
         return replace(
             consulted,
             committers=committers,
-            reviews=tuple(self._dated(review) for review in sorted(reviews, key=lambda one: one.submitted_at)),
+            reviews=tuple(self._dated(review) for review in reviews),
             unverified=unverified,
         )
 
     def reviews(self, alert_id: str, number: int) -> tuple[Review, ...]:
-        """Return who has reviewed pull request ``number`` and when; what a review says or saw is not looked up."""
-        nothing = read_timeline(())
+        """Return who has reviewed pull request ``number`` and when; neither words nor commits are looked up."""
         records = self._http.items(f"{self._root}/pulls/{number}/reviews")
-        return tuple(review for record in records if (review := read_review(record, nothing)) is not None)
+        return tuple(read_reviews(records, read_timeline(())))
 
     def open_pulls(self) -> tuple[Opened, ...]:
         """List the open pull requests to the default branch, the oldest first."""
@@ -232,7 +242,7 @@ class GitHubForge:
         return self._files(self._pull(number))
 
     def blob(self, commit: str, path: str) -> str | None:
-        """Return the id of the file at a path of a commit; None where the forge has no such file or commit."""
+        """Return the id of the file at a path of a commit; None if the forge has no such file or commit."""
         try:
             value = self._http.get(f"{self._root}/contents/{path}", ref=checked_sha(commit, "commit"))
         except NotThere:
@@ -240,7 +250,9 @@ class GitHubForge:
         if isinstance(value, list):
             return None  # a folder
         file = JsonObject(value, "contents")
-        return checked_sha(file.text("sha"), "contents: sha") if file.text("type") == "file" else None
+        if file.text("type") != "file":
+            return None
+        return checked_sha(file.text("sha"), "contents: sha")
 
     def home(self) -> Home:
         """Read the repository's number and default branch."""
@@ -277,32 +289,38 @@ class GitHubForge:
     def _listed(self, pull: JsonObject) -> tuple[str, ...]:
         """List all commits of a pull request; raises ForgeError when there are not as many as it says."""
         number, count = pull.number("number"), pull.number("commits")
-        listed = self._http.items(f"{self._root}/pulls/{number}/commits")
-        commits = tuple(checked_sha(commit.text("sha"), f"{pull.where}/commits") for commit in listed)
+        records = self._http.items(f"{self._root}/pulls/{number}/commits")
+        commits = tuple(checked_sha(record.text("sha"), f"{pull.where}/commits") for record in records)
         if len(commits) != count or checked_sha(pull.record("head").text("sha"), "head: sha") not in commits:
             raise ForgeError(Message("consult/forge/malformed", where=f"{pull.where}/commits: {len(commits)}"))
         return commits
 
     def _makers(self, commits: Sequence[str], path: str | None) -> tuple[tuple[Account | None, ...], ...]:
-        """Return who made the commits that changed the path (None: any): the verified ones, and the others, each once.
+        """Return the makers of the commits that changed the path (None: any), of verified commits and of the others.
 
-        Where no commit admits to it, nobody can name who did.
+        The maker is unknown (None) if no commit changed the path.
         """
-        known = None if path is None else self._changing(commits, path)
-        asked = (self._commits.of(sha) for sha in commits if known is None or sha in known)
-        changed = [commit for commit in asked if path is None or known is not None or path in commit.paths]
-        if not changed:
+        known: frozenset[str] | None = frozenset(commits)
+        if path is not None:
+            known = self._changing(commits, path)
+        verified: dict[Account | None, None] = {}
+        others: dict[Account | None, None] = {}
+        for sha in commits:
+            if known is not None and sha not in known:
+                continue
+            commit = self._commits.of(sha)
+            if known is None and path not in commit.paths:
+                continue
+            makers = verified if commit.verified else others
+            makers.update(dict.fromkeys(commit.makers))
+        if not verified and not others:
             return (None,), ()
-        proven, others = (
-            tuple(dict.fromkeys(maker for commit in changed if commit.verified is verified for maker in commit.makers))
-            for verified in (True, False)
-        )
-        return proven, others
+        return tuple(verified), tuple(others)
 
     def _makers_before(self, path: str, own: str | None, most: int) -> tuple[Account | None, ...]:
-        """Return who made what main had at the path before; ``own``: the commit by which the change itself came there.
+        """Return the makers of main's earlier text at the path; ``own``: the commit of the change itself.
 
-        Of more commits than ``most`` nobody can name who did.
+        Of more commits than ``most`` the maker is unknown (None).
         """
         commits = [checked_sha(commit, "main") for commit in self._earlier(path) if commit != own]
         if len(commits) > most:
@@ -310,25 +328,27 @@ class GitHubForge:
         return tuple(maker for commit in commits for maker in self.wrote(commit, most))
 
     def _dated(self, review: Review) -> Review:
-        """Take the commit away from a review where it is not older than the review, gone, or undated."""
+        """Take the commit away from a review if it is younger than the review, gone, or undated."""
         if review.commit is None:
             return review
         try:
             made = self._commits.of(checked_sha(review.commit, "commit_id")).committed_at
         except NotThere:
             made = None
-        return review if made is not None and made <= review.submitted_at else replace(review, commit=None)
+        if made is None or made > review.submitted_at:
+            return replace(review, commit=None)
+        return review
 
 
 def recently_merged(http: Http, repository: str, branch: str, since: datetime) -> tuple[MergedPull, ...]:
     """List the pull requests merged into the branch since then, of the last touched; raises ForgeError."""
     path = f"{root(repository)}/pulls"
     query = {"state": "closed", "base": branch, "sort": "updated", "direction": "desc", "per_page": str(MOST)}
-    listed = http.get(path, **query)
-    if not isinstance(listed, list):
+    answer = http.get(path, **query)
+    if not isinstance(answer, list):
         raise ForgeError(Message("consult/forge/malformed", where=path))
     merged = []
-    for pull in (JsonObject(value, path) for value in listed):
+    for pull in (JsonObject(value, path) for value in answer):
         at, commit = pull.optional_moment("merged_at"), pull.optional_text("merge_commit_sha")
         if at is not None and commit is not None and at >= since and pull.record("base").text("ref") == branch:
             touched, page = pull.moment("updated_at"), pull.text("html_url")
@@ -337,7 +357,11 @@ def recently_merged(http: Http, repository: str, branch: str, since: datetime) -
 
 
 def editing(head: JsonObject) -> str:
-    """Return the address at which a file of the branch is edited, but for its path; empty where the branch is gone."""
+    """Return the address at which a file of the branch is edited, without its path; empty if the branch is gone."""
     home, branch = head.optional_record("repo"), head.optional_text("ref")
-    site = None if home is None else home.optional_text("html_url")
-    return f"{site}/edit/{quote(branch)}" if site and branch else ""
+    if home is None or not branch:
+        return ""
+    site = home.optional_text("html_url")
+    if not site:
+        return ""
+    return f"{site}/edit/{quote(branch)}"

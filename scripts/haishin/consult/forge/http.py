@@ -17,7 +17,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from haishin.consult.forge import ForgeError, messages
+from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.answers import JsonObject
 from haishin.core.catalogue import Message
 
@@ -30,6 +30,7 @@ TRIES: Final = 3
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _NEXT = re.compile(r';\s*rel="?next"?')
 _WAIT_UNKNOWN = timedelta(minutes=1)  # GitHub's advice where an answer names no time
+_NOT_THERE: Final = (404, 422)  # an unknown commit gets 422
 _BROKEN: Final = object()  # an answer that is no JSON: a cut connection leaves half of one
 
 
@@ -46,11 +47,11 @@ class _NoRedirects(HTTPRedirectHandler):
 
 
 class Http:
-    """A client of one API.
+    """A client of an API.
 
     ``base``: ``https://api.github.com``, or ``https://HOST/api/v3`` of an Enterprise Server; plain http only to this
     machine. ``ticks``: seconds that only grow. ``timeout``: seconds without a byte; an answer may take three times as
-    long. ``patience``: how long this client may wait altogether where the forge asks it to (rate limits).
+    long. ``patience``: the time that this client may wait altogether at the forge's request (rate limits).
     ``proxies``: scheme → address.
     """
 
@@ -95,9 +96,9 @@ class Http:
             where = {**query, "per_page": str(PER_PAGE), "page": str(page)}
             reply = self._send("GET", path, where, None)
             body = reply.value
-            length = len(JsonObject(body, path).records(inside) if inside is not None else _list(body, path))
+            items = _list(body, path) if inside is None else JsonObject(body, path).records(inside)
             yield body
-            if length < PER_PAGE and _NEXT.search(reply.headers.get("link", "")) is None:
+            if len(items) < PER_PAGE and _NEXT.search(reply.headers.get("link", "")) is None:
                 return
         raise ForgeError(Message("consult/forge/malformed", where=f"{path}: > {PAGES * PER_PAGE}"))
 
@@ -115,20 +116,21 @@ class Http:
 
     def _send(self, method: str, path: str, query: Mapping[str, str], value: Mapping[str, object] | None) -> _Reply:
         """Send a request until it succeeds, with the retries and waits that it may cost."""
-        url = f"{self._base}/{quote(path)}" + (f"?{urlencode(query)}" if query else "")
-        body = None if value is None else json.dumps(value).encode()
-        tries = 1 if method == "POST" else TRIES
-        failures = 0
+        url, body, tries, failures = f"{self._base}/{quote(path)}", None, TRIES, 0
+        if query:
+            url += f"?{urlencode(query)}"
+        if value is not None:
+            body = json.dumps(value).encode()
+        if method == "POST":
+            tries = 1
         while True:
             try:
                 reply = self._once(method, url, body)
             except (OSError, HTTPException) as fault:
                 failures += 1
                 if failures >= tries:
-                    raise ForgeError(
-                        Message("consult/forge/unreachable", path=path, why=type(fault).__name__),
-                        Message("consult/forge/later"),
-                    ) from None
+                    why = type(fault).__name__
+                    raise ForgeError(Message("consult/forge/unreachable", path=path, why=why)) from None
                 self._sleep(2.0**failures)
                 continue
             if reply.status in (200, 201):
@@ -138,16 +140,13 @@ class Http:
                 self._wait(wait, path)
                 continue
             elif reply.status < 500:
-                raise messages.refused(path, reply.status)
+                kind = NotThere if reply.status in _NOT_THERE else ForgeError
+                raise kind(Message("consult/forge/refused", path=path, status=reply.status))
             failures += 1
             if failures >= tries:
-                raise (
-                    ForgeError(
-                        Message("consult/forge/failed", path=path, status=reply.status), Message("consult/forge/later")
-                    )
-                    if reply.status >= 500
-                    else ForgeError(Message("consult/forge/malformed", where=path))
-                )
+                if reply.status >= 500:
+                    raise ForgeError(Message("consult/forge/failed", path=path, status=reply.status))
+                raise ForgeError(Message("consult/forge/malformed", where=path))
             self._sleep(2.0**failures)
 
     def _once(self, method: str, url: str, body: bytes | None) -> _Reply:
@@ -180,19 +179,21 @@ class Http:
         """Return how long a 403 or 429 asks to wait; None for a 403 that is a plain no."""
         after = reply.headers.get("retry-after")
         if after is not None:
-            return timedelta(seconds=int(after)) if re.fullmatch(r"[0-9]{1,6}", after) else _WAIT_UNKNOWN
+            if re.fullmatch(r"[0-9]{1,6}", after) is None:
+                return _WAIT_UNKNOWN
+            return timedelta(seconds=int(after))
         reset = reply.headers.get("x-ratelimit-reset", "")
         if reply.headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"[0-9]{1,12}", reset):
             return timedelta(seconds=max(0.0, int(reset) - self._clock().timestamp()) + 1)
-        return _WAIT_UNKNOWN if reply.status == 429 else None
+        if reply.status == 429:
+            return _WAIT_UNKNOWN
+        return None
 
     def _wait(self, wait: timedelta, path: str) -> None:
         wait = max(wait, timedelta(seconds=1))  # a forge that says "now" for ever must not be asked for ever
         if wait > self._patience:
             minutes = -(-int(wait.total_seconds()) // 60)
-            raise ForgeError(
-                Message("consult/forge/rate-limited", path=path, minutes=minutes), Message("consult/forge/later")
-            )
+            raise ForgeError(Message("consult/forge/rate-limited", path=path, minutes=minutes))
         self._patience -= wait
         self._sleep(wait.total_seconds())
 

@@ -29,23 +29,23 @@ _BOX: Final = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\](?:\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Dismissal:
-    """Who dismissed a review (None: nobody can say) and what it was before (None: unknown)."""
+    """The dismissal of a review."""
 
-    by: Account | None
-    was: ReviewState | None
+    by: Account | None  # None: unknown
+    was: ReviewState | None  # the state before; None: unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Dismissals and edits by review id; ``rewritten``: the newest force push of the pull request's branch."""
+    """The events of a pull request that bear on its reviews."""
 
-    dismissals: Mapping[int, Dismissal]
-    edited: Mapping[int, datetime]
-    rewritten: datetime | None
+    dismissals: Mapping[int, Dismissal]  # by review id
+    edited: Mapping[int, datetime]  # by review id
+    rewritten: datetime | None  # the newest force push of the branch
 
 
 def read_timeline(events: Iterable[JsonObject]) -> Timeline:
-    """Read the events that matter, passing over the others; raises ForgeError when one that matters is malformed."""
+    """Read the events that matter and skip the others; raises ForgeError for a malformed event that matters."""
     dismissals: dict[int, Dismissal] = {}
     edited: dict[int, datetime] = {}
     rewritten: datetime | None = None
@@ -57,19 +57,20 @@ def read_timeline(events: Iterable[JsonObject]) -> Timeline:
                 dismissals[review.number("review_id")] = Dismissal(event.account("actor"), was)
             case "head_ref_force_pushed":
                 at = event.moment("created_at")
-                rewritten = at if rewritten is None else max(at, rewritten)
+                if rewritten is None or at > rewritten:
+                    rewritten = at
             case "reviewed" if (changed := event.optional_moment("updated_at")) is not None:
                 edited[event.number("id")] = changed
     return Timeline(dismissals, edited, rewritten)
 
 
 def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
-    """Read a review; None for one not submitted yet.
+    """Read a review; None before its submission.
 
-    Its ``text`` is unknown here: the forge names a commit, git says what it holds. The commit is left out where the
-    forge's word for it is no proof: collected, or named before the branch was rewritten (threat T5). Words of a text
-    that was edited later are not the reviewer's for certain, since every writer can edit it (threat T35). A dismissal
-    that the timeline does not explain counts as a dismissed objection.
+    Its ``text`` is unknown here: the forge names a commit, git knows its content. The commit is left out if the forge's
+    word for it is no proof: collected, or named before the branch was rewritten (threat T5). Words of a text that was
+    edited later may not be the reviewer's, since every writer can edit it (threat T35). A dismissal that the timeline
+    does not explain counts as a dismissed objection.
     """
     state = _STATES.get(record.text("state").upper())
     if state is None:
@@ -80,20 +81,33 @@ def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
     at = record.moment("submitted_at")
     edited = timeline.edited.get(number, at) != at
     body = record.optional_text("body") or ""
+    if edited:
+        body = ""
+    commit = record.optional_text("commit_id")
+    if timeline.rewritten is not None and at <= timeline.rewritten:
+        commit = None
     review = Review(
         account=record.account("user") or GHOST,
         state=state,
         submitted_at=at,
-        commit=record.optional_text("commit_id") if timeline.rewritten is None or at > timeline.rewritten else None,
+        commit=commit,
         text="unknown",
-        says=frozenset() if edited else says(body),
+        says=says(body),
         edited=edited,
-        press_released=None if edited else press_released(body),
+        press_released=press_released(body),
     )
     if state is not ReviewState.DISMISSED:
         return review
     dismissal = timeline.dismissals.get(number, Dismissal(None, None))
     return replace(review, was=dismissal.was or ReviewState.CHANGES_REQUESTED, dismissed_by=dismissal.by)
+
+
+def read_reviews(records: Iterable[JsonObject], timeline: Timeline) -> Iterator[Review]:
+    """Read the submitted reviews of a pull request."""
+    for record in records:
+        review = read_review(record, timeline)
+        if review is not None:
+            yield review
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -102,7 +116,9 @@ def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
 def says(body: str) -> frozenset[Word]:
     """Read the words that stand alone on a line, outside of quotations (``>``), code blocks and comments."""
     words = {_WORDS[word] for word in _lines(body) if word in _WORDS}
-    return frozenset(words if press_released(body) is None else {*words, Word.PRESS_RELEASED})
+    if press_released(body) is not None:
+        words.add(Word.PRESS_RELEASED)
+    return frozenset(words)
 
 
 def press_released(body: str) -> time | None:
@@ -123,14 +139,16 @@ def _lines(body: str) -> Iterator[str]:
 
 
 def checklist(body: str, template: str = "") -> Literal["complete", "open"]:
-    """Whether there are task-list boxes and every one is ticked, those of the template in its very words among them.
+    """Tell whether every box of the task lists is ticked; the boxes of the template must be among them, word for word.
 
-    A text without boxes is open, and so is one from which a box of the template was taken away or reworded.
+    A text without boxes is open.
     """
     boxes = list(_boxes(body))
-    ticked = {text for mark, text in boxes if mark != " "}
-    whole = all(mark != " " for mark, _ in boxes) and all(text in ticked for _, text in _boxes(template))
-    return "complete" if boxes and whole else "open"
+    ticked = [text for mark, text in boxes if mark != " "]
+    asked = {text for _, text in _boxes(template)}
+    if boxes and len(ticked) == len(boxes) and asked <= set(ticked):
+        return "complete"
+    return "open"
 
 
 def _boxes(body: str) -> Iterator[tuple[str, str]]:

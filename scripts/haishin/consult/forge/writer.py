@@ -1,4 +1,4 @@
-"""Writes to the forge: one status, one comment, requests for reviews; each only where it changes something."""
+"""Writes to the forge: the status, the comment, requests for reviews; nothing is written twice."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ _LENGTH: Final = 140  # characters of a status
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Comment of this account: its number, and its text below the marker."""
+    """Comment of this account."""
 
     number: int
-    text: str
+    text: str  # below the marker
 
 
 @dataclass(frozen=True, slots=True)
 class OwnStatus:
-    """Newest status of this account. ``at``: when it was written, by the forge's clock; ``link``: where it leads."""
+    """Newest status of this account."""
 
     state: str
     text: str
-    at: datetime
+    at: datetime  # by the forge's clock
     link: str
 
 
 class GitHubWriter:
-    """The writing side of one repository. ``own_login``: whose token it is, as ``github-actions[bot]``.
+    """The writing side of a repository. ``own_login``: the token's account, as ``github-actions[bot]``.
 
     Every method raises ForgeError when the forge does not take it; none of it ever changes a verdict.
     """
@@ -54,27 +54,30 @@ class GitHubWriter:
         self._listed: dict[str, tuple[JsonObject, ...]] = {}
 
     def status(self, commit: str, state: StatusState, text: str, link: str = "") -> bool:
-        """Set the status ``consultation``; return False when this account's newest one already says so.
+        """Set the status ``consultation``; return False if this account's newest status already says so.
 
         A status that differs in its link alone is left once there are many on that commit, which takes 1,000. Another
-        account's status is ignored: a gate that is bound to an App heeds that App's alone. Raises ForgeError where the
+        account's status is ignored: a gate that is bound to an App heeds that App's alone. Raises ForgeError if the
         forge names another writer than ``own_login``, since each sweep would then write again.
         """
-        text = text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
+        if len(text) > _LENGTH:
+            text = f"{text[: _LENGTH - 1]}…"
         said = self.standing(commit)
         same = said is not None and (said.state, said.text) == (state, text)
         if said is not None and same and (link in ("", said.link) or len(self._statuses(commit)) >= _MANY):
             return False
         self._listed.pop(commit, None)
         path = f"{self._root}/statuses/{commit}"
-        value = {"state": state, "context": CONTEXT, "description": text, **({"target_url": link} if link else {})}
+        value = {"state": state, "context": CONTEXT, "description": text}
+        if link:
+            value["target_url"] = link
         writer = _creator(JsonObject(self._http.post(path, value), path))
         if writer != self._own_login:
-            raise ForgeError(Message("consult/forge/other-writer", value=writer or "-", own=self._own_login))
+            raise ForgeError(Message("consult/forge/other-writer", writer=writer or "-", own=self._own_login))
         return True
 
     def standing(self, commit: str) -> OwnStatus | None:
-        """Return the newest status on that commit, None where it is not this account's."""
+        """Return the newest status on that commit; None if another account wrote it."""
         for status in self._statuses(commit)[:1]:
             if _creator(status) == self._own_login:
                 text, link = (status.optional_text(key) or "" for key in ("description", "target_url"))
@@ -87,7 +90,7 @@ class GitHubWriter:
         return min(own, default=None)
 
     def comment(self, number: int, text: str) -> bool:
-        """Keep one comment on a pull request, rewritten only when its text changes; return whether it was written."""
+        """Keep the comment on a pull request, rewritten only when its text changes; return whether it was written."""
         body = f"{MARKER}\n{text.strip()}"
         comment = self.own_comment(number)
         if comment is None:
@@ -99,7 +102,7 @@ class GitHubWriter:
         return True
 
     def own_comment(self, number: int) -> Comment | None:
-        """Find the first comment that carries the marker and is by this account, since anybody can copy a marker."""
+        """Find the first comment by this account that carries the marker; any account can copy a marker."""
         for comment in self._http.items(f"{self._root}/issues/{number}/comments"):
             author = comment.account("user")
             body = (comment.optional_text("body") or "").replace("\r\n", "\n")
@@ -108,9 +111,9 @@ class GitHubWriter:
         return None
 
     def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta = APART) -> bool:
-        """Write a comment of its own once; return whether it did.
+        """Write a reminder, a comment of its own; return whether it did.
 
-        Not where one of this account's carries that mark, or another was made within ``apart``.
+        Not if a reminder of this account carries that mark, or another was made within ``apart``.
         """
         marker = f"{_REMINDER}{mark} -->"
         for comment in self._http.items(f"{self._root}/issues/{number}/comments"):
@@ -126,8 +129,8 @@ class GitHubWriter:
     def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
         """Ask those people for a review who are not asked already; return whom it asked.
 
-        Where the forge refuses them together, because one of them may not review here, each is asked alone; raises the
-        last refusal when none could be asked.
+        If the forge refuses them together, because a person may not review here, each is asked alone; raises the
+        refusal if it refuses all.
         """
         path = f"{self._root}/pulls/{number}/requested_reviewers"
         asked = {person.text("login").lower() for person in JsonObject(self._http.get(path), path).records("users")}
@@ -153,7 +156,7 @@ class GitHubWriter:
         return True
 
     def _statuses(self, commit: str) -> tuple[JsonObject, ...]:
-        """List the statuses of this name, the newest first, asked for once until one is written."""
+        """List the statuses of this name, the newest first; kept until the next is written."""
         if commit not in self._listed:
             statuses = self._http.items(f"{self._root}/commits/{commit}/statuses")
             self._listed[commit] = tuple(status for status in statuses if status.text("context") == CONTEXT)
@@ -162,4 +165,6 @@ class GitHubWriter:
 
 def _creator(status: JsonObject) -> str | None:
     account = status.account("creator")
-    return None if account is None else account.login
+    if account is None:
+        return None
+    return account.login

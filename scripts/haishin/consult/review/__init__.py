@@ -1,1 +1,1 @@
-"""The pull request as the consultation: each open one judged as data, its status, its one comment, who is asked."""
+"""The pull request as the consultation: judged as data while it is open; its status, its comment, who is asked."""

@@ -1,7 +1,7 @@
-"""The approvers: whom to ask for what is missing, and the part of the comment that says it of each approval.
+"""The approvers: whom to ask for missing approvals, and the part of the comment about each approval.
 
-Asked at once are the holders and those on duty, the other deputies when nobody answers. The comment says of each
-approval that is due its state, and what a tap or a word means now.
+The holders and the deputies on duty are asked at once, the other deputies if no answer comes. The comment gives the
+state of each approval that is due, and the effect of a tap or a word at this moment.
 """
 
 from __future__ import annotations
@@ -24,15 +24,8 @@ from haishin.consult.verdict import seats_by_person
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.escaping import plain
-from haishin.core.model import Account, Approval, Language, Look, PossibleApprover, ReviewState, Seat
+from haishin.core.model import Account, Approval, Language, Look, PossibleApprover, Review, ReviewState, Seat
 
-_GIVEN = Message("consult/review/given")
-_GIVEN_ACTING = Message("consult/review/given-acting")
-_GROUND = Message("consult/review/ground")
-_WAITING = Message("consult/review/waiting")
-_INFORMED = Message("consult/review/informed")
-_SEEN = Message("consult/review/seen")
-_NOBODY = Message("consult/review/nobody")
 _WITHOUT_POWER = (
     Message("consult/consultation/outsider"),
     Message("consult/consultation/overruled"),
@@ -43,23 +36,25 @@ _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 
 
 def section(judged: Judged, contract: Contract, language: Language) -> str:
-    """Fold the approvals; nothing where none is due, or where the text must change first: then nobody is asked."""
+    """Fold the approvals; empty if none is due, or if the text must change first."""
     due = [approval for approval in judged.verdict.approvals if approval.mode == "before"]
     if not due or not judged.verdict.asks:
         return ""
-    informed = [
-        _informed(approval, contract, language) for approval in judged.verdict.approvals if approval.mode == "inform"
-    ]
     looks = {look.principal: look for look in judged.looks(contract)}
-    lines = [*(line for approval in due for line in _due(approval, looks, contract, language)), *informed]
-    title = Message("consult/review/title", given=len(due) - len(missing(due)), due=len(due))[language]
-    return fold(title, ["\n".join(lines)])
+    lines: list[str] = []
+    for approval in due:
+        lines += _due(approval, looks, contract, language)
+    for approval in judged.verdict.approvals:
+        if approval.mode == "inform":
+            lines.append(_informed(approval, contract, language))
+    title = Message("consult/review/approvals-title", given=len(due) - len(missing(due)), due=len(due))[language]
+    return fold(title, "\n".join(lines))
 
 
 def objections(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
     """Say who asked for changes, and who may lift that: paragraphs of Markdown."""
     if by_login := objecting(judged, contract, language):
-        yield Message("consult/review/asked")[language]
+        yield Message("consult/review/objections-title")[language]
         yield bullet_list(list(by_login.values()), language)
 
 
@@ -73,42 +68,46 @@ def ignored(judged: Judged, contract: Contract, language: Language) -> str:
         for word in judged.verdict.ignored
         if word.login not in objections or word.reason not in _WITHOUT_POWER
     ]
-    return fold(
-        Message("consult/review/ignored", n=len(lines))[language], [bullet_list(lines, language)] if lines else []
-    )
+    return fold(Message("consult/review/ignored-title", n=len(lines))[language], bullet_list(lines, language))
 
 
 def _due(approval: Approval, looks: Mapping[str, Look], contract: Contract, language: Language) -> Iterator[str]:
-    ground = f"  - {_GROUND.format(clause=quoted_clause(approval.clause, contract, language))[language]}"
+    clause = quoted_clause(approval.clause, contract, language)
+    ground = f"  - {Message('consult/review/ground', clause=clause)[language]}"
     if approval.by is not None and approval.at is not None:
-        seat = seat_names(approval.any_of if approval.role is None else (approval.role,), contract, language)
-        words = {"seat": seat, "who": name_with_login(approval.by, contract), "when": moment(approval.at, language)}
+        seats = approval.any_of
+        if approval.role is not None:
+            seats = (approval.role,)
+        seat = seat_names(seats, contract, language)
+        who, when = name_with_login(approval.by, contract), moment(approval.at, language)
         if approval.acting is None:
-            yield f"- {_GIVEN.format(**words)[language]}"
+            yield f"- {Message('consult/review/given', seat=seat, who=who, when=when)[language]}"
         else:
             principal = _principal(approval.acting, contract, language)
-            yield f"- {_GIVEN_ACTING.format(**words, principal=principal)[language]}"
+            given = Message("consult/review/given-acting", seat=seat, who=who, when=when, principal=principal)
+            yield f"- {given[language]}"
             if (look := looks.get(approval.acting)) is not None:
                 yield f"  - {_own_look(look, contract, language)}"
         yield ground
         return
-    yield f"- {_WAITING.format(seat=seat_names(approval.any_of, contract, language))[language]}"
+    seat = seat_names(approval.any_of, contract, language)
+    yield f"- {Message('consult/review/waiting', seat=seat)[language]}"
     yield ground
     call = asked_at_once(approval, contract)
     for own in seats_by_person(approval.candidates):
         yield f"  - {_candidate(own, call, contract, language)}"
     if not approval.candidates:
         owner = plain(unit_name(contract.organization.owner, contract))
-        yield f"  - {_NOBODY.format(owner=owner)[language]}"
+        yield f"  - {Message('consult/review/may-approve-nobody', owner=owner)[language]}"
 
 
 def _own_look(look: Look, contract: Contract, language: Language) -> str:
-    """Ask whoever was deputised for to look himself, calling him, or say when he did."""
+    """Call the principal to look himself, or say when he did."""
     if look.seen is not None:
         who = name_with_login(look.principal, contract)
-        return Message("consult/review/looked", who=who, when=moment(look.seen, language))[language]
+        return Message("consult/review/own-look-done", who=who, when=moment(look.seen, language))[language]
     call = reachable((look.principal,), contract)
-    return Message("consult/review/look-2", who=name_with_login(look.principal, contract, call))[language]
+    return Message("consult/review/own-look-due", who=name_with_login(look.principal, contract, call))[language]
 
 
 def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract: Contract, language: Language) -> str:
@@ -116,48 +115,63 @@ def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract:
     who = name_with_login(chosen.login, contract, call)
     if chosen.acting is None:
         names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
-        roles = f"({joined(names, language)})" if len(names) > 1 else ""
-        return Message("consult/review/tap", who=f"{who}{roles}")[language]
-    words = Message("consult/review/word") if chosen.word else Message("consult/review/tap-acting")
-    return words.format(who=who, principal=_principal(chosen.acting, contract, language))[language]
+        if len(names) > 1:
+            who += f"({joined(names, language)})"
+        return Message("consult/review/may-approve", who=who)[language]
+    principal = _principal(chosen.acting, contract, language)
+    if chosen.word:
+        return Message("consult/review/may-approve-with-word", who=who, principal=principal)[language]
+    return Message("consult/review/may-approve-acting", who=who, principal=principal)[language]
 
 
 def _informed(approval: Approval, contract: Contract, language: Language) -> str:
     seat = seat_names(approval.any_of, contract, language)
     if approval.by is not None:
-        return f"- {_SEEN.format(seat=seat, who=name_with_login(approval.by, contract))[language]}"
-    call = asked_at_once(approval, contract)
-    calls = f"({joined((name_with_login(login, contract, call) for login in call), language)})" if call else ""
-    return f"- {_INFORMED.format(seat=seat)[language]}{calls}"
+        who = name_with_login(approval.by, contract)
+        return f"- {Message('consult/review/informed-and-seen', seat=seat, who=who)[language]}"
+    line = f"- {Message('consult/review/informed', seat=seat)[language]}"
+    if call := asked_at_once(approval, contract):
+        line += f"({joined((name_with_login(login, contract, call) for login in call), language)})"
+    return line
 
 
 def objecting(judged: Judged, contract: Contract, language: Language) -> dict[str, str]:
-    """Say by login who asked for changes and what ends that; the forge's own button heeds every one of them."""
-    reviews = judged.pull.reviews if judged.pull is not None else ()
-    latest = {review.account.login: review.state for review in reviews if review.state is not ReviewState.COMMENTED}
+    """Say by login who asked for changes and what ends that; the forge's own button heeds them all."""
+    reviews: tuple[Review, ...] = ()
+    if judged.pull is not None:
+        reviews = judged.pull.reviews
+    latest = {}
+    for review in reviews:
+        if review.state is not ReviewState.COMMENTED:
+            latest[review.account.login] = review.state
     lines = {
-        word.login: Message("consult/review/powerless", who=name_with_login(word.login, contract))[language]
+        word.login: Message("consult/review/objection-powerless", who=name_with_login(word.login, contract))[language]
         for word in judged.verdict.ignored
         if word.reason in _WITHOUT_POWER and latest.get(word.login) is ReviewState.CHANGES_REQUESTED
     }
     for objection in judged.verdict.objections:
         who = name_with_login(objection.login, contract)
         others = seat_names(objection.enders, contract, language)
-        sentence = Message("consult/review/objection-or") if objection.enders else Message("consult/review/objection")
         if objection.left is not None:
-            sentence = Message("consult/review/objection-left")
-        lines[objection.login] = sentence.format(who=who, others=others)[language]
+            sentence = Message("consult/review/objection-left", who=who, others=others)
+        elif objection.enders:
+            sentence = Message("consult/review/objection-or-enders", who=who, others=others)
+        else:
+            sentence = Message("consult/review/objection", who=who)
+        lines[objection.login] = sentence[language]
     return lines
 
 
 def _principal(acting: str, contract: Contract, language: Language) -> str:
-    """Name the principal: a person, or a seat that nobody holds."""
+    """Name the principal: a person, or a vacant seat."""
     vacant = empty_seat(acting, contract, language)
-    return name_with_login(acting, contract) if vacant is None else plain(vacant)
+    if vacant is None:
+        return name_with_login(acting, contract)
+    return plain(vacant)
 
 
 def asked_at_once(approval: Approval, contract: Contract) -> tuple[str, ...]:
-    """List the logins to ask first; the first deputy where nobody else is there."""
+    """List the logins to ask first; the first deputy if there is no other candidate."""
     first = [candidate.login for candidate in approval.candidates if not candidate.word]
     return reachable(first or [candidate.login for candidate in approval.candidates[:1]], contract)
 
@@ -170,20 +184,23 @@ def asked_later(approval: Approval, contract: Contract) -> tuple[str, ...]:
 
 
 def reachable(logins: Iterable[str], contract: Contract) -> tuple[str, ...]:
-    """Keep those with an account number in the roster: a login without one may be anybody's."""
-    logins_known = []
+    """Keep the logins with an account number in the roster: any other login may be a stranger's."""
+    known = []
     for login in dict.fromkeys(logins):
         person = contract.roster.person(Account(login), by_number=False)
-        numbers = {own.login: own.number for own in (person.accounts if person is not None else ())}
-        if numbers.get(login) is not None and _LOGIN.fullmatch(login) is not None:
-            logins_known.append(login)
-    return tuple(logins_known)
+        if person is None or _LOGIN.fullmatch(login) is None:
+            continue
+        numbers = {own.login: own.number for own in person.accounts}
+        if numbers.get(login) is not None:
+            known.append(login)
+    return tuple(known)
 
 
 def named_by_the_forge(account: Account) -> tuple[str, ...]:
-    """Give the login of an account that the forge itself names now, where it can be called."""
-    there = account.number is not None and _LOGIN.fullmatch(account.login) is not None
-    return (account.login,) if there else ()
+    """Give the login of an account that the forge itself names now, if it can be called."""
+    if account.number is None or _LOGIN.fullmatch(account.login) is None:
+        return ()
+    return (account.login,)
 
 
 def missing(approvals: Iterable[Approval]) -> tuple[Approval, ...]:

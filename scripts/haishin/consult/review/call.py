@@ -17,8 +17,7 @@ from haishin.core.catalogue import Message
 from haishin.core.escaping import code, plain
 from haishin.core.model import Alert, Change, Ignored, Kind, Language, Role, Seat, Severity, Text, Turn, What, Who
 
-_URGENT = Message("consult/review/urgent")
-_MEANWHILE: Final = (What.TICK,)  # what lies outside the file: approvals are asked for meanwhile
+_APPROVING: Final = (What.APPROVE, What.TICK)  # the boxes lie outside the file: approvals are asked for meanwhile
 
 
 def heading(inputs: CommentInputs) -> str:
@@ -29,13 +28,10 @@ def heading(inputs: CommentInputs) -> str:
     if turn.what is What.CORRECT and errors:
         who = turns.addressed(turn, inputs.contract, language)
         warnings = sum(finding.severity is Severity.WARNING for finding in inputs.judged.mask.findings)
-        sentence = labelled(
-            who,
-            (Message("consult/review/and-warned") if warnings else Message("consult/review/places")).format(
-                n=errors, m=warnings
-            )[language],
-            language,
-        )
+        places = Message("consult/review/places-to-correct", errors=errors)
+        if warnings:
+            places = Message("consult/review/places-and-warnings", errors=errors, warnings=warnings)
+        sentence = labelled(who, places[language], language)
     return f"### {plain(sentence.rstrip('。.'))}"
 
 
@@ -45,17 +41,17 @@ def _turn_sentences(inputs: CommentInputs) -> tuple[str, ...]:
 
 
 def steps(inputs: CommentInputs) -> Iterator[str]:
-    """Show the way to the button, and what else is to be known before it is pressed; a line each."""
+    """Show the way to the button, and the warnings before it is pressed; a line each."""
     judged, language = inputs.judged, inputs.language
     turn = judged.verdict.turn
     yield from _hours(inputs)
-    if turn.what in (What.APPROVE, *_MEANWHILE):
+    if turn.what in _APPROVING:
         yield from _still_right(inputs)
         yield from _wordless(inputs)
     yield from _way(inputs)
     if turn.beside:
-        yield Message("consult/review/beside", who=_called(turn.beside, inputs))[language]
-    if turn.what in (What.APPROVE, *_MEANWHILE):
+        yield Message("consult/review/asked-for-by", who=_called(turn.beside, inputs))[language]
+    if turn.what in _APPROVING:
         yield from _acting(inputs)
         yield from _later(inputs)
     elif turn.what is What.MERGE:
@@ -63,94 +59,88 @@ def steps(inputs: CommentInputs) -> Iterator[str]:
     elif turn.what is What.CONFIRM_RELEASE:
         yield from _release(inputs)
     elif turn.who is Who.DRAFTER:
-        yield Message(
-            "consult/review/not-yet",
-            who=_called(_asked(inputs), inputs) or Message("consult/review/approvers")[language],
-        )[language]
+        who = _called(_asked(inputs), inputs) or Message("consult/review/whoever-approves")[language]
+        yield Message("consult/review/not-yet", who=who)[language]
 
 
 def _hours(inputs: CommentInputs) -> Iterator[str]:
-    """Say of an urgent matter how it goes at once and how it waits; before the hours end, that it soon would."""
+    """Say how an urgent matter goes at once and how it waits; before the hours end, that it soon would wait."""
     judged, language = inputs.judged, inputs.language
     verdict = judged.verdict
     for reason in verdict.reasons:
         if reason.waiver == "delivery-hours" and reason.kind is Kind.SEND and verdict.asks:
             yield plain(reason.message[language])
     if verdict.sleeps and verdict.asks and verdict.not_before is not None:
-        yield Message("consult/review/at-once-2", way=_editing(inputs))[language]
-        waits = (
-            Message("consult/review/waits-pressed")
-            if verdict.turn.what is What.MERGE
-            else Message("consult/review/waits")
-        )
-        yield waits.format(when=moment(verdict.not_before, language))[language]
+        yield Message("consult/review/urgent-at-once", way=_editing(inputs))[language]
+        when = moment(verdict.not_before, language)
+        if verdict.turn.what is What.MERGE:
+            yield Message("consult/review/urgent-waits-pressed", when=when)[language]
+        else:
+            yield Message("consult/review/urgent-waits", when=when)[language]
         yield from (f"**{plain(sentence)}**" for sentence in _turn_sentences(inputs)[1:])
 
 
 def _still_right(inputs: CommentInputs) -> Iterator[str]:
-    """Ask whether what readers are to do at once will be right at the opening that the mail waits for (5(3))."""
+    """Ask whether the advice to act at once will be right at the opening for which the mail waits (5(3))."""
     judged, policy, language = inputs.judged, inputs.contract.policy, inputs.language
     verdict, mail = judged.verdict, inputs.mail
     waits = any(hold.clause == policy.hours.clause for hold in verdict.holds)
     if mail is None or judged.private or not waits or verdict.not_before is None:
         return
     if told := at_once(mail, inputs.contract):
-        words = {"when": moment(verdict.not_before, language), "told": "」「".join(told)}
-        yield plain(Message("consult/review/still-right").format(**words)[language])
+        when = moment(verdict.not_before, language)
+        yield plain(Message("consult/review/still-right", when=when, told="」「".join(told))[language])
 
 
 def _editing(inputs: CommentInputs) -> str:
     """Show the way to the file's editor."""
-    judged, language = inputs.judged, inputs.language
-    if address := file_editor(judged):
-        return Message("consult/review/save", link=link(Message("consult/review/edit")[language], address))[language]
-    return Message(
-        "consult/review/save-by-hand", link=link(Message("consult/review/files")[language], review_tab(judged))
-    )[language]
+    language = inputs.language
+    if address := file_editor(inputs.judged):
+        editor = link(Message("consult/review/link-editor")[language], address)
+        return Message("consult/review/button-commit", link=editor)[language]
+    file = link(Message("consult/review/link-file")[language], review_tab(inputs.judged))
+    return Message("consult/review/button-edit", link=file)[language]
 
 
 def _way(inputs: CommentInputs) -> Iterator[str]:
     judged, language = inputs.judged, inputs.language
     what = judged.verdict.turn.what
-    text = link(
-        (Message("consult/review/read") if inputs.mail is not None else Message("consult/review/changes"))[language],
-        review_tab(judged),
-    )
+    buttons = link(Message("consult/review/link-buttons")[language], merge_box(judged))
     if what.is_over:
-        yield Message("consult/review/close", link=link(Message("consult/review/button")[language], merge_box(judged)))[
-            language
-        ]
+        yield Message("consult/review/button-close", link=buttons)[language]
     elif what is What.READY:
-        yield Message("consult/review/ready", link=link(Message("consult/review/button")[language], merge_box(judged)))[
-            language
-        ]
+        yield Message("consult/review/button-ready", link=buttons)[language]
     elif what is What.DRAFT_ANEW:
-        yield Message("consult/review/copy", link=text)[language]
+        yield Message("consult/review/button-copy", link=_text(inputs))[language]
     elif what is What.TICK:
-        yield Message(
-            "consult/review/boxes", link=link(Message("consult/review/look-3")[language], judged.opened.page)
-        )[language]
+        pull = link(Message("consult/review/link-pull")[language], judged.opened.page)
+        yield Message("consult/review/button-boxes", link=pull)[language]
         if asked := _asked(inputs):
             yield plain(turns.turn_sentence(Turn(What.APPROVE, asked), inputs.contract, language))
-            yield _approve(inputs).format(link=text)[language]
+            yield _approve(inputs)[language]
     elif what is What.APPROVE:
-        yield _approve(inputs).format(link=text)[language]
+        yield _approve(inputs)[language]
     elif what is What.CONFIRM_RELEASE:
-        yield Message(
-            "consult/review/released", link=link(Message("consult/review/write")[language], review_tab(judged))
-        )[language]
+        review = link(Message("consult/review/link-review")[language], review_tab(judged))
+        yield Message("consult/review/button-released", link=review)[language]
     elif what is What.MERGE:
-        yield Message("consult/review/merge", link=link(Message("consult/review/button")[language], merge_box(judged)))[
-            language
-        ]
+        yield Message("consult/review/button-merge", link=buttons)[language]
         if inputs.mail is not None:
-            yield Message("consult/review/final")[language]
+            yield f"**{Message('consult/review/merge-is-final')[language]}**"
     elif judged.verdict.turn.who is Who.DRAFTER:
         yield _editing(inputs)
 
 
+def _text(inputs: CommentInputs) -> str:
+    """Link to the text of the mail, or to the changes of a pull request without a mail."""
+    words = Message("consult/review/link-changes")
+    if inputs.mail is not None:
+        words = Message("consult/review/link-text")
+    return link(words[inputs.language], review_tab(inputs.judged))
+
+
 def _asked(inputs: CommentInputs) -> tuple[str, ...]:
-    """List who is asked first for what is missing, on duty before the absent."""
+    """List who is asked first for the missing approvals, on duty before the absent."""
     due = missing(inputs.judged.verdict.approvals)
     duty = {candidate.login for approval in due for candidate in approval.candidates if candidate.acting is not None}
     asked = dict.fromkeys(login for approval in due for login in asked_at_once(approval, inputs.contract))
@@ -158,7 +148,7 @@ def _asked(inputs: CommentInputs) -> tuple[str, ...]:
 
 
 def _approve(inputs: CommentInputs) -> Text:
-    """Say what is pressed; with the word where everybody who is asked can only act for another."""
+    """Name the buttons; with the word if all who are asked can only act for another."""
     alone = {
         candidate.login
         for approval in missing(inputs.judged.verdict.approvals)
@@ -166,11 +156,9 @@ def _approve(inputs: CommentInputs) -> Text:
         if not candidate.word
     }
     asked = _asked(inputs)
-    return (
-        Message("consult/review/approve-acting")
-        if asked and alone.isdisjoint(asked)
-        else Message("consult/review/approve")
-    )
+    if asked and alone.isdisjoint(asked):
+        return Message("consult/review/button-approve-acting", link=_text(inputs))
+    return Message("consult/review/button-approve", link=_text(inputs))
 
 
 def _wordless(inputs: CommentInputs) -> Iterator[str]:
@@ -185,15 +173,15 @@ def _wordless(inputs: CommentInputs) -> Iterator[str]:
         and Ignored(candidate.login, Message("consult/consultation/not-acting")) in ignored
     }
     for login, acting in principals.items():
-        yield Message("consult/review/wordless", who=_called((login,), inputs), principal=_principal(acting, inputs))[
-            inputs.language
-        ]
+        who, principal = _called((login,), inputs), _principal(acting, inputs)
+        yield Message("consult/review/wordless", who=who, principal=principal)[inputs.language]
 
 
 def _principal(acting: str, inputs: CommentInputs) -> str:
-    """Name the principal: a person, or a seat that nobody holds."""
-    vacant = empty_seat(acting, inputs.contract, inputs.language)
-    return plain(vacant) if vacant else _called((acting,), inputs)
+    """Name the principal: a person, or a vacant seat."""
+    if vacant := empty_seat(acting, inputs.contract, inputs.language):
+        return plain(vacant)
+    return _called((acting,), inputs)
 
 
 def _acting(inputs: CommentInputs) -> Iterator[str]:
@@ -205,9 +193,8 @@ def _acting(inputs: CommentInputs) -> Iterator[str]:
         if candidate.acting is not None and not candidate.word
     }
     for login, acting in principals.items():
-        yield Message("consult/review/acting", who=_called((login,), inputs), principal=_principal(acting, inputs))[
-            inputs.language
-        ]
+        who, principal = _called((login,), inputs), _principal(acting, inputs)
+        yield Message("consult/review/acting", who=who, principal=principal)[inputs.language]
 
 
 def _later(inputs: CommentInputs) -> Iterator[str]:
@@ -217,45 +204,52 @@ def _later(inputs: CommentInputs) -> Iterator[str]:
     others = dict.fromkeys(login for each in due for login in asked_later(each, inputs.contract))
     if usual is not None and others:
         minutes = usual.of(judged.alert, inputs.contract.policy).after
-        urgent = inputs.mail is not None and inputs.contract.policy.urgent(inputs.mail)
-        sentence = Message("consult/review/later", n=minutes, who=_called(others, inputs))[inputs.language]
-        yield f"{_URGENT[inputs.language] if urgent else ''}{sentence}"
+        who = _called(others, inputs)
+        later = Message("consult/review/asked-later", minutes=minutes, who=who)
+        if inputs.mail is not None and inputs.contract.policy.urgent(inputs.mail):
+            later = Message("consult/review/asked-later-urgent", minutes=minutes, who=who)
+        yield later[inputs.language]
 
 
 def _everybody(inputs: CommentInputs) -> Iterator[str]:
     usual, alert = inputs.contract.policy.reminders, inputs.judged.alert
-    minutes = None if usual is None else usual.of(alert, inputs.contract.policy).merge
-    if alert is not None and minutes is not None:
+    if usual is None or alert is None:
+        return
+    minutes = usual.of(alert, inputs.contract.policy).merge
+    if minutes is not None:
         unit = plain(unit_name(alert.unit, inputs.contract))
-        yield Message("consult/review/everybody", n=minutes, unit=unit)[inputs.language]
+        yield Message("consult/review/everybody-called", minutes=minutes, unit=unit)[inputs.language]
 
 
 def tonight(alert: Alert, inputs: CommentInputs) -> str:
-    """Say what the waiver of the hours does in an urgent matter."""
+    """Explain the waiver of the hours in an urgent matter."""
     seat = plain(seat_name(Seat(Role.MANAGER, alert.unit), inputs.contract, inputs.language))
-    return Message("consult/review/tonight", seat=seat)[inputs.language]
+    return Message("consult/review/urgent-tonight", seat=seat)[inputs.language]
 
 
 def _release(inputs: CommentInputs) -> Iterator[str]:
     judged, language = inputs.judged, inputs.language
     turn = judged.verdict.turn
     if (who := _called(turn.people, inputs)) != plain(turns.addressed(turn, inputs.contract, language)):
-        yield Message("consult/review/duty", who=who)[language]
+        yield Message("consult/review/on-duty", who=who)[language]
     if judged.alert is not None and judged.alert.press.at is not None:
-        yield Message("consult/review/planned", when=moment(judged.alert.press.at, language))[language]
+        yield Message("consult/review/release-planned", when=moment(judged.alert.press.at, language))[language]
     done = [
         approval.by for approval in judged.verdict.approvals if approval.by is not None and approval.mode == "before"
     ]
-    author = () if judged.pull is None else (judged.pull.author.login,)
-    if who := _called((login for login in dict.fromkeys((*done, *author)) if login not in turn.people), inputs):
-        yield Message("consult/review/nothing", who=who)[language]
+    if judged.pull is not None:
+        done.append(judged.pull.author.login)
+    resting = [login for login in dict.fromkeys(done) if login not in turn.people]
+    if who := _called(resting, inputs):
+        yield Message("consult/review/nothing-to-do", who=who)[language]
 
 
 def dropping(inputs: CommentInputs) -> Iterator[str]:
     """Tell whoever may merge how it is dropped before the merge and stopped after it."""
     mail, language = inputs.mail, inputs.language
     if mail is not None and inputs.judged.verdict.turn.who is Who.MERGER:
-        yield Message("consult/review/drop", stop=how_to_stop(mail.id, inputs.judged.opened.page, language))[language]
+        stop = how_to_stop(mail.id, inputs.judged.opened.page, language)
+        yield Message("consult/review/button-drop", stop=stop)[language]
 
 
 def advice(inputs: CommentInputs) -> Iterator[str]:
@@ -266,39 +260,41 @@ def advice(inputs: CommentInputs) -> Iterator[str]:
         return
     yield turns.EDITING[language]
     if what.who is Who.APPROVER and judged.pull is not None and not judged.pull.automatic:
-        yield Message(
-            "consult/review/automatic", link=link(Message("consult/review/foot-2")[language], merge_box(judged))
-        )[language]
+        foot = link(Message("consult/review/link-foot")[language], merge_box(judged))
+        yield Message("consult/review/button-automatic", link=foot)[language]
 
 
 def _called(logins: Iterable[str], inputs: CommentInputs) -> str:
-    """Address people, ``登坂署長、宮下課長``; nobody who is not of the roster."""
+    """Address people of the roster, ``登坂署長、宮下課長``."""
     return plain(turns.addressed(Turn(What.APPROVE, tuple(logins)), inputs.contract, inputs.language))
 
 
 def review_tab(judged: Judged) -> str:
-    """Find the tab of the changed files, where a review is written."""
+    """Find the tab of the changed files, the place of reviews."""
     return f"{judged.opened.page}/files"
 
 
 def merge_box(judged: Judged) -> str:
-    """Find the box below the conversation, where it is merged, closed and taken out of its draft."""
+    """Find the box below the conversation, with the buttons to merge, to close and to end the draft."""
     return f"{judged.opened.page}#partial-pull-merging"
 
 
 def how_to_stop(alert: str, page: str, language: Language) -> str:
-    """Say how anybody stops the mail while it goes out; ``page``: the address of its pull request."""
-    home, separator, _ = page.rpartition("/pull/")
-    there = link(Message("consult/review/branches")[language], f"{home}/branches" if separator else "")
-    return Message("consult/review/stop", link=there, branch=code(f"stop/{alert}"))[language]
+    """Say how to stop the mail while it goes out; ``page``: the address of its pull request."""
+    home, _, _ = page.rpartition("/pull/")
+    there = link(Message("consult/review/link-branches")[language], f"{home}/branches")
+    return Message("consult/review/button-stop", link=there, branch=code(f"stop/{alert}"))[language]
 
 
 def file_editor(judged: Judged) -> str:
-    """Find the editor of the alert's file on its branch; empty where unknown, or where it tells something private."""
-    own = () if judged.alert is None else (judged.alert.path,)
-    path = next(iter((*(finding.path for finding in judged.mask.findings), *own)), "")
-    if judged.change is Change.DELETED:
+    """Find the editor of the alert's file on its branch; empty if unknown, or if the address is private."""
+    paths = [finding.path for finding in judged.mask.findings]
+    if judged.alert is not None:
+        paths.append(judged.alert.path)
+    if judged.change is Change.DELETED or not judged.opened.editing or not paths:
         return ""
-    address = f"{judged.opened.editing}/{quote(path)}" if judged.opened.editing and path else ""
+    address = f"{judged.opened.editing}/{quote(paths[0])}"
     plainly = unquote(address)
-    return address if judged.mask.text(plainly) == plainly else ""
+    if judged.mask.text(plainly) != plainly:
+        return ""
+    return address

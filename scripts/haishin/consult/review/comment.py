@@ -1,8 +1,8 @@
-"""The one comment on an open pull request: whose turn it is, what residents will get, when, how many, who must agree.
+"""The comment on an open pull request: whose turn it is, the mail, when it goes out, to how many, who must agree.
 
-A pure function of the verdict. Text of others is escaped or fenced (T27); a mail that may tell who somebody is, is not
-shown before a person has looked at it (ARCHITECTURE.md, what must always hold, 3). What the first screen of a phone
-has no room for is folded, and nothing is said twice.
+A pure function of the verdict. Text of others is escaped or fenced (T27); a mail that may identify a person is not
+shown before a person has looked at it (ARCHITECTURE.md, what must always hold, 3). Parts for which the first screen of
+a phone has no room are folded, and nothing is said twice.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from haishin.core.masking import Mask
 from haishin.core.model import (
     Alert,
     Consent,
-    ConsentState,
     Finding,
     Kind,
     Language,
@@ -40,32 +39,23 @@ from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
 
 _LONG = 45_000  # characters of the mail's part: no text that the rules let pass is longer
-_COUNTED = Message("consult/review/counted")
 _QUOTED = 40  # characters of what a finding quotes
-_CONSISTENT = {
-    "yes": Message("consult/review/consistent-yes"),
-    "no": Message("consult/review/consistent-no"),
-    "not-yet": Message("consult/review/consistent-not-yet"),
-}
-_STATES = {
-    ConsentState.GIVEN: Message("consult/review/states-given"),
-    ConsentState.PENDING: Message("consult/review/states-pending"),
-    ConsentState.REFUSED: Message("consult/review/states-refused"),
-    ConsentState.NOBODY: Message("consult/review/states-nobody"),
-}
-_WAIVER = Message("consult/review/waiver")
 
 
 def render(inputs: CommentInputs) -> str:
     """Write the comment in Markdown, no longer than the forge takes."""
     judged, contract, language = inputs.judged, inputs.contract, inputs.language
+    top = (call.heading(inputs), "\n".join(call.steps(inputs)), facts.facts(inputs))
     shown = "\n\n".join(_mail(inputs))
+    rank = 1
+    if len(shown) >= _LONG:
+        rank = 6
     parts = (
-        Part("\n\n".join(_top(inputs))),
+        Part("\n\n".join(top)),
         Part("\n\n".join(_reasoned(inputs)), 3),
         Part("\n\n".join(_findings_section(inputs)), 4),
         Part("\n\n".join(approvers.objections(judged, contract, language)), 3),
-        Part(shown, 1 if len(shown) < _LONG else 6, whole=True),
+        Part(shown, rank, whole=True),
         Part("\n".join([*call.dropping(inputs), *call.advice(inputs)]), 3),
         Part(_declared(inputs), 3),
         Part(approvers.section(judged, contract, language), 2),
@@ -77,14 +67,8 @@ def render(inputs: CommentInputs) -> str:
     return fitted(parts, language)
 
 
-def _top(inputs: CommentInputs) -> Iterator[str]:
-    yield call.heading(inputs)
-    yield "\n".join(call.steps(inputs))
-    yield facts.facts(inputs)
-
-
 def _reasoned(inputs: CommentInputs) -> Iterator[str]:
-    """Say what else stands in the way, and what is pasted where a principle may be set aside."""
+    """List the remaining obstacles, and the lines to paste if a principle may be set aside."""
     judged, language = inputs.judged, inputs.language
     if reasons := _reasons(inputs):
         messages = (plain(judged.mask.text(reason.message[language])) for reason in reasons)
@@ -103,13 +87,14 @@ def _reasons(inputs: CommentInputs) -> list[Reason]:
     decided, turn = judged.verdict, judged.verdict.turn
     elsewhere = {finding.message.ja for finding in judged.mask.findings}
     elsewhere |= {objected(objection, inputs.contract).ja for objection in decided.objections}
-    decided = replace(decided, reasons=tuple(one for one in decided.reasons if one.message.ja not in elsewhere))
+    others = tuple(reason for reason in decided.reasons if reason.message.ja not in elsewhere)
+    decided = replace(decided, reasons=others)
     clock = {hold.clause for hold in decided.holds if hold.kind == "clock"}
-    reasons = [
-        one
-        for one in verdict.unlisted_reasons(decided)
-        if one.logged is None and one.waiver != "delivery-hours" and not (one.kind is Kind.HOLD and one.clause in clock)
-    ]
+    reasons = []
+    for reason in verdict.unlisted_reasons(decided):
+        waits = reason.kind is Kind.HOLD and reason.clause in clock
+        if reason.logged is None and reason.waiver != "delivery-hours" and not waits:
+            reasons.append(reason)
     headed = {What.DECIDE_PRESS: policy.press.clause, What.TICK: policy.checklist_clause}
     if turn.what in headed:
         first = next((reason for reason in reasons if reason.clause == headed[turn.what]), None)
@@ -118,26 +103,19 @@ def _reasons(inputs: CommentInputs) -> list[Reason]:
 
 
 def _mail(inputs: CommentInputs) -> Iterator[str]:
+    """Show the mail; before it, to the approvers, the questions that no list can judge."""
     if inputs.mail is None:
         return
-    yield Message("consult/review/mail-2")[inputs.language]
+    language, decided = inputs.language, inputs.judged.verdict
+    yield Message("consult/review/mail-title")[language]
     if inputs.judged.private:
-        yield Message("consult/review/withheld")[inputs.language]
-    else:
-        if inputs.judged.verdict.asks and missing(inputs.judged.verdict.approvals):
-            yield from _questions(inputs.mail, inputs)
-        yield mail(inputs.mail, inputs.contract, inputs.language)
-
-
-def _questions(alert: Alert, inputs: CommentInputs) -> Iterator[str]:
-    """Ask what no list can judge, before the mail is read."""
-    language = inputs.language
-    asked = [
-        Message("consult/review/asked-2", ask=plain(question.ask[language]))[language]
-        for question in inputs.contract.policy.asked(alert)
-    ]
-    if asked:
-        yield "\n".join(f"- {question}" for question in asked)
+        yield Message("consult/review/mail-withheld")[language]
+        return
+    questions = inputs.contract.policy.asked(inputs.mail)
+    if questions and decided.asks and missing(decided.approvals):
+        asked = (Message("consult/review/question", ask=plain(question.ask[language])) for question in questions)
+        yield "\n".join(f"- {question[language]}" for question in asked)
+    yield mail(inputs.mail, inputs.contract, language)
 
 
 def mail(alert: Alert, contract: Contract, language: Language) -> str:
@@ -145,21 +123,29 @@ def mail(alert: Alert, contract: Contract, language: Language) -> str:
     try:
         composed = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
     except HaishinError as refused:  # the findings say why; no comment at all would help nobody
-        return Message("consult/review/unmade", why=plain(refused.message[language]))[language]
+        return Message("consult/review/mail-unmade", why=plain(refused.message[language]))[language]
     text = (plain(line.strip(" ")) for line in composed.text.rstrip("\n").split("\n"))
     lines = [f"**{plain(composed.subject)}**", "", *text]
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def _declared(inputs: CommentInputs) -> str:
-    judged = inputs.judged
+    """Fold the drafter's declarations beside the text, a line each; private words are masked.
+
+    Whoever approves answers for them as well (T*). No other part of the comment repeats them: no recognition, no time
+    of a press release, no name, no confirmed warning, no person to be consulted.
+    """
+    judged, language = inputs.judged, inputs.language
     if inputs.mail is None or judged.private:
         return ""
-    return _declared_section(inputs.mail, judged.mask, inputs.contract, inputs.language)
+    lines = []
+    for name, text in _declared_lines(inputs.mail, inputs.contract, language):
+        lines.append(labelled(f"- **{plain(name)}**", plain(judged.mask.text(text)), language))
+    return fold(Message("consult/review/declared-title")[language], "\n".join(lines))
 
 
 def _grounds(inputs: CommentInputs) -> str:
-    """Fold the clauses, with their sentences, on which the comment rests, each with the lines of its findings."""
+    """Fold the clauses behind the comment, with their sentences and the lines of their findings."""
     reasons = verdict.unlisted_reasons(inputs.judged.verdict)
     places_by_clause: dict[str, list[str]] = {reason.clause: [] for reason in reasons if reason.clause}
     for finding in inputs.judged.mask.findings:
@@ -167,9 +153,11 @@ def _grounds(inputs: CommentInputs) -> str:
             places_by_clause.setdefault(finding.clause, []).append(_place(finding, inputs.language))
     lines = []
     for name, places in places_by_clause.items():
-        where = f"({joined(dict.fromkeys(places), inputs.language)})" if places else ""
-        lines.append(f"- {quoted_clause(name, inputs.contract, inputs.language)}{where}")
-    return fold(Message("consult/review/grounds")[inputs.language], ["\n".join(lines)] if lines else [])
+        line = f"- {quoted_clause(name, inputs.contract, inputs.language)}"
+        if places:
+            line += f"({joined(dict.fromkeys(places), inputs.language)})"
+        lines.append(line)
+    return fold(Message("consult/review/grounds-title")[inputs.language], "\n".join(lines))
 
 
 def _table(inputs: CommentInputs) -> str:
@@ -177,37 +165,41 @@ def _table(inputs: CommentInputs) -> str:
     if alert is None:
         return ""
     chosen = table.Choice(alert.category, alert.case, alert.content)
-    return fold(
-        Message("consult/review/table")[inputs.language],
-        [table.markdown(inputs.contract.policy, inputs.language, chosen)],
-    )
+    rows = table.markdown(inputs.contract.policy, inputs.language, chosen)
+    return fold(Message("consult/review/table-title")[inputs.language], rows)
 
 
 def _foot(inputs: CommentInputs) -> str:
-    when = facts.counted(inputs)
-    foot = Message("consult/review/foot-3", commit=plain(inputs.judged.opened.head[:10]))[inputs.language]
-    return f"---\n\n{foot}{_COUNTED.format(when=when)[inputs.language] if when else ''}"
+    commit = plain(inputs.judged.opened.head[:10])
+    foot = Message("consult/review/foot", commit=commit)
+    if when := facts.counted(inputs):
+        foot = Message("consult/review/foot-counted", commit=commit, when=when)
+    return f"---\n\n{foot[inputs.language]}"
 
 
 def _findings_section(inputs: CommentInputs) -> Iterator[str]:
-    """List what has to be mended, where and how; right under each what is pasted where it may stand."""
+    """List the findings, with place and remedy; right under each the lines that let it stand."""
     language = inputs.language
-    offered = inputs.contract.policy.hours.clause if _waiver_offered(inputs) else ""
-    findings = sorted(
-        (finding for finding in inputs.judged.mask.findings if not offered or finding.clause != offered), key=weight
-    )
+    findings = sorted(inputs.judged.mask.findings, key=weight)
+    if _waiver_offered(inputs):
+        hours = inputs.contract.policy.hours.clause
+        findings = [finding for finding in findings if finding.clause != hours]
     if not findings:
         return
-    yield Message("consult/review/findings")[language]
-    yield "\n".join(line for finding in findings[:MOST] for line in _finding_lines(finding, inputs)).rstrip("\n")
+    yield Message("consult/review/findings-title")[language]
+    shown: list[str] = []
+    for finding in findings[:MOST]:
+        shown += _finding_lines(finding, inputs)
+    yield "\n".join(shown).rstrip("\n")
     if sum(bool(finding.mark) for finding in findings) > 1:
-        yield Message("consult/review/several")[language]
+        yield Message("consult/review/confirmed-once")[language]
     rest = findings[MOST:]
-    if warnings := [finding for finding in rest if finding.severity is Severity.WARNING]:
+    warnings = [finding for finding in rest if finding.severity is Severity.WARNING]
+    if warnings:
         words = (f"{_place(finding, language)}{_quoted(finding, inputs.judged.mask)}" for finding in warnings)
         yield labelled(f"- **{SEVERITY[Severity.WARNING][language]}**", joined(words, language), language)
     if len(warnings) < len(rest):
-        yield Message("consult/review/more", n=len(rest) - len(warnings))[language]
+        yield Message("consult/review/more-items", n=len(rest) - len(warnings))[language]
 
 
 def _waiver_offered(inputs: CommentInputs) -> bool:
@@ -218,78 +210,70 @@ def _waiver_offered(inputs: CommentInputs) -> bool:
 
 def _place(finding: Finding, language: Language) -> str:
     """Name the line of a finding: ``7 行目``."""
-    return Message("consult/review/place", line=finding.span.line)[language]
+    return Message("consult/review/line", line=finding.span.line)[language]
 
 
 def _finding_lines(finding: Finding, inputs: CommentInputs) -> Iterator[str]:
     """Write severity, place, the words that were found, the remedy, and the lines that let it stand."""
     language = inputs.language
-    words = _quoted(finding, inputs.judged.mask)
-    quoted = "" if inputs.judged.mask.words(finding) in finding.message[language] else words
-    yield labelled(
-        f"- **{SEVERITY[finding.severity][language]}** {_place(finding, language)}{quoted}{marked(finding, language)}",
-        plain(finding.message[language]),
-        language,
-    )
+    label = f"- **{SEVERITY[finding.severity][language]}** {_place(finding, language)}"
+    if inputs.judged.mask.words(finding) not in finding.message[language]:
+        label += _quoted(finding, inputs.judged.mask)
+    yield labelled(f"{label}{marked(finding, language)}", plain(finding.message[language]), language)
     yield f"  - → {plain(finding.hint[language])}"
     if paste := pasting.confirming([finding], inputs.judged.source, language):
         yield f"  - {plain(paste[0])}\n\n{fenced(paste[1])}\n"
 
 
 def _quoted(finding: Finding, mask: Mask) -> str:
-    """Quote the words that were found, or how they begin; nothing of what is private."""
+    """Quote the words that were found, or their beginning; no private words."""
     words = mask.words(finding)
     if not words:
         return ""
-    return f"「{plain(words[:_QUOTED])}{'…' if len(words) > _QUOTED else ''}」"
-
-
-def _declared_section(alert: Alert, mask: Mask, contract: Contract, language: Language) -> str:
-    """Fold what the drafter declared beside the text, a line each; what ``mask`` knows as private is masked in it.
-
-    Whoever approves answers for it as well (T*). Nothing that another part of the comment says: no recognition, no time
-    of a press release, no name, no confirmed warning, nobody to be consulted.
-    """
-    lines = ((name, mask.text(text)) for name, text in _declared_lines(alert, contract, language))
-    declarations = "\n".join(labelled(f"- **{plain(name)}**", plain(text), language) for name, text in lines)
-    return fold(Message("consult/review/declared")[language], [declarations] if declarations else [])
+    if len(words) > _QUOTED:
+        return f"「{plain(words[:_QUOTED])}…」"
+    return f"「{plain(words)}」"
 
 
 def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Iterator[tuple[str, str]]:
     if release := joined(_press(alert.press, language), language):
-        yield Message("consult/review/press")[language], release
+        yield Message("consult/review/declared-press")[language], release
     if alert.consent is not None:
-        yield Message("consult/review/consent")[language], _consent(alert.consent, language)
-    necessity = alert.follows.necessity if alert.follows is not None else None
-    for name, reason in (
-        (Message("consult/review/necessity"), necessity),
-        (Message("consult/review/why-mail"), alert.why_mail),
-        (Message("consult/review/late"), alert.why_late),
+        yield Message("consult/review/declared-consent")[language], _consent(alert.consent, language)
+    necessity = None
+    if alert.follows is not None:
+        necessity = alert.follows.necessity
+    for label, reason in (
+        (Message("consult/review/declared-necessity"), necessity),
+        (Message("consult/review/declared-why-mail"), alert.why_mail),
+        (Message("consult/review/declared-why-late"), alert.why_late),
     ):
         if reason is not None:
-            yield name[language], reason
+            yield label[language], reason
     for waiver in alert.waivers:
+        name = Message("consult/review/declared-waiver", rule=waiver.rule)[language]
         clause = contract.policy.waivers.get(waiver.rule)
-        ground = "" if clause is None else f"({cited(clause, language)})"
-        yield f"{_WAIVER.format(rule=waiver.rule)[language]}{ground}", waiver.reason
+        if clause is not None:
+            name += f"({cited(clause, language)})"
+        yield name, waiver.reason
 
 
 def _press(press: Press, language: Language) -> Iterator[str]:
-    """Give the state of the release; that there is one, and when, stands where the comment begins."""
+    """Give the state of the release; its time stands at the head of the comment."""
     if press.by_unit:
-        yield Message("consult/review/by-unit")[language]
+        yield Message("consult/review/press-by-unit")[language]
     if press.consistent is not None:
-        yield _CONSISTENT[press.consistent][language]
+        yield Message(f"consult/review/press-agrees-{press.consistent}")[language]
     if press.title is not None:
-        yield Message("consult/review/release", title=press.title)[language]
+        yield Message("consult/review/press-titled", title=press.title)[language]
 
 
 def _consent(consent: Consent, language: Language) -> str:
-    parts = [_STATES[consent.state][language]]
+    parts = [Message(f"consult/review/consent-is-{consent.state}")[language]]
     if consent.by is not None:
         parts.append(consent.by)
     if consent.at is not None:
         parts.append(moment(consent.at, language))
     if consent.until is not None:
-        parts.append(Message("consult/review/until", day=consent.until)[language])
+        parts.append(Message("consult/review/consent-until", day=consent.until)[language])
     return joined(parts, language)

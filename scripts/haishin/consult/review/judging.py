@@ -1,6 +1,6 @@
-"""Judgement of an open pull request. What it holds is data: blobs of git, judged by the rules of main's tip (T2).
+"""Judgement of an open pull request. Its content is data: blobs of git, judged by the rules of main's tip (T2).
 
-Nothing of it is checked out or run. The forge names files, people and reviews; git says what the commits hold.
+Nothing of it is checked out or run. The forge names files, people and reviews; git knows the content of the commits.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from haishin.consult.decision import decide
 from haishin.consult.decision.deciding import rejected
 from haishin.consult.decision.upkeep import Proposal, decide_upkeep
 from haishin.consult.forge import ForgeError
-from haishin.consult.forge.github import ChangedFile, Opened
+from haishin.consult.forge.github import ChangedFile, Opened, paths_of
 from haishin.consult.ids import MainIds
 from haishin.consult.mainline import MainContract
 from haishin.consult.matters import OpenMatter, open_matters
@@ -53,9 +53,9 @@ from haishin.send.ledger.readers import Readers, readers
 
 
 class Reads(Protocol):
-    """The questions to the forge about one pull request; each raises ForgeError when it cannot be answered.
+    """The questions to the forge about a pull request; each raises ForgeError when it cannot be answered.
 
-    ``most``: of more commits than that nothing is looked up.
+    ``most``: a pull request of more commits is not looked into.
     """
 
     def changed_files(self, number: int) -> tuple[ChangedFile, ...]:
@@ -77,22 +77,17 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A pull request and its verdict. ``alert``: None where it changes none, or none that can be read.
-
-    ``mask`` holds the findings without anything private, and takes the same out of other text. ``pull`` is None where
-    the verdict needed no reviews. ``proposal``: what it brings where it changes no alert. ``source``: the file that was
-    judged, into which something may be pasted. ``brought``: the commit that brought its text, where it was looked up.
-    """
+    """A pull request and its verdict."""
 
     opened: Opened
     verdict: Verdict
     change: Change
-    mask: Mask
-    alert: Alert | None = None
-    pull: Pull | None = None
-    proposal: Proposal | None = None
-    source: str = field(default="", repr=False)
-    brought: str = ""
+    mask: Mask  # the findings without anything private; takes the same out of other text
+    alert: Alert | None = None  # None: it changes no alert, or an unreadable file
+    pull: Pull | None = None  # None: the verdict needed no reviews
+    proposal: Proposal | None = None  # the change beside the alerts
+    source: str = field(default="", repr=False)  # the file that was judged, for lines to paste
+    brought: str = ""  # the commit that brought the text, if it was looked up
 
     @property
     def mark(self) -> str:
@@ -101,8 +96,9 @@ class Judged:
 
     def looks(self, contract: Contract) -> tuple[Look, ...]:
         """List whose own look follows a 代決 that counts, and whether it is there."""
-        pull = self.pull
-        return () if pull is None else looking.before_the_merge(self.verdict.approvals, pull, contract)
+        if self.pull is None:
+            return ()
+        return looking.before_the_merge(self.verdict.approvals, self.pull, contract)
 
     @property
     def private(self) -> bool:
@@ -112,15 +108,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a commit of main brought or took away. ``alert``: as it was begun, else as main has it now, None without.
-
-    ``barred``: why it is never mailed though it may be on main. ``edited``: main has no longer what was begun.
-    """
+    """The alert that a commit of main brought or took away."""
 
     id: str
-    alert: Alert | None
-    barred: Text | None
-    edited: bool
+    alert: Alert | None  # as its sending began, else as main has it now
+    barred: Text | None  # why it is never mailed although it may be on main
+    edited: bool  # main's file differs from the text whose sending began
 
 
 class PullJudge:
@@ -143,11 +136,9 @@ class PullJudge:
         """Judge the pull request's head. Raises ToolError when anything about it cannot be known."""
         files = self._forge.changed_files(opened.number)
         if not obtain(self._git, self._remote, opened.head, f"refs/pull/{opened.number}/head"):
-            raise ForgeError(
-                Message("consult/review/commits-pull-request-cannot", number=opened.number),
-            )
+            raise ForgeError(Message("consult/review/commits-unfetched", number=opened.number))
         self._agree(opened, files)
-        paths = tuple(dict.fromkeys(name for file in files for name in (file.path, file.previous) if name is not None))
+        paths = paths_of(files)
         shaped = shape(paths)
         if shaped.reasons:
             return _refused(opened, shaped.reasons)
@@ -156,16 +147,17 @@ class PullJudge:
         before, after = (object_id(self._git, commit, shaped.alert) for commit in (self._tip, opened.head))
         if after is not None and after == self._begun(shaped.alert):  # put back: nothing of it is mailed
             return self._upkeep(opened, paths, now)
+        if before is not None and after is not None:
+            return self._written(opened, shaped.alert, Change.MODIFIED, now)
         if after is not None:
-            change = Change.ADDED if before is None else Change.MODIFIED
-            return self._written(opened, shaped.alert, change, now)
-        if before is None:
-            return _refused(opened, (Message("consult/review/gone"),), What.ENDED)
-        return self._withdrawn(opened, shaped.alert, before, now)
+            return self._written(opened, shaped.alert, Change.ADDED, now)
+        if before is not None:
+            return self._withdrawn(opened, shaped.alert, before, now)
+        return _refused(opened, (Message("consult/review/file-gone"),), What.ENDED)
 
     @property
     def basis(self) -> str:
-        """What every verdict rests on beside its pull request: main, the ledger's records, the published figures."""
+        """The state of main, of the ledger's records and of the published figures: the basis of every verdict."""
         return f"{self._tip} {self.view.blob} {object_id(self._git, self.view.tip, FIGURES)}"
 
     def again(self, judged: Judged, now: datetime) -> Judged:
@@ -191,35 +183,40 @@ class PullJudge:
         return self.again(replace(judged, pull=replace(pull, seen_at=seen_at), brought=commits[-1]), now)
 
     def _bringers(self, judged: Judged) -> tuple[str, ...]:
-        """List the head and, where it is an earlier one, the commit that brought the text."""
+        """List the head and, if it is another commit, the commit that brought the text."""
         head = judged.opened.head
         if judged.alert is None:
             return (head,)
         path = f":(top,literal){judged.alert.path}"
         brought = self._git.text("log", "-1", "--format=%H", f"{self._tip}..{head}", "--", path)
-        return (head,) if brought in ("", head) else (head, brought)
+        if brought in ("", head):
+            return (head,)
+        return (head, brought)
 
     def readers(self, alert: Alert | None) -> Readers | None:
         """Tell who gets the alert, as the ledger says."""
-        return None if alert is None else readers(alert, self.view)
+        if alert is None:
+            return None
+        return readers(alert, self.view)
 
     def looks(self, claim: LedgerClaim, number: int) -> tuple[Look, ...]:
-        """List whose own look follows a 代決 on which that claim rests; the forge is asked only where one does."""
+        """List whose own look follows a 代決 behind that claim; the forge is asked only if there is a 代決."""
         due = looking.after_the_claim(claim, None, self.contract)
-        reviews = self._forge.reviews(claim.alert, number) if due else ()
-        return looking.after_the_claim(claim, reviews, self.contract)
+        if not due:
+            return ()
+        return looking.after_the_claim(claim, self._forge.reviews(claim.alert, number), self.contract)
 
     def brought(self, commit: str) -> Brought | None:
         """Find the alert that a commit of main brought or took away since the activation."""
         if not descends(self._git, self._tip, commit) or descends(self._git, self.view.watermark, commit):
             return None
         paths = changed_paths(self._git, f"{commit}^1", commit)
-        alert = alert_id(paths[0]) if len(paths) == 1 else None
-        if alert is None:
+        if len(paths) != 1 or (alert := alert_id(paths[0])) is None:
             return None
         here, begun = self._ids.blob(paths[0]), self._begun(paths[0])
-        blob = here if begun is None else begun
-        read = None if blob is None else read_blob(self._git, paths[0], blob, self.contract).alert
+        blob, read = begun or here, None
+        if blob is not None:
+            read = read_blob(self._git, paths[0], blob, self.contract).alert
         return Brought(alert, read, self._ids.bar(paths[0], self.view), begun not in (None, here))
 
     def matters(self, now: datetime) -> tuple[OpenMatter, ...]:
@@ -231,10 +228,13 @@ class PullJudge:
         return open_matters(self.view, self._ids.now, read, self.contract, now)
 
     def _agree(self, opened: Opened, files: Iterable[ChangedFile]) -> None:
-        """Require the forge's list to be that of the commit that gets the status: one may have pushed meanwhile."""
+        """Require the forge's list to be of the commit that gets the status: a push may have come meanwhile."""
         for file in files:
             there = object_id(self._git, opened.head, file.path)
-            if there != (None if file.status == "removed" else file.blob or there):
+            named = file.blob or there
+            if file.status == "removed":
+                named = None
+            if there != named:
                 raise ForgeError(Message("consult/forge/malformed", where=f"pulls/{opened.number}/files"))
 
     def _upkeep(self, opened: Opened, paths: tuple[str, ...], now: datetime) -> Judged:
@@ -251,12 +251,12 @@ class PullJudge:
         source = OverlaySource(self._git, self._tip, opened.head, path)
         documents, findings = check_files(source, self.contract, [path])
         mask = Mask(findings, {document.path: document.source for document in documents})
-        alert = documents[0].alert if documents else None
-        if alert is None:
-            judged = Judged(opened, rejected(mask.findings, _turn(opened, What.CORRECT)), change, mask)
-        else:
-            judged = self._decided(opened, alert, change, mask, now)
-        return replace(judged, source=documents[0].source if documents else "")
+        judged = Judged(opened, rejected(mask.findings, _turn(opened, What.CORRECT)), change, mask)
+        for document in documents:
+            if document.alert is not None:
+                judged = self._decided(opened, document.alert, change, mask, now)
+            judged = replace(judged, source=document.source)
+        return judged
 
     def _withdrawn(self, opened: Opened, path: str, blob: str, now: datetime) -> Judged:
         alert = read_blob(self._git, path, blob, self.contract).alert
@@ -273,21 +273,19 @@ class PullJudge:
         return Judged(opened, decide(case, now, self.contract), change, mask, alert, pull)
 
     def _begun(self, path: str) -> str | None:
-        """Find the text with which that file was begun, by its blob."""
+        """Find the blob of that file whose sending began."""
         claim = self.view.of(alert_id(path) or "").claim
-        return claim.blob if claim is not None and claim.path == path else None
+        if claim is None or claim.path != path:
+            return None
+        return claim.blob
 
     @cached_property
     def _pasts(self) -> LedgerPasts:
         return LedgerPasts(self.view, self._ids)
 
     @cached_property
-    def _removed(self) -> frozenset[str]:
-        return removed_ids(self._git, self._tip)
-
-    @cached_property
     def _ids(self) -> MainIds:
-        return MainIds.read(self._git, self._tip, self.view, self._removed)
+        return MainIds.read(self._git, self._tip, self.view, removed_ids(self._git, self._tip))
 
 
 def _refused(opened: Opened, why: Iterable[Text], what: What = What.CORRECT) -> Judged:
@@ -297,5 +295,7 @@ def _refused(opened: Opened, why: Iterable[Text], what: What = What.CORRECT) -> 
 
 
 def _turn(opened: Opened, what: What) -> Turn:
-    """Give the turn where no review can help."""
-    return Turn(what, (opened.author.login,) if what.who is Who.DRAFTER else ())
+    """Give the turn of a pull request that no review can help."""
+    if what.who is Who.DRAFTER:
+        return Turn(what, (opened.author.login,))
+    return Turn(what, ())

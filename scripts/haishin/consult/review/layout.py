@@ -1,7 +1,7 @@
-"""Markdown of the comments: the pieces that they are made of, and the whole, cut to what the forge takes.
+"""Markdown of the comments: their pieces, and the whole, cut to the forge's limit.
 
-Text of others stays text: escaped, or inside a fence (T27). Where the whole is too long the mail comes first, the rest
-by rank, and a line says what is left out.
+Text of others stays text: escaped, or inside a fence (T27). If the whole is too long the mail comes first, the rest by
+rank, and a line names the omission.
 """
 
 from __future__ import annotations
@@ -41,26 +41,33 @@ def joined(words: Iterable[str], language: Language) -> str:
 
 def bullet_list(lines: Sequence[str], language: Language) -> str:
     """Write a list of Markdown; lines beyond the limit are counted."""
-    rest = [Message("consult/review/more", n=len(lines) - MOST)[language]] if len(lines) > MOST else []
-    return "\n".join([*lines[:MOST], *rest])
+    shown = list(lines[:MOST])
+    if len(lines) > MOST:
+        shown.append(Message("consult/review/more-items", n=len(lines) - MOST)[language])
+    return "\n".join(shown)
 
 
 def name_with_login(login: str, contract: Contract, call: Collection[str] = ()) -> str:
     """Name a person, ``宮下 一郎(jinshin-anzen-manager)``; the forge notifies only those in ``call``."""
     person = contract.roster.person(Account(login), by_number=False)
     shown_login = f"@{login}" if login in call else plain(login)
-    return shown_login if person is None else f"{plain(person.name)}({shown_login})"
+    if person is None:
+        return shown_login
+    return f"{plain(person.name)}({shown_login})"
 
 
 def seat_names(any_of: tuple[Seat, ...], contract: Contract, language: Language) -> str:
-    """Name the seats of which one is enough."""
-    return plain(Message("consult/review/or")[language].join(seat_name(seat, contract, language) for seat in any_of))
+    """Name alternative seats."""
+    either = Message("consult/review/or-seat")[language]
+    return plain(either.join(seat_name(seat, contract, language) for seat in any_of))
 
 
 def quoted_clause(name: str, contract: Contract, language: Language) -> str:
     """Cite a clause with its sentence: ``要領 4(2)「…」``."""
-    sentence = contract.policy.sentence(name)
-    return plain(cited(name, language) + (f"「{sentence}」" if sentence else ""))
+    quoted = cited(name, language)
+    if sentence := contract.policy.sentence(name):
+        quoted += f"「{sentence}」"
+    return plain(quoted)
 
 
 def area_names(scope: Scope, contract: Contract, language: Language) -> str:
@@ -70,29 +77,29 @@ def area_names(scope: Scope, contract: Contract, language: Language) -> str:
     return plain(joined((unit_name(station, contract) for station in scope.stations), language))
 
 
-def fold(summary: str, body: Iterable[str]) -> str:
-    """Fold these paragraphs; nothing where there are none."""
-    paragraphs = "\n\n".join(body)
-    return f"<details><summary>{summary}</summary>\n\n{paragraphs}\n\n</details>" if paragraphs else ""
+def fold(summary: str, body: str) -> str:
+    """Fold a text; empty without a text."""
+    if not body:
+        return ""
+    return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Paragraphs of a comment. ``rank``: what is cut first has the highest; 0 is never cut.
-
-    ``whole``: no line of it is shortened by itself.
-    """
+    """Paragraphs of a comment."""
 
     text: str
-    rank: int = 0
-    whole: bool = False
+    rank: int = 0  # the highest is cut first; 0 is never cut
+    whole: bool = False  # no line is shortened by itself
 
 
 def fitted(parts: Sequence[Part], language: Language) -> str:
     """Join the parts in their order, no longer than the forge takes."""
     texts = [part.text for part in parts]
     if _size("\n\n".join(texts)) > ROOM:
-        texts = [part.text if part.whole else _short_lines(part.text) for part in parts]
+        for index, part in enumerate(parts):
+            if not part.whole:
+                texts[index] = _short_lines(part.text)
     for index in sorted(range(len(parts)), key=lambda at: -parts[at].rank):
         over = _size("\n\n".join(texts)) - ROOM
         if over > 0 and parts[index].rank:
@@ -101,24 +108,28 @@ def fitted(parts: Sequence[Part], language: Language) -> str:
 
 
 def _size(text: str) -> int:
-    """Count characters as UTF-16 does: never fewer than anybody else."""
+    """Count characters as UTF-16 does: no other count is higher."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _short_lines(text: str) -> str:
     lines = text.split("\n")
-    return "\n".join(line if len(line) <= _LINE else f"{_HALF_A_NAME.sub('', line[:_LINE])}…" for line in lines)
+    for index, line in enumerate(lines):
+        if len(line) > _LINE:
+            lines[index] = f"{_HALF_A_NAME.sub('', line[:_LINE])}…"
+    return "\n".join(lines)
 
 
 def _cut(text: str, room: int, language: Language) -> str:
     """Keep the first lines, as many as there is room for; a fold goes as a whole."""
     if text.startswith("<details>"):
-        return Message("consult/review/folded")[language]
+        return Message("consult/review/cut-fold")[language]
     lines = text.split("\n")
     ends = list(accumulate(_size(line) + 1 for line in lines))
     count = bisect_right(ends, room - _RESERVE)
     first = lines[:count]
-    return "\n".join([*first, *_closing(first), "", Message("consult/review/cut", n=len(lines) - count)[language]])
+    cut = Message("consult/review/cut-lines", n=len(lines) - count)[language]
+    return "\n".join([*first, *_closing(first), "", cut])
 
 
 def _closing(lines: Sequence[str]) -> list[str]:
@@ -133,9 +144,14 @@ def _closing(lines: Sequence[str]) -> list[str]:
             fence = marks[1]
         else:
             folds += line.count("<details>") - line.count("</details>")
-    return [*([fence] if fence else []), *["", "</details>"] * folds]
+    closing = ["", "</details>"] * folds
+    if fence:
+        closing.insert(0, fence)
+    return closing
 
 
 def link(words: str, address: str) -> str:
-    """Link the words; what is no plain address becomes no link (T27)."""
-    return f"[{words}]({address})" if _ADDRESS.fullmatch(address) else words
+    """Link the words to a plain address; without a plain address they stay words (T27)."""
+    if _ADDRESS.fullmatch(address) is None:
+        return words
+    return f"[{words}]({address})"

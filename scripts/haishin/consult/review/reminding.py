@@ -1,8 +1,8 @@
-"""Requests, calls and reminders: who is asked for a review now, by whose turn it is and how long it has lasted.
+"""Requests, calls and reminders: who is asked for a review now, by the turn and the time that it has lasted.
 
-Requests are for reviews; a call is a comment of its own, made once, which the forge mails to whom it names. After the
-merge it reminds, by day, of a matter that residents wait to hear the end of: under the pull request of its newest mail,
-naming the alert and people of the roster, and nothing of what the alert tells.
+Requests are for reviews; a call is a comment of its own, made once, which the forge mails to the people named in it.
+After the merge it reminds, by day, of a matter whose end residents wait to hear: under the pull request of its newest
+mail, naming the alert and people of the roster, and nothing of the alert's text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from haishin.consult.phrases import moment, seat_name
 from haishin.consult.review import status
 from haishin.consult.review.approvers import asked_at_once, asked_later, missing, named_by_the_forge, reachable
 from haishin.consult.review.judging import Judged
-from haishin.consult.review.layout import joined, seat_names
+from haishin.consult.review.layout import joined, labelled, seat_names
 from haishin.consult.turns import AUTOMATIC, SENTENCES
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -29,30 +29,23 @@ from haishin.core.model import Approval, Change, Kind, Language, Pull, Role, Sea
 
 _PRESS_CALLS: Final = 4  # at the time of the release and three times after it: then it lies with the unit
 _LATEST: Final = timedelta(days=2)  # after that no sweep asks any more whether it was said
-_OPEN_AGAIN = {
-    True: Message("consult/review/open-again-true"),
-    False: Message("consult/review/open-again-false"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A comment that is made once: ``mark`` tells it from the others. ``asked``: the logins that it calls.
+    """A comment that is made once."""
 
-    ``apart``: the least time from the one before.
-    """
-
-    mark: str
+    mark: str  # distinguishes it from the others
     text: str
-    asked: tuple[str, ...]
-    apart: timedelta = timedelta()
+    asked: tuple[str, ...]  # the logins that it calls
+    apart: timedelta = timedelta()  # the least time after the reminder before
 
 
 def requests(judged: Judged, now: datetime, contract: Contract) -> tuple[str, ...]:
-    """List the logins to ask for a review: of who must agree and who is informed; the deputies only after a while.
+    """List the logins to ask for a review: approvers and the informed; the deputies only after a while.
 
-    Nobody is asked while it is the drafter's turn, or about a text that he has already spoken on. Whoever was deputised
-    for is asked to look himself (後閲).
+    No request is made in the drafter's turn, or to a person who has already reviewed this text. A principal whose
+    deputy approved is asked to look himself (後閲).
     """
     if judged.pull is None or not judged.verdict.asks:
         return ()
@@ -85,13 +78,15 @@ def reminder(judged: Judged, now: datetime, contract: Contract, language: Langua
 
 
 def due(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
-    """Find the next moment that is known and should not wait for a schedule. None where nothing is ahead.
+    """Find the next moment that is known and should not wait for a schedule, or None.
 
     The reminders of an urgent alert, the planned time of the release that an arrest waits for, the calls after it, and
     that for the merge.
     """
     alert = judged.alert
-    ahead = list(call_times(judged, contract)) if not _awaits_approval(judged) or _urgent(judged, contract) else []
+    ahead: list[datetime] = []
+    if not _awaits_approval(judged) or (alert is not None and contract.policy.urgent(alert)):
+        ahead += call_times(judged, contract)
     if alert is not None and alert.press.at is not None and _holds_for_release(judged, contract):
         ahead.append(alert.press.at)
     if any(reason.waiver == "delivery-hours" and reason.kind is Kind.SEND for reason in judged.verdict.reasons):
@@ -110,72 +105,67 @@ def _of_approvals(judged: Judged, times: int, contract: Contract, language: Lang
         first, deputies = asked_at_once(approval, contract), _deputies(approval, times, contract)
         calls += [*first, *deputies]
         if first:
-            words = {"seat": seat_names(approval.any_of, contract, language), "who": _called(first, language)}
-            text = (
-                Message("consult/review/deputy").format(**words, deputies=_called(deputies, language))
-                if deputies
-                else Message("consult/review/holder").format(**words)
-            )
+            seat, who = seat_names(approval.any_of, contract, language), _called(first, language)
+            text = Message("consult/review/reminder-holder", seat=seat, who=who)
+            if deputies:
+                also = _called(deputies, language)
+                text = Message("consult/review/reminder-deputies", seat=seat, who=who, deputies=also)
             lines.append(text[language])
-    if again := tuple(login for login in reachable(_objectors(judged), contract) if login not in calls):
+    again = tuple(login for login in reachable(_objectors(judged), contract) if login not in calls)
+    if again:
         calls += again
-        lines.append(Message("consult/review/again", who=_called(again, language))[language])
+        lines.append(Message("consult/review/reminder-objectors", who=_called(again, language))[language])
     if not lines:
         return None
-    since_when = lasting(policy.after + (times - 1) * policy.again)[language]
-    parts = [Message("consult/review/title-2", since=since_when)[language], "\n".join(lines)]
+    lasted = lasting(policy.after + (times - 1) * policy.again)
+    parts = [Message("consult/review/reminder-title", lasted=lasted)[language], "\n".join(lines)]
     if any(
         candidate.word and candidate.login in calls
         for approval in missing(judged.verdict.approvals)
         for candidate in approval.candidates
     ):
-        parts.append(Message("consult/review/word-2")[language])
-    # One minute less: the run that looks again at that minute is a few seconds early or late.
-    apart = APART if policy is usual else timedelta(minutes=policy.again - 1)
+        parts.append(Message("consult/review/reminder-word")[language])
+    apart = APART
+    if policy is not usual:  # one minute less: the run that looks again at that minute is a few seconds early or late
+        apart = timedelta(minutes=policy.again - 1)
     return Reminder(f"{judged.mark} {times}", "\n\n".join(parts), tuple(dict.fromkeys(calls)), apart)
 
 
 def _of_release(judged: Judged, times: int, contract: Contract, language: Language) -> Reminder | None:
-    """Call for the release at its planned time, and as long as nobody says 「広報済」."""
+    """Call for the release at its planned time, and until a review says 「広報済」."""
     asked = reachable(judged.verdict.turn.people, contract)
     if not asked:
         return None
-    planned = judged.alert.press.at if judged.alert is not None else None
-    parts = [
-        Message("consult/review/to-2", who=_called(asked, language), what=SENTENCES[What.CONFIRM_RELEASE][language])[
-            language
-        ]
-    ]
-    if planned is not None:
-        parts.append(Message("consult/review/planned-3", when=moment(planned, language))[language])
+    parts = [f"{_called(asked, language)} {SENTENCES[What.CONFIRM_RELEASE][language]}"]
+    if judged.alert is not None and judged.alert.press.at is not None:
+        parts.append(Message("consult/review/release-planned", when=moment(judged.alert.press.at, language))[language])
     return Reminder(f"{judged.mark} released {times}", "\n\n".join(parts), asked)
 
 
 def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, language: Language) -> Reminder | None:
-    """Call for the merge once all have agreed: the drafter, and when he does not merge everybody of the unit."""
+    """Call for the merge once all have agreed: the drafter, and if he does not merge all of the unit."""
     others = (login for login in judged.verdict.turn.people if login != pull.author.login)
     asked = (*named_by_the_forge(pull.author), *reachable(others, contract))
     if not asked:
         return None
     mail = judged.alert is not None and judged.change is not Change.DELETED
-    merging = f"{SENTENCES[What.MERGE][language]}{'' if language == 'ja' else ' '}{status.merging(judged, language)}"
-    parts = [Message("consult/review/to-2", who=_called(asked, language), what=merging)[language]]
+    merging = status.in_a_row([SENTENCES[What.MERGE][language], status.merging(judged, language)], language)
+    parts = [f"{_called(asked, language)} {merging}"]
     if mail:
-        parts.append(Message("consult/review/final-2")[language])
+        parts.append(Message("consult/review/merge-is-final")[language])
     if times > 1:
-        parts.append(Message("consult/review/anybody-2")[language])
+        parts.append(Message("consult/review/reminder-merge-anybody")[language])
     elif mail:
         parts.append(AUTOMATIC[language])
-    last = max(
-        (approval.at for approval in judged.verdict.approvals if approval.mode == "before" and approval.at is not None),
-        default=None,
-    )
-    word = 0 if last is None else int(last.timestamp())  # approved anew, it is called for anew
+    word = 0  # the time of the last approval: approved anew, it is called for anew
+    for approval in judged.verdict.approvals:
+        if approval.mode == "before" and approval.at is not None:
+            word = max(word, int(approval.at.timestamp()))
     return Reminder(f"{judged.mark} merge {word} {times}", "\n\n".join(parts), asked)
 
 
 def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, language: Language) -> Reminder | None:
-    """Call the drafter and whoever is on duty, once, when all have agreed to an urgent matter outside the hours."""
+    """Call the drafter and the deputies on duty, once, when all have agreed to an urgent matter outside the hours."""
     alert, until = judged.alert, judged.verdict.not_before
     if alert is None or until is None:
         return None
@@ -190,11 +180,13 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
     if not asked:
         return None
     when = moment(until, language)
-    words = {"who": _called(asked, language), "when": when, "seat": plain(seat_name(seat, contract, language))}
-    merging = SENTENCES[What.MERGE] if judged.verdict.turn.what is What.MERGE else Message("consult/review/left")
+    who, manager = _called(asked, language), plain(seat_name(seat, contract, language))
+    waits = Message("consult/review/reminder-waits", when=when)
+    if judged.verdict.turn.what is What.MERGE:
+        waits = Message("consult/review/reminder-waits-pressed", when=when, what=SENTENCES[What.MERGE])
     parts = [
-        Message("consult/review/sleeps-2").format(**words)[language],
-        Message("consult/review/will-do", when=when, what=merging[language])[language],
+        Message("consult/review/reminder-urgent", who=who, when=when, seat=manager)[language],
+        waits[language],
     ]
     return Reminder(f"{judged.mark} hours", "\n\n".join(parts), asked)
 
@@ -209,15 +201,19 @@ def call_times(judged: Judged, contract: Contract) -> Iterator[datetime]:
     pull, turn = judged.pull, judged.verdict.turn
     if pull is None or turn.since is None or not judged.verdict.asks:
         return
-    usual = contract.policy.reminders
-    policy = usual.of(judged.alert, contract.policy) if usual is not None else None
+    usual, policy = contract.policy.reminders, None
+    if usual is not None:
+        policy = usual.of(judged.alert, contract.policy)
     if _awaits_approval(judged):
         yield from _for_approvals(judged, pull, policy, contract)
     elif _awaits_release(judged, contract):
-        planned = judged.alert.press.at if judged.alert is not None else None
-        start = turn.since if planned is None else max(planned, turn.since)
-        again = policy.press if policy is not None else None
-        yield from (start + timedelta(minutes=n * (again or 0)) for n in range(_PRESS_CALLS if again else 1))
+        start = turn.since
+        if judged.alert is not None and judged.alert.press.at is not None:
+            start = max(start, judged.alert.press.at)
+        yield start
+        if policy is not None and policy.press:
+            for number in range(1, _PRESS_CALLS):
+                yield start + timedelta(minutes=number * policy.press)
     elif turn.what is What.MERGE or (turn.what is What.MERGED_SOON and judged.verdict.sleeps):
         yield turn.since
         if turn.what is What.MERGE and policy is not None and policy.merge is not None:
@@ -225,12 +221,12 @@ def call_times(judged: Judged, contract: Contract) -> Iterator[datetime]:
 
 
 def _for_approvals(judged: Judged, pull: Pull, policy: Reminders | None, contract: Contract) -> Iterator[datetime]:
-    """Yield a call for each deputy to come, and one before; each counts from when the text was first judged."""
+    """Yield a call for the holders and a later call for each deputy, counted from the first verdict on the text."""
     if policy is None or judged.verdict.kind is not Kind.CONSULT:
         return
     since = max(pull.opened_at, pull.seen_at or pull.opened_at)
-    without = missing(judged.verdict.approvals)
-    for number in range(1 + max((len(asked_later(approval, contract)) for approval in without), default=0)):
+    deputies = [len(asked_later(approval, contract)) for approval in missing(judged.verdict.approvals)]
+    for number in range(1 + max(deputies, default=0)):
         yield since + timedelta(minutes=policy.after + number * policy.again)
 
 
@@ -246,19 +242,19 @@ def _holds_for_release(judged: Judged, contract: Contract) -> bool:
     return contract.policy.press.arrest_clause in {hold.clause for hold in judged.verdict.holds}
 
 
-def _urgent(judged: Judged, contract: Contract) -> bool:
-    return judged.alert is not None and contract.policy.urgent(judged.alert)
-
-
 def _objectors(judged: Judged) -> tuple[str, ...]:
-    """List who asked for the change that was made, where the turn names them beside whoever may still approve."""
+    """List who asked for the change that was made, if the turn names them beside the approvers."""
     turn = judged.verdict.turn
-    return turn.people if turn.who is Who.APPROVER else ()
+    if turn.who is not Who.APPROVER:
+        return ()
+    return turn.people
 
 
 def _deputies(approval: Approval, times: int, contract: Contract) -> tuple[str, ...]:
-    """List the deputies to ask: one more with each reminder after the first; none where the unit is only informed."""
-    return asked_later(approval, contract)[: max(0, times - 1)] if approval.mode == "before" else ()
+    """List the deputies to ask: another with each reminder after the first; none if the unit is only informed."""
+    if approval.mode != "before":
+        return ()
+    return asked_later(approval, contract)[: max(0, times - 1)]
 
 
 def _called(logins: tuple[str, ...], language: Language) -> str:
@@ -271,15 +267,14 @@ def matter_reminder(matter: OpenMatter, now: datetime, contract: Contract, langu
         return None
     alert, days = matter.last.alert, matter.days * matter.times
     asked = reachable(_matter_asked(matter, now, contract), contract)
-    who = joined((f"@{login}" for login in asked), language)
-    if who:
-        who += ":" if language == "ja" else ": "
-    parts = (
-        Message("consult/review/open-title", who=who, alert=f"`{alert}`", days=days),
-        Message("consult/review/open-lines", alert=alert),
-        _OPEN_AGAIN[matter.times == 1].format(days=matter.days),
-    )
-    return Reminder(f"{alert}-open {matter.times}", "\n\n".join(part[language] for part in parts), asked)
+    title = Message("consult/review/open-title", alert=f"`{alert}`", days=days)[language]
+    if asked:
+        title = labelled(_called(asked, language), title, language)
+    lines = Message("consult/review/open-lines", alert=alert)[language]
+    last = Message("consult/review/open-last")
+    if matter.times == 1:
+        last = Message("consult/review/open-once-more", days=matter.days)
+    return Reminder(f"{alert}-open {matter.times}", f"{title}\n\n{lines}\n\n{last[language]}", asked)
 
 
 def _matter_asked(matter: OpenMatter, now: datetime, contract: Contract) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""When a pull request is looked at again: how long a status stands, and a sweep that stays for what is due.
+"""When a pull request is looked at again: how long a status stands, and a sweep that stays for the next due moment.
 
-The status carries it in its link: until when it stands while nothing but the clock moves, and a digest of what it rests
-on; so long one call is enough for it. Our own comment changes the pull request as well, so it is looked at once more
-before it stands.
+The link of the status carries the moment until which it stands while only the clock moves, and a digest of its basis;
+until then a single call is enough for it. Our own comment changes the pull request as well, so it is looked at once
+more before it stands.
 """
 
 from __future__ import annotations
@@ -27,13 +27,15 @@ _LATER: Final = 2 * _MINUTE  # a text waits since its first status, which is wri
 
 def horizon(opened: Opened, now: datetime, *, calling: bool) -> datetime:
     """Find up to when a status may stand: the longer it lay still, the farther; within the hour where people wait."""
-    return now + (_HOUR if calling else min(max(_HOUR, (now - opened.updated_at) / 4), _LONGEST))
+    if calling:
+        return now + _HOUR
+    return now + min(max(_HOUR, (now - opened.updated_at) / 4), _LONGEST)
 
 
 def status_link(opened: Opened, basis: str, now: datetime, until: datetime) -> str:
-    """Link the status to the pull request, with how long it stands; empty where that has only just changed.
+    """Link the status to the pull request, with how long it stands; empty if the pull request has only just changed.
 
-    ``basis``: main and the ledger, by which it was judged.
+    ``basis``: the state of main and of the ledger at the verdict.
     """
     if now - opened.updated_at < _FRESH:
         return ""
@@ -43,7 +45,7 @@ def status_link(opened: Opened, basis: str, now: datetime, until: datetime) -> s
 def still_stands(opened: Opened, status: OwnStatus | None, basis: str, then: datetime, *, sole: bool) -> bool:
     """Tell whether nothing has happened that could make our newest status untrue at that time.
 
-    ``sole``: nobody else can write as this account. Else a green one is proven anew each time: it may be forged (T3).
+    ``sole``: only we can write as this account. Else a green status is proven anew each time: it may be forged (T3).
     """
     if status is None or status.state == "error" or (status.state == "success" and not sole):
         return False
@@ -65,8 +67,8 @@ def stay(
 ) -> None:
     """Sweep now, and again at each minute within ``long`` at which something falls due.
 
-    It ends at once where nothing does. While it waits it looks for what has happened meanwhile: no event ends it, and
-    the runs that they start wait for it, so that nobody keeps all of them from their end. ``sweep`` runs at the first
+    It ends at once if nothing falls due. While it waits it looks for news: no event ends it, and the runs that events
+    start wait for it, so that a stream of events cannot keep every run from its end. ``sweep`` runs at the first
     time that it is given, in a run that stays until the second, and returns the moments at which something falls due.
     """
     now = clock()
@@ -83,4 +85,6 @@ def stay(
 def _minute(moment: datetime) -> datetime:
     """Round up to the full minute."""
     full = moment.replace(second=0, microsecond=0)
-    return full if full == moment else full + _MINUTE
+    if full < moment:
+        full += _MINUTE
+    return full

@@ -1,4 +1,4 @@
-"""The verdict as the one commit status ``consultation``. Fixed words, counts and times: no text of the alert (T27)."""
+"""The verdict as the commit status ``consultation``. Fixed words, counts and times: no text of the alert (T27)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from haishin.consult import turns
 from haishin.consult.forge.writer import StatusState
 from haishin.consult.phrases import ANY_HOUR, moment
+from haishin.consult.review.approvers import missing
 from haishin.consult.review.judging import Judged
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -27,59 +28,58 @@ class Light:
 
 
 def light(judged: Judged, contract: Contract, language: Language) -> Light:
-    """Put a verdict into a status: first whose turn it is, then what there is to know about it."""
+    """Put a verdict into a status: first whose turn it is, then the counts."""
     verdict = judged.verdict
     sentences = [*turns.turn_sentences(verdict, judged.opened.author.login, contract, language)]
     if verdict.mergeable:
-        sentences += [Message("consult/review/complete-2")[language], merging(judged, language)]
-        return Light("success", _joined(sentences, language))
-    errors = sum(1 for finding in judged.mask.findings if finding.severity is Severity.ERROR)
-    missing = sum(1 for approval in verdict.approvals if approval.mode == "before" and not approval.given)
+        sentences += [Message("consult/review/status-complete")[language], merging(judged, language)]
+        return Light("success", in_a_row(sentences, language))
+    errors = sum(finding.severity is Severity.ERROR for finding in judged.mask.findings)
+    without = missing(verdict.approvals)
     if errors:
-        sentences.append(Message("consult/review/errors", n=errors)[language])
-    if verdict.asks and missing:
-        sentences.append(Message("consult/review/missing-2", n=missing)[language])
+        sentences.append(Message("consult/review/status-errors", n=errors)[language])
+    if verdict.asks and without:
+        sentences.append(Message("consult/review/status-missing", n=len(without))[language])
     if not verdict.asks and verdict.turn.who is Who.DRAFTER:
         sentences.append(turns.NOT_YET[language])
-    return Light("failure" if verdict.kind is Kind.REJECT else "pending", _joined(sentences, language))
+    if verdict.kind is Kind.REJECT:
+        return Light("failure", in_a_row(sentences, language))
+    return Light("pending", in_a_row(sentences, language))
 
 
-def _joined(sentences: Iterable[str], language: Language) -> str:
+def in_a_row(sentences: Iterable[str], language: Language) -> str:
+    """Put sentences one after another."""
     return ("" if language == "ja" else " ").join(sentences)
 
 
 def unjudged_light(language: Language, *, young: bool) -> Light:
-    """Give the status where no verdict could be made; quiet while the pull request has only just changed."""
-    return (
-        Light("pending", Message("consult/review/young")[language])
-        if young
-        else Light("error", Message("consult/review/unknown-2")[language])
-    )
+    """Give the status without a verdict; quiet while the pull request has only just changed."""
+    if young:
+        return Light("pending", Message("consult/review/status-young")[language])
+    return Light("error", Message("consult/review/status-unjudged")[language])
 
 
 def uncommented_light(language: Language) -> Light:
-    """Give the status where the comment could not be written: the comment that is there may be about another text."""
-    return Light("error", Message("consult/review/unsaid")[language])
+    """Give the status without a new comment: the comment that is there may be about another text."""
+    return Light("error", Message("consult/review/status-uncommented")[language])
 
 
 def weakest(lights: Iterable[Light]) -> Light:
-    """Choose the status that stands for several pull requests with one head."""
+    """Choose the status for several pull requests with the same head."""
     return min(lights, key=lambda light: STRENGTH.index(light.state))
 
 
 def merging(judged: Judged, language: Language) -> str:
-    """Say what a merge does now, and when the mail goes out."""
+    """Say when the mail goes out if it is merged now."""
     if judged.alert is None:
-        return Message("consult/review/upkeep")[language]
+        return Message("consult/review/status-upkeep")[language]
     if judged.change is Change.DELETED:
-        return Message("consult/review/withdrawal")[language]
+        return Message("consult/review/status-withdrawal")[language]
     if judged.verdict.stopped:
-        return Message("consult/review/stopped")[language]
+        return Message("consult/review/status-stopped")[language]
     when = judged.verdict.not_before
     if when is not None:
-        return Message("consult/review/at-2", when=moment(when, language))[language]
+        return Message("consult/review/status-at", when=moment(when, language))[language]
     if judged.verdict.any_hour:
-        return Message(
-            "consult/review/any-hour-2", what=Message("consult/review/at-once-3")[language], phrase=ANY_HOUR[language]
-        )[language]
-    return Message("consult/review/at-once-3")[language]
+        return Message("consult/review/status-at-any-hour", phrase=ANY_HOUR)[language]
+    return Message("consult/review/status-at-once")[language]

@@ -1,8 +1,8 @@
-"""One sweep: every open pull request judged, then comment, requests and, last, status written as they follow from it.
+"""A sweep: every open pull request judged, then comment, requests and, last, status written as they follow from it.
 
-What cannot be judged gets no success, and stops no other; neither does what cannot be commented on, since people would
-read of another text. Nothing that a drafter wrote is said aloud here: only numbers, states and what the forge answered
-(T27).
+A pull request that cannot be judged gets no success, and stops no other; the same holds if it cannot be commented on,
+since people would read of another text. No word of a drafter is logged here: only numbers, states and the forge's
+answers (T27).
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from haishin.consult.review import afterwards, comment, reminding, schedule, sta
 from haishin.consult.review.facts import CommentInputs, Reach
 from haishin.consult.review.judging import Judged, PullJudge
 from haishin.consult.review.status import Light
-from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError
-from haishin.core.model import Alert, Language, Text
+from haishin.core.model import Alert, Language, Look, Text
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -39,7 +38,7 @@ class Statuses(Protocol):
         ...
 
     def standing(self, commit: str) -> OwnStatus | None:
-        """Read the newest status, where it is ours."""
+        """Read the newest status if it is ours."""
         ...
 
     def first(self, commit: str) -> datetime | None:
@@ -51,7 +50,7 @@ class Comments(Protocol):
     """The comments and requests at the forge; each method raises ForgeError."""
 
     def comment(self, number: int, text: str) -> bool:
-        """Keep the one comment; returns whether it was written."""
+        """Keep the comment; returns whether it was written."""
         ...
 
     def remind(self, number: int, mark: str, text: str, now: datetime, apart: timedelta) -> bool:
@@ -65,45 +64,39 @@ class Comments(Protocol):
 
 @dataclass(frozen=True)
 class SweepContext:
-    """The surroundings of a sweep. ``reach``: to how many an alert goes; ``say``: one line for the log.
-
-    ``sole``: nobody else can write a status as this account. ``until``: up to when this run stays, so that what does
-    not stand as long is judged.
-    """
+    """The surroundings of a sweep."""
 
     statuses: Statuses
     comments: Comments
-    reach: Callable[[Alert], Reach]
+    reach: Callable[[Alert], Reach]  # to how many an alert goes
     now: datetime
     language: Language
-    say: Callable[[str], None]
-    sole: bool
-    until: datetime
+    say: Callable[[str], None]  # writes a line of the log
+    sole: bool  # only we can write a status as this account
+    until: datetime  # the end of this run: a status that stands less long is judged anew
 
 
 @dataclass
 class Tally:
-    """What a sweep did. ``failed``: pull requests without a verdict or their status, or over which it stumbled.
-
-    ``broken``: what is wrong with main's ``schema/``, so that an older one judged. ``links``: by head, where its status
-    leads. ``due``: when something falls due that no schedule should be waited for.
-    """
+    """The result of a sweep."""
 
     judged: int = 0
-    failed: int = 0
+    failed: int = 0  # pull requests without a verdict, without their status, or with an unexpected fault
     written: int = 0
-    broken: Text | None = None
-    lights: dict[str, list[Light]] = field(default_factory=lambda: defaultdict(list))
-    links: dict[str, str] = field(default_factory=dict)
-    due: list[datetime] = field(default_factory=list)
+    broken: Text | None = None  # the mistakes in main's ``schema/``, so that an older version judged
+    lights: dict[str, list[Light]] = field(default_factory=lambda: defaultdict(list))  # by head
+    links: dict[str, str] = field(default_factory=dict)  # by head, the link of its status
+    due: list[datetime] = field(default_factory=list)  # moments that should not wait for a schedule
 
 
 def sweep(judge: PullJudge | HaishinError, opened: Iterable[Opened], context: SweepContext) -> Tally:
-    """Judge each pull request, and write. ``judge`` is an error where nothing can be judged: every status says so.
+    """Judge each pull request, and write. ``judge`` is an error if nothing can be judged: every status says so.
 
-    What nothing has happened to since its status was written is left as it stands.
+    A pull request without news since its status was written is left as it stands.
     """
-    tally = Tally(broken=judge.broken if isinstance(judge, PullJudge) else None)
+    tally = Tally()
+    if isinstance(judge, PullJudge):
+        tally.broken = judge.broken
     opened = tuple(opened)
     heads = Counter(pull.head for pull in opened)
     for pull in opened:
@@ -111,7 +104,10 @@ def sweep(judge: PullJudge | HaishinError, opened: Iterable[Opened], context: Sw
         if heads[pull.head] > 1 or not _stands(judge, pull, context):
             tally.lights[pull.head].append(_light(judge, pull, context, tally))
     for head, lights in tally.lights.items():
-        _set(head, status.weakest(lights), tally.links.get(head, "") if heads[head] == 1 else "", context, tally)
+        link = ""
+        if heads[head] == 1:
+            link = tally.links.get(head, "")
+        _set(head, status.weakest(lights), link, context, tally)
     return tally
 
 
@@ -147,7 +143,9 @@ def _look(judge: PullJudge, merged: MergedPull, context: SweepContext) -> bool:
     entry, touched = judge.view.of(brought.id), context.now - merged.updated_at < DAY
     if afterwards.told_all(entry, context.now) and not touched and brought.barred is None:
         return False
-    looks = () if entry.claim is None else judge.looks(entry.claim, merged.number)
+    looks: tuple[Look, ...] = ()
+    if entry.claim is not None:
+        looks = judge.looks(entry.claim, merged.number)
     past = afterwards.Merged(
         brought.id, brought.alert, merged.merged_at, merged.page, looks, brought.barred, brought.edited
     )
@@ -157,7 +155,7 @@ def _look(judge: PullJudge, merged: MergedPull, context: SweepContext) -> bool:
 
 
 def _light(judge: PullJudge | HaishinError, opened: Opened, context: SweepContext, tally: Tally) -> Light:
-    """Judge one pull request, write everything about it but its status, and return that."""
+    """Judge a pull request, write everything about it but its status, and return the status."""
     try:
         if isinstance(judge, HaishinError):
             raise judge
@@ -182,17 +180,13 @@ def _schedule(judged: Judged, judge: PullJudge, context: SweepContext, tally: Ta
 
 
 def _until(judged: Judged, judge: PullJudge, context: SweepContext) -> datetime:
-    """Find up to when it stands: until the next moment at which anything of it may change, within the horizon."""
+    """Find up to when it stands: until the next moment at which a word of it may change, within the horizon."""
     calling = reminding.reminder(judged, context.now, judge.contract, context.language) is not None
-    horizon = schedule.horizon(judged.opened, context.now, calling=calling)
-    coming = _next(judged, context.now, judge.contract)
-    return horizon if coming is None else min(horizon, coming - SECOND)
-
-
-def _next(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
-    """Find the next moment at which anything that is written may change."""
-    ahead = (*judged.verdict.moments, *daily(now, contract), *reminding.call_times(judged, contract))
-    return min((moment for moment in ahead if moment > now), default=None)
+    until, now, contract = schedule.horizon(judged.opened, context.now, calling=calling), context.now, judge.contract
+    for moment in (*judged.verdict.moments, *daily(now, contract), *reminding.call_times(judged, contract)):
+        if moment > now:
+            until = min(until, moment - SECOND)
+    return until
 
 
 def _set(head: str, light: Light, link: str, context: SweepContext, tally: Tally) -> None:
@@ -204,7 +198,7 @@ def _set(head: str, light: Light, link: str, context: SweepContext, tally: Tally
 
 
 def _tell(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally) -> bool:
-    """Write comment, requests and reminder of a pull request; False where the comment failed: then nobody is called."""
+    """Write comment, requests and reminder of a pull request; False, and no call, if the comment failed."""
     number = judged.opened.number
     if _attempt(number, partial(_comment, judged, judge, context), context, tally) is not None:
         tally.failed += 1
@@ -217,13 +211,12 @@ def _tell(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally)
 
 
 def _comment(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
-    return context.comments.comment(judged.opened.number, _comment_text(judged, context.now, judge, context))
-
-
-def _comment_text(judged: Judged, now: datetime, judge: PullJudge, context: SweepContext) -> str:
-    alert = judged.alert
-    reach = context.reach(alert) if alert is not None else Reach()
-    return comment.render(CommentInputs(judged, judge.contract, context.language, reach, now, judge.readers(alert)))
+    alert, reach = judged.alert, Reach()
+    if alert is not None:
+        reach = context.reach(alert)
+    readers = judge.readers(alert)
+    text = comment.render(CommentInputs(judged, judge.contract, context.language, reach, context.now, readers))
+    return context.comments.comment(judged.opened.number, text)
 
 
 def _request(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
@@ -241,16 +234,16 @@ def _remind(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
 
 
 def _first(context: SweepContext, commits: Iterable[str]) -> datetime:
-    """Find when our status first stood on one of these commits; now where it never did, or nobody can say."""
+    """Find when our status first stood on any of these commits; now if it never did, or if that is unknown."""
     try:
-        seen = [at for commit in commits if (at := context.statuses.first(commit)) is not None]
+        seen = [context.statuses.first(commit) for commit in commits]
     except ForgeError:  # it will be said where the status is to be set
         return context.now
-    return min(seen, default=context.now)
+    return min(filter(None, seen), default=context.now)
 
 
 def _attempt(number: int, act: Callable[[], bool | None], context: SweepContext, tally: Tally) -> Exception | None:
-    """Do one act, count it if it has written, and return what went wrong: that is logged, and stops no other act."""
+    """Do an act, count it if it has written, and return its fault, which is logged and stops no other act."""
     try:
         tally.written += bool(act())
     except Exception as fault:  # noqa: BLE001 (as above)
@@ -260,5 +253,7 @@ def _attempt(number: int, act: Callable[[], bool | None], context: SweepContext,
 
 
 def _fault_line(number: int, fault: Exception, language: Language) -> str:
-    """Word what went wrong; of an error that may quote the pull request only its kind."""
-    return f"#{number}: {fault.message[language] if isinstance(fault, ForgeError) else type(fault).__name__}"
+    """Word a fault; of an error that may quote the pull request only its kind."""
+    if isinstance(fault, ForgeError):
+        return f"#{number}: {fault.message[language]}"
+    return f"#{number}: {type(fault).__name__}"

@@ -28,7 +28,7 @@ _STATUS_TOKEN, _STATUS_LOGIN = "HAISHIN_STATUS_TOKEN", "HAISHIN_STATUS_LOGIN"
 
 @dataclass(frozen=True)
 class Sweep:
-    """What a sweep did, and how many calls of the forge's API it took."""
+    """The result of a sweep, and its calls of the forge's API."""
 
     tally: Tally
     calls: int
@@ -42,16 +42,17 @@ def sweep_forge(
     say: Callable[[str], None],
     warn: Callable[[Text], None],
 ) -> Sweep:
-    """Judge the open pull requests, write what follows, look back at merged ones and remind.
+    """Judge the open pull requests, write accordingly, look back at merged pull requests and remind.
 
-    ``until``: see SweepContext. ``say`` gets what goes wrong with one of them, ``warn`` that main's rules are broken.
-    Raises ToolError where the environment names no forge, or not the account of a token.
+    ``until``: see SweepContext. ``say`` logs a pull request's fault, ``warn`` that main's rules are broken. Raises
+    ToolError if the environment names no forge, or not the account of a token.
     """
     access, environment = ForgeAccess(main), main.process.environment
     repository, writer, http = _repository(access), _writer(environment), access.http()
     apart = bool(environment.get(_STATUS_TOKEN))
-    statuses = access.http(_STATUS_TOKEN) if apart else http
-    status_writer = _status_writer(environment) if apart else writer
+    statuses, status_writer = http, writer
+    if apart:
+        statuses, status_writer = access.http(_STATUS_TOKEN), _status_writer(environment)
     forge = GitHubForge(http, repository, lambda _: None, access.changing, access.earlier, access.template())
     branch = forge.home().branch
     judge = _pull_judge(main, forge, branch)
@@ -74,11 +75,14 @@ def sweep_forge(
             remind_open(judge, context, tally)
         except HaishinError as fault:  # only comments hang on it
             say(fault.message[language])
-    return Sweep(tally, http.calls + (statuses.calls if statuses is not http else 0))
+    calls = http.calls
+    if apart:
+        calls += statuses.calls
+    return Sweep(tally, calls)
 
 
 def sweep_clock(main: Main) -> Callable[[], datetime]:
-    """Choose the clock of the sweeps; a replaced one needs the ledger of a rehearsal."""
+    """Choose the clock of the sweeps; a replaced clock needs the ledger of a rehearsal."""
     if not main.process.environment.get("HAISHIN_NOW"):
         return main.process.clock
     return main.timekeeper(rehearsal=main.ledger().read().rehearsal)
@@ -91,7 +95,7 @@ def _repository(access: ForgeAccess) -> str:
 
 
 def _writer(environment: Mapping[str, str]) -> str:
-    """Name the account of the comments' token: not knowing its own ones, every sweep would write another."""
+    """Name the account of the comments' token: a sweep that does not know its own comment would write another."""
     if login := environment.get("HAISHIN_FORGE_LOGIN"):
         return login
     if environment.get("GITHUB_ACTIONS") == "true":
@@ -107,7 +111,7 @@ def _status_writer(environment: Mapping[str, str]) -> str:
 
 
 def _pull_judge(main: Main, forge: GitHubForge, branch: str) -> PullJudge | HaishinError:
-    """Gather what the verdicts rest on, or why there can be none."""
+    """Gather the basis of the verdicts, or the error for which there can be none."""
     git, remote = main.git, main.remote
     try:
         tip = fetch(git, remote, branch)
