@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Organization
 from haishin.core.contract.roster import Person, Roster
 from haishin.core.model import Role, Seat, Text
@@ -89,27 +90,23 @@ def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
     known = {f"@{account.login}": person.id for person in roster.people for account in person.accounts}
     for line in owners.lines:
         if not line.owners:
-            yield _OWNERLESS.format(line=line.number)
+            yield Message("consult/owners-none", line=line.number)
             continue
-        yield from (_STRANGER.format(line=line.number, owner=owner) for owner in line.owners if owner not in known)
+        yield from (
+            Message("consult/owners-stranger", line=line.number, owner=owner)
+            for owner in line.owners
+            if owner not in known
+        )
         people = {known.get(owner) for owner in line.owners}
         if None not in people and len(people) < _LEAST:
-            yield _TOO_FEW.format(line=line.number, pattern=line.pattern, found=len(people), least=_LEAST)
+            yield Message(
+                "consult/owners-too-few", line=line.number, pattern=line.pattern, found=len(people), least=_LEAST
+            )
     for path in paths:
         if path in OTHERS:
-            yield _SECOND.format(path=path)
+            yield Message("consult/owners-second-file", path=path)
         if not owners.of(path):
-            yield _NOBODYS.format(path=path)
-
-
-_OWNERLESS = Text("{line}行目に所有者がいません。", "Line {line} names no owner.")
-_STRANGER = Text("{line}行目の {owner} は体制表にいません。", "Line {line}: {owner} is not in the roster.")
-_TOO_FEW = Text(
-    "{line}行目({pattern})の所有者が{found}人です。書いた本人は承認できないので、{least}人以上要ります。",
-    "Line {line} ({pattern}) has {found} owner(s). Nobody approves his own change, so {least} are needed.",
-)
-_SECOND = Text("{path} もあります。CODEOWNERS は一つだけにしてください。", "{path} is there too: keep one CODEOWNERS.")
-_NOBODYS = Text("{path} に所有者がいません。", "Nobody owns {path}.")
+            yield Message("consult/owners-nobody", path=path)
 
 
 def _holders(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
@@ -176,7 +173,7 @@ def parse(text: str) -> Owners:
     lines: list[OwnersLine] = []
     faults: list[IgnoredLine] = []
     if len(text.encode()) >= SIZE:
-        return Owners((), (IgnoredLine(0, _TOO_LARGE),))
+        return Owners((), (IgnoredLine(0, Message("consult/owners-too-large")),))
     for number, raw in enumerate(text.split("\n"), 1):
         pattern, *owners = _words(raw) or [""]
         if not pattern:
@@ -193,11 +190,6 @@ def matches(pattern: str, path: str) -> bool:
     return _compiled(pattern).fullmatch(path) is not None
 
 
-_TOO_LARGE = Text("ファイルが 3 MB 以上のため、読み込まれません。", "The file has 3 MB or more: it is not loaded.")
-_UNUSABLE = Text("パターン「{pattern}」は使えません。", "The pattern `{pattern}` cannot be used.")
-_NOT_OWNER = Text("「{owner}」は所有者として書けません。", "`{owner}` cannot be an owner.")
-
-
 def _words(raw: str) -> list[str]:
     """Split the words before a comment; a space after a backslash belongs to its word."""
     words = []
@@ -210,9 +202,9 @@ def _words(raw: str) -> list[str]:
 
 def _refused(pattern: str, owners: Sequence[str]) -> Text | None:
     if pattern.startswith("!") or "[" in pattern or "]" in pattern or "\\#" in pattern or not pattern.strip("/"):
-        return _UNUSABLE.format(pattern=pattern)
+        return Message("consult/owners-bad-pattern", pattern=pattern)
     wrong = next((owner for owner in owners if _OWNER.fullmatch(owner) is None), None)
-    return _NOT_OWNER.format(owner=wrong) if wrong is not None else None
+    return Message("consult/owners-bad-owner", owner=wrong) if wrong is not None else None
 
 
 @lru_cache(maxsize=4096)

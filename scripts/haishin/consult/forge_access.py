@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from haishin.consult import messages
 from haishin.consult.forge import Forge
 from haishin.consult.forge.files import FileForge
 from haishin.consult.forge.github import GitHubForge, Introduced
 from haishin.consult.forge.http import PUBLIC, Http
 from haishin.consult.main import Main
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
 from haishin.core.repository.history import alert_files, introducing_commit, line_touching
 from haishin.core.repository.proof import changing
 
@@ -44,9 +45,9 @@ class ForgeAccess:
             return None
         kind, _, place = named.partition(":")
         if kind != "file" or not place:
-            raise messages.unknown_forge(named)
+            raise ToolError(Message("consult/unknown-forge", value=named))
         if not Path(place).is_dir():
-            raise messages.no_forge_folder(place)
+            raise ToolError(Message("consult/no-forge-folder", folder=place))
         return FileForge(Path(place))
 
     def http(self, variable: str = "HAISHIN_FORGE_TOKEN") -> Http:
@@ -54,7 +55,7 @@ class ForgeAccess:
         process = self.main.process
         token = process.environment.get(variable, "")
         if not token:
-            raise messages.no_token(variable)
+            raise ToolError(Message("consult/no-token", variable=variable))
         return Http(
             token,
             clock=process.clock,

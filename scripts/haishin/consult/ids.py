@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from haishin.consult import messages
+from haishin.core.catalogue import Message
 from haishin.core.model import LedgerState, Text
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import AlertFile, alert_files, alert_id
@@ -45,14 +45,14 @@ class MainIds:
         entry = view.of(alert or "")
         claim = entry.claim
         if claim is not None:
-            return messages.id_of_another(claim.path) if claim.path != path else None
+            return None if claim.path == path else Message("consult/id-of-another", path=claim.path)
         if alert in self.old:
-            return messages.ID_FROM_BEFORE if path not in self._untouched else None
+            return None if path in self._untouched else Message("consult/id-from-before")
         if self.blob(path) is None:
             return None
         if alert in self.removed or entry.state is LedgerState.WITHDRAWN:
-            return messages.ID_REMOVED
-        return messages.SAME_ID_TWICE if self._times[alert] > 1 else None
+            return Message("consult/id-removed")
+        return Message("consult/same-id-twice") if self._times[alert] > 1 else None
 
     def barred(self, view: LedgerView) -> dict[str, Text]:
         """List the paths of main that are never mailed for their id, and why."""

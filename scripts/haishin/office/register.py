@@ -9,7 +9,7 @@ from datetime import datetime
 from html import escape
 
 from haishin.consult.phrases import agreed
-from haishin.consult.sent_mail import FOLLOWING, UNREADABLE, WAIVED, SentMail, minutes_since
+from haishin.consult.sent_mail import SentMail, minutes_since, waiver_name
 from haishin.core.catalogue import Message
 from haishin.core.cells import guarded
 from haishin.core.contract.policy import JST
@@ -79,7 +79,7 @@ def cells(mail: SentMail, language: Language) -> Cells:
         _time(claim.recognized),
         _time(claim.at),
         _time(entry.accepted),
-        (UNREADABLE[language] if mail.subject is None else visible(mail.subject),),
+        (Message("consult/mail-unreadable")[language] if mail.subject is None else visible(mail.subject),),
         mail.category_names(),
         mail.area_names(language),
         tuple(filter(None, (mail.drafter_name(),))),
@@ -87,7 +87,7 @@ def cells(mail: SentMail, language: Language) -> Cells:
         tuple(mail.look_lines(language)),
         tuple(_press(mail, language)),
         tuple(_consent(mail, language)),
-        tuple(WAIVED[rule][language] if rule in WAIVED else visible(rule) for rule in claim.waivers),
+        tuple(waiver_name(rule, language) for rule in claim.waivers),
         *(() if span is None else (str(span),) for span in spans),
         tuple(_aftermath(mail, language)),
     )
@@ -185,7 +185,7 @@ def _aftermath(mail: SentMail, language: Language) -> Iterator[str]:
     if mail.entry.stopped_at is not None:
         yield f"{_STOPPED[language]} {_stamp(mail.entry.stopped_at)}"
     for successor in mail.successors:
-        yield f"{FOLLOWING[successor.kind][language]} {successor.alert}"
+        yield f"{Message(f'consult/following-{successor.kind}')[language]} {successor.alert}"
 
 
 def _time(at: datetime | None) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from haishin.consult.phrases import ANY_HOUR, moment
+from haishin.consult.phrases import moment
 from haishin.consult.review.approvers import missing
 from haishin.consult.review.comment import mail
 from haishin.consult.review.layout import area_names, bullet_list, joined, labelled, name_with_login, seat_names
 from haishin.consult.verdict import unlisted_reasons
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.escaping import code, plain
 from haishin.core.masking import Mask
@@ -114,7 +115,7 @@ def _lines(brought: Brought, mask: Mask, contract: Contract, language: Language)
     yield line(_ALERT, code(item.candidate.id))
     if item.fate is Fate.SEND:
         late = item.verdict is not None and item.verdict.any_hour
-        yield line(_WHEN, _AT_ONCE[language] + (f"({ANY_HOUR[language]})" if late else ""))
+        yield line(_WHEN, _AT_ONCE[language] + (f"({Message('consult/any-hour')[language]})" if late else ""))
     elif item.until is not None:
         yield line(_WHEN, _WAITS.format(when=moment(item.until, language))[language])
     if alert is not None:

@@ -184,7 +184,7 @@ def _awaited(after: _After) -> str:
             when=moment(due, language)
         )[language]
     return (
-        turns.SENTENCES[What.SEND][language].rstrip("。.")
+        Message("consult/turn-send")[language].rstrip("。.")
         if now - due < QUIET
         else Message("consult/review/silent")[language]
     )
@@ -225,7 +225,7 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     if alert is not None:
         yield Message("consult/review/what"), plain(facts.matter(alert, after.contract.policy, language))
     counts = [
-        labelled(OUTCOMES[outcome][language], people(entry.counts[outcome], language), language)
+        labelled(Message(f"consult/outcome-{outcome}")[language], people(entry.counts[outcome], language), language)
         for outcome in _outcomes(entry)
     ]
     if entry.state is LedgerState.SEALED and counts:

@@ -264,7 +264,7 @@ def advice(inputs: CommentInputs) -> Iterator[str]:
     what, mail = judged.verdict.turn, inputs.mail
     if mail is None or what.who not in (Who.DRAFTER, Who.APPROVER):
         return
-    yield turns.EDITING[language]
+    yield Message("consult/editing")[language]
     if what.who is Who.APPROVER and judged.pull is not None and not judged.pull.automatic:
         yield Message(
             "consult/review/automatic", link=link(Message("consult/review/foot-2")[language], merge_box(judged))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from haishin.check.findings.labels import cited
 from haishin.consult import turns
-from haishin.consult.phrases import ANY_HOUR, moment, people, unit_name
+from haishin.consult.phrases import moment, people, unit_name
 from haishin.consult.review.approvers import asked_at_once, missing
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import area_names, labelled, seat_names
@@ -138,7 +138,7 @@ def _begins(mail: Alert, inputs: CommentInputs) -> str:
         )[language]
     what = _moment(inputs)[language]
     if mail.waives("delivery-hours"):
-        return Message("consult/review/any-hour", what=what, phrase=ANY_HOUR[language])[language]
+        return Message("consult/review/any-hour", what=what, phrase=Message("consult/any-hour")[language])[language]
     return Message("consult/review/hours", what=what, opens=f"{hours.opens:%-H:%M}", closes=f"{hours.closes:%-H:%M}")[
         language
     ]

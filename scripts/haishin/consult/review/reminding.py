@@ -19,7 +19,6 @@ from haishin.consult.review import status
 from haishin.consult.review.approvers import asked_at_once, asked_later, missing, named_by_the_forge, reachable
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import joined, seat_names
-from haishin.consult.turns import AUTOMATIC, SENTENCES
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import lasting
@@ -142,9 +141,9 @@ def _of_release(judged: Judged, times: int, contract: Contract, language: Langua
         return None
     planned = judged.alert.press.at if judged.alert is not None else None
     parts = [
-        Message("consult/review/to-2", who=_called(asked, language), what=SENTENCES[What.CONFIRM_RELEASE][language])[
-            language
-        ]
+        Message(
+            "consult/review/to-2", who=_called(asked, language), what=Message("consult/turn-confirm-release")[language]
+        )[language]
     ]
     if planned is not None:
         parts.append(Message("consult/review/planned-3", when=moment(planned, language))[language])
@@ -158,14 +157,16 @@ def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, langua
     if not asked:
         return None
     mail = judged.alert is not None and judged.change is not Change.DELETED
-    merging = f"{SENTENCES[What.MERGE][language]}{'' if language == 'ja' else ' '}{status.merging(judged, language)}"
+    merging = (
+        f"{Message('consult/turn-merge')[language]}{'' if language == 'ja' else ' '}{status.merging(judged, language)}"
+    )
     parts = [Message("consult/review/to-2", who=_called(asked, language), what=merging)[language]]
     if mail:
         parts.append(Message("consult/review/final-2")[language])
     if times > 1:
         parts.append(Message("consult/review/anybody-2")[language])
     elif mail:
-        parts.append(AUTOMATIC[language])
+        parts.append(Message("consult/automatic")[language])
     last = max(
         (approval.at for approval in judged.verdict.approvals if approval.mode == "before" and approval.at is not None),
         default=None,
@@ -191,7 +192,9 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
         return None
     when = moment(until, language)
     words = {"who": _called(asked, language), "when": when, "seat": plain(seat_name(seat, contract, language))}
-    merging = SENTENCES[What.MERGE] if judged.verdict.turn.what is What.MERGE else Message("consult/review/left")
+    merging = (
+        Message("consult/turn-merge") if judged.verdict.turn.what is What.MERGE else Message("consult/review/left")
+    )
     parts = [
         Message("consult/review/sleeps-2").format(**words)[language],
         Message("consult/review/will-do", when=when, what=merging[language])[language],

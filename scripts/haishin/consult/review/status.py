@@ -8,7 +8,7 @@ from typing import Final
 
 from haishin.consult import turns
 from haishin.consult.forge.writer import StatusState
-from haishin.consult.phrases import ANY_HOUR, moment
+from haishin.consult.phrases import moment
 from haishin.consult.review.judging import Judged
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -40,7 +40,7 @@ def light(judged: Judged, contract: Contract, language: Language) -> Light:
     if verdict.asks and missing:
         sentences.append(Message("consult/review/missing-2", n=missing)[language])
     if not verdict.asks and verdict.turn.who is Who.DRAFTER:
-        sentences.append(turns.NOT_YET[language])
+        sentences.append(Message("consult/not-yet")[language])
     return Light("failure" if verdict.kind is Kind.REJECT else "pending", _joined(sentences, language))
 
 
@@ -80,6 +80,8 @@ def merging(judged: Judged, language: Language) -> str:
         return Message("consult/review/at-2", when=moment(when, language))[language]
     if judged.verdict.any_hour:
         return Message(
-            "consult/review/any-hour-2", what=Message("consult/review/at-once-3")[language], phrase=ANY_HOUR[language]
+            "consult/review/any-hour-2",
+            what=Message("consult/review/at-once-3")[language],
+            phrase=Message("consult/any-hour")[language],
         )[language]
     return Message("consult/review/at-once-3")[language]
