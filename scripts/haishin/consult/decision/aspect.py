@@ -22,6 +22,6 @@ class Aspect:
     what: What | None = None
 
 
-def reason(kind: Kind, clause: str | None, what: What | None, ja: str, en: str) -> Aspect:
+def reason(kind: Kind, clause: str | None, what: What | None, message: Text) -> Aspect:
     """Make an aspect of that one reason."""
-    return Aspect((Reason(kind, clause, Text(ja, en)),), what=what)
+    return Aspect((Reason(kind, clause, message),), what=what)

@@ -12,7 +12,7 @@ from haishin.consult.decision.aspect import Aspect
 from haishin.consult.decision.turn import Ground, to_be_ended, turn
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.contract.hours import opening
+from haishin.core.contract.hours import opening, stamp
 from haishin.core.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
 
 _STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
@@ -79,13 +79,13 @@ def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contr
     start = _latest(hold.until for hold in holds)
     if start is None or (case.pull is not None and case.pull.merged_at is not None):
         return ()
-    at = timing.moment_text(start)
+    at = stamp(start)
     then = (timing.expired(case, start, contract), clearance.consent(case, start, contract))
     return tuple(
         Reason(
             reason.kind,
             reason.clause,
-            Message("consult/decision/go-earliest-will-refused", at=at, message=reason.message),
+            Message("consult/decision/refused-by-then", at=at, message=reason.message),
         )
         for aspect in then
         for reason in aspect.reasons
@@ -102,8 +102,7 @@ def rejected(findings: Iterable[Finding], whose: Turn) -> Verdict:
 
 def named(error: Finding) -> Text:
     """Name the rule that found an error, and the line; never the words of the file, which end in logs (T27)."""
-    line, rule = error.span.line, error.rule
-    return Message("consult/decision/line-error", line=line, rule=rule)
+    return Message("consult/decision/line-error", line=error.span.line, rule=error.rule)
 
 
 def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Aspect, ...]:

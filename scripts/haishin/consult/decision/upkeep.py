@@ -91,11 +91,11 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
     ]
     notes = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
     if proposal.chiefs:
-        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/chiefs")))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/chief-changes")))
     if proposal.form is not None:
-        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/form", form=proposal.form)))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/new-form", form=proposal.form)))
     if proposal.strange:
-        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/strange")))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/new-schemas")))
     kind = Kind.CONSULT if reasons else Kind.SEND
     since = None if reasons else consultation.last
     whose = turn(Ground(pull, owner, consultation), kind, now, contract)
@@ -149,7 +149,7 @@ def misshapen(case: Case) -> Aspect:
     reasons = (
         changed.reasons
         if changed.reasons or changed.alert == case.alert.path
-        else (Message("consult/decision/another"),)
+        else (Message("consult/decision/other-alert"),)
     )
     kind = Kind.REJECT if pull.merged_at is None else Kind.CONSULT
     return Aspect(tuple(Reason(kind, None, text) for text in reasons), what=What.CORRECT if reasons else None)

@@ -18,12 +18,12 @@ from typing import NamedTuple
 from haishin.core.contract import Contract
 from haishin.core.contract.drafts import MARK
 from haishin.core.contract.policy import Row
-from haishin.core.model import PressKind
+from haishin.core.model import FollowKind, PressKind
 from haishin.office.drafting.link import LONGEST, fits, link, nameless, shortened
 from haishin.office.drafting.text import (
-    FOLLOWS,
     OPEN,
     WAIVER,
+    WAYS,
     Situation,
     draft,
     filled,
@@ -35,6 +35,7 @@ from haishin.office.drafting.text import (
     unsettled,
     urgent,
     usual,
+    way_name,
     words,
 )
 
@@ -90,7 +91,7 @@ def render(contract: Contract, page: str) -> str:
             "script": script,
             "units": _options({unit.id: unit.name for unit in organization.units.values()}),
             "cases": "".join(_group(row) for row in policy.table),
-            "ways": _options({_way(way): text.ja for way, text in FOLLOWS.items()}),
+            "ways": _options({_way(way): way_name(way).ja for way in WAYS}),
             "stations": "".join(_box("station", unit, organization.units[unit].name) for unit in organization.stations),
             "press": _options(_PRESS),
             "consent": _options(_CONSENT),
@@ -140,7 +141,7 @@ def _data(contract: Contract, page: str) -> str:
     cases: dict[str, list[dict[str, object]]] = {}
     for situation in situations(contract):
         chosen, tops = {}, {}
-        for way in FOLLOWS:
+        for way in WAYS:
             worded = words(contract, replace(situation, follows=way))
             if worded not in texts:
                 texts[worded] = _wording(*worded, contract)
@@ -157,7 +158,7 @@ def _data(contract: Contract, page: str) -> str:
                 "arrest": situation.content in contract.policy.press.arrest_contents,
             }
         )
-    ways = {_way(way): follows(contract, Situation("", "", "", way)) for way in FOLLOWS}
+    ways = {_way(way): follows(contract, Situation("", "", "", way)) for way in WAYS}
     value = {
         "page": page,
         "longest": LONGEST,
@@ -227,7 +228,6 @@ def _listed(contract: Contract) -> Iterator[_Listed]:
             if content in policy.press.arrest_contents:
                 situation = Situation(row.category, any_case, content)
                 yield _Listed(situation, content, f"{row.name}：{policy.contents[content]}", ("case",))
-        for way, text in FOLLOWS.items():
-            if way is not None:
-                situation = Situation(row.category, any_case, row.contents[0], way)
-                yield _Listed(situation, way.value, f"{row.name}：{text.ja}", ("case", "content"))
+        for way in FollowKind:
+            situation = Situation(row.category, any_case, row.contents[0], way)
+            yield _Listed(situation, way.value, f"{row.name}：{way_name(way).ja}", ("case", "content"))

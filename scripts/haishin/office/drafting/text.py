@@ -18,13 +18,7 @@ from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import JST, Row
 from haishin.core.model import FollowKind
 
-FOLLOWS = {
-    None: Message("office/drafting/follows-none"),
-    FollowKind.FOLLOW_UP: Message("office/drafting/follows-follow-up"),
-    FollowKind.CORRECTION: Message("office/drafting/follows-correction"),
-    FollowKind.RESOLUTION: Message("office/drafting/follows-resolution"),
-    FollowKind.CANCELLATION: Message("office/drafting/follows-cancellation"),
-}
+WAYS = (None, *FollowKind)  # what a draft is to an earlier mail; None: nothing
 OPEN = {  # item → the mark that stands where nothing was chosen
     "scope": "＜＜配信範囲＞＞",
     "recognized_at": "＜＜認知の日時＞＞",
@@ -58,6 +52,11 @@ class Situation:
     case: str
     content: str
     follows: FollowKind | None = None
+
+
+def way_name(way: FollowKind | None) -> Message:
+    """Name a way in words."""
+    return Message(f"office/drafting/way-{way or 'new'}")
 
 
 def situations(contract: Contract) -> Iterator[Situation]:

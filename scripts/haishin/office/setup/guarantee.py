@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.model import Language, Text
 from haishin.core.strict_yaml import YamlLimits, compose
 
@@ -29,6 +29,11 @@ class Assurance(StrEnum):
         """Whether nothing needs to be done for safety, as far as is known."""
         return self not in (Assurance.MISSING, Assurance.UNREADABLE)
 
+    @property
+    def words(self) -> Message:
+        """The state in words."""
+        return Message(f"office/setup/state-{self}")
+
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
@@ -39,16 +44,6 @@ class Guarantee:
     state: Assurance
     found: Text | None = None
     remedy: Text | None = None
-
-
-_STATES: Final[Mapping[Assurance, Text]] = {
-    Assurance.ENFORCED: Message("office/setup/states-enforced"),
-    Assurance.PROOF: Message("office/setup/states-proof"),
-    Assurance.READY: Message("office/setup/states-ready"),
-    Assurance.UNPROVEN: Message("office/setup/states-unproven"),
-    Assurance.MISSING: Message("office/setup/states-missing"),
-    Assurance.UNREADABLE: Message("office/setup/states-unreadable"),
-}
 
 
 def table(name: str) -> Any:
@@ -63,8 +58,10 @@ def words(said: Mapping[str, str]) -> Text:
 
 
 def joined(texts: Iterable[Text]) -> Text:
-    """Join several findings of one guarantee."""
+    """Join several findings of one guarantee; a single one keeps its code."""
     parts = tuple(texts)
+    if len(parts) == 1:
+        return parts[0]
     return Text("、".join(text.ja for text in parts), "; ".join(text.en for text in parts))
 
 
@@ -73,10 +70,10 @@ def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) ->
     yield f"# {heading[language]}"
     for _, group in groupby(guarantees, key=_reason):
         first, *others = group
-        more = Message("office/setup/others", n=len(others))[language] if others else ""
-        yield f"[{_STATES[first.state][language]}] {first.title[language]}{more}"
+        more = Message("office/setup/and-others", n=len(others))[language] if others else ""
+        yield f"[{first.state.words[language]}] {first.title[language]}{more}"
         if first.found is not None:
-            yield f"    {Message('office/setup/now')[language]}: {first.found[language]}"
+            yield Message("office/setup/found-now", found=first.found)[language]
         if first.remedy is not None:
             yield f"    → {first.remedy[language]}"
 
@@ -90,10 +87,10 @@ def _reason(guarantee: Guarantee) -> tuple[object, ...]:
 def summary(guarantees: Iterable[Guarantee]) -> Text:
     """Count each state."""
     states = [guarantee.state for guarantee in guarantees]
-    counted = [(_STATES[state], states.count(state)) for state in Assurance if state in states]
-    return Text(
-        "、".join(f"{text.ja} {number}" for text, number in counted),
-        ", ".join(f"{number} {text.en}" for text, number in counted),
+    return listed(
+        Message("office/setup/counted", state=state.words, n=states.count(state))
+        for state in Assurance
+        if state in states
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from haishin.consult.codeowners import parse, problems, render
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.endings import endings
 from haishin.core.contract.example import left_over
@@ -145,7 +145,7 @@ def _posts(facts: LocalFacts) -> Answer:
     alone = any(post.fault is Fault.ALONE for post in odd)
     return Shortfall(
         "alone" if alone else "odd",
-        found=_sentences(Message("office/setup/roster-yaml", line=post.line, text=post.text) for post in odd),
+        found=_sentences(Message("office/setup/roster-line", line=post.line, text=post.text) for post in odd),
         remedy=_sentences(dict.fromkeys(post.remedy for post in odd)),
     )
 
@@ -166,13 +166,10 @@ def _nights(facts: LocalFacts) -> Answer:
     if not missing:
         return None
     units = facts.contract.organization.units
-    return Shortfall(
-        "nobody",
-        seats=Text(
-            "、".join(f"{units[seat.unit].name}の{ROLES[seat.role].ja}" for seat in missing),
-            ", ".join(f"{seat.role} of {seat.unit}" for seat in missing),
-        ),
-    )
+    seats = [
+        Message("consult/seat", unit=Text(units[seat.unit].name, seat.unit), role=ROLES[seat.role]) for seat in missing
+    ]
+    return Shortfall("nobody", seats=listed(seats))
 
 
 def _urgent(contract: Contract) -> tuple[Seat, ...]:
@@ -252,14 +249,14 @@ def _state_faults(folder: Path, environment: Mapping[str, str]) -> Iterator[Text
     try:
         mode = folder.stat().st_mode
     except OSError:
-        yield Message("office/setup/it-is-not-there")
+        yield Message("office/setup/folder-missing")
         return
     if not stat.S_ISDIR(mode):
-        yield Message("office/setup/folder")
+        yield Message("office/setup/folder-none")
     elif mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Message("office/setup/mode", s_imode=stat.S_IMODE(mode))
+        yield Message("office/setup/folder-open", mode=stat.S_IMODE(mode))
     if inside_work_tree(folder, environment):
-        yield Message("office/setup/lies-checkout-which-cleaned")
+        yield Message("office/setup/folder-in-checkout")
 
 
 def _relays(facts: LocalFacts) -> Answer:

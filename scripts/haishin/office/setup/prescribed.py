@@ -132,12 +132,12 @@ def _lacking(
     tries = []
     for rule in rules:
         if rule.kind == kind:
-            faults = [Message("office/setup/differs", key=key) for key in differing(wanted.rule(kind), rule, keys)]
+            faults = [Message("office/setup/rule-differs", key=key) for key in differing(wanted.rule(kind), rule, keys)]
             if (given := live.bypass(rule.ruleset)) != wanted.bypass:
                 who = ", ".join(sorted(actor.kind for actor in given)) or "-"
-                faults.append(Message("office/setup/bypass-list-differs", kind=kind, who=who))
+                faults.append(Message("office/setup/rule-bypass", kind=kind, who=who))
             tries.append(tuple(faults))
-    return min(tries, key=len, default=(Message("office/setup/is-not-there", kind=kind),))
+    return min(tries, key=len, default=(Message("office/setup/rule-missing", kind=kind),))
 
 
 def _unasked(free: PrescribedRow, live: Live, wanted: Ruleset) -> Iterator[Text]:
@@ -157,9 +157,9 @@ def _status(live: Live, wanted: Prescription) -> Iterator[Text]:
     rules = tuple(rule for rule in live.rules(live.branch) if rule.kind == _STATUSES)
     sources = {bound(rule) for rule in rules}
     if sources <= {None}:
-        yield Message("office/setup/status-consultation-required")
+        yield Message("office/setup/status-not-required")
     elif sources <= {None, 0}:
-        yield Message("office/setup/anybody-write-status-consultation")
+        yield Message("office/setup/status-by-anybody")
     else:
         yield from _lacking(live, (rule for rule in rules if bound(rule)), wanted.rulesets["main"], _STATUSES)
 
@@ -168,12 +168,12 @@ def _other_statuses(live: Live, _: Prescription) -> Iterator[Text]:
     for rule in live.rules(live.branch):
         if rule.kind == _STATUSES:
             for name in others(rule):
-                yield Message("office/setup/status-required-well", name=name)
+                yield Message("office/setup/status-other", name=name)
 
 
 def _owned(_: Live, wanted: Prescription) -> Iterator[Text]:
     if not wanted.owned:
-        yield Message("office/setup/codeowners-names-nobody")
+        yield Message("office/setup/owners-none")
 
 
 def _code_owners(live: Live, _: Prescription) -> Iterator[Text]:
@@ -183,13 +183,13 @@ def _code_owners(live: Live, _: Prescription) -> Iterator[Text]:
     if faults:
         kinds = ", ".join(sorted({fault.kind for fault in faults}))
         lines = ", ".join(str(number) for number in sorted({fault.line for fault in faults}))
-        yield Message("office/setup/faults-line", lines=lines, kinds=kinds)
+        yield Message("office/setup/owners-faults", lines=lines, kinds=kinds)
 
 
 def _departed(live: Live, _: Prescription) -> Iterator[Text]:
     """Name lines of which some owners have no account any more, but others do: nothing is open there."""
     if lines := ", ".join(str(number) for number in sorted(_left(live.owners_faults()))):
-        yield Message("office/setup/line-some-owners-account", lines=lines)
+        yield Message("office/setup/owners-departed", lines=lines)
 
 
 def _left(faults: Iterable[OwnersFault]) -> frozenset[int]:
@@ -209,7 +209,7 @@ def _one_key(live: Live, _: Prescription) -> Iterator[Text]:
     """A bypass for deploy keys holds for every key that may write, so there is one."""
     number = live.writing_keys()
     if number != 1:
-        yield Message("office/setup/keys-write", number=number)
+        yield Message("office/setup/writing-keys", number=number)
 
 
 def _environments(live: Live, _: Prescription) -> Iterator[Text]:
@@ -217,22 +217,25 @@ def _environments(live: Live, _: Prescription) -> Iterator[Text]:
     environments = live.environments()
     for name in ENVIRONMENTS:
         if name not in environments:
-            yield Message("office/setup/environment", name=name)
+            yield Message("office/setup/environment-missing", name=name)
     for name, environment in sorted(environments.items()):
         if environment.branches != (live.branch,):
-            yield Message("office/setup/branches-other-use-environment", name=name, branch=live.branch)
+            yield Message("office/setup/environment-branches", name=name, branch=live.branch)
         if environment.bypass:
-            yield Message("office/setup/administrators-bypass-rules-environment", name=name)
+            yield Message("office/setup/environment-bypass", name=name)
 
 
 def _sender(live: Live, wanted: Prescription) -> Iterator[Text]:
     """The workflows start the sender where it is, nothing where it needs no start, and the watcher of it."""
     runner = live.runner()
     if runner is None:
-        yield Message("office/setup/variable-shown", runner=RUNNER)
-    elif runner not in wanted.runner:
-        ja, en = (word.join(wanted.runner) for word in ("、", " or "))
-        yield Text(f"変数 {RUNNER} が {ja} ではありません", f"the variable {RUNNER} is not {en}")
+        yield Message("office/setup/runner-missing", variable=RUNNER)
+    elif runner in wanted.runner:
+        return
+    elif len(wanted.runner) == 1:
+        yield Message("office/setup/runner-other", variable=RUNNER, wanted=wanted.runner[0])
+    else:
+        yield Message("office/setup/runner-neither", variable=RUNNER, pulls=PULLS, host=MAIL_HOST)
 
 
 CHECKS: Final[Mapping[str, Check]] = {

@@ -12,8 +12,7 @@ from urllib.error import HTTPError
 from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
-from haishin.core.errors import ToolError
-from haishin.office.setup import messages
+from haishin.core.errors import Refusal, ToolError
 from haishin.office.setup.local import RelayFacts
 from haishin.send.transport import Unusable
 from haishin.send.transport.relay import Relay, connect
@@ -58,14 +57,14 @@ def _open_page(url: str, proxies: Mapping[str, str]) -> None:
     except HTTPError as answer:
         answer.close()
         if answer.code in (404, 410):
-            raise messages.no_leaving_page(url, answer.code) from None
-        raise messages.leaving_page_unreached(url, str(answer.code)) from None
+            raise Refusal(Message("office/setup/page-closed", url=url, why=answer.code)) from None
+        raise ToolError(Message("office/setup/page-closed", url=url, why=answer.code)) from None
     except FAULTS as fault:
-        raise messages.leaving_page_unreached(url, type(fault).__name__) from None
+        raise ToolError(Message("office/setup/page-closed", url=url, why=type(fault).__name__)) from None
 
 
 def _look_up(name: str) -> None:
     try:
         socket.getaddrinfo(name, 25, type=socket.SOCK_STREAM)
     except OSError as fault:
-        raise ToolError(Message("office/setup/no-mailbox-host", name=name), Message("office/setup/leave")) from fault
+        raise ToolError(Message("office/setup/mailbox-host-unknown", name=name)) from fault

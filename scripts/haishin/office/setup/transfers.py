@@ -16,19 +16,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract import Contract
-from haishin.core.contract.roster import Person, Roster
+from haishin.core.contract.roster import ROLES, Person, Roster
 from haishin.core.model import Account, Role, Seat, Text
 from haishin.office.setup.rosterfile import Append, Edit, Join, Put
 from haishin.office.setup.staffing import Posting, PostingProblem, Stands
-
-_ROLE_NAMES = {
-    Role.SUPERVISOR: Message("office/setup/role-names-supervisor"),
-    Role.MANAGER: Message("office/setup/role-names-manager"),
-    Role.OFFICER: Message("office/setup/role-names-officer"),
-    Role.STAFF: Message("office/setup/role-names-staff"),
-}
 
 
 @dataclass(eq=False)
@@ -57,10 +50,10 @@ class RosterChange:
     notes: list[Text] = field(default_factory=list)
     kept: list[Text] = field(default_factory=list)
 
-    def note(self, ja: str, en: str) -> None:
+    def note(self, note: Message) -> None:
         """Note something to look at, once."""
-        if (text := Text(ja, en)) not in self.notes:
-            self.notes.append(text)
+        if note not in self.notes:
+            self.notes.append(note)
 
     def edit(self, edit: Edit, said: Text) -> None:
         """Add an edit of its own, once."""
@@ -131,17 +124,16 @@ class Directory:
         if own.number is None:
             self._outcome.edit(
                 Put((*path, "account"), str(account.number)),
-                Message("office/setup/account-id", name=person.name, login=own.login, number=account.number),
+                Message("office/setup/account-number", name=person.name, login=own.login, number=account.number),
             )
         if own.login.lower() != account.login.lower():
             self._outcome.edit(
                 Put((*path, "login"), account.login),
-                Message("office/setup/login", name=person.name, login=own.login, account_login=account.login),
+                Message("office/setup/login-changed", name=person.name, login=own.login, now=account.login),
             )
         if posting.name and posting.name.split() != person.name.split():
             self._outcome.note(
-                f"{person.id} の氏名が違います(体制表「{person.name}」、CSV「{posting.name}」)。体制表のままにします。",
-                f"The name of {person.id} differs (roster {person.name}, CSV {posting.name}); the roster's stays.",
+                Message("office/setup/name-differs", id=person.id, known=person.name, given=posting.name)
             )
         return who
 
@@ -219,7 +211,7 @@ class _Plan:
                 if over:
                     if self._close(index, "roles", number, tenure.since):
                         closed.add((index, tenure.seat.unit))
-                        self._difference("-", who, tenure.seat, Text("", ""))
+                        self._difference("ends", who, tenure.seat, self._last)
                 elif tenure.since <= self._since:
                     who.open.add(tenure.seat)
         gained = {(who.index, seat.unit) for seat, people in seats.items() for who in people}
@@ -247,22 +239,13 @@ class _Plan:
                     continue
                 over = deputy.seat in stands or (index, deputy.seat.unit) in left or who in seats.get(deputy.seat, ())
                 if over and self._close(index, "deputy", number, deputy.since):
-                    self._difference("-", who, deputy.seat, Message("office/setup/deputy"))
+                    self._difference("ends-deputy", who, deputy.seat, self._last)
 
     def _close(self, person: int, key: str, number: int, began: date) -> bool:
         if began > self._last:
-            self._outcome.problems.append(
-                PostingProblem(
-                    0,
-                    Message(
-                        "office/setup/entry-from-which-cannot",
-                        name=self._people[person].name,
-                        began=began,
-                        last=self._last,
-                        id=self._people[person].id,
-                    ),
-                )
-            )
+            name = self._people[person].name
+            open_still = Message("office/setup/cannot-close", name=name, began=began, last=self._last)
+            self._outcome.problems.append(PostingProblem(0, open_still))
             return False
         self._outcome.edits.append(Put(("people", person, key, number, "until"), self._last.isoformat()))
         return True
@@ -272,12 +255,12 @@ class _Plan:
             return
         who.open.add(seat)
         who.added.append({"role": seat.role.value, "unit": seat.unit, **self._period()})
-        self._difference("+", who, seat, Text("", ""))
+        self._difference("begins", who, seat, self._since)
 
     def _appoint(self, who: Someone, seat: Seat, how: Stands) -> None:
         place = {"role": seat.role.value, "unit": seat.unit}
         who.appointed.append({"for": place, "order": str(how.order), "when": how.when, **self._period()})
-        self._difference("+", who, seat, Message("office/setup/deputy"))
+        self._difference("begins-deputy", who, seat, self._since)
 
     def _period(self) -> dict[str, str]:
         return {"from": self._since.isoformat(), "until": "null"}
@@ -304,16 +287,10 @@ class _Plan:
             chiefs = (seat for seat in who.open if seat.role is not Role.STAFF and seat not in seats)
             for seat in sorted(chiefs, key=lambda held: (held.unit, held.role)):
                 if seat.unit in named or who in posted:
-                    role, name = _ROLE_NAMES[seat.role], self._units([seat.unit])
-                    self._outcome.kept.append(
-                        Message(
-                            "office/setup/stays-file-row-role", name=who.name, name_2=name, role=role, unit=seat.unit
-                        )
-                    )
+                    unit, role = self._unit(seat.unit), ROLES[seat.role]
+                    self._outcome.kept.append(Message("office/setup/keeps-seat", name=who.name, unit=unit, role=role))
         if others := [unit for unit in self._contract.organization.units if unit not in named]:
-            self._outcome.kept.append(
-                Message("office/setup/units-without-row-file", units=self._units(others), others=", ".join(others))
-            )
+            self._outcome.kept.append(Message("office/setup/units-without-row", units=self._units(others)))
 
     def _look(self) -> None:
         """Look for gaps and double hats, as they will be."""
@@ -327,43 +304,39 @@ class _Plan:
             needed.append(Seat(Role.SUPERVISOR, self._contract.policy.supervisor_unit))
         for seat in needed:
             if not holders[seat]:
-                self._outcome.notes.append(self._seat(seat, "がいません。", "is vacant."))
+                self._note_seat("vacant", seat)
             elif len(holders[seat]) > 1:
-                self._outcome.notes.append(self._seat(seat, "が二人以上います。", "is held by several."))
+                self._note_seat("doubled", seat)
         for unit in self._contract.organization.units:
             if not holders[Seat(Role.OFFICER, unit)]:
-                self._outcome.notes.append(self._seat(Seat(Role.OFFICER, unit), "がいません。", "is vacant."))
+                self._note_seat("vacant", Seat(Role.OFFICER, unit))
         for who in everybody:
             units = sorted({seat.unit for seat in who.open})
             for unit in units:
                 if {Seat(Role.MANAGER, unit), Seat(Role.OFFICER, unit)} <= who.open:
-                    self._outcome.note(
-                        f"{who.name} は{self._units([unit])}の運用管理者と運用責任者を兼ねることになります。",
-                        f"{who.name} will be both the manager and the officer of {unit}.",
-                    )
+                    self._outcome.note(Message("office/setup/two-hats", name=who.name, unit=self._unit(unit)))
             if len(units) > 1:
-                names = self._units(units)
-                self._outcome.note(
-                    f"{who.name} は兼務になります({names})。", f"{who.name} will be in {', '.join(units)}."
-                )
+                self._outcome.note(Message("office/setup/several-units", name=who.name, units=self._units(units)))
 
-    def _seat(self, seat: Seat, ja: str, en: str) -> Text:
-        role = _ROLE_NAMES[seat.role]
-        return Text(f"{self._units([seat.unit])}の{role.ja}{ja}", f"The {role.en} of {seat.unit} {en}")
+    def _note_seat(self, fault: str, seat: Seat) -> None:
+        unit, role = self._unit(seat.unit), ROLES[seat.role]
+        self._outcome.notes.append(Message(f"office/setup/seat-{fault}", unit=unit, role=role))
 
-    def _units(self, units: Iterable[str]) -> str:
-        known = self._contract.organization.units
-        return "、".join(known[unit].name if unit in known else unit for unit in units)
+    def _unit(self, unit: str) -> Text:
+        known = self._contract.organization.units.get(unit)
+        return Text(unit if known is None else known.name, unit)
 
-    def _difference(self, sign: str, who: Someone, seat: Seat, what: Text) -> None:
-        begins = sign == "+"
-        role = _ROLE_NAMES[seat.role]
-        account = f"@{who.account.login}"
+    def _units(self, units: Iterable[str]) -> Text:
+        return listed(map(self._unit, units))
+
+    def _difference(self, change: str, who: Someone, seat: Seat, day: date) -> None:
         self._outcome.differences.append(
-            Text(
-                f"{sign} {self._units([seat.unit])} {role.ja}{what.ja} {who.name}({account})"
-                + (f" {self._since} から" if begins else f" {self._last} まで"),
-                f"{sign} {seat.unit} {role.en}{what.en} {who.name} ({account}) "
-                + (f"from {self._since}" if begins else f"until {self._last}"),
+            Message(
+                f"office/setup/change-{change}",
+                unit=self._unit(seat.unit),
+                role=ROLES[seat.role],
+                name=who.name,
+                login=who.account.login,
+                day=day,
             )
         )
