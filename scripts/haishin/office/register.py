@@ -1,4 +1,4 @@
-"""The register of what was mailed (配信簿): a page to print and file, and the same for a spreadsheet."""
+"""The register of sent mails (配信簿): a page to print and file, and the same for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -53,35 +53,39 @@ Cells = tuple[tuple[str, ...], ...]  # of one mail: for each column its lines
 
 
 def cells(mail: SentMail, language: Language) -> Cells:
-    """Fill the row of one mail; a time that the ledger does not have stays empty."""
+    """Fill the row of a mail; a time that the ledger does not have stays empty."""
+    return tuple(tuple(filter(None, lines)) for lines in _row(mail, language))
+
+
+def _row(mail: SentMail, language: Language) -> Iterator[Iterable[str | None]]:
+    """Yield the lines of each column; an empty line is none."""
     claim, entry = mail.claim, mail.entry
-    spans = (minutes_since(claim.recognized, at) for at in (claim.approved, claim.merged, entry.accepted))
-    return (
-        (claim.alert,),
-        _time(claim.recognized),
-        _time(claim.at),
-        _time(entry.accepted),
-        (Message("consult/mail-unreadable")[language] if mail.subject is None else visible(mail.subject),),
-        mail.category_names(),
-        mail.area_names(language),
-        tuple(filter(None, (mail.drafter_name(),))),
-        tuple(agreed(approval, mail.contract, language) for approval in claim.approvals),
-        tuple(mail.look_lines(language)),
-        tuple(_press(mail, language)),
-        tuple(_consent(mail, language)),
-        tuple(waiver_name(rule, language) for rule in claim.waivers),
-        *(() if span is None else (str(span),) for span in spans),
-        tuple(_aftermath(mail, language)),
-    )
+    yield (claim.alert,)
+    for at in (claim.recognized, claim.at, entry.accepted):
+        yield () if at is None else (stamp(at),)
+    yield (Message("consult/mail-unreadable")[language] if mail.subject is None else visible(mail.subject),)
+    yield mail.category_names()
+    yield mail.area_names(language)
+    yield (mail.drafter_name(),)
+    yield (agreed(approval, mail.contract, language) for approval in claim.approvals)
+    yield mail.look_lines(language)
+    yield _press(mail, language)
+    yield _consent(mail, language)
+    yield (waiver_name(rule, language) for rule in claim.waivers)
+    for at in (claim.approved, claim.merged, entry.accepted):
+        minutes = minutes_since(claim.recognized, at)
+        yield () if minutes is None else (str(minutes),)
+    yield _aftermath(mail, language)
 
 
 def spreadsheet(rows: Iterable[Cells], language: Language) -> str:
-    """Write the rows as CSV behind a byte order mark, by which a spreadsheet knows UTF-8; no cell is a formula."""
+    """Write the rows as CSV; a byte order mark says UTF-8 to a spreadsheet; no cell is a formula."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_headings(language))
-    writer.writerows([guarded(" / ".join(cell)) for cell in row] for row in rows)
+    for row in rows:
+        writer.writerow([guarded(" / ".join(cell)) for cell in row])
     return text.getvalue()
 
 
@@ -97,7 +101,10 @@ def page(
     facts = (force, *of, Message("office/count", n=len(rows))[language], made)
     heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in _headings(language))
     shares = "".join(f'<col style="width:{share}%">' for share in _COLUMNS.values())
-    lines = [f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>" for row in rows]
+    lines = []
+    for row in rows:
+        cells = "".join(f"<td>{_html(cell)}</td>" for cell in row)
+        lines.append(f"<tr>{cells}</tr>")
     nothing = escape(Message("office/nothing-sent")[language])
     return "\n".join(
         (
@@ -174,7 +181,3 @@ def _aftermath(mail: SentMail, language: Language) -> Iterator[str]:
     for successor in mail.successors:
         kind = Message(f"consult/following-{successor.kind}")
         yield Message("office/followed", kind=kind, alert=successor.alert)[language]
-
-
-def _time(at: datetime | None) -> tuple[str, ...]:
-    return () if at is None else (stamp(at),)

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from haishin.core.catalogue import Message, listed
+from haishin.core.catalogue import Message, linked, listed
 from haishin.core.model import Language, Text
 from haishin.core.strict_yaml import YamlLimits, compose
 
@@ -37,13 +37,13 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """One line of the answer. ``found``: what a person should know of it; ``remedy``: what to do."""
+    """A line of the answer."""
 
     id: str
     title: Text
     state: Assurance
-    found: Text | None = None
-    remedy: Text | None = None
+    found: Text | None = None  # for a person to know
+    remedy: Text | None = None  # the act that mends it
 
 
 def table(name: str) -> Any:
@@ -58,20 +58,20 @@ def words(said: Mapping[str, str]) -> Text:
 
 
 def joined(texts: Iterable[Text]) -> Text:
-    """Join several findings of one guarantee; a single one keeps its code."""
+    """Join several findings of a guarantee; a single finding keeps its code."""
     parts = tuple(texts)
-    if len(parts) == 1:
-        return parts[0]
-    return Text("、".join(text.ja for text in parts), "; ".join(text.en for text in parts))
+    return parts[0] if len(parts) == 1 else linked(parts, Text("、", "; "))
 
 
 def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) -> Iterator[str]:
-    """Yield a heading, then for each its line, finding and remedy; those unreadable for one reason are one line."""
+    """Yield a heading, then for each its line, finding and remedy; all unreadable for the same reason share a line."""
     yield f"# {heading[language]}"
     for _, group in groupby(guarantees, key=_reason):
         first, *others = group
-        more = Message("office/setup/and-others", n=len(others))[language] if others else ""
-        yield f"[{first.state.words[language]}] {first.title[language]}{more}"
+        line = f"[{first.state.words[language]}] {first.title[language]}"
+        if others:
+            line += Message("office/setup/and-others", n=len(others))[language]
+        yield line
         if first.found is not None:
             yield Message("office/setup/found-now", found=first.found)[language]
         if first.remedy is not None:
@@ -101,8 +101,12 @@ def data(guarantees: Iterable[Guarantee], language: Language) -> list[dict[str, 
             "id": guarantee.id,
             "title": guarantee.title[language],
             "state": guarantee.state.value,
-            "found": guarantee.found[language] if guarantee.found is not None else None,
-            "remedy": guarantee.remedy[language] if guarantee.remedy is not None else None,
+            "found": _said(guarantee.found, language),
+            "remedy": _said(guarantee.remedy, language),
         }
         for guarantee in guarantees
     ]
+
+
+def _said(text: Text | None, language: Language) -> str | None:
+    return None if text is None else text[language]

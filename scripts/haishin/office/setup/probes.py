@@ -22,7 +22,7 @@ from haishin.send.watch.monitor import FAULTS, SECONDS, get
 def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
     """Open the page, look up the mailbox's host.
 
-    Raises Refusal where the page's server says that it is not there, ToolError where page or host could not be asked.
+    Raises Refusal if the page's server says that there is no such page, ToolError if page or host could not be asked.
     """
     if leave.page is not None:
         _open_page(leave.page, proxies)

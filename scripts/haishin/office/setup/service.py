@@ -1,6 +1,6 @@
-"""The units of a mail host that pulls, to be read before they are installed: one sends, one renews the program.
+"""The units of a mail host that pulls, to be read before they are installed: the sender, and the update of the program.
 
-They are two users. Who sends has the secrets and cannot write his program; who builds the program has none of them.
+They are two users. The sender has the secrets and cannot write its program; the builder of the program has no secret.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ _ORDER: Final = re.compile(r"[1-9][0-9]?")
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """代決: for which role of the row's unit, in which order, in what circumstances."""
+    """代決: the role of the row's unit, the order of asking, the circumstances."""
 
     role: Role
     order: int
@@ -59,7 +59,7 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A row: who holds which role of which unit. ``id`` and ``name`` are empty where the file leaves them out."""
+    """A row: a person and his role in a unit. ``id`` and ``name`` are empty if the file leaves them out."""
 
     line: int
     unit: str
@@ -79,7 +79,7 @@ class PostingProblem:
 
 
 def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], tuple[PostingProblem, ...]]:
-    """Read the rows, and every mistake in the others. Raises Refusal where it is no such file, or has no rows."""
+    """Read the rows, and every mistake in the others. Raises Refusal if it is no such file, or has no rows."""
     rows = _rows(_decoded(data))
     columns = _heading(next(rows, (1, []))[1])
     postings: list[Posting] = []
@@ -112,7 +112,7 @@ class _RowError(Exception):
 
 
 class _NoUnit(_RowError):
-    """A unit that is not there: the answer ends with all that are, once."""
+    """An unknown unit: the answer ends with all known units, once."""
 
 
 def _units_are(organization: Organization) -> Text:
@@ -143,7 +143,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _heading(cells: list[str]) -> list[str]:
-    """Return the columns by our names, empty where the heading is. Raises Refusal for an unknown one, as 備考."""
+    """Return the columns by our names, empty for an empty heading. Raises Refusal for an unknown column, as 備考."""
     columns = [_COLUMNS.get("".join(plain(cell).lower().split()), "") for cell in cells]
     unknown = list(dict.fromkeys(cell for cell, column in zip(cells, columns, strict=True) if cell and not column))
     missing = [column for column in _NEEDED if column not in columns]
@@ -172,7 +172,7 @@ def _called(column: str) -> Text:
 
 
 def plain(text: str) -> str:
-    """Write full-width letters, digits and spaces as plain ones. Never for a person's name: it would change some."""
+    """Write full-width letters, digits and spaces as plain characters. Never for a person's name: some would change."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -208,7 +208,7 @@ def _role(text: str, unit: Unit) -> Role:
 
 @cache
 def _roles() -> Mapping[str, Role]:
-    """Map what a file may call a role: its id, its Japanese name; of the staff two more words."""
+    """Map the words for a role in a file: its id, its Japanese name; for the staff two more words."""
     roles = dict.fromkeys(_STAFF, Role.STAFF)
     for role in Role:
         roles[role.value] = roles[ROLES[role].ja] = role
@@ -217,7 +217,9 @@ def _roles() -> Mapping[str, Role]:
 
 def _with_title(role: Role, unit: Unit) -> str:
     title = {Role.MANAGER: unit.manager_title, Role.OFFICER: unit.officer_title}.get(role)
-    return f"{ROLES[role].ja}({title})" if title else ROLES[role].ja
+    if title:
+        return f"{ROLES[role].ja}({title})"
+    return ROLES[role].ja
 
 
 def _stands(row: Mapping[str, str], unit: Unit) -> Stands | None:

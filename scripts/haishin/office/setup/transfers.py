@@ -1,11 +1,11 @@
-"""人事異動: from the postings of a CSV to what changes in the roster. Nothing is deleted; what ends is closed by date.
+"""人事異動: from the postings of a CSV to the edits of the roster. Nothing is deleted; an entry is closed by date.
 
 A seat of a unit (manager, officer …) that the file names is held from the day on by exactly the people that the file
-names for it; a seat that it does not name stays as it is. The same for who deputises for one. Staff are many: a row
-adds one, and ends only his own place in the unit that he leaves. Whoever leaves a unit, or takes over the seat,
-deputises there no more.
+names for it; a seat that it does not name stays as it is. The same for the deputies of a seat. Staff are many: a row
+adds a person, and ends only his own place in the unit that he leaves. A person who leaves a unit, or takes over the
+seat, deputises there no more.
 
-Whom a posting means: the forge's number says who somebody is; the login is only how to call him.
+A posting means the person with the forge's account number; the login is only a name for him.
 """
 
 from __future__ import annotations
@@ -26,29 +26,28 @@ from haishin.office.setup.staffing import Posting, PostingProblem, Stands
 
 @dataclass(eq=False)
 class Someone:
-    """A person of the roster (``index``), or a new one (None); what he holds then and what the edit adds to him."""
+    """A person of the roster, or a new person."""
 
-    index: int | None
+    index: int | None  # in the roster; None: new
     id: str
     name: str
     account: Account
-    open: set[Seat] = field(default_factory=set)
-    added: list[dict[str, Any]] = field(default_factory=list)
-    appointed: list[dict[str, Any]] = field(default_factory=list)
+    open: set[Seat] = field(default_factory=set)  # held after the change
+    added: list[dict[str, Any]] = field(default_factory=list)  # to ``roles``
+    appointed: list[dict[str, Any]] = field(default_factory=list)  # to ``deputy``
 
 
 @dataclass
 class RosterChange:
-    """What to edit, the differences in words, what stands against it, and what a person should look at.
-
-    ``kept``: whoever keeps a seat that the file gives to nobody, and the units of which it says nothing.
-    """
+    """The edits of a round of transfers, and its words."""
 
     edits: list[Edit] = field(default_factory=list)
-    differences: list[Text] = field(default_factory=list)
-    problems: list[PostingProblem] = field(default_factory=list)
-    notes: list[Text] = field(default_factory=list)
-    kept: list[Text] = field(default_factory=list)
+    differences: list[Text] = field(default_factory=list)  # the edits in words
+    problems: list[PostingProblem] = field(default_factory=list)  # with any of them nothing is written
+    notes: list[Text] = field(default_factory=list)  # for a person to look at
+    kept: list[Text] = field(
+        default_factory=list
+    )  # seats that the file does not fill anew, units that it does not name
 
     def note(self, note: Message) -> None:
         """Note something to look at, once."""
@@ -63,7 +62,7 @@ class RosterChange:
 
 
 class Directory:
-    """Everybody of the roster and everybody new. ``find``: a login's account at the forge, None = nobody's."""
+    """All people of the roster, and all new people. ``find``: a login's account at the forge, None: no such account."""
 
     def __init__(self, roster: Roster, find: Callable[[str], Account | None], outcome: RosterChange) -> None:
         self._people = roster.people
@@ -76,11 +75,11 @@ class Directory:
 
     @property
     def new(self) -> tuple[Someone, ...]:
-        """Those whom the roster did not have, in the order of the file."""
+        """The people who are not in the roster yet, in the order of the file."""
         return tuple(self._new.values())
 
     def who(self, posting: Posting) -> Someone | None:
-        """Find the person; None where that cannot be said, with the problem in the change. Raises ForgeError."""
+        """Find the person; None if it is not clear, with the problem in the change. Raises ForgeError."""
         try:
             return self._who(posting)
         except _Unclear as unclear:
@@ -113,7 +112,7 @@ class Directory:
         return self._new[account.number]
 
     def _met(self, posting: Posting, index: int, person: Person, place: int, account: Account) -> Someone:
-        """Match somebody of the roster: the number identifies him, the login may have changed."""
+        """Match a person of the roster: the number identifies him, the login may have changed."""
         own = person.accounts[place]
         if own.number is not None and own.number != account.number:
             raise _Unclear(Message("office/setup/login-passed-on", login=account.login, number=account.number))
@@ -139,7 +138,7 @@ class Directory:
 
 
 class _Unclear(Exception):
-    """Why it cannot be said whom a posting means."""
+    """Why it is not clear whom a posting means."""
 
     def __init__(self, reason: Text) -> None:
         super().__init__(reason.en)
@@ -166,10 +165,12 @@ class _Plan:
         self._directory = Directory(contract.roster, find, self._outcome)
 
     def made(self, postings: Sequence[Posting]) -> RosterChange:
-        known = [(posting, who) for posting in postings if (who := self._directory.who(posting)) is not None]
         seats: dict[Seat, list[Someone]] = defaultdict(list)
         stands: dict[Seat, list[tuple[Someone, Stands]]] = defaultdict(list)
-        for posting, who in known:
+        for posting in postings:
+            who = self._directory.who(posting)
+            if who is None:
+                continue
             seat = Seat(posting.role, posting.unit)
             if who not in seats[seat]:
                 seats[seat].append(who)
@@ -215,11 +216,8 @@ class _Plan:
                 elif tenure.since <= self._since:
                     who.open.add(tenure.seat)
         gained = {(who.index, seat.unit) for seat, people in seats.items() for who in people}
-        return {
-            (index, unit)
-            for index, unit in closed
-            if (index, unit) not in gained and all(seat.unit != unit for seat in self._directory.known[index].open)
-        }
+        kept = {(index, seat.unit) for index, who in enumerate(self._directory.known) for seat in who.open}
+        return closed - gained - kept
 
     def _close_deputies(
         self,
@@ -266,7 +264,7 @@ class _Plan:
         return {"from": self._since.isoformat(), "until": "null"}
 
     def _write(self) -> None:
-        """Add what begins as edits: below what a person has, or as a new person."""
+        """Add the new entries as edits: below the entries of a person, or as a new person."""
         for index, who in enumerate(self._directory.known):
             self._outcome.edits += [Append(index, "roles", entry) for entry in who.added]
             self._outcome.edits += [Append(index, "deputy", entry) for entry in who.appointed]
@@ -280,7 +278,7 @@ class _Plan:
     # --- what to look at -----------------------------------------------------------------------------------------
 
     def _note_kept(self, seats: dict[Seat, list[Someone]]) -> None:
-        """Name who keeps a seat that the file gives to nobody, and once all units of which it says nothing."""
+        """Name the holders of seats that the file leaves out, and once all units that it does not name."""
         named = {seat.unit for seat in seats}
         posted = {who for people in seats.values() for who in people}
         for who in self._directory.known:
@@ -289,7 +287,8 @@ class _Plan:
                 if seat.unit in named or who in posted:
                     unit, role = self._unit(seat.unit), ROLES[seat.role]
                     self._outcome.kept.append(Message("office/setup/keeps-seat", name=who.name, unit=unit, role=role))
-        if others := [unit for unit in self._contract.organization.units if unit not in named]:
+        others = [unit for unit in self._contract.organization.units if unit not in named]
+        if others:
             self._outcome.kept.append(Message("office/setup/units-without-row", units=self._units(others)))
 
     def _look(self) -> None:
