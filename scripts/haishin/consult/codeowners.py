@@ -1,8 +1,8 @@
 """``.github/CODEOWNERS``: made from organization and roster, read as GitHub reads it, and proven to leave nothing open.
 
-Several owners on a line mean that any one of them is enough, so this file is the first lock only; what it cannot say
-the status ``consultation`` asks for and the sender proves. Listed is whoever has an account id, whatever the dates of
-the entry: without a clock nobody can tell today's chief from yesterday's; where it counts the roster tells them apart.
+Of several owners on a line any is enough, so this file is the first lock only; the status ``consultation`` asks for
+the rest and the sender proves it. All persons with an account id are listed, whatever the dates of the entry: without
+a clock today's chief is not known from yesterday's; the verdict goes by the dates.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _NOBODY: Final = """\
 
 
 def render(organization: Organization, roster: Roster) -> str:
-    """Write the whole file; comments alone where others have account ids and nobody of the 主管課 has one."""
+    """Write the whole file; comments alone if others have account ids and no person of the 主管課 has."""
     owners = _logins(roster, _holders(roster, {Seat(role, organization.owner) for role in Role}))
     if not owners:
         return _HEAD + _NOBODY
@@ -82,7 +82,7 @@ def render(organization: Organization, roster: Roster) -> str:
 
 
 def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
-    """Name what a file with owners leaves open, over all tracked paths; nothing for a file of comments alone."""
+    """Name the gaps of a file with owners, over all tracked paths; a file of comments alone has no gaps."""
     owners = parse(text)
     yield from (fault.reason for fault in owners.faults)
     if not owners.lines:
@@ -110,11 +110,11 @@ def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
 
 
 def _holders(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
-    return tuple(person for person in roster.people if any(held.seat in seats for held in person.roles))
+    return tuple(person for person in roster.people if seats & {held.seat for held in person.roles})
 
 
 def _deputies(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
-    return tuple(person for person in roster.people if any(stands.seat in seats for stands in person.deputies))
+    return tuple(person for person in roster.people if seats & {stands.seat for stands in person.deputies})
 
 
 def _logins(roster: Roster, people: Iterable[Person]) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ class OwnersLine:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredLine:
-    """Line that GitHub passes over, or the whole file that it does not load (line 0)."""
+    """Line that GitHub passes over; line 0: it does not load the file."""
 
     line: int
     reason: Text
@@ -159,13 +159,15 @@ class Owners:
     faults: tuple[IgnoredLine, ...]
 
     def line(self, path: str) -> OwnersLine | None:
-        """Return the line that decides on a path (no slash before it), None where none matches."""
+        """Return the line that decides on a path (no slash before it); None if no line matches."""
         return next((line for line in reversed(self.lines) if matches(line.pattern, path)), None)
 
     def of(self, path: str) -> tuple[str, ...]:
-        """Return the owners of a path; empty where nobody owns it."""
+        """Return the owners of a path; empty without an owner."""
         line = self.line(path)
-        return line.owners if line is not None else ()
+        if line is not None:
+            return line.owners
+        return ()
 
 
 def parse(text: str) -> Owners:
@@ -186,7 +188,7 @@ def parse(text: str) -> Owners:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Tell whether a pattern that ``parse`` accepts covers that path."""
+    """Judge whether a pattern that ``parse`` accepts covers that path."""
     return _compiled(pattern).fullmatch(path) is not None
 
 
@@ -204,7 +206,9 @@ def _refused(pattern: str, owners: Sequence[str]) -> Text | None:
     if pattern.startswith("!") or "[" in pattern or "]" in pattern or "\\#" in pattern or not pattern.strip("/"):
         return Message("consult/owners-bad-pattern", pattern=pattern)
     wrong = next((owner for owner in owners if _OWNER.fullmatch(owner) is None), None)
-    return Message("consult/owners-bad-owner", owner=wrong) if wrong is not None else None
+    if wrong is not None:
+        return Message("consult/owners-bad-owner", owner=wrong)
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -228,7 +232,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _step(step: str) -> str:
-    """Write one name as an expression: ``*`` any run without a slash, ``?`` one of these, after a backslash any."""
+    """Write a name as an expression: ``*`` any run without a slash, ``?`` any such sign, after a backslash any sign."""
     parts = []
     characters = iter(step)
     for character in characters:

@@ -33,12 +33,12 @@ def another_main(watermark: str) -> Refusal:
 
 
 def unproven(commit: str, why: Text) -> Refusal:
-    """Refuse to rest on a change for which nobody answers."""
+    """Refuse to rest on a change that is not proven."""
     return Refusal(Message("consult/unproven", commit=commit, why=why))
 
 
 def unproven_rules(commit: str, why: Text) -> Refusal:
-    """Report a change of ``schema/`` for which nobody answers: all go on by what stood before it."""
+    """Report a change of ``schema/`` that is not proven: all go on by the version before it."""
     return Refusal(Message("consult/unproven-rules", commit=commit, why=why))
 
 

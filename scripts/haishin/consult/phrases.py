@@ -22,7 +22,9 @@ def moment(time: datetime, language: Language) -> str:
 
 def iso(time: datetime | None) -> str | None:
     """Write a moment in ISO 8601 to the second, in Japan time: ``2026-11-26T07:00:00+09:00``."""
-    return None if time is None else time.astimezone(JST).isoformat(timespec="seconds")
+    if time is None:
+        return None
+    return time.astimezone(JST).isoformat(timespec="seconds")
 
 
 def unit_name(unit: str, contract: Contract) -> str:
@@ -40,7 +42,7 @@ def seat_name(seat: Seat, contract: Contract, language: Language) -> str:
 
 
 def title_of(seat: Seat, contract: Contract) -> str | None:
-    """Return the title that the organization gives to the holder of a seat, as ``署長``; None without one."""
+    """Return the title that the organization gives to the holder of a seat, as ``署長``; None without a title."""
     unit = contract.organization.units.get(seat.unit)
     if unit is None:
         return None
@@ -73,13 +75,17 @@ def agreed(given: Mapping[str, Any], contract: Contract, language: Language) -> 
 def plain_name(login: str, contract: Contract) -> str:
     """Name a person as paper does, ``青木 誠``; a person outside the roster by the login."""
     person = contract.roster.person(Account(login), by_number=False)
-    return f"@{visible(login)}" if person is None else visible(person.name)
+    if person is None:
+        return f"@{visible(login)}"
+    return visible(person.name)
 
 
 def person_name(login: str, contract: Contract) -> str:
     """Name a person with the login, ``青木 誠(@aoki)``; a person outside the roster by the login alone."""
     person = contract.roster.person(Account(login), by_number=False)
-    return f"@{visible(login)}" if person is None else f"{visible(person.name)}(@{visible(login)})"
+    if person is None:
+        return f"@{visible(login)}"
+    return f"{visible(person.name)}(@{visible(login)})"
 
 
 def people(count: int, language: Language) -> str:

@@ -1,7 +1,7 @@
-"""One mail that was begun, as the ledger and its file tell it: its facts for the register, and its whole story.
+"""A mail that was begun, by the ledger and its file: its facts for the register, and its whole story.
 
-With them what the comment after the merge shares: the times of 5(1), the outcomes in numbers, what is to be removed by
-hand of a text that was stopped, without a word of it. Numbers are rounded; no resident is named.
+With them the parts shared with the comment after the merge: the times of 5(1), the outcomes in numbers, the places of
+a stopped text to be cleared by hand. Numbers are rounded; no resident is named.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PLACES = ("comments", "text", "branch", "search", "main", "copies")
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """A mail that followed another one, and when its sending began."""
+    """A later mail that follows this mail, and when its sending began."""
 
     kind: FollowKind
     alert: str
@@ -33,19 +33,15 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """One mail with all that is said of it.
-
-    ``contract``: the one under which it was claimed. ``alert``, ``subject``: None where the present program can no
-    longer read the file. ``looks``: of those for whom somebody has approved.
-    """
+    """A mail with all its facts."""
 
     claim: LedgerClaim
     entry: LedgerEntry
-    contract: Contract
-    alert: Alert | None
-    subject: str | None
+    contract: Contract  # of the claim
+    alert: Alert | None  # None: the present program cannot read the file
+    subject: str | None  # the same
     successors: tuple[Successor, ...] = ()
-    looks: tuple[Look, ...] = ()
+    looks: tuple[Look, ...] = ()  # of the principals of a 代決
 
     def category_names(self) -> tuple[str, ...]:
         """Name category, case and content as the table does; empty for a file that cannot be read."""
@@ -66,7 +62,7 @@ class SentMail:
         return tuple(unit_name(station, self.contract) for station in scope.stations)
 
     def look_lines(self, language: Language) -> Iterator[str]:
-        """Say of each principal whether he has looked at what was approved for him (後閲)."""
+        """Say of each principal whether he has looked at the text approved for him (後閲)."""
         for look in self.looks:
             who = plain_name(look.principal, self.contract)
             if look.seen is not None:
@@ -77,12 +73,14 @@ class SentMail:
                 yield Message("consult/look-unknown", who=who, pull=self.claim.pull)[language]
 
     def drafter_name(self) -> str | None:
-        """Name the drafter; None where the claim is older than that field."""
-        return None if self.claim.drafter is None else plain_name(self.claim.drafter, self.contract)
+        """Name the drafter; None if the claim is older than that field."""
+        if self.claim.drafter is None:
+            return None
+        return plain_name(self.claim.drafter, self.contract)
 
 
 def story(mail: SentMail, records: Iterable[LedgerRecord], language: Language) -> Iterator[str]:
-    """Tell what happened, a line for each event, the times of 5(1) together; reasons as they stand in the file.
+    """Write the story, a line for each event, the times of 5(1) together; reasons as they stand in the file.
 
     ``records``: those of this alert. Numbers are rounded; no resident is named.
     """
@@ -98,7 +96,9 @@ def story(mail: SentMail, records: Iterable[LedgerRecord], language: Language) -
 
 def waiver_name(rule: str, language: Language) -> str:
     """Name a principle that was set aside; a rule without a name in words is named as it is written."""
-    return Message(f"consult/waived-{rule}")[language] if rule in _WAIVERS else visible(rule)
+    if rule in _WAIVERS:
+        return Message(f"consult/waived-{rule}")[language]
+    return visible(rule)
 
 
 def _draft(mail: SentMail, language: Language) -> Iterator[str]:
@@ -177,12 +177,14 @@ def milestones(entry: LedgerEntry, language: Language) -> Iterator[str]:
 
 
 def minutes_since(recognized: datetime | None, at: datetime | None) -> int | None:
-    """Count the whole minutes from recognition; None if one of the times is not known."""
-    return None if recognized is None or at is None else (at - recognized) // timedelta(minutes=1)
+    """Count the whole minutes from recognition; None if either time is unknown."""
+    if recognized is None or at is None:
+        return None
+    return (at - recognized) // timedelta(minutes=1)
 
 
 def removals(number: int | None, language: Language) -> Iterator[str]:
-    """Say what people must remove by hand of a text that was stopped, in the order in which it is done (5(4)).
+    """List the places of a stopped text that people must clear by hand, in that order (5(4)).
 
     ``number``: that of its pull request.
     """

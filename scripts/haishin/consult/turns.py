@@ -1,6 +1,6 @@
-"""Whose turn it is, as everybody reads it: one fixed sentence for each thing to be done, and how people are addressed.
+"""Whose turn it is, in words: a fixed sentence for each act, and how people are addressed.
 
-Comment, status, requests and reminders take it from here; nothing that a drafter wrote is in it (T27).
+Comment, status, requests and reminders take it from here; no words of a drafter are in it (T27).
 """
 
 from __future__ import annotations
@@ -21,22 +21,25 @@ _MOST: Final = 3  # names in one line
 def turn_sentences(verdict: Verdict, author: str | None, contract: Contract, language: Language) -> tuple[str, ...]:
     """Say whose turn it is, a sentence each.
 
-    An urgent matter that would wait for the hours begins with that question: to whoever may merge it, else to its
-    ``author``. Nobody has to answer; left alone, it is approved, merged and waits.
+    An urgent matter that would wait for the hours begins with that question: to those who may merge it, else to its
+    ``author``. The question needs no answer; left alone, the matter is approved, merged and waits.
     """
     turn = verdict.turn
     usual = turn_sentence(turn, contract, language)
     if not verdict.sleeps or not verdict.asks or verdict.not_before is None or turn.what is What.PROPOSE:
         return (usual,)
-    drafter = Turn(What.ANSWER, () if author is None else (author,))
-    asked = turn if turn.who is Who.MERGER else drafter
+    asked = turn
+    if turn.who is not Who.MERGER:
+        asked = Turn(What.ANSWER, () if author is None else (author,))
     what = Message("consult/now-or-later", when=moment(verdict.not_before, language))
     question = Message("consult/turn", who=addressed(asked, contract, language), what=what)[language]
-    return (question,) if turn.who in (Who.MERGER, Who.CLOCK) else (question, usual)
+    if turn.who in (Who.MERGER, Who.CLOCK):
+        return (question,)
+    return (question, usual)
 
 
 def turn_sentence(turn: Turn, contract: Contract, language: Language) -> str:
-    """Say one turn: ``登坂署長:内容を読んで、承認してください。``; the sentence alone where it is nobody's."""
+    """Say one turn: ``登坂署長:内容を読んで、承認してください。``; the sentence alone if no person has the turn."""
     if turn.what is What.APPROVE and not turn.people:
         owner = unit_name(contract.organization.owner, contract)
         return Message("consult/nobody-of-the-roster", owner=owner)[language]
@@ -47,12 +50,14 @@ def turn_sentence(turn: Turn, contract: Contract, language: Language) -> str:
 
 
 def addressed(turn: Turn, contract: Contract, language: Language) -> str:
-    """Address whose turn it is, or their unit where all of it is called; empty where nobody has anything to do."""
+    """Address those whose turn it is, or their unit if all of it is called; empty if no person has the turn."""
     if turn.who in (Who.PRESS, Who.MERGER) and (unit := _whole(turn, contract)) is not None:
         return unit_name(unit, contract)
     names = list(dict.fromkeys(_names(turn, contract, language)))
     if not names:
-        return Message("consult/the-drafter")[language] if turn.who is Who.DRAFTER else ""
+        if turn.who is Who.DRAFTER:
+            return Message("consult/the-drafter")[language]
+        return ""
     named = listed(names[:_MOST])
     if len(names) > _MOST:
         named = Message("consult/several-and-others", names=named)
@@ -69,7 +74,7 @@ def _names(turn: Turn, contract: Contract, language: Language) -> Iterator[str]:
 
 
 def _name(person: Person, contract: Contract, language: Language) -> str:
-    """Address a person, ``登坂署長``, ``長井さん``: the family name with the title of the newest seat that has one."""
+    """Address a person, ``登坂署長``, ``長井さん``: the family name with the newest title."""
     if language == "en":
         return visible(person.name)
     family = visible(person.name).split()[0]
@@ -81,13 +86,14 @@ def _name(person: Person, contract: Contract, language: Language) -> str:
 
 
 def _whole(turn: Turn, contract: Contract) -> str | None:
-    """Find the one unit to which several people belong who are called together."""
+    """Find the unit that all people share who are called together; None for a single person."""
     if len(turn.people) < 2:
         return None
-    units = [
-        {tenure.seat.unit for tenure in person.roles}
-        for login in turn.people[1 if turn.who is Who.MERGER else 0 :]
-        if (person := contract.roster.person(Account(login), by_number=False)) is not None
-    ]
-    common = set.intersection(*units) if units else set()
-    return min(common) if common else None
+    members = turn.people[1:] if turn.who is Who.MERGER else turn.people
+    common: set[str] | None = None
+    for login in members:
+        person = contract.roster.person(Account(login), by_number=False)
+        if person is not None:
+            units = {tenure.seat.unit for tenure in person.roles}
+            common = units if common is None else common & units
+    return min(common or (), default=None)

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from haishin.check.findings.labels import cited
 from haishin.consult import turns
 from haishin.consult.phrases import empty_seat, iso, moment, person_name, seat_name, unit_name
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, linked
 from haishin.core.contract import Contract
 from haishin.core.escaping import visible
 from haishin.core.model import (
@@ -32,7 +32,7 @@ Aim: TypeAlias = Literal["mail", "withdrawal", "upkeep"]  # what a verdict would
 
 
 def why_not_sent(verdict: Verdict, pull: Pull | None) -> tuple[Text, ...]:
-    """Say in words fit for a log why a merged alert does not go; whose review is ignored comes last."""
+    """Say in words fit for a log why a merged alert does not go; ignored reviews come last."""
     messages = tuple(reason.logged or reason.message for reason in verdict.reasons)
     if verdict.mergeable:
         return messages
@@ -44,48 +44,54 @@ def why_not_sent(verdict: Verdict, pull: Pull | None) -> tuple[Text, ...]:
 
 def data(verdict: Verdict, language: Language) -> dict[str, object]:
     """Give the JSON shape of ``haishin decide --format json``; times are ISO 8601 to the second, with +09:00."""
+    holds = [
+        {"kind": hold.kind, "until": iso(hold.until), "who": hold.who[language], "clause": hold.clause}
+        for hold in verdict.holds
+    ]
+    ignored = [{"login": vote.login, "reason": vote.reason[language]} for vote in verdict.ignored]
+    reasons = [{"clause": reason.clause, "message": reason.message[language]} for reason in verdict.reasons]
+    turn = verdict.turn
     return {
         "verdict": verdict.kind.value,
         "mergeable": verdict.mergeable,
         "not_before": iso(verdict.not_before),
         "since": iso(verdict.since),
-        "moments": [iso(moment) for moment in verdict.moments],
+        "moments": list(map(iso, verdict.moments)),
         "turn": {
-            "who": verdict.turn.who.value,
-            "what": verdict.turn.what.value,
-            "since": iso(verdict.turn.since),
-            "people": list(verdict.turn.people),
-            "beside": list(verdict.turn.beside),
+            "who": turn.who.value,
+            "what": turn.what.value,
+            "since": iso(turn.since),
+            "people": list(turn.people),
+            "beside": list(turn.beside),
         },
-        "holds": [
-            {"kind": hold.kind, "until": iso(hold.until), "who": hold.who[language], "clause": hold.clause}
-            for hold in verdict.holds
-        ],
-        "approvals": [_approval(approval) for approval in verdict.approvals],
-        "ignored": [{"login": vote.login, "reason": vote.reason[language]} for vote in verdict.ignored],
-        "reasons": [{"clause": reason.clause, "message": reason.message[language]} for reason in verdict.reasons],
+        "holds": holds,
+        "approvals": list(map(_approval, verdict.approvals)),
+        "ignored": ignored,
+        "reasons": reasons,
     }
 
 
 def _approval(approval: Approval) -> dict[str, object]:
+    seats = [{"role": seat.role.value, "unit": seat.unit} for seat in approval.any_of]
+    candidates = [
+        {"login": candidate.login, "role": candidate.role.value, "unit": candidate.unit, "acting": candidate.acting}
+        for candidate in approval.candidates
+    ]
     return {
-        "any_of": [{"role": seat.role.value, "unit": seat.unit} for seat in approval.any_of],
+        "any_of": seats,
         "mode": approval.mode,
         "clause": approval.clause,
         "status": "given" if approval.given else "missing",
         "by": approval.by,
         "acting": approval.acting,
-        "candidates": [
-            {"login": candidate.login, "role": candidate.role.value, "unit": candidate.unit, "acting": candidate.acting}
-            for candidate in approval.candidates
-        ],
+        "candidates": candidates,
     }
 
 
 def text(
     verdict: Verdict, contract: Contract, language: Language, aim: Aim = "mail", findings: Sequence[Finding] = ()
 ) -> str:
-    """Say the verdict in sentences: what was confirmed, headline, reasons, missing approvals, holds, then notes.
+    """Say the verdict in sentences: confirmed findings, headline, reasons, missing approvals, holds, then notes.
 
     ``findings``: those of the alert, which are reported beside it, so that no reason repeats them.
     """
@@ -95,7 +101,7 @@ def text(
 
 
 def _answers(findings: Sequence[Finding], language: Language) -> Iterator[str]:
-    """List what the drafter answered himself: whoever approves looks at that first."""
+    """List the findings that the drafter answered himself: approvers look at them first."""
     confirmed = [finding for finding in findings if finding.confirmed]
     if not confirmed:
         return
@@ -108,7 +114,7 @@ def _answers(findings: Sequence[Finding], language: Language) -> Iterator[str]:
 
 
 def headline(verdict: Verdict, language: Language, aim: Aim = "mail") -> str:
-    """Say in one or two sentences what will happen, and what is still missing for it."""
+    """Say in a sentence or two what will happen, and what it still needs."""
     if aim == "mail":
         return _about_mail(verdict, language)[language]
     missing = len(_missing(verdict))
@@ -142,7 +148,9 @@ def _about_mail(verdict: Verdict, language: Language) -> Message:
         sentence = Message("consult/consult-missing", n=missing)
     else:
         sentence = Message("consult/consult")
-    return sentence if when is None else Message("consult/and-not-before", sentence=sentence, when=when)
+    if when is None:
+        return sentence
+    return Message("consult/and-not-before", sentence=sentence, when=when)
 
 
 def _missing(verdict: Verdict) -> list[Approval]:
@@ -152,8 +160,8 @@ def _missing(verdict: Verdict) -> list[Approval]:
 def unlisted_reasons(verdict: Verdict) -> list[Reason]:
     """Select the reasons that the lists of missing approvals and of holds do not say better.
 
-    Each missing approval and each hold brings one reason of its clause; where there are more, one says something else,
-    and all are selected.
+    Each missing approval and each hold brings a reason of its clause; if there are more, some reason says something
+    else, and all are selected.
     """
     listed: list[tuple[Kind, str | None]] = [(Kind.CONSULT, approval.clause) for approval in _missing(verdict)]
     listed += [(Kind.HOLD, hold.clause) for hold in verdict.holds]
@@ -166,7 +174,7 @@ def unlisted_reasons(verdict: Verdict) -> list[Reason]:
 
 
 def seats_by_person(candidates: Sequence[PossibleApprover]) -> Iterable[list[PossibleApprover]]:
-    """Group the seats for which one approval of a person may stand; for a holder of such a seat, that seat alone."""
+    """Group the seats that a single approval of a person may fill; for a holder of such a seat, that seat alone."""
     holders = {candidate.login for candidate in candidates if candidate.acting is None}
     groups: dict[tuple[str, str | None], list[PossibleApprover]] = defaultdict(list)
     for candidate in candidates:
@@ -176,7 +184,7 @@ def seats_by_person(candidates: Sequence[PossibleApprover]) -> Iterable[list[Pos
 
 
 class _Sentences:
-    """The sentences of one verdict; a clause's own sentence is quoted where the clause first comes up."""
+    """The sentences of one verdict; a clause's own sentence is quoted at its first mention."""
 
     def __init__(self, verdict: Verdict, contract: Contract, language: Language, aim: Aim) -> None:
         self._verdict = verdict
@@ -227,7 +235,9 @@ class _Sentences:
         """Do the same in brackets, behind a sentence."""
         if clause is None:
             return ""
-        return f"({self._quoted(clause)})" if self._language == "ja" else f" ({self._quoted(clause)})"
+        if self._language == "ja":
+            return f"({self._quoted(clause)})"
+        return f" ({self._quoted(clause)})"
 
     def _missing(self, number: int, approval: Approval) -> Iterator[str]:
         yield f"{number}. {self._seats(approval.any_of)}"
@@ -241,11 +251,11 @@ class _Sentences:
             yield self._marked("   ・", self._candidate(own))
 
     def _seats(self, seats: Iterable[Seat]) -> str:
-        names = [seat_name(seat, self._contract, self._language) for seat in seats]
-        return Message("consult/or")[self._language].join(names)
+        names = (seat_name(seat, self._contract, self._language) for seat in seats)
+        return linked(names, Message("consult/or"))[self._language]
 
     def _candidate(self, own: Sequence[PossibleApprover]) -> Message:
-        """Name a person with the seats for which one approval of his may stand."""
+        """Name a person with the seats that a single approval of his may fill."""
         first = min(own, key=lambda candidate: candidate.word)
         who = person_name(first.login, self._contract)
         seat = self._seats(Seat(candidate.role, candidate.unit) for candidate in own)

@@ -67,7 +67,8 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
         )
     planned = alert.press.at
     words = _words(case, now, contract)
-    if spoken := [word.submitted_at for word in words if _counts(word, alert)]:
+    spoken = [word.submitted_at for word in words if _counts(word, alert)]
+    if spoken:
         return Aspect(ended_at=min(spoken))
     until = None
     if planned is not None and planned > now:
@@ -98,22 +99,24 @@ def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]
 
 
 def _counts(word: Review, alert: Alert) -> bool:
-    """Tell whether the word says that the release was made.
+    """Judge whether the word says that the release was made.
 
-    A bare one on another text counts only after today's plan: nobody knows the plan of the text on which it was said.
+    A bare word on another text counts only after today's plan: the plan of its own text is unknown.
     """
     planned = alert.press.at
     if word.press_released is None:
-        return word.text == "same" if planned is None else word.submitted_at >= planned
+        if planned is None:
+            return word.text == "same"
+        return word.submitted_at >= planned
     released = _released(word)
     known = released is not None and alert.recognized_at is not None and released >= alert.recognized_at
     return known and not _tells_the_plan(word, planned)
 
 
 def _released(word: Review) -> datetime | None:
-    """Find the moment of a release from its time of day: not after the word; None where it is still to come.
+    """Find the moment of a release from its time of day: not after the word; None if it is still to come.
 
-    A time later in the day than the word is yesterday's only where that lies nearer than today's.
+    A time later in the day than the word is yesterday's only if that lies nearer than today's.
     """
     said = word.submitted_at.astimezone(JST)
     if word.press_released is None:
@@ -122,11 +125,13 @@ def _released(word: Review) -> datetime | None:
     if today <= said:
         return today
     yesterday = today - timedelta(days=1)
-    return yesterday if said - yesterday < today - said else None
+    if said - yesterday < today - said:
+        return yesterday
+    return None
 
 
 def _tells_the_plan(word: Review, planned: datetime | None) -> bool:
-    """Tell whether its time of day is that of a plan that lay ahead when it was said."""
+    """Judge whether its time of day is that of a plan that lay ahead of the word."""
     if planned is None or planned <= word.submitted_at:
         return False
     return planned.astimezone(JST).time().replace(second=0, microsecond=0) == word.press_released
@@ -148,27 +153,27 @@ def _uncounted(word: Review, planned: datetime | None) -> Text:
 
 
 def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
-    """List the reviews that say 「広報済」 by whom policy names: an act of its own, on any text."""
+    """List the reviews with 「広報済」 by the persons that the policy names: an act of its own, on any text."""
     pull = case.pull
     if pull is None:
         return ()
     seats = confirming_seats(case.alert, contract)
     author = person_of(pull.author, contract)
-    return tuple(
-        review
-        for review in pull.reviews
-        if Word.PRESS_RELEASED in review.says and review.state is not ReviewState.DISMISSED
-        if not is_ahead(review, now)
-        for person in [person_of(review.account, contract)]
-        if person is not None and person != author
-        if any(person.holds(seat, review.submitted_at.astimezone(JST).date()) for seat in seats)
-    )
+    words = []
+    for review in pull.reviews:
+        person, day = person_of(review.account, contract), review.submitted_at.astimezone(JST).date()
+        released = Word.PRESS_RELEASED in review.says and review.state is not ReviewState.DISMISSED
+        if not released or is_ahead(review, now) or person is None or person == author:
+            continue
+        if any(person.holds(seat, day) for seat in seats):
+            words.append(review)
+    return tuple(words)
 
 
 def consent(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """Judge the family's consent (T4): given, pending (hold), refused (reject), nobody to ask (consult).
+    """Judge the family's consent (T4): given, pending (hold), refused (reject), no person to ask (consult).
 
-    原則として: the waiver lifts what is not given; who grants it is a row of the policy.
+    原則として: the waiver stands for a consent that is not given; a row of the policy says who grants it.
     """
     given = case.alert.consent
     clause = contract.policy.consent.clause

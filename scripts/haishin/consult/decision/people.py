@@ -8,7 +8,7 @@ from datetime import datetime
 
 from haishin.consult.consultation import Consultation, consult
 from haishin.consult.decision.aspect import Aspect, reason
-from haishin.core.catalogue import Message, listed
+from haishin.core.catalogue import Message, linked, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import PRIVATE
 from haishin.core.contract.roster import ROLES
@@ -16,7 +16,7 @@ from haishin.core.model import Case, Finding, Hold, Kind, Objection, Pull, Reaso
 
 
 def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -> Aspect:
-    """Ask for a pull request, and for one more person behind a text whose author is not proven."""
+    """Ask for a pull request, and for a second person behind a text whose author is not proven."""
     clause = contract.policy.authorship.clause
     if pull is None:
         return reason(
@@ -36,7 +36,7 @@ def authorship(pull: Pull | None, consulted: Consultation, contract: Contract) -
 
 
 def unapproved(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """Require the withdrawal of what was merged before it was approved: approving afterwards does not mend it."""
+    """Require the withdrawal of an alert that was merged before it was approved: approving later does not mend it."""
     pull = case.pull
     if pull is None or pull.merged_at is None:
         return Aspect()
@@ -52,7 +52,7 @@ def unapproved(case: Case, now: datetime, contract: Contract) -> Aspect:
 
 
 def overworked(pull: Pull | None, contract: Contract) -> tuple[Reason, ...]:
-    """Refuse to look up the authors of too many commits; no other reason is given, and nobody is asked."""
+    """Refuse to look up the authors of too many commits; no other reason is given, no person is asked."""
     if pull is None or pull.commits <= contract.policy.authorship.commits:
         return ()
     return reason(
@@ -77,9 +77,9 @@ def checklist(case: Case, contract: Contract) -> Aspect:
 
 
 def required_answers(case: Case, contract: Contract) -> Aspect:
-    """Ask the drafter to answer the warnings of ``answer_first``: nobody approves a text that may not be shown to him.
+    """Ask the drafter to answer the warnings of ``answer_first``: a text that may not be shown cannot be approved.
 
-    Gives one reason for each clause, which names lines and rules, and nothing that the drafter wrote.
+    Gives a reason for each clause, which names lines and rules, and no words of the drafter.
     """
     by_clause: dict[str | None, list[Finding]] = {}
     for finding in unanswered(case, contract):
@@ -89,15 +89,16 @@ def required_answers(case: Case, contract: Contract) -> Aspect:
 
 
 def unanswered(case: Case, contract: Contract) -> tuple[Finding, ...]:
-    """List the warnings that hold everything back; in an urgent matter the private ones alone."""
+    """List the warnings that hold everything back; in an urgent matter the private warnings alone."""
     policy = contract.policy
     urgent = policy.urgent(case.alert, case.history)
     first = policy.answer_first & {PRIVATE} if urgent else policy.answer_first
-    return tuple(
-        finding
-        for finding in case.findings
-        if finding.severity is Severity.WARNING and (PRIVATE if finding.private else finding.rule) in first
-    )
+    waiting = []
+    for finding in case.findings:
+        name = PRIVATE if finding.private else finding.rule
+        if finding.severity is Severity.WARNING and name in first:
+            waiting.append(finding)
+    return tuple(waiting)
 
 
 def _to_answer(findings: list[Finding]) -> Text:
@@ -106,22 +107,17 @@ def _to_answer(findings: list[Finding]) -> Text:
 
 
 def waivers_used(case: Case, contract: Contract) -> Aspect:
-    """Give one reason to send for each waiver of the alert, so that approvers and the log show it."""
-    return Aspect(
-        tuple(
-            Reason(
-                Kind.SEND,
-                contract.policy.waivers.get(waiver.rule),
-                Message("consult/decision/waiver", rule=waiver.rule, reason=waiver.reason),
-                logged=Message("consult/decision/waiver-logged", rule=waiver.rule),
-            )
-            for waiver in case.alert.waivers
-        )
-    )
+    """Give a reason to send for each waiver of the alert, so that approvers and the log show it."""
+    reasons = []
+    for waiver in case.alert.waivers:
+        shown = Message("consult/decision/waiver", rule=waiver.rule, reason=waiver.reason)
+        logged = Message("consult/decision/waiver-logged", rule=waiver.rule)
+        reasons.append(Reason(Kind.SEND, contract.policy.waivers.get(waiver.rule), shown, logged=logged))
+    return Aspect(tuple(reasons))
 
 
 def missing_approvals(consulted: Consultation, contract: Contract) -> Iterator[Reason]:
-    """Give one reason for each due approval that is missing, and for each objection that stands."""
+    """Give a reason for each due approval that is missing, and for each objection that stands."""
     for approval in consulted.missing:
         seats = seat_names(approval.any_of, contract)
         if approval.candidates:
@@ -138,7 +134,7 @@ def _owner(contract: Contract) -> str:
 
 
 def objected(objection: Objection, contract: Contract) -> Text:
-    """Word an objection that stands, and what ends it."""
+    """Word an objection that stands, and its end."""
     login, seats = objection.login, seat_names(objection.enders, contract)
     if objection.left is not None and not objection.heirs:
         owner = _owner(contract)
@@ -151,10 +147,10 @@ def objected(objection: Objection, contract: Contract) -> Text:
 
 
 def seat_names(seats: Iterable[Seat], contract: Contract) -> Text:
-    """Word these seats, one of which is asked: ``○○警察署の運用管理者、又は○○警察署の運用責任者``."""
-    units, names, joint = contract.organization.units, [], Message("consult/decision/or")
+    """Word the seats that may approve: ``○○警察署の運用管理者、又は○○警察署の運用責任者``."""
+    names = []
     for seat in seats:
-        unit = units.get(seat.unit)
+        unit = contract.organization.units.get(seat.unit)
         name = Text(seat.unit if unit is None else unit.name, seat.unit)
-        names.append(Message("consult/decision/seat", unit=name, role=ROLES[seat.role]))
-    return Text(joint.ja.join(name.ja for name in names), joint.en.join(name.en for name in names))
+        names.append(Message("consult/seat", unit=name, role=ROLES[seat.role]))
+    return linked(names, Message("consult/decision/or"))

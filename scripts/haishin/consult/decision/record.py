@@ -1,4 +1,4 @@
-"""The record of what has happened: sent is final, ended is ended."""
+"""The record of the past: sent is final, ended is ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.EXPIRED, LedgerState.REFUSE
 
 
 def final(case: Case) -> Aspect:
-    """Refuse a change of what was sent, and an id that was used before."""
+    """Refuse a change of a sent alert, and an id that was used before."""
     past = case.history.of(case.alert.id)
     if past.state in BEGUN:
         return reason(
@@ -48,9 +48,9 @@ def final(case: Case) -> Aspect:
 
 
 def followed(case: Case, contract: Contract) -> Aspect:
-    """Require a follow-up to give its necessity; refuse what follows an alert that nobody got, or that is over (4(3)).
+    """Require a follow-up to give its necessity; refuse to follow an alert that reached no reader, or is over (4(3)).
 
-    A follow-up of what a person has stopped waits until that goes on. Of what nobody got is known where a ledger tells.
+    A follow-up of a stopped alert waits until that goes on. Only a ledger knows that an alert reached no reader.
     """
     follows = case.alert.follows
     if follows is None:
@@ -93,7 +93,7 @@ def followed(case: Case, contract: Contract) -> Aspect:
 
 
 def held_back(case: Case) -> LedgerClaim | None:
-    """Return the claim that is stopped and keeps a follow-up back; what ends it may go, and is what it waits for."""
+    """Return the claim that is stopped and keeps a follow-up back; an alert that ends it is not kept back."""
     follows = case.alert.follows
     if follows is None or follows.kind is not FollowKind.FOLLOW_UP:
         return None

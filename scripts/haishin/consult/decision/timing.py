@@ -42,7 +42,7 @@ def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
 
 
 def sleeps(alert: Alert, now: datetime, policy: Policy, history: History | None = None) -> bool:
-    """Tell whether an urgent matter would wait for the hours, and its drafter chose neither that nor the waiver."""
+    """Judge whether an urgent matter would wait for the hours, and its drafter chose neither that nor the waiver."""
     ready = max(now, alert.not_before or now)
     waits = not alert.waives("delivery-hours") and not policy.hours.is_open(ready)
     return waits and policy.manager_grants("delivery-hours", alert, history)
@@ -51,8 +51,8 @@ def sleeps(alert: Alert, now: datetime, policy: Policy, history: History | None 
 def promptness(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> Aspect:
     """Measure the delivery hours from recognition (an arrest: the planned release) to the last due approval (4(3)).
 
-    While one is missing, to now; neither a late merge nor waiting for it makes anything late. An urgent matter is not
-    kept for it: there it is a note.
+    While an approval is missing, to now; neither a late merge nor waiting for it makes anything late. It does not hold
+    an urgent matter: there it is a note.
     """
     alert, policy = case.alert, contract.policy
     if alert.recognized_at is not None and alert.recognized_at > now:
@@ -89,7 +89,7 @@ def promptness(case: Case, now: datetime, consulted: Consultation, contract: Con
 
 
 def expired(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """Refuse an alert that is past its time (5(1)); before the merge its drafter may still give it another one."""
+    """Refuse an alert that is past its time (5(1)); before the merge its drafter may still set a later time."""
     end = contract.policy.expiry(case.alert)
     if now < end:
         return Aspect()
