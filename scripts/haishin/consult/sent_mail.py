@@ -114,11 +114,11 @@ def _draft(mail: SentMail, language: Language) -> Iterator[str]:
 
 def _agreement(mail: SentMail, language: Language) -> Iterator[str]:
     alert, claim = mail.alert, mail.claim
-    confirmed = () if alert is None else alert.confirmed
-    for confirmation in confirmed:
-        yield Message("consult/mail-confirmed", rule=confirmation.rule, why=confirmation.reason)[language]
-    waivers = () if alert is None else alert.waivers
-    reasons = {waiver.rule: waiver.reason for waiver in waivers}
+    reasons: dict[str, str] = {}
+    if alert is not None:
+        for confirmation in alert.confirmed:
+            yield Message("consult/mail-confirmed", rule=confirmation.rule, why=confirmation.reason)[language]
+        reasons = {waiver.rule: waiver.reason for waiver in alert.waivers}
     for rule in claim.waivers:
         why = reasons.get(rule, Message("consult/mail-unreadable"))
         yield Message("consult/mail-waiver", rule=waiver_name(rule, language), why=why)[language]

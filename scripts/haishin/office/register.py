@@ -70,7 +70,8 @@ def _row(mail: SentMail, language: Language) -> Iterator[Iterable[str | None]]:
     yield (agreed(approval, mail.contract, language) for approval in claim.approvals)
     yield mail.look_lines(language)
     yield _press(mail, language)
-    yield _consent(mail, language)
+    consent = None if mail.alert is None else mail.alert.consent
+    yield () if consent is None else (Message(f"office/consent-{consent.state}")[language],)
     yield (waiver_name(rule, language) for rule in claim.waivers)
     for at in (claim.approved, claim.merged, entry.accepted):
         minutes = minutes_since(claim.recognized, at)
@@ -103,7 +104,7 @@ def page(
     shares = "".join(f'<col style="width:{share}%">' for share in _COLUMNS.values())
     lines = []
     for row in rows:
-        cells = "".join(f"<td>{_html(cell)}</td>" for cell in row)
+        cells = "".join(f"<td>{'<br>'.join(map(escape, cell))}</td>" for cell in row)
         lines.append(f"<tr>{cells}</tr>")
     nothing = escape(Message("office/nothing-sent")[language])
     return "\n".join(
@@ -147,10 +148,6 @@ def _headings(language: Language) -> list[str]:
     return [Message(f"office/column-{name}")[language] for name in _COLUMNS]
 
 
-def _html(lines: Iterable[str]) -> str:
-    return "<br>".join(escape(line) for line in lines)
-
-
 def _press(mail: SentMail, language: Language) -> Iterator[str]:
     """Say whether it is announced to the press (5(2)); of an arrest, that was mailed, that the release was made."""
     if mail.alert is None:
@@ -167,12 +164,6 @@ def _press(mail: SentMail, language: Language) -> Iterator[str]:
         yield Message("office/planned", when=stamp(press.at))[language]
     if press.consistent is not None:
         yield Message(f"office/compared-{press.consistent}")[language]
-
-
-def _consent(mail: SentMail, language: Language) -> Iterator[str]:
-    """Say how the family's consent stood when it was mailed (T4), and no name."""
-    if mail.alert is not None and mail.alert.consent is not None:
-        yield Message(f"office/consent-{mail.alert.consent.state}")[language]
 
 
 def _aftermath(mail: SentMail, language: Language) -> Iterator[str]:

@@ -111,7 +111,10 @@ def _consulted(
     used = {grant.person.id for grant, _ in seats.values()}
     approvals = []
     for item in needed:
-        place = seats.get(item) if item.mode == "before" else _noted(item, grants)
+        place = seats.get(item)
+        if item.mode == "inform":  # the first approval of the unit: it has taken note
+            noted = ((grant, offer) for grant in grants for offer in grant.offers if offer.seat in item.any_of)
+            place = next(noted, None)
         if place is not None:
             approvals.append(_given(item, *place))
             used.add(place[0].person.id)
@@ -264,14 +267,6 @@ def _same_hat(offer: Offer, other: Offer, grant: _Grant) -> bool:
         offer.seat.unit == other.seat.unit
         and hats == {Role.SUPERVISOR, Role.MANAGER}
         and (offer.principal or grant.person) == (other.principal or grant.person)
-    )
-
-
-def _noted(item: Due, grants: Sequence[_Grant]) -> tuple[_Grant, Offer] | None:
-    """Find an approval from an informed unit: it has taken note."""
-    return next(
-        ((grant, offer) for grant in grants for offer in grant.offers if offer.seat in item.any_of),
-        None,
     )
 
 

@@ -227,10 +227,11 @@ def _by_what_it_follows(known: Facts) -> Iterator[Due]:
         return
     for seats in case.history.of(case.alert.follows.alert).due:
         there = tuple(seat for seat in seats if seat.unit in contract.organization.units)
-        yield Due(there or (_answering(contract),), "before", contract.policy.consult.clause, lasting=True)
+        yield Due(there or (chief(contract),), "before", contract.policy.consult.clause, lasting=True)
 
 
-def _answering(contract: Contract) -> Seat:
+def chief(contract: Contract) -> Seat:
+    """Find the seat that answers for the whole service: the supervisor, else the 主管課's manager."""
     supervisor, owner = contract.policy.supervisor_unit, contract.organization.owner
     if supervisor is None:
         return Seat(Role.MANAGER, owner)

@@ -74,8 +74,9 @@ def _ground(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], la
     """Gather the grounds of the turn."""
     acts = [aspect.what for aspect in aspects if aspect.what is not None]
     said = tuple(aspect.ended_at for aspect in aspects if aspect.ended_at is not None)
-    what = (*acts, What.CORRECT) if late else tuple(acts)
-    return Ground(case.pull, case.alert.unit, consulted, what, said, case)
+    if late:
+        acts.append(What.CORRECT)
+    return Ground(case.pull, case.alert.unit, consulted, tuple(acts), said, case)
 
 
 def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contract: Contract) -> tuple[Reason, ...]:

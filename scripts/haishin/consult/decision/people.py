@@ -81,11 +81,17 @@ def required_answers(case: Case, contract: Contract) -> Aspect:
 
     Gives a reason for each clause, which names lines and rules, and no words of the drafter.
     """
-    by_clause: dict[str | None, list[Finding]] = {}
+    by_clause: dict[str | None, list[Message]] = {}
     for finding in unanswered(case, contract):
-        by_clause.setdefault(finding.clause, []).append(finding)
-    reasons = tuple(Reason(Kind.CONSULT, clause, _to_answer(findings)) for clause, findings in by_clause.items())
-    return Aspect(reasons, what=What.ANSWER if reasons else None)
+        warning = Message("consult/decision/warning", line=finding.span.line, rule=finding.rule)
+        by_clause.setdefault(finding.clause, []).append(warning)
+    if not by_clause:
+        return Aspect()
+    reasons = []
+    for clause, warnings in by_clause.items():
+        to_answer = Message("consult/decision/to-answer", warnings=listed(dict.fromkeys(warnings)))
+        reasons.append(Reason(Kind.CONSULT, clause, to_answer))
+    return Aspect(tuple(reasons), what=What.ANSWER)
 
 
 def unanswered(case: Case, contract: Contract) -> tuple[Finding, ...]:
@@ -99,11 +105,6 @@ def unanswered(case: Case, contract: Contract) -> tuple[Finding, ...]:
         if finding.severity is Severity.WARNING and name in first:
             waiting.append(finding)
     return tuple(waiting)
-
-
-def _to_answer(findings: list[Finding]) -> Text:
-    warnings = [Message("consult/decision/warning", line=finding.span.line, rule=finding.rule) for finding in findings]
-    return Message("consult/decision/to-answer", warnings=listed(dict.fromkeys(warnings)))
 
 
 def waivers_used(case: Case, contract: Contract) -> Aspect:

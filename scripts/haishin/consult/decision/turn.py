@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from haishin.consult.consultation import Consultation
+from haishin.consult.consultation.requirements import chief
 from haishin.consult.decision.clearance import confirmers
 from haishin.consult.decision.record import held_back
 from haishin.core.contract import Contract
@@ -113,10 +114,7 @@ def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[s
     """List the logins of those who may let that unit's alert go on; empty for any other rung."""
     if what not in (What.RESUME, What.RELEASE, What.LIFT):
         return ()
-    supervisor = contract.policy.supervisor_unit
-    seats = [Seat(Role.MANAGER, contract.organization.owner)]
-    if supervisor is not None:
-        seats = [Seat(Role.SUPERVISOR, supervisor)]
+    seats = [chief(contract)]
     if what is What.RELEASE:
         seats.insert(0, Seat(Role.MANAGER, unit))
     day = now.astimezone(JST).date()

@@ -101,7 +101,9 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
     if not postings and not problems:
         raise Refusal(Message("office/setup/no-rows"))
     if lost:
-        problems.append(PostingProblem(0, _units_are(organization)))
+        units = organization.units.values()
+        names = listed(Text(f"{unit.name}({unit.id})", f"{unit.id} ({unit.name})") for unit in units)
+        problems.append(PostingProblem(0, Message("office/setup/units-are", units=names)))
     return tuple(postings), tuple(problems)
 
 
@@ -113,14 +115,6 @@ class _RowError(Exception):
 
 class _NoUnit(_RowError):
     """An unknown unit: the answer ends with all known units, once."""
-
-
-def _units_are(organization: Organization) -> Text:
-    units = organization.units.values()
-    return Message(
-        "office/setup/units-are",
-        units=listed(Text(f"{unit.name}({unit.id})", f"{unit.id} ({unit.name})") for unit in units),
-    )
 
 
 def _decoded(data: bytes) -> str:
