@@ -10,8 +10,9 @@ from functools import cache
 import pytest
 
 from haishin.consult.codeowners import GUARDED, parse, problems, render
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
-from haishin.core.model import Role, Seat
+from haishin.core.model import Role, Seat, Text
 from support.contract import shipped, spoiled
 from support.force import ROOT
 from support.settings import numbered_contract
@@ -28,8 +29,8 @@ def made(contract: Contract) -> str:
     return render(contract.organization, contract.roster)
 
 
-def found(text: str, paths: tuple[str, ...] = ()) -> list[str]:
-    return [one.en for one in problems(text, paths, contract().roster)]
+def found(text: str, paths: tuple[str, ...] = ()) -> list[Text]:
+    return list(problems(text, paths, contract().roster))
 
 
 @cache
@@ -160,7 +161,7 @@ def test_one_owner_alone_is_not_enough() -> None:
     complaints = found(text)
     assert len(complaints) == 2 + len(GUARDED)  # the rest and the section's own folder
     number = next(line.number for line in parse(text).lines if line.pattern == "/schema/")
-    assert f"Line {number} (/schema/) has 1 owner(s). Nobody approves his own change, so 2 are needed." in complaints
+    assert Message("consult/owners-too-few", line=number, pattern="/schema/", found=1, least=2) in complaints
 
 
 def test_two_accounts_of_one_person_are_one_owner() -> None:
@@ -169,29 +170,30 @@ def test_two_accounts_of_one_person_are_one_owner() -> None:
         return re.sub(r"\[(\{login: koho-kocho-manager.*?\})\]", r"[\1, {login: second, account: 9}]", text)
 
     one = numbered_contract(change)
-    complaints = [problem.en for problem in problems(made(one), (), one.roster)]
-    assert complaints[0].endswith("(*) has 1 owner(s). Nobody approves his own change, so 2 are needed.")
+    first = next(problems(made(one), (), one.roster))
+    line = next(line.number for line in parse(made(one)).lines if line.pattern == "*")
+    assert first == Message("consult/owners-too-few", line=line, pattern="*", found=1, least=2)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/docs/", "Line 1 names no owner."),
-        ("/docs/ @nobody-known", "Line 1: @nobody-known is not in the roster."),
-        ("/docs/ @Maebashi-Manager", "Line 1: @Maebashi-Manager is not in the roster."),
-        ("![a] @x", "The pattern `![a]` cannot be used."),
+        ("/docs/", Message("consult/owners-none", line=1)),
+        ("/docs/ @nobody-known", Message("consult/owners-stranger", line=1, owner="@nobody-known")),
+        ("/docs/ @Maebashi-Manager", Message("consult/owners-stranger", line=1, owner="@Maebashi-Manager")),
+        ("![a] @x", Message("consult/owners-bad-pattern", pattern="![a]")),
     ],
 )
-def test_a_line_by_another_hand_is_noticed(line: str, said: str) -> None:
+def test_a_line_by_another_hand_is_noticed(line: str, said: Message) -> None:
     assert found(f"{line}\n") == [said]
 
 
 def test_a_path_without_an_owner_and_a_second_file_are_noticed() -> None:
     text = f"/schema/ {SECTION}\n"
     assert found(text, ("schema/a", "alerts/x", "docs/CODEOWNERS")) == [
-        "Nobody owns alerts/x.",
-        "docs/CODEOWNERS is there too: keep one CODEOWNERS.",
-        "Nobody owns docs/CODEOWNERS.",
+        Message("consult/owners-nobody", path="alerts/x"),
+        Message("consult/owners-second-file", path="docs/CODEOWNERS"),
+        Message("consult/owners-nobody", path="docs/CODEOWNERS"),
     ]
 
 

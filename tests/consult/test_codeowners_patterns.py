@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
 from haishin.consult.codeowners import SIZE, IgnoredLine, Owners, OwnersLine, matches, parse
-from haishin.core.model import Text
+from haishin.core.catalogue import Message
 
 FIRST_MATCH = [
     # pattern, path, whether GitHub's documentation (or gitignore, which it follows) says they match
@@ -75,19 +75,19 @@ def test_the_last_line_wins_and_an_empty_one_takes_away() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("!/a @x", "The pattern `!/a` cannot be used."),
-        ("/[ab] @x", "The pattern `/[ab]` cannot be used."),
-        ("a] @x", "The pattern `a]` cannot be used."),
-        ("\\#a @x", "The pattern `\\#a` cannot be used."),
-        ("/ @x", "The pattern `/` cannot be used."),
-        ("/a x", "`x` cannot be an owner."),
-        ("/a @x @", "`@` cannot be an owner."),
-        ("/a @x/y/z", "`@x/y/z` cannot be an owner."),
+        ("!/a @x", Message("consult/owners-bad-pattern", pattern="!/a")),
+        ("/[ab] @x", Message("consult/owners-bad-pattern", pattern="/[ab]")),
+        ("a] @x", Message("consult/owners-bad-pattern", pattern="a]")),
+        ("\\#a @x", Message("consult/owners-bad-pattern", pattern="\\#a")),
+        ("/ @x", Message("consult/owners-bad-pattern", pattern="/")),
+        ("/a x", Message("consult/owners-bad-owner", owner="x")),
+        ("/a @x @", Message("consult/owners-bad-owner", owner="@")),
+        ("/a @x/y/z", Message("consult/owners-bad-owner", owner="@x/y/z")),
     ],
 )
-def test_a_line_that_github_passes_over_is_a_fault(line: str, message: str) -> None:
+def test_a_line_that_github_passes_over_is_a_fault(line: str, message: Message) -> None:
     owners = parse(f"* @a\n{line}\n")
-    assert [(fault.line, fault.reason.en) for fault in owners.faults] == [(2, message)]
+    assert [(fault.line, fault.reason) for fault in owners.faults] == [(2, message)]
     assert [one.pattern for one in owners.lines] == ["*"]
 
 
@@ -101,7 +101,7 @@ def test_a_file_of_three_megabytes_is_not_loaded() -> None:
     line = "* @a\n"
     fits = line + "#" * (SIZE - 1 - len(line))
     assert parse(fits) == parse(line)
-    too_large = Text("ファイルが 3 MB 以上のため、読み込まれません。", "The file has 3 MB or more: it is not loaded.")
+    too_large = Message("consult/owners-too-large")
     assert parse(fits + "#") == Owners((), (IgnoredLine(0, too_large),))
     assert parse(line + "あ" * (SIZE // 3)).faults == (IgnoredLine(0, too_large),)
 

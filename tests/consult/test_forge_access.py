@@ -10,9 +10,12 @@ from haishin.consult.forge.files import FileForge
 from haishin.consult.forge.github import GitHubForge
 from haishin.consult.forge_access import ForgeAccess
 from haishin.consult.main import Main
+from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, ToolError
 from haishin.send.live.live import settings_of
 from support.processes import process
+
+NO_TOKEN = Message("consult/no-token", variable="HAISHIN_FORGE_TOKEN")
 
 
 def access(root: Path, **environment: str) -> ForgeAccess:
@@ -29,28 +32,28 @@ def test_the_forge_that_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("forge", "said"),
     [
-        ("ftp:x", "HAISHIN_FORGE='ftp:x' is not understood."),
-        ("github:", "HAISHIN_FORGE='github:' is not understood."),
-        ("file:", "HAISHIN_FORGE='file:' is not understood."),
-        ("file:no/such/folder", "The folder no/such/folder of HAISHIN_FORGE does not exist."),
-        ("github:o/r", "HAISHIN_FORGE_TOKEN is not set."),
+        ("ftp:x", Message("consult/unknown-forge", value="ftp:x")),
+        ("github:", Message("consult/unknown-forge", value="github:")),
+        ("file:", Message("consult/unknown-forge", value="file:")),
+        ("file:no/such/folder", Message("consult/no-forge-folder", folder="no/such/folder")),
+        ("github:o/r", NO_TOKEN),
     ],
 )
-def test_a_forge_that_cannot_be_asked(tmp_path: Path, forge: str, said: str) -> None:
+def test_a_forge_that_cannot_be_asked(tmp_path: Path, forge: str, said: Message) -> None:
     with pytest.raises(ToolError) as error:
         access(tmp_path, HAISHIN_FORGE=forge).open()
-    assert (error.value.exit_code, error.value.message.en) == (Exit.TOOL, said)
+    assert (error.value.exit_code, error.value.message) == (Exit.TOOL, said)
 
 
 @pytest.mark.parametrize(
     ("forge", "said"),
     [
-        ("", "HAISHIN_FORGE is not set: no setting can be read."),
-        ("file:x", "HAISHIN_FORGE ('file:x') names no service whose settings can be read."),
-        ("github:o/r", "HAISHIN_FORGE_TOKEN is not set."),
+        ("", Message("consult/forge-not-named")),
+        ("file:x", Message("consult/forge-without-settings", forge="file:x")),
+        ("github:o/r", NO_TOKEN),
     ],
 )
-def test_settings_that_cannot_be_read(tmp_path: Path, forge: str, said: str) -> None:
+def test_settings_that_cannot_be_read(tmp_path: Path, forge: str, said: Message) -> None:
     with pytest.raises(ToolError) as error:
         settings_of(access(tmp_path, HAISHIN_FORGE=forge))
-    assert (error.value.exit_code, error.value.message.en) == (Exit.TOOL, said)
+    assert (error.value.exit_code, error.value.message) == (Exit.TOOL, said)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.consult.messages import ID_FROM_BEFORE, ID_REMOVED, SAME_ID_TWICE, id_of_another
+from haishin.core.catalogue import Message
 from haishin.send.sending.plan import plan
 from haishin.send.sending.reconcile import Run, reconcile
 from haishin.send.watch.conditions import conditions
@@ -40,7 +40,7 @@ def test_of_one_id_in_two_folders_only_what_was_begun_is_mailed(world: World) ->
     assert run(started).sent == [ALPHA]
     world.commit({THERE: '{"words": "others"}'})
     for done in (run(started), plan(started.inputs(), None)):
-        assert done.seen.used == ((THERE, id_of_another(HERE)),)
+        assert done.seen.used == ((THERE, Message("consult/id-of-another", path=HERE)),)
         assert done.seen.edited == ()
         assert [one.code for one in conditions(done.seen)] == ["id-used"]
     world.commit({THERE: None})
@@ -53,10 +53,10 @@ def test_of_one_id_in_two_folders_that_nothing_was_begun_of_neither_is_mailed(wo
     world.commit({HERE: '{"error": "二つあります。"}', THERE: "{}"})
     done = run(started)
     assert [one.code for one in conditions(done.seen)] == ["id-used"] * 2
-    assert done.held == [(ALPHA, (SAME_ID_TWICE,))] * 2
-    assert done.seen.used == ((HERE, SAME_ID_TWICE), (THERE, SAME_ID_TWICE))
+    assert done.held == [(ALPHA, (Message("consult/same-id-twice"),))] * 2
+    assert done.seen.used == ((HERE, Message("consult/same-id-twice")), (THERE, Message("consult/same-id-twice")))
     world.commit({HERE: None})
-    assert run(started).seen.used == ((THERE, ID_REMOVED),)
+    assert run(started).seen.used == ((THERE, Message("consult/id-removed")),)
     world.commit({THERE: None})
     assert conditions(run(started).seen) == ()
     assert (world.kinds()[-1], started.mail.got) == ("withdrawn", [])
@@ -69,6 +69,6 @@ def test_an_id_from_before_the_activation_is_never_mailed_and_is_an_alarm(world:
     world.alert(BETA)
     assert (run(started).sent, conditions(run(started).seen)) == ([BETA], ())
     world.commit({path: '{"words": "others"}'})
-    assert run(started).seen.used == ((path, ID_FROM_BEFORE),)
+    assert run(started).seen.used == ((path, Message("consult/id-from-before")),)
     world.commit({path: None})
     assert conditions(run(started).seen) == ()

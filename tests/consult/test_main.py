@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from haishin.consult.main import Main, read_moment
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
 from support.commands import Scratch
 from support.processes import CLOCK, process
@@ -25,7 +26,7 @@ def test_another_clock_counts_in_a_rehearsal_alone(tmp_path: Path) -> None:
     assert told.timekeeper(rehearsal=True)() == datetime.fromisoformat(TOLD)
     with pytest.raises(Refusal) as error:
         told.timekeeper(rehearsal=False)
-    assert error.value.message.en == "HAISHIN_NOW is honoured in a rehearsal only."
+    assert error.value.message == Message("consult/other-clock")
     assert main(tmp_path).timekeeper(rehearsal=True)() == CLOCK
     with pytest.raises(ToolError):
         main(tmp_path, HAISHIN_NOW="noon").timekeeper(rehearsal=True)
@@ -40,4 +41,4 @@ def test_before_there_is_a_ledger_nothing_is_rehearsed(tmp_path: Path) -> None:
 def test_a_time_without_its_offset_is_none(text: str) -> None:
     with pytest.raises(Refusal) as error:
         read_moment(text)
-    assert error.value.message.en == f"The time {text!r} cannot be read."
+    assert error.value.message == Message("consult/unreadable-moment", text=text)

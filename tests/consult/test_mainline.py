@@ -15,6 +15,7 @@ from haishin.consult import mainline
 from haishin.consult.mainline import FILE, REMOVED_FILE, lost, note, removed
 from haishin.consult.schema_versions import proposals
 from haishin.consult.upkeep import Changes, answer_for
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import Kind, LedgerRecord
@@ -131,10 +132,7 @@ def refused(host: Host, judged: str, now: str) -> None:
     for act in (lambda: run(host), lambda: plan(host.inputs(), None)):
         with pytest.raises(Refusal) as told:
             act()
-        assert told.value.message.en == (
-            f"main (now at {now}) does not continue {judged}, which was judged before. It seems to have been "
-            "rewritten, so nothing is sent."
-        )
+        assert told.value.message == Message("consult/main-went-back", judged=judged, tip=now)
         assert told.value.hint.en.endswith(f"haishin accept {now} --by LOGIN.")
     assert len(host.mail.got) == got
 

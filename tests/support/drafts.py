@@ -13,7 +13,7 @@ from haishin.core.contract.drafts import MARK
 from haishin.core.contract.policy import JST
 from haishin.core.model import Document
 from haishin.office.drafting import Situation
-from haishin.office.drafting.text import FOLLOWS, situations, template
+from haishin.office.drafting.text import situations, template
 from support.contract import shipped
 from support.force import FORCE
 
@@ -21,7 +21,6 @@ PAGE = "https://github.example.jp/keisatsu/joho-mail/new/main"
 NOW = datetime(2026, 11, 25, 16, 40, tzinfo=JST)
 FIRST = "alerts/maebashi/2026/20261125-1605-koekake.md"  # what follow-ups follow
 EVERY = list(situations(shipped()))
-WAYS = tuple(FOLLOWS)
 # What a person writes where no wording has an example.
 OWN = {
     "＜＜続柄＞＞": "長男",

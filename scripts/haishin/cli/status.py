@@ -11,7 +11,7 @@ from haishin.cli.given import addresses, known_id, output
 from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import data_of, number, say_conditions, say_going_on, say_hold
 from haishin.consult.matters import open_matters
-from haishin.consult.sent_mail import CANNOT_TAKE_BACK, milestones, removals
+from haishin.consult.sent_mail import milestones, removals
 from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST, Policy
 from haishin.core.errors import Exit, Refusal
@@ -215,7 +215,10 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
             _say_hold(hold, context)
     if entry.hidden and entry.claim is not None:
         context.say(Message("cli/removed-hand-order"))
-        for line in (*removals(entry.claim.pull, context.language), CANNOT_TAKE_BACK[context.language]):
+        for line in (
+            *removals(entry.claim.pull, context.language),
+            Message("consult/cannot-take-back")[context.language],
+        ):
             context.say(Message("cli/text", line=line))
     for reason in refused_for(view, alert):
         context.say(Message("cli/text-2", reason=reason))

@@ -1,1 +1,1 @@
-"""Everything known of one change → Case → Verdict → status and comment: the program ``consult``."""
+"""Everything known of a change → Case → Verdict → status and comment: the program ``consult``."""

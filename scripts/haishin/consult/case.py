@@ -1,4 +1,4 @@
-"""The only maker of a Case: what a verdict rests on, from wherever it is known."""
+"""The only maker of a Case: the grounds of a verdict, from any source."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def gather(alert: Alert, change: Change, findings: Iterable[Finding], pull: Pull
 
 
 class LedgerPasts:
-    """The pasts that the ledger tells of the files of main."""
+    """The pasts of the files of main by the ledger."""
 
     def __init__(self, view: LedgerView, ids: MainIds) -> None:
         self._view = view
         self._ids = ids
 
     def __call__(self, alert: Alert) -> History:
-        """Look up the alert and the alert that it follows; what the ledger says of another file is not told of it."""
+        """Look up the alert and the alert that it follows; the ledger's record of another file is not its past."""
         followed = () if alert.follows is None else (alert.follows.alert,)
         history = self._view.history((alert.id, *followed), self._ids.removed)
         past, claim = history.of(alert.id), self._view.of(alert.id).claim
@@ -41,8 +41,8 @@ class LedgerPasts:
 class TreePasts:
     """The pasts of a repository without a ledger: those that are ``known``, completed by the files that are followed.
 
-    ``read`` finds the alert of an id. A file tells the scope and who had to agree, back to the first of its chain; what
-    was mailed, and by which waiver, only a ledger tells.
+    ``read`` finds the alert of an id. Files hold the scope and the seats that had to agree, back to the first of the
+    chain; only a ledger holds the sendings and their waivers.
     """
 
     def __init__(self, known: History, read: Callable[[str], Alert | None], contract: Contract) -> None:
@@ -51,7 +51,7 @@ class TreePasts:
         self._contract = contract
 
     def __call__(self, alert: Alert) -> History:
-        """Return what is known, with the past of the alert that this one follows."""
+        """Return the known pasts, with that of the alert that this alert follows."""
         follows = alert.follows
         if follows is None or follows.alert >= alert.id:  # an id begins with its time
             return self._known

@@ -1,8 +1,8 @@
 """``.github/CODEOWNERS``: made from organization and roster, read as GitHub reads it, and proven to leave nothing open.
 
-Several owners on a line mean that any one of them is enough, so this file is the first lock only; what it cannot say
-the status ``consultation`` asks for and the sender proves. Listed is whoever has an account id, whatever the dates of
-the entry: without a clock nobody can tell today's chief from yesterday's; where it counts the roster tells them apart.
+Of several owners on a line any is enough, so this file is the first lock only; the status ``consultation`` asks for
+the rest and the sender proves it. All persons with an account id are listed, whatever the dates of the entry: without
+a clock today's chief is not known from yesterday's; the verdict goes by the dates.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Organization
 from haishin.core.contract.roster import Person, Roster
 from haishin.core.model import Role, Seat, Text
@@ -65,7 +66,7 @@ _NOBODY: Final = """\
 
 
 def render(organization: Organization, roster: Roster) -> str:
-    """Write the whole file; comments alone where others have account ids and nobody of the 主管課 has one."""
+    """Write the whole file; comments alone if others have account ids and no person of the 主管課 has."""
     owners = _logins(roster, _holders(roster, {Seat(role, organization.owner) for role in Role}))
     if not owners:
         return _HEAD + _NOBODY
@@ -81,7 +82,7 @@ def render(organization: Organization, roster: Roster) -> str:
 
 
 def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
-    """Name what a file with owners leaves open, over all tracked paths; nothing for a file of comments alone."""
+    """Name the gaps of a file with owners, over all tracked paths; a file of comments alone has no gaps."""
     owners = parse(text)
     yield from (fault.reason for fault in owners.faults)
     if not owners.lines:
@@ -89,35 +90,31 @@ def problems(text: str, paths: Iterable[str], roster: Roster) -> Iterator[Text]:
     known = {f"@{account.login}": person.id for person in roster.people for account in person.accounts}
     for line in owners.lines:
         if not line.owners:
-            yield _OWNERLESS.format(line=line.number)
+            yield Message("consult/owners-none", line=line.number)
             continue
-        yield from (_STRANGER.format(line=line.number, owner=owner) for owner in line.owners if owner not in known)
+        yield from (
+            Message("consult/owners-stranger", line=line.number, owner=owner)
+            for owner in line.owners
+            if owner not in known
+        )
         people = {known.get(owner) for owner in line.owners}
         if None not in people and len(people) < _LEAST:
-            yield _TOO_FEW.format(line=line.number, pattern=line.pattern, found=len(people), least=_LEAST)
+            yield Message(
+                "consult/owners-too-few", line=line.number, pattern=line.pattern, found=len(people), least=_LEAST
+            )
     for path in paths:
         if path in OTHERS:
-            yield _SECOND.format(path=path)
+            yield Message("consult/owners-second-file", path=path)
         if not owners.of(path):
-            yield _NOBODYS.format(path=path)
-
-
-_OWNERLESS = Text("{line}行目に所有者がいません。", "Line {line} names no owner.")
-_STRANGER = Text("{line}行目の {owner} は体制表にいません。", "Line {line}: {owner} is not in the roster.")
-_TOO_FEW = Text(
-    "{line}行目({pattern})の所有者が{found}人です。書いた本人は承認できないので、{least}人以上要ります。",
-    "Line {line} ({pattern}) has {found} owner(s). Nobody approves his own change, so {least} are needed.",
-)
-_SECOND = Text("{path} もあります。CODEOWNERS は一つだけにしてください。", "{path} is there too: keep one CODEOWNERS.")
-_NOBODYS = Text("{path} に所有者がいません。", "Nobody owns {path}.")
+            yield Message("consult/owners-nobody", path=path)
 
 
 def _holders(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
-    return tuple(person for person in roster.people if any(held.seat in seats for held in person.roles))
+    return tuple(person for person in roster.people if seats & {held.seat for held in person.roles})
 
 
 def _deputies(roster: Roster, seats: Set[Seat]) -> tuple[Person, ...]:
-    return tuple(person for person in roster.people if any(stands.seat in seats for stands in person.deputies))
+    return tuple(person for person in roster.people if seats & {stands.seat for stands in person.deputies})
 
 
 def _logins(roster: Roster, people: Iterable[Person]) -> tuple[str, ...]:
@@ -148,7 +145,7 @@ class OwnersLine:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredLine:
-    """Line that GitHub passes over, or the whole file that it does not load (line 0)."""
+    """Line that GitHub passes over; line 0: it does not load the file."""
 
     line: int
     reason: Text
@@ -162,13 +159,15 @@ class Owners:
     faults: tuple[IgnoredLine, ...]
 
     def line(self, path: str) -> OwnersLine | None:
-        """Return the line that decides on a path (no slash before it), None where none matches."""
+        """Return the line that decides on a path (no slash before it); None if no line matches."""
         return next((line for line in reversed(self.lines) if matches(line.pattern, path)), None)
 
     def of(self, path: str) -> tuple[str, ...]:
-        """Return the owners of a path; empty where nobody owns it."""
+        """Return the owners of a path; empty without an owner."""
         line = self.line(path)
-        return line.owners if line is not None else ()
+        if line is not None:
+            return line.owners
+        return ()
 
 
 def parse(text: str) -> Owners:
@@ -176,7 +175,7 @@ def parse(text: str) -> Owners:
     lines: list[OwnersLine] = []
     faults: list[IgnoredLine] = []
     if len(text.encode()) >= SIZE:
-        return Owners((), (IgnoredLine(0, _TOO_LARGE),))
+        return Owners((), (IgnoredLine(0, Message("consult/owners-too-large")),))
     for number, raw in enumerate(text.split("\n"), 1):
         pattern, *owners = _words(raw) or [""]
         if not pattern:
@@ -189,13 +188,8 @@ def parse(text: str) -> Owners:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Tell whether a pattern that ``parse`` accepts covers that path."""
+    """Judge whether a pattern that ``parse`` accepts covers that path."""
     return _compiled(pattern).fullmatch(path) is not None
-
-
-_TOO_LARGE = Text("ファイルが 3 MB 以上のため、読み込まれません。", "The file has 3 MB or more: it is not loaded.")
-_UNUSABLE = Text("パターン「{pattern}」は使えません。", "The pattern `{pattern}` cannot be used.")
-_NOT_OWNER = Text("「{owner}」は所有者として書けません。", "`{owner}` cannot be an owner.")
 
 
 def _words(raw: str) -> list[str]:
@@ -210,9 +204,11 @@ def _words(raw: str) -> list[str]:
 
 def _refused(pattern: str, owners: Sequence[str]) -> Text | None:
     if pattern.startswith("!") or "[" in pattern or "]" in pattern or "\\#" in pattern or not pattern.strip("/"):
-        return _UNUSABLE.format(pattern=pattern)
+        return Message("consult/owners-bad-pattern", pattern=pattern)
     wrong = next((owner for owner in owners if _OWNER.fullmatch(owner) is None), None)
-    return _NOT_OWNER.format(owner=wrong) if wrong is not None else None
+    if wrong is not None:
+        return Message("consult/owners-bad-owner", owner=wrong)
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -236,7 +232,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _step(step: str) -> str:
-    """Write one name as an expression: ``*`` any run without a slash, ``?`` one of these, after a backslash any."""
+    """Write a name as an expression: ``*`` any run without a slash, ``?`` any such sign, after a backslash any sign."""
     parts = []
     characters = iter(step)
     for character in characters:

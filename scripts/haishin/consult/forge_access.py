@@ -6,27 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from haishin.consult import messages
 from haishin.consult.forge import Forge
 from haishin.consult.forge.files import FileForge
 from haishin.consult.forge.github import GitHubForge, Introduced
 from haishin.consult.forge.http import PUBLIC, Http
 from haishin.consult.main import Main
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
 from haishin.core.repository.history import alert_files, introducing_commit, line_touching
 from haishin.core.repository.proof import changing
 
 
 @dataclass(frozen=True)
 class ForgeAccess:
-    """The way to the forge that ``HAISHIN_FORGE`` names, if it names one."""
+    """The way to the forge of ``HAISHIN_FORGE``."""
 
     main: Main
 
     @property
     def repository(self) -> str | None:
-        """``OWNER/NAME`` at the GitHub that ``HAISHIN_FORGE`` names; None where it names none."""
+        """``OWNER/NAME`` at GitHub by ``HAISHIN_FORGE``; None for another forge."""
         kind, _, place = self.main.process.environment.get("HAISHIN_FORGE", "").partition(":")
-        return place if kind == "github" and place else None
+        if kind == "github" and place:
+            return place
+        return None
 
     @property
     def api(self) -> str:
@@ -34,7 +37,7 @@ class ForgeAccess:
         return self.main.process.environment.get("HAISHIN_FORGE_URL", PUBLIC)
 
     def open(self) -> Forge | None:
-        """Open the forge that ``HAISHIN_FORGE`` names; None where it is not set. Raises ToolError for another form."""
+        """Open the forge that ``HAISHIN_FORGE`` names; None if it is not set. Raises ToolError for another form."""
         if self.repository is not None:
             return GitHubForge(
                 self.http(), self.repository, self._introduced, self.changing, self.earlier, self.template()
@@ -44,17 +47,17 @@ class ForgeAccess:
             return None
         kind, _, place = named.partition(":")
         if kind != "file" or not place:
-            raise messages.unknown_forge(named)
+            raise ToolError(Message("consult/unknown-forge", value=named))
         if not Path(place).is_dir():
-            raise messages.no_forge_folder(place)
+            raise ToolError(Message("consult/no-forge-folder", folder=place))
         return FileForge(Path(place))
 
     def http(self, variable: str = "HAISHIN_FORGE_TOKEN") -> Http:
-        """Open the forge's API with the token of that variable; raises ToolError without one."""
+        """Open the forge's API with the token of that variable; raises ToolError without a token."""
         process = self.main.process
         token = process.environment.get(variable, "")
         if not token:
-            raise messages.no_token(variable)
+            raise ToolError(Message("consult/no-token", variable=variable))
         return Http(
             token,
             clock=process.clock,
@@ -65,12 +68,14 @@ class ForgeAccess:
         )
 
     def template(self) -> str:
-        """Read the text of a new pull request; empty where the repository has none."""
+        """Read the text of a new pull request; empty without a template."""
         path = self.main.process.root / ".github" / "pull_request_template.md"
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        if path.is_file():
+            return path.read_text(encoding="utf-8", errors="replace")
+        return ""
 
     def changing(self, commits: Sequence[str], path: str) -> frozenset[str] | None:
-        """Find which of the commits changed that path; None where git cannot get them."""
+        """Find which of the commits changed that path; None if git cannot get them."""
         return changing(self.main.git, self.main.remote, commits, path)
 
     def earlier(self, path: str) -> Sequence[str]:
@@ -81,4 +86,6 @@ class ForgeAccess:
         """Find the commit that brought the alert's text to main, and its path."""
         tip = self.main.fetch()
         path = next((file.path for file in alert_files(self.main.git, tip) if file.id == alert_id), None)
-        return Introduced(introducing_commit(self.main.git, tip, path).id, path) if path is not None else None
+        if path is not None:
+            return Introduced(introducing_commit(self.main.git, tip, path).id, path)
+        return None

@@ -1,7 +1,7 @@
-"""Whose an id is: one file's, for ever. What the ledger says of an id is true of the file that was begun, of no other.
+"""The owner of an id: a single file, for ever. The ledger's records of an id belong to the file that was begun.
 
-Main may hold the same id in two units' folders, one that was there before the activation, or one that was taken away:
-such a file is never mailed, though nothing is wrong with what it says.
+Main may hold the same id in two units' folders, an id from before the activation, or an id that was taken away:
+such a file is never mailed, though its text is in order.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from haishin.consult import messages
+from haishin.core.catalogue import Message
 from haishin.core.model import LedgerState, Text
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import AlertFile, alert_files, alert_id
@@ -36,23 +36,29 @@ class MainIds:
         return frozenset(file.id for file in self.before)
 
     def blob(self, path: str) -> str | None:
-        """Find what main has at that path now."""
+        """Find the blob at that path of main."""
         return next((file.blob for file in self.now if file.path == path), None)
 
     def bar(self, path: str, view: LedgerView) -> Text | None:
-        """Say why what stands or stood at this path is never mailed, since its id is not its own; else None."""
+        """Say why the file at this path is never mailed: its id belongs to another file; else None."""
         alert = alert_id(path)
         entry = view.of(alert or "")
         claim = entry.claim
         if claim is not None:
-            return messages.id_of_another(claim.path) if claim.path != path else None
+            if claim.path == path:
+                return None
+            return Message("consult/id-of-another", path=claim.path)
         if alert in self.old:
-            return messages.ID_FROM_BEFORE if path not in self._untouched else None
+            if path in self._untouched:
+                return None
+            return Message("consult/id-from-before")
         if self.blob(path) is None:
             return None
         if alert in self.removed or entry.state is LedgerState.WITHDRAWN:
-            return messages.ID_REMOVED
-        return messages.SAME_ID_TWICE if self._times[alert] > 1 else None
+            return Message("consult/id-removed")
+        if self._times[alert] > 1:
+            return Message("consult/same-id-twice")
+        return None
 
     def barred(self, view: LedgerView) -> dict[str, Text]:
         """List the paths of main that are never mailed for their id, and why."""

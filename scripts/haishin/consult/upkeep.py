@@ -112,7 +112,7 @@ def _chiefs(contract: Contract, today: date) -> dict[str, Person]:
 def _mistakes(error: ContractError) -> Iterable[Text]:
     for mistake in error.mistakes[:_MOST]:
         place = f"schema/{mistake.file}"
-        yield Message("consult/line", place=place, line=mistake.line, reason=mistake.reason)
+        yield Message("consult/file-line", place=place, line=mistake.line, reason=mistake.reason)
 
 
 _OUTSIDE = (":(top)", f":(top,exclude){ROOT}/")

@@ -97,8 +97,16 @@ class Message(Text):
 
 def listed(items: Iterable[Text | str]) -> Text:
     """Join names or sentences as each language does: 「、」 and ", "."""
-    several = list(items)
-    return Text("、".join(said(item, "ja") for item in several), ", ".join(said(item, "en") for item in several))
+    return linked(items, Text("、", ", "))
+
+
+def linked(items: Iterable[Text | str], link: Text | str) -> Text:
+    """Join names or sentences by a link of each language."""
+    japanese, english = [], []
+    for item in items:
+        japanese.append(said(item, "ja"))
+        english.append(said(item, "en"))
+    return Text(said(link, "ja").join(japanese), said(link, "en").join(english))
 
 
 def said(value: Text | str, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""The story that ``demo`` tells, from the contract alone: matter, text, people and evening; pure functions."""
+"""The story of ``demo``, from the contract alone: matter, text, people and evening; pure functions."""
 
 from __future__ import annotations
 
@@ -65,42 +65,48 @@ def story(contract: Contract) -> Story | None:
 
 
 def _drafts(person: Person, unit: str) -> int:
-    """Rank a drafter, the likeliest first: staff of the unit, its officer, anybody else in office, its manager."""
+    """Rank a drafter, the likeliest first: staff of the unit, its officer, other people in office, its manager."""
     ranks = {Seat(Role.STAFF, unit): 0, Seat(Role.OFFICER, unit): 2, Seat(Role.MANAGER, unit): 6}
     held = [tenure.seat for tenure in person.roles if tenure.until is None]
     return max((ranks.get(seat, 4) for seat in held), default=8) + bool(person.deputies)
 
 
 def _matters(contract: Contract) -> Iterator[tuple[Row, str, str]]:
-    """List every case of the table with every content, the likely ones first."""
+    """Yield every case of the table with every content, the likely matters first."""
     policy = contract.policy
     every = [(row, case, content) for row in policy.table for case in row.cases for content in row.contents]
-    for words in (_LIKELY, ("",)):
-        yield from (matter for matter in every if all(word in _named(matter, policy.contents) for word in words))
-
-
-def _named(matter: tuple[Row, str, str], contents: Mapping[str, str]) -> str:
-    row, case, content = matter
-    return f"{row.name} {row.cases[case]} {contents[content]}"
+    for row, case, content in every:
+        name = f"{row.name} {row.cases[case]} {policy.contents[content]}"
+        if all(word in name for word in _LIKELY):
+            yield row, case, content
+    yield from every
 
 
 def _text(contract: Contract, unit: str, matter: tuple[Row, str, str], closing: datetime) -> str:
-    """Write the file as drafted: what was seen an hour before closing, dated by 本日 alone."""
+    """Write the file as drafted: an event an hour before closing, dated by 本日 alone."""
     row, case, content = matter
     seen, known = closing - timedelta(hours=1), closing - timedelta(minutes=50)
     organization = contract.organization
-    station = organization.units[unit] if organization.is_station(unit) else None
-    areas = station.municipalities if station is not None else ()
-    place = f"{areas[0]}内" if areas else f"{(station or organization).name}管内"
-    hour = f"午{'前' if seen.hour < 12 else '後'}{seen.hour % 12}時" + (f"{seen.minute}分" if seen.minute else "")
+    place, scope = f"{organization.name}管内", ["scope: prefecture"]
+    if organization.is_station(unit):
+        station = organization.units[unit]
+        place = f"{station.name}管内"
+        if station.municipalities:
+            place = f"{station.municipalities[0]}内"
+        scope = [f"scope: [{unit}]"]
+    half = "前" if seen.hour < 12 else "後"
+    hour = f"午{half}{seen.hour % 12}時"
+    if seen.minute:
+        hour += f"{seen.minute}分"
+    if row.recognition_required(case):
+        scope.append(f"recognized_at: {known:%Y-%m-%dT%H:%M}+09:00")
     lines = [
         "---",
         f"title: {place}における{row.cases[case]}の発生",
         f"category: {row.category}",
         f"case: {case}",
         f"content: {content}",
-        f"scope: [{unit}]" if station is not None else "scope: prefecture",
-        *([f"recognized_at: {known:%Y-%m-%dT%H:%M}+09:00"] if row.recognition_required(case) else []),
+        *scope,
         "press: none",
         "---",
         f"{_SLIP}{hour}ころ、{place}の路上で、{row.cases[case]}が発生しました。",
@@ -111,7 +117,7 @@ def _text(contract: Contract, unit: str, matter: tuple[Row, str, str], closing: 
 
 
 def _fits(tale: Story, contract: Contract) -> bool:
-    """Judge whether the slip is its one fault, somebody can approve it that evening, and it is news next morning."""
+    """Judge whether the slip is its only fault, it can be approved that evening, and it is news next morning."""
     tree = Tree(frozenset({tale.path}))
     mended = f"{_SLIP}（{tale.closing.month}月{tale.closing.day}日）"
     slipped, right = (
@@ -133,9 +139,8 @@ def invented(organization: Mapping[str, Any], policy: Mapping[str, Any]) -> str:
     """Write a ``roster.yaml`` of fictional people by both files: each unit's manager and staff, and the supervisor."""
     lines, supervisor = ["people:"], policy["supervisor_unit"]
     for unit, about in organization["units"].items():
-        roles = (("supervisor", "manager"), ("staff",)) if unit == supervisor else (("manager",), ("staff",))
-        for own in roles:
-            title = "起案者" if own == ("staff",) else about["manager_title"]
+        chief = ("supervisor", "manager") if unit == supervisor else ("manager",)
+        for title, own in ((about["manager_title"], chief), ("起案者", ("staff",))):
             login = f"demo-{len(lines)}"
             held = ", ".join(f"{{role: {role}, unit: {unit}, from: {_INVENTED_SINCE}, until: null}}" for role in own)
             name = json.dumps(f"架空の{title}", ensure_ascii=False)
@@ -145,7 +150,7 @@ def invented(organization: Mapping[str, Any], policy: Mapping[str, Any]) -> str:
 
 
 def review(candidate: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """Write a candidate's approval as the offline forge reads it; a candidate is one of ``decide --format json``."""
+    """Write a candidate's approval as the offline forge reads it; a candidate comes from ``decide --format json``."""
     says = ["acting"] if candidate["acting"] else []
     own = {"login": candidate["login"], "state": "APPROVED", "submitted_at": at.isoformat()}
     return {**own, "commit": None, "text": "same", "says": says}
@@ -159,6 +164,6 @@ def pull_request(tale: Story, reviews: Sequence[Mapping[str, Any]], merged: date
         "committers": [tale.drafter.login],
         "checklist": "complete",
         "opened_at": tale.at(-30).isoformat(),
-        "merged_at": merged.isoformat() if merged is not None else None,
+        "merged_at": merged and merged.isoformat(),
         "reviews": reviews,
     }

@@ -1,4 +1,4 @@
-"""What was mailed, put together for the register and a mail's story: claim, file as it was claimed, what followed."""
+"""A sent mail, put together for the register and its story: claim, file as it was claimed, later mails."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from haishin.send.ledger.ledger_view import LedgerView
 def mailings(view: LedgerView, main: Main) -> Callable[[LedgerClaim], SentMail]:
     """Make the function that puts a claim's mail together; each file is read once.
 
-    A clone is enough for it. Whether somebody looked at what was approved for him the forge tells, where one is named.
+    A clone is enough for it. Whether a principal has looked at the text is known if a forge is named.
     """
 
     @cache

@@ -1,4 +1,4 @@
-"""The register of what was mailed (配信簿): a page to print and file, and the same for a spreadsheet."""
+"""The register of sent mails (配信簿): a page to print and file, and the same for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,51 +9,33 @@ from datetime import datetime
 from html import escape
 
 from haishin.consult.phrases import agreed
-from haishin.consult.sent_mail import FOLLOWING, UNREADABLE, WAIVED, SentMail, minutes_since
+from haishin.consult.sent_mail import SentMail, minutes_since, waiver_name
 from haishin.core.catalogue import Message
 from haishin.core.cells import guarded
+from haishin.core.contract.hours import stamp
 from haishin.core.contract.policy import JST
 from haishin.core.escaping import visible
-from haishin.core.model import ConsentState, Language, PressKind
+from haishin.core.model import Language, PressKind
 
-# Heading, and the share of the page's width.
-_COLUMNS = (
-    (Message("office/columns"), 7),
-    (Message("office/columns-2"), 6),
-    (Message("office/columns-3"), 6),
-    (Message("office/columns-4"), 6),
-    (Message("office/columns-5"), 11),
-    (Message("office/columns-6"), 6),
-    (Message("office/columns-7"), 6),
-    (Message("office/columns-8"), 5),
-    (Message("office/columns-9"), 11),
-    (Message("office/columns-10"), 6),
-    (Message("office/columns-11"), 5),
-    (Message("office/columns-12"), 4),
-    (Message("office/columns-13"), 4),
-    (Message("office/columns-14"), 3),
-    (Message("office/columns-15"), 3),
-    (Message("office/columns-16"), 3),
-    (Message("office/columns-17"), 8),
-)
-_REHEARSAL = Message("office/rehearsal")
-_STOPPED = Message("office/stopped")
-_UNRELEASED = {
-    PressKind.NONE: Message("office/unreleased-none"),
-    PressKind.UNDECIDED: Message("office/unreleased-undecided"),
+_COLUMNS = {  # and the share of the page's width
+    "number": 7,
+    "recognized": 6,
+    "begun": 6,
+    "last-mail": 6,
+    "subject": 11,
+    "category": 6,
+    "area": 6,
+    "drafter": 5,
+    "approvals": 11,
+    "looks": 6,
+    "press": 5,
+    "consent": 4,
+    "waivers": 4,
+    "minutes-to-approval": 3,
+    "minutes-to-merge": 3,
+    "minutes-to-mail": 3,
+    "followed": 8,
 }
-_COMPARED = {
-    "yes": Message("office/compared-yes"),
-    "no": Message("office/compared-no"),
-    "not-yet": Message("office/compared-not-yet"),
-}
-_CONSENTS = {
-    ConsentState.GIVEN: Message("office/consents-given"),
-    ConsentState.PENDING: Message("office/consents-pending"),
-    ConsentState.REFUSED: Message("office/consents-refused"),
-    ConsentState.NOBODY: Message("office/consents-nobody"),
-}
-_NONE = Message("office/none")
 
 _STYLE = """\
 @page{size:A4 landscape;margin:10mm}
@@ -71,35 +53,40 @@ Cells = tuple[tuple[str, ...], ...]  # of one mail: for each column its lines
 
 
 def cells(mail: SentMail, language: Language) -> Cells:
-    """Fill the row of one mail; a time that the ledger does not have stays empty."""
+    """Fill the row of a mail; a time that the ledger does not have stays empty."""
+    return tuple(tuple(filter(None, lines)) for lines in _row(mail, language))
+
+
+def _row(mail: SentMail, language: Language) -> Iterator[Iterable[str | None]]:
+    """Yield the lines of each column; an empty line is none."""
     claim, entry = mail.claim, mail.entry
-    spans = (minutes_since(claim.recognized, at) for at in (claim.approved, claim.merged, entry.accepted))
-    return (
-        (claim.alert,),
-        _time(claim.recognized),
-        _time(claim.at),
-        _time(entry.accepted),
-        (UNREADABLE[language] if mail.subject is None else visible(mail.subject),),
-        mail.category_names(),
-        mail.area_names(language),
-        tuple(filter(None, (mail.drafter_name(),))),
-        tuple(agreed(approval, mail.contract, language) for approval in claim.approvals),
-        tuple(mail.look_lines(language)),
-        tuple(_press(mail, language)),
-        tuple(_consent(mail, language)),
-        tuple(WAIVED[rule][language] if rule in WAIVED else visible(rule) for rule in claim.waivers),
-        *(() if span is None else (str(span),) for span in spans),
-        tuple(_aftermath(mail, language)),
-    )
+    yield (claim.alert,)
+    for at in (claim.recognized, claim.at, entry.accepted):
+        yield () if at is None else (stamp(at),)
+    yield (Message("consult/mail-unreadable")[language] if mail.subject is None else visible(mail.subject),)
+    yield mail.category_names()
+    yield mail.area_names(language)
+    yield (mail.drafter_name(),)
+    yield (agreed(approval, mail.contract, language) for approval in claim.approvals)
+    yield mail.look_lines(language)
+    yield _press(mail, language)
+    consent = None if mail.alert is None else mail.alert.consent
+    yield () if consent is None else (Message(f"office/consent-{consent.state}")[language],)
+    yield (waiver_name(rule, language) for rule in claim.waivers)
+    for at in (claim.approved, claim.merged, entry.accepted):
+        minutes = minutes_since(claim.recognized, at)
+        yield () if minutes is None else (str(minutes),)
+    yield _aftermath(mail, language)
 
 
 def spreadsheet(rows: Iterable[Cells], language: Language) -> str:
-    """Write the rows as CSV behind a byte order mark, by which a spreadsheet knows UTF-8; no cell is a formula."""
+    """Write the rows as CSV; a byte order mark says UTF-8 to a spreadsheet; no cell is a formula."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([name[language] for name, _ in _COLUMNS])
-    writer.writerows([guarded(" / ".join(cell)) for cell in row] for row in rows)
+    writer.writerow(_headings(language))
+    for row in rows:
+        writer.writerow([guarded(" / ".join(cell)) for cell in row])
     return text.getvalue()
 
 
@@ -110,12 +97,16 @@ def page(
 
     ``of``: the month and the unit that were asked for.
     """
-    title = Message("office/title")[language] + (f" ({_REHEARSAL[language]})" if rehearsal else "")
-    made = Message("office/made", when=_stamp(now))[language]
+    title = Message("office/title-rehearsal" if rehearsal else "office/title")[language]
+    made = Message("office/made", when=stamp(now))[language]
     facts = (force, *of, Message("office/count", n=len(rows))[language], made)
-    heads = "".join(f'<th scope="col">{escape(name[language])}</th>' for name, _ in _COLUMNS)
-    shares = "".join(f'<col style="width:{share}%">' for _, share in _COLUMNS)
-    lines = [f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>" for row in rows]
+    heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in _headings(language))
+    shares = "".join(f'<col style="width:{share}%">' for share in _COLUMNS.values())
+    lines = []
+    for row in rows:
+        cells = "".join(f"<td>{'<br>'.join(map(escape, cell))}</td>" for cell in row)
+        lines.append(f"<tr>{cells}</tr>")
+    nothing = escape(Message("office/nothing-sent")[language])
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -132,7 +123,7 @@ def page(
             f"<colgroup>{shares}</colgroup>",
             f"<thead><tr>{heads}</tr></thead>",
             "<tbody>",
-            *(lines or [f'<tr><td colspan="{len(_COLUMNS)}">{escape(_NONE[language])}</td></tr>']),
+            *(lines or [f'<tr><td colspan="{len(_COLUMNS)}">{nothing}</td></tr>']),
             "</tbody>",
             "</table>",
             "</body>",
@@ -153,8 +144,8 @@ def month_name(month: str, language: Language) -> str:
     return Message("office/month", year=year, month=int(number))[language]
 
 
-def _html(lines: Iterable[str]) -> str:
-    return "<br>".join(escape(line) for line in lines)
+def _headings(language: Language) -> list[str]:
+    return [Message(f"office/column-{name}")[language] for name in _COLUMNS]
 
 
 def _press(mail: SentMail, language: Language) -> Iterator[str]:
@@ -162,35 +153,22 @@ def _press(mail: SentMail, language: Language) -> Iterator[str]:
     if mail.alert is None:
         return
     press, arrests = mail.alert.press, mail.contract.policy.press.arrest_contents
-    if press.kind in _UNRELEASED:
-        yield _UNRELEASED[press.kind][language]
+    if press.kind is not PressKind.RELEASE:
+        yield Message(f"office/press-{press.kind}")[language]
         return
     if mail.alert.content in arrests and not mail.alert.exercise:
         yield Message("office/released")[language]
     elif press.at is None:
-        yield Message("office/sometime")[language]
+        yield Message("office/planned-sometime")[language]
     else:
-        yield Message("office/planned", when=_stamp(press.at))[language]
+        yield Message("office/planned", when=stamp(press.at))[language]
     if press.consistent is not None:
-        yield _COMPARED[press.consistent][language]
-
-
-def _consent(mail: SentMail, language: Language) -> Iterator[str]:
-    """Say how the family's consent stood when it was mailed (T4), and no name."""
-    if mail.alert is not None and mail.alert.consent is not None:
-        yield _CONSENTS[mail.alert.consent.state][language]
+        yield Message(f"office/compared-{press.consistent}")[language]
 
 
 def _aftermath(mail: SentMail, language: Language) -> Iterator[str]:
     if mail.entry.stopped_at is not None:
-        yield f"{_STOPPED[language]} {_stamp(mail.entry.stopped_at)}"
+        yield Message("office/stopped", when=stamp(mail.entry.stopped_at))[language]
     for successor in mail.successors:
-        yield f"{FOLLOWING[successor.kind][language]} {successor.alert}"
-
-
-def _time(at: datetime | None) -> tuple[str, ...]:
-    return () if at is None else (_stamp(at),)
-
-
-def _stamp(at: datetime) -> str:
-    return f"{at.astimezone(JST):%Y-%m-%d %H:%M}"
+        kind = Message(f"consult/following-{successor.kind}")
+        yield Message("office/followed", kind=kind, alert=successor.alert)[language]

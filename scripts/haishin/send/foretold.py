@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from haishin.consult.phrases import ANY_HOUR, moment
+from haishin.consult.phrases import moment
 from haishin.consult.review.approvers import missing
 from haishin.consult.review.comment import mail
 from haishin.consult.review.layout import area_names, bullet_list, joined, labelled, name_with_login, seat_names
@@ -82,7 +82,8 @@ def _lines(brought: Brought, mask: Mask, contract: Contract, language: Language)
     if item.fate is Fate.SEND:
         late = item.verdict is not None and item.verdict.any_hour
         yield line(
-            Message("send/when"), Message("send/at-once")[language] + (f"({ANY_HOUR[language]})" if late else "")
+            Message("send/when"),
+            Message("send/at-once")[language] + (f"({Message('consult/any-hour')[language]})" if late else ""),
         )
     elif item.until is not None:
         yield line(Message("send/when"), Message("send/waits", when=moment(item.until, language))[language])

@@ -107,7 +107,8 @@ def test_of_two_managers_neither_commands_the_other() -> None:
 def test_where_nobody_follows_the_section_that_mends_the_roster_is_named() -> None:
     verdict = judged(OBJECTS, "koho-kocho-officer APPROVED 17:00 acting", by=force(deputies=False))
     assert (verdict.turn.what, verdict.turn.people) == (What.APPROVE, ())
-    assert any("主管課(広報広聴課)に連絡してください" in reason.message.ja for reason in verdict.reasons)
+    messages = [reason.message for reason in verdict.reasons if isinstance(reason.message, Message)]
+    assert "consult/decision/objection-left-nobody" in {message.code for message in messages}
 
 
 def test_who_was_not_due_is_overruled_by_the_manager_as_ever() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from haishin.consult.decision import decide
+from haishin.consult.decision.people import seat_names
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
-from haishin.core.model import Case, Change, History, Kind, Verdict
+from haishin.core.model import Case, Change, History, Kind, Role, Seat, Text, Verdict
 from support.contract import blobs, vacated
 from support.decision import alert, moment, pull
 
@@ -24,17 +26,23 @@ def judged(unit: str) -> Verdict:
     return decide(Case(told, Change.ADDED, (), asked, History()), moment("16:30"), gap())
 
 
+def manager(unit: str) -> Text:
+    return seat_names((Seat(Role.MANAGER, unit),), gap())
+
+
+def test_the_seats_of_an_approval_are_named_as_each_language_does() -> None:
+    seats = (Seat(Role.MANAGER, "maebashi"), Seat(Role.OFFICER, "gone"))
+    assert seat_names(seats, gap()) == Text(
+        "前橋警察署の運用管理者、又はgoneの運用責任者", "manager of maebashi or officer of gone"
+    )
+
+
 def test_nobody_can_approve_and_the_owner_is_named() -> None:
     verdict = judged("naganohara")
     assert (verdict.kind, verdict.mergeable) == (Kind.CONSULT, False)
     [reason] = [one for one in verdict.reasons if one.clause == "3(2)"]
-    assert reason.message.ja == (
-        "長野原警察署の運用管理者の承認がまだありません。"
-        "今、承認できる人が体制表にいません。主管課(広報広聴課)に連絡してください。"
-    )
-    assert reason.message.en == (
-        "Missing: the approval of manager of naganohara. "
-        "Nobody of the roster can give it now: tell the section that owns the service (広報広聴課)."
+    assert reason.message == Message(
+        "consult/decision/missing-approval-nobody", seats=manager("naganohara"), owner="広報広聴課"
     )
 
 
@@ -45,6 +53,6 @@ def test_the_other_units_go_on() -> None:
 def test_whoever_is_asked_for_is_not_said_to_be_missing() -> None:
     told = alert(unit="maebashi", scope=["maebashi"])
     verdict = decide(Case(told, Change.ADDED, (), pull(), History()), moment("16:30"), gap())
-    assert [one.message.ja for one in verdict.reasons if one.clause == "3(2)"] == [
-        "前橋警察署の運用管理者の承認がまだありません。"
+    assert [reason.message for reason in verdict.reasons if reason.clause == "3(2)"] == [
+        Message("consult/decision/missing-approval", seats=manager("maebashi"))
     ]

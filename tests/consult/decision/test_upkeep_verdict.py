@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from haishin.consult.decision.upkeep import Proposal, answers, decide_upkeep
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
 from haishin.core.model import Account, Kind, Text, Verdict
 from support.contract import blobs, vacated, without_deputies
 from support.decision import city, contract, moment, pull
 
+GAP = Text("長野原に…", "Naganohara …")
 ONE = "alerts/maebashi/2026/20261125-1605-koekake.md"
 TWO = "alerts/takasaki/2026/20261125-1610-hittakuri.md"
 NOW = moment("16:30")
@@ -104,20 +106,17 @@ def test_what_does_not_load_is_rejected_whoever_approves() -> None:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"gaps": (Text("長野原に…", "Naganohara …"),)}, "Naganohara …"),
-        ({"chiefs": True}, "It changes the roster's entry of the manager of the section in charge of the service, or "
-         "of whoever deputises. See that it is the right person."),
-        ({"form": "2"}, "It changes schema/ to form: 2, which main's program does not read. Before approving see in "
-         "its own test run that it loads with its own code."),
-        ({"strange": True}, "It changes schema/*.schema.json as well, and by main's its schema/ does not load. Before "
-         "approving see in its own test run that it loads with its own code."),
+        ({"gaps": (GAP,)}, GAP),
+        ({"chiefs": True}, Message("consult/decision/chief-changes")),
+        ({"form": "2"}, Message("consult/decision/new-form", form="2")),
+        ({"strange": True}, Message("consult/decision/new-schemas")),
     ],
-)  # fmt: skip
-def test_what_the_supervisor_has_to_see_is_told_and_waits_for_her(more: dict[str, Any], told: str) -> None:
+)
+def test_what_the_supervisor_has_to_see_is_told_and_waits_for_her(more: dict[str, Any], told: Text) -> None:
     change = Proposal(("schema/roster.yaml",), **more)
     for login, kind in ((STAFF, Kind.CONSULT), (HEAD, Kind.SEND)):
         verdict = judge(f"{login} APPROVED 16:20", change=change)
-        assert (verdict.kind, verdict.reasons[-1].message.en) == (kind, told)
+        assert (verdict.kind, verdict.reasons[-1].message) == (kind, told)
 
 
 def test_who_may_answer_for_a_change_on_main() -> None:
@@ -175,9 +174,7 @@ def test_one_person_does_not_bring_in_what_nobody_is_proven_to_have_written(brou
 def test_more_commits_than_are_looked_up() -> None:
     verdict = judge("koho-kocho-officer APPROVED 16:20", commits=31)
     assert (verdict.kind, verdict.mergeable, verdict.approvals) == (Kind.CONSULT, False, ())
-    assert [reason.message.ja for reason in verdict.reasons] == [
-        "直しが多すぎて確かめられません。本文を写して、新しい番号で起案し直し、この申請を閉じてください。"
-    ]
+    assert [reason.message for reason in verdict.reasons] == [Message("consult/decision/too-many-commits")]
 
 
 def test_an_objection_of_the_section_stands() -> None:

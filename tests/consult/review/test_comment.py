@@ -17,7 +17,7 @@ from haishin.consult.review.facts import CommentInputs, Reach
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import name_with_login
 from haishin.consult.review.reminding import requests
-from haishin.consult.turns import SENTENCES
+from haishin.core.catalogue import Message
 from haishin.core.escaping import fenced
 from haishin.core.model import WHY, Finding, Language, Severity, Span, Text, Turn, What, Who, Word
 from haishin.send.ledger.ledger_view import claim_of
@@ -462,7 +462,7 @@ def test_every_turn_begins_with_its_sentence_and_asks_for_nothing_else(what: Wha
     words = Shown(taken(what)).words
     sentence = turns.turn_sentence(Turn(what, ("maebashi-staff",)), contract(), "ja")
     assert words.startswith(f"{sentence.rstrip('。')}\n") or what.who not in (Who.DRAFTER, Who.MERGER)
-    assert SENTENCES[what].ja.rstrip("。") in words or what is What.APPROVE
+    assert Message(f"consult/turn-{what}").ja.rstrip("。") in words or what is What.APPROVE
     assert "協議中" not in words
     over = (What.BEGUN, What.ENDED, What.EXPIRED)
     mends = what.who is Who.DRAFTER and what is not What.TICK

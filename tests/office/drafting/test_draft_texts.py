@@ -11,9 +11,9 @@ from haishin.core.contract.drafts import MARK
 from haishin.core.contract.policy import Row
 from haishin.core.model import FollowKind
 from haishin.office.drafting import Situation, draft, usual
-from haishin.office.drafting.text import moment, path, unsettled, urgent, waivers, wording
+from haishin.office.drafting.text import WAYS, moment, path, unsettled, urgent, waivers, wording
 from support.contract import shipped
-from support.drafts import EVERY, FIRST, NOW, WAYS, completed, examples, findings
+from support.drafts import EVERY, FIRST, NOW, completed, examples, findings
 
 PATH = "alerts/maebashi/2026/20261125-1640-draft.md"
 MAEBASHI = shipped().organization.units["maebashi"]

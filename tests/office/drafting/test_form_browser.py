@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Page, Route
 from haishin.core.contract import Contract
 from haishin.office.drafting import Situation, draft
 from haishin.office.drafting.page import render
-from haishin.office.drafting.text import waivers
+from haishin.office.drafting.text import WAYS, waivers
 from support.contract import shipped
-from support.drafts import EVERY, FIRST, NOW, PAGE, WAYS, completed, findings, opened
+from support.drafts import EVERY, FIRST, NOW, PAGE, completed, findings, opened
 
 MAEBASHI = shipped().organization.units["maebashi"]
 MISSING = Situation("information-request", "missing-person", "lookout")

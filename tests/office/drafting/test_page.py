@@ -9,9 +9,10 @@ from functools import cache
 from html.parser import HTMLParser
 from importlib.resources import files
 
+from haishin.core.model import FollowKind
 from haishin.office.drafting.link import fits
 from haishin.office.drafting.page import render
-from haishin.office.drafting.text import FOLLOWS
+from haishin.office.drafting.text import way_name
 from support.contract import shipped
 from support.drafts import PAGE, opened
 
@@ -102,7 +103,7 @@ def test_without_script_each_unit_has_each_case_the_arrests_and_what_follows() -
     for unit in shipped().organization.units.values():
         wanted = {f"{row.name}：{name}" for row in policy.table for name in row.cases.values()}
         wanted |= {f"{row.name}：検挙情報" for row in policy.table if "arrest" in row.contents}
-        wanted |= {f"{row.name}：{text.ja}" for row in policy.table for way, text in FOLLOWS.items() if way}
+        wanted |= {f"{row.name}：{way_name(way).ja}" for row in policy.table for way in FollowKind}
         assert links[unit.name].keys() == wanted
 
 

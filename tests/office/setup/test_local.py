@@ -18,7 +18,7 @@ from haishin.core.contract.frame import Checked
 from haishin.core.contract.organization import Leave
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Role, Seat, Text
-from haishin.office.setup.guarantee import Assurance, Guarantee
+from haishin.office.setup.guarantee import Assurance, Guarantee, joined
 from haishin.office.setup.local import LocalFacts, RelayFacts, judge
 from support.contract import blobs, shipped
 from support.settings import numbered_contract
@@ -309,9 +309,9 @@ def test_a_state_folder_in_a_checkout_or_none_at_all(facts: LocalFacts, tmp_path
     (tmp_path / ".git").mkdir()
     (tmp_path / "file").write_text("", encoding="ascii")
     (tmp_path / "file").chmod(0o600)
-    said = Message("office/setup/lies-checkout-which-cleaned")
-    assert judged(facts)["state"].found == said
-    no_folder = Text(f"フォルダーではありません、{said.ja}", f"it is no folder; {said.en}")
+    said = Message("office/setup/folder-in-checkout")
+    assert judged(facts)["state"].found == Text(said.ja, said.en)
+    no_folder = joined((Message("office/setup/folder-none"), said))
     assert judged(facts, state=tmp_path / "file")["state"].found == no_folder
     workspace = {"GITHUB_WORKSPACE": str(tmp_path)}
     (tmp_path / ".git").rmdir()

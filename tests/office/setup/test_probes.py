@@ -17,6 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
 from haishin.core.errors import HaishinError, Refusal, ToolError
@@ -59,8 +60,7 @@ def test_what_answers_is_there() -> None:
 def test_a_page_that_does_not_open(code: int, kind: type[HaishinError]) -> None:
     with page(code) as url, pytest.raises(kind) as caught:
         try_leaving(Leave(url), {})
-    assert caught.value.message.en == f"{url} cannot be opened ({code})"
-    assert caught.value.hint.ja == "受け付けていないなら、schema/organization.yaml の mail.leave から消してください。"
+    assert caught.value.message == Message("office/setup/page-closed", url=url, why=code)
 
 
 def test_a_page_that_nobody_serves() -> None:
@@ -68,7 +68,7 @@ def test_a_page_that_nobody_serves() -> None:
         pass
     with pytest.raises(ToolError) as caught:
         try_leaving(Leave(url), {})
-    assert caught.value.message.en == f"{url} cannot be opened (URLError)"
+    assert caught.value.message == Message("office/setup/page-closed", url=url, why="URLError")
 
 
 def test_a_mailbox_on_a_host_that_nobody_knows() -> None:
@@ -76,7 +76,7 @@ def test_a_mailbox_on_a_host_that_nobody_knows() -> None:
     with unknown as asked, pytest.raises(ToolError) as caught:
         try_leaving(Leave(mailbox="teishi@bounce.example.jp"), {})
     assert asked.call_args.args == ("bounce.example.jp", 25)
-    assert caught.value.message.en == "the mailbox's host bounce.example.jp is not found"
+    assert caught.value.message == Message("office/setup/mailbox-host-unknown", name="bounce.example.jp")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
 from haishin.office.setup.service import units
 
@@ -112,14 +113,14 @@ def test_a_clone_in_a_home_can_still_be_read(root: str, home: str) -> None:
 def test_a_user_that_would_be_something_else_is_refused(user: str) -> None:
     with pytest.raises(Refusal) as caught:
         made(user)
-    assert caught.value.message.en == f"`{user}` cannot be the service's user."
+    assert caught.value.message == Message("office/setup/unusable-user", user=user)
 
 
 @pytest.mark.parametrize("root", ["/srv/a b", "/srv/%h", "/srv/$X", "/srv/a\nb", "/srv/配信", "/srv/a;b", 'x"'])
 def test_a_place_that_systemd_would_read_otherwise_is_refused(root: str) -> None:
     with pytest.raises(Refusal) as caught:
         made(root=Path(root))
-    assert caught.value.message.en == f"The folder {root} cannot be named in it."
+    assert caught.value.message == Message("office/setup/unusable-folder", place=Path(root))
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")

@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from haishin.consult.forge import ForgeError
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
 from haishin.core.contract.roster import Person
 from haishin.core.model import Account, Role, Seat, Text
@@ -80,7 +81,7 @@ def test_a_new_chief_follows_the_old_one() -> None:
 
 def test_a_row_of_the_staff_ends_nobody_else_s_place() -> None:
     outcome = planned("前橋警察署,その他,m-tanaka,田中 一郎,,,,\n")
-    assert said(outcome.differences) == ["+ maebashi staff 田中 一郎 (@m-tanaka) from 2027-04-01"]
+    assert said(outcome.differences) == ["+ maebashi member of staff 田中 一郎 (@m-tanaka) from 2027-04-01"]
     after = loaded(outcome).roster.holders(Seat(Role.STAFF, "maebashi"), APRIL)
     before = contract().roster.holders(Seat(Role.STAFF, "maebashi"), APRIL)
     assert [one.id for one in after] == [*(one.id for one in before), "m-tanaka"]
@@ -88,7 +89,7 @@ def test_a_row_of_the_staff_ends_nobody_else_s_place() -> None:
 
 def test_who_of_the_staff_is_posted_elsewhere_leaves_his_unit() -> None:
     outcome = planned("高崎警察署,その他,maebashi-staff,,,,,\n")
-    assert said(outcome.differences)[0].startswith("- maebashi staff")
+    assert said(outcome.differences)[0].startswith("- maebashi member of staff")
     after = loaded(outcome).roster
     assert "maebashi-staff" in [one.id for one in after.holders(Seat(Role.STAFF, "takasaki"), APRIL)]
     assert "maebashi-staff" not in [one.id for one in after.holders(Seat(Role.STAFF, "maebashi"), APRIL)]
@@ -245,29 +246,29 @@ def test_a_renamed_login_is_the_same_person() -> None:
 def test_a_login_that_is_somebody_elses_now_is_refused() -> None:
     taken = forge(maebashi_manager=666)
     outcome = planned("前橋警察署,署長,maebashi-manager,,,,,\n", taken)
-    assert [(one.line, one.reason.en) for one in outcome.problems] == [
-        (2, "The login `maebashi-manager` is somebody else's now (account 666).")
+    assert [(problem.line, problem.reason) for problem in outcome.problems] == [
+        (2, Message("office/setup/login-passed-on", login="maebashi-manager", number=666))
     ]
 
 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("前橋警察署,署長,gone,x,,,,", "The forge has no person with the login `gone`."),
-        ("前橋警察署,署長,m-tanaka,,,,,", "A new one needs a name."),
+        ("前橋警察署,署長,gone,x,,,,", Message("office/setup/no-such-account", login="gone")),
+        ("前橋警察署,署長,m-tanaka,,,,,", Message("office/setup/name-needed", login="m-tanaka")),
         (
             "前橋警察署,署長,m-tanaka,田中,maebashi-officer,,,",
-            "The id `maebashi-officer` belongs to somebody with another account.",
+            Message("office/setup/id-taken", given="maebashi-officer"),
         ),
         (
             "前橋警察署,署長,maebashi-officer,石井 直樹,other,,,",
-            "Whose login `maebashi-officer` is has the id `maebashi-officer`, not `other`.",
+            Message("office/setup/other-id", login="maebashi-officer", known="maebashi-officer", given="other"),
         ),
     ],
 )
-def test_a_row_whose_person_is_not_clear_stands_against_it(row: str, message: str) -> None:
+def test_a_row_whose_person_is_not_clear_stands_against_it(row: str, message: Message) -> None:
     outcome = planned(f"{row}\n")
-    assert [(one.line, one.reason.en) for one in outcome.problems] == [(2, message)]
+    assert [(problem.line, problem.reason) for problem in outcome.problems] == [(2, message)]
 
 
 def test_a_forge_that_does_not_answer_is_no_empty_forge() -> None:
@@ -341,8 +342,8 @@ def test_a_force_without_a_supervisor_lacks_none() -> None:
 
 def test_what_begins_later_cannot_be_closed_before() -> None:
     outcome = planned("太田警察署,署長,m-tanaka,田中 一郎,,,,\n", given=numbered_contract(_ending))
-    assert [(one.line, one.reason.en) for one in outcome.problems] == [
-        (0, "other has an entry from 2028-01-01, which 2027-03-31 cannot close.")
+    assert [(problem.line, problem.reason) for problem in outcome.problems] == [
+        (0, Message("office/setup/cannot-close", name="他", began=date(2028, 1, 1), last=date(2027, 3, 31)))
     ]
 
 

@@ -12,7 +12,6 @@ from unittest.mock import patch
 
 import pytest
 
-from haishin.consult.messages import ID_REMOVED
 from haishin.consult.upkeep import Unproven
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, UnknownForm
@@ -381,7 +380,7 @@ def test_a_removed_id_is_held(world: World, host: Host) -> None:
     world.alert(ALPHA)
     world.commit({path_of(ALPHA): None})
     world.alert(ALPHA)
-    assert run(host).held == [(ALPHA, (ID_REMOVED,))]
+    assert run(host).held == [(ALPHA, (Message("consult/id-removed"),))]
 
 
 def test_live_a_pull_request_that_was_not_merged_is_none(tmp_path: Path) -> None:
@@ -439,7 +438,7 @@ def test_what_has_ended_and_is_back_is_named(world: World, host: Host) -> None:
     world.alert(ALPHA)
     world.alert(BETA)
     result = run(host)
-    again = tuple((path_of(alert), ID_REMOVED) for alert in (ALPHA, BETA))
+    again = tuple((path_of(alert), Message("consult/id-removed")) for alert in (ALPHA, BETA))
     assert (result.seen.used, codes(result)) == (again, ["id-used"] * 2)
     made = plan(host.inputs(), None)
     assert (made.seen.used, codes(made)) == (again, ["id-used"] * 2)

@@ -22,7 +22,7 @@ from haishin.consult.consultation.standing import (
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.roster import Person
-from haishin.core.model import Approval, Case, Change, Ignored, Objection, Pull, Review, ReviewState, Role, Text, Word
+from haishin.core.model import Approval, Case, Change, Ignored, Objection, Pull, Review, ReviewState, Role, Word
 
 _LATEST = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
 
@@ -66,7 +66,7 @@ class _Option:
 
 
 def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
-    """Evaluate the rows of the policy over the reviews; ``now`` tells who could speak, and who has left his seat."""
+    """Evaluate the rows of the policy over the reviews; ``now`` decides who could speak, and who has left his seat."""
     needed, heard = due(case, contract), listening.also_heard(case.alert, contract)
     if case.change is Change.DELETED:  # one person may stop a sending, whoever proposed that
         return _consulted(needed, heard, case.pull, now, contract)
@@ -81,9 +81,9 @@ def consulted(
     contract: Contract,
     heard: Sequence[Due] = (),
 ) -> Consultation:
-    """Evaluate what is due by the reviews of a pull request; ``heard``: whose objection blocks besides (3(3)).
+    """Evaluate the due approvals by the reviews of a pull request; ``heard``: whose objection blocks besides (3(3)).
 
-    Two persons of the roster stand behind it: where the first is not proven to have written it, one more of the unit.
+    Two persons of the roster stand behind it: if the author is not proven, a second person of the unit must approve.
     """
     if pull is not None and not is_proven(pull, contract):
         needed = (*needed, one_more(unit, contract))
@@ -99,22 +99,22 @@ def _consulted(
     before = [item for item in needed if item.mode == "before"]
     seats = _assign(before, grants)
     approved = [(grant.review.submitted_at, grant.offers) for grant in grants]
-    objections = [objection for objection in raised if not listening.ended(objection, approved)]
-    over = [objection for objection in raised if objection not in objections]
-    ignored += [
-        Ignored(
-            objection.login,
-            Message("consult/consultation/overruled")
-            if objection.left is None
-            else Message("consult/consultation/followed"),
-        )
-        for objection in over
-    ]
+    objections = []
+    for objection in raised:
+        if not listening.ended(objection, approved):
+            objections.append(objection)
+        elif objection.left is None:
+            ignored.append(Ignored(objection.login, Message("consult/consultation/overruled")))
+        else:
+            ignored.append(Ignored(objection.login, Message("consult/consultation/followed")))
     barred, _ = writers(pull, contract)
     used = {grant.person.id for grant, _ in seats.values()}
     approvals = []
     for item in needed:
-        place = seats.get(item) if item.mode == "before" else _noted(item, grants)
+        place = seats.get(item)
+        if item.mode == "inform":  # the first approval of the unit: it has taken note
+            noted = ((grant, offer) for grant in grants for offer in grant.offers if offer.seat in item.any_of)
+            place = next(noted, None)
         if place is not None:
             approvals.append(_given(item, *place))
             used.add(place[0].person.id)
@@ -134,60 +134,46 @@ def _weigh(
     """Sort the reviews: approvals that stand, words that do not count, objections.
 
     Of each person the newest word decides, whatever its date: an approval that is dated ahead counts for nothing yet
-    and still takes the place of an earlier one, so that no approval is lost by waiting.
+    and still takes the place of an earlier approval, so that no approval is lost by waiting.
     """
     grants: list[_Grant] = []
     ignored: list[Ignored] = []
     objections: list[Objection] = []
     people, logins = writers(pull, contract)
-    latest: dict[str, Review] = {}
+    latest: dict[str, tuple[Person, Review]] = {}
+
+    def ignore(review: Review, why: Message) -> None:
+        ignored.append(Ignored(review.account.login, why))
+
     for review in sorted(pull.reviews, key=_weakest_last):
         person = person_of(review.account, contract)
         if person is None:
-            ignored.append(Ignored(review.account.login, Message("consult/consultation/outsider")))
+            ignore(review, Message("consult/consultation/outsider"))
         elif person.id in people or review.account.login.lower() in logins:
-            ignored.append(Ignored(review.account.login, Message("consult/consultation/writer")))
-        elif review.state not in _LATEST:
-            if Word.PRESS_RELEASED not in review.says:
-                ignored.append(
-                    Ignored(
-                        review.account.login,
-                        Message("consult/consultation/edited")
-                        if review.edited
-                        else Message("consult/consultation/comment"),
-                    )
-                )
+            ignore(review, Message("consult/consultation/writer"))
+        elif review.state in _LATEST:
+            if person.id in latest:
+                ignore(latest[person.id][1], Message("consult/consultation/older"))
+            latest[person.id] = person, review
+        elif Word.PRESS_RELEASED in review.says:
+            continue
+        elif review.edited:
+            ignore(review, Message("consult/consultation/edited"))
         else:
-            if (old := latest.get(person.id)) is not None:
-                ignored.append(Ignored(old.account.login, Message("consult/consultation/older")))
-            latest[person.id] = review
-    for id_, review in latest.items():
-        person = next(known for known in contract.roster.people if known.id == id_)
+            ignore(review, Message("consult/consultation/comment"))
+    for person, review in latest.values():
         if listening.objects(review, person, contract):
             objection = listening.objection(review, person, needed, heard, people, now, contract)
             if objection is None:
-                ignored.append(Ignored(review.account.login, Message("consult/consultation/powerless")))
+                ignore(review, Message("consult/consultation/powerless"))
             else:
                 objections.append(objection)
-        elif review.state is ReviewState.DISMISSED:
-            ignored.append(Ignored(review.account.login, Message("consult/consultation/dismissed")))
-        elif is_ahead(review, now):
-            ignored.append(Ignored(review.account.login, Message("consult/consultation/ahead")))
-        elif review.text != "same":
-            ignored.append(
-                Ignored(
-                    review.account.login,
-                    Message("consult/consultation/other-text")
-                    if review.text == "other"
-                    else Message("consult/consultation/unknown-text"),
-                )
-            )
+            continue
+        grant = _grant(person, review, needed, now, contract)
+        if isinstance(grant, Message):
+            ignore(review, grant)
         else:
-            grant = _grant(person, review, needed, contract)
-            if isinstance(grant, Text):
-                ignored.append(Ignored(review.account.login, grant))
-            else:
-                grants.append(grant)
+            grants.append(grant)
     return grants, ignored, objections
 
 
@@ -200,30 +186,37 @@ def _weakest_last(review: Review) -> tuple[datetime, bool, bool]:
     )
 
 
-def _grant(person: Person, review: Review, needed: Sequence[Due], contract: Contract) -> _Grant | Text:
+def _grant(
+    person: Person, review: Review, needed: Sequence[Due], now: datetime, contract: Contract
+) -> _Grant | Message:
     """Find the seats that the approval can fill here, or why it fills none."""
+    if review.state is ReviewState.DISMISSED:
+        return Message("consult/consultation/dismissed")
+    if is_ahead(review, now):
+        return Message("consult/consultation/ahead")
+    if review.text == "other":
+        return Message("consult/consultation/other-text")
+    if review.text != "same":
+        return Message("consult/consultation/unknown-text")
     wanted = {seat for item in needed for seat in item.any_of}
-    all_offers = tuple(offers(person, review.submitted_at, Word.ACTING in review.says, contract))
-    fitting = tuple(offer for offer in all_offers if offer.seat in wanted)
+    given = tuple(offers(person, review.submitted_at, Word.ACTING in review.says, contract))
+    fitting = tuple(offer for offer in given if offer.seat in wanted)
     if fitting:
         return _Grant(person, review, fitting)
+    if wanted & {offer.seat for offer in offers(person, review.submitted_at, True, contract)}:
+        return Message("consult/consultation/edited" if review.edited else "consult/consultation/not-acting")
     if could_fill(person, tuple(wanted), review.submitted_at, contract):
-        word_helps = any(offer.seat in wanted for offer in offers(person, review.submitted_at, True, contract))
-        if word_helps:
-            return (
-                Message("consult/consultation/edited") if review.edited else Message("consult/consultation/not-acting")
-            )
         return Message("consult/consultation/off-duty")
-    return Message("consult/consultation/not-due") if all_offers else Message("consult/consultation/no-role")
+    return Message("consult/consultation/not-due" if given else "consult/consultation/no-role")
 
 
 def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[_Grant, Offer]]:
     """Give persons to due roles so that as many as possible are filled; each person wears one hat.
 
-    One hat (the same role of the same unit) may serve several rows that name it, but what is due apart; the
+    One hat (the same role of the same unit) may serve several rows that name it, unless they are due apart; the
     supervisor's second hat, manager of the 主管課, counts as the same. Exact; of several ways the first by the order of
-    rows, seats and reviews. What earlier choices forbid to the rows left is searched once: only persons whose hats
-    differ for those rows multiply the ways.
+    rows, seats and reviews. Each set of forbidden options is searched once: only persons whose hats differ for the
+    rows left multiply the ways.
     """
     options = [
         _Option(row, grant, offer)
@@ -238,14 +231,14 @@ def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[
     for number, option in enumerate(options):
         by_row.setdefault(option.row, []).append(number)
         by_person.setdefault(option.grant.person.id, []).append(number)
-    closes = [
-        frozenset(other for other in by_person[option.grant.person.id] if _close(option, options[other], before))
-        for option in options
-    ]
+    closes = []
+    for option in options:
+        others = by_person[option.grant.person.id]
+        closes.append(frozenset(other for other in others if _close(option, options[other], before)))
 
     @cache
     def best(row: int, closed: frozenset[int]) -> tuple[int, ...]:
-        """Choose the most options for the rows from this one on; ``closed``: those that an earlier choice forbids."""
+        """Choose the most options for this row and the later rows; ``closed``: forbidden by an earlier choice."""
         if row == len(before):
             return ()
         later = frozenset(number for number in closed if options[number].row > row)
@@ -261,7 +254,7 @@ def _assign(before: Sequence[Due], grants: Sequence[_Grant]) -> dict[Due, tuple[
 
 
 def _close(option: _Option, other: _Option, before: Sequence[Due]) -> bool:
-    """Tell whether the person's choice forbids his other for a later row."""
+    """Judge whether the person's choice forbids his other choice for a later row."""
     apart = before[option.row].apart or before[other.row].apart
     return other.row > option.row and (apart or not _same_hat(option.offer, other.offer, option.grant))
 
@@ -274,14 +267,6 @@ def _same_hat(offer: Offer, other: Offer, grant: _Grant) -> bool:
         offer.seat.unit == other.seat.unit
         and hats == {Role.SUPERVISOR, Role.MANAGER}
         and (offer.principal or grant.person) == (other.principal or grant.person)
-    )
-
-
-def _noted(item: Due, grants: Sequence[_Grant]) -> tuple[_Grant, Offer] | None:
-    """Find an approval from an informed unit: it has taken note."""
-    return next(
-        ((grant, offer) for grant in grants for offer in grant.offers if offer.seat in item.any_of),
-        None,
     )
 
 

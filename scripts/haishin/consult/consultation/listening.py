@@ -14,7 +14,7 @@ from haishin.core.model import Alert, Objection, Review, ReviewState, Role, Seat
 
 
 def also_heard(alert: Alert, contract: Contract) -> tuple[Due, ...]:
-    """List whose objection blocks though no row names him: the supervisor's, and of who confirms a release (3(3))."""
+    """List the seats whose objection blocks without a row: the supervisor, and who confirms a release (3(3))."""
     policy, above = contract.policy, contract.policy.supervisor_unit
     supervisor = () if above is None else (Due((Seat(Role.SUPERVISOR, above),), "inform", policy.upkeep.clause),)
     if alert.content not in policy.press.arrest_contents:
@@ -23,7 +23,7 @@ def also_heard(alert: Alert, contract: Contract) -> tuple[Due, ...]:
 
 
 def objects(review: Review, person: Person, contract: Contract) -> bool:
-    """Tell whether the review is an objection that stands: nobody else's dismissal lifts it."""
+    """Judge whether the review is an objection that stands: only its author's dismissal lifts it."""
     if review.state is ReviewState.DISMISSED and review.was is ReviewState.CHANGES_REQUESTED:
         return review.dismissed_by is None or person_of(review.dismissed_by, contract) != person
     return review.state is ReviewState.CHANGES_REQUESTED
@@ -40,8 +40,8 @@ def objection(
 ) -> Objection | None:
     """Find why the objection blocks, and what else ends it (3(3)); None: its author need not be heard here.
 
-    Who is due himself listens to nobody but his own chief; any other is heard by the managers who are due. Once he has
-    left the seat that he spoke for, whoever follows him may end it. ``barred``: the ids of those who approve nothing.
+    A person who is due himself listens to his own chief alone; the managers who are due hear all others. Once the
+    author has left his seat, his successor may end it. ``barred``: the ids of those who approve nothing.
     """
     at = review.submitted_at
     before = [item for item in needed if item.mode == "before"]
@@ -52,9 +52,10 @@ def objection(
     grounds = (*due_himself, *informed, *besides)
     if not grounds:
         return None
+    asked = dict.fromkeys(seat for item in before for seat in item.any_of)
     decisive = tuple(
         seat
-        for seat in dict.fromkeys(seat for item in before for seat in item.any_of)
+        for seat in asked
         if (seat.role is Role.MANAGER and not due_himself) or _commands(seat, person, at, contract)
     )
     seats = tuple(
@@ -68,10 +69,10 @@ def objection(
 
 
 def ended(objection: Objection, approvals: Iterable[tuple[datetime, Sequence[Offer]]]) -> bool:
-    """Tell whether the holder of a seat that ends it approved afterwards: no 代決 overrules whoever must be heard.
+    """Judge whether the holder of a seat that ends it approved afterwards; a 代決 does not overrule its author.
 
-    Once he has left his seat, an approval for that seat ends it, by 代決 too. ``approvals``: of each that stands, when
-    it was given and what it may fill.
+    Once he has left his seat, an approval for that seat ends it, by 代決 too. ``approvals``: of each that stands, its
+    moment and its offers.
     """
     return any(at > objection.at and _ends(objection, at, offer) for at, filled in approvals for offer in filled)
 
@@ -83,7 +84,7 @@ def _ends(objection: Objection, at: datetime, offer: Offer) -> bool:
 
 
 def _left(person: Person, seats: Collection[Seat], now: datetime) -> datetime | None:
-    """Find since when he speaks for none of these seats, of which he had one; None: he still does, or had none."""
+    """Find since when he has left all of these seats; None: he still holds a seat, or had none."""
     today = now.astimezone(JST).date()
     held: list[Tenure | Deputy] = [*person.roles, *person.deputies]
     terms = [term for term in held if term.seat in seats and term.since <= today]
@@ -94,7 +95,7 @@ def _left(person: Person, seats: Collection[Seat], now: datetime) -> datetime | 
 
 
 def _commands(seat: Seat, person: Person, moment: datetime, contract: Contract) -> bool:
-    """Tell whether a holder of that seat is the manager of a unit in which the person serves under him (3(3))."""
+    """Judge whether a holder of that seat manages a unit and the person serves there under him (3(3))."""
     day = moment.astimezone(JST).date()
     chairs = {Seat(Role.MANAGER, tenure.seat.unit) for tenure in person.roles if tenure.covers(day)}
     above = [chair for chair in chairs if not person.holds(chair, day)]

@@ -11,7 +11,7 @@ from haishin.core.model import Account, Approval, LedgerClaim, Look, Pull, Revie
 
 
 def before_the_merge(approvals: Iterable[Approval], pull: Pull, contract: Contract) -> tuple[Look, ...]:
-    """List whoever was deputised for in the approvals that count; nobody looks at what he wrote himself."""
+    """List the principals of the approvals that count; the author of the text has no need to look."""
     acted = [
         (approval.acting, approval.at)
         for approval in approvals
@@ -22,7 +22,7 @@ def before_the_merge(approvals: Iterable[Approval], pull: Pull, contract: Contra
 
 
 def after_the_claim(claim: LedgerClaim, reviews: Iterable[Review] | None, contract: Contract) -> tuple[Look, ...]:
-    """List the same of a claim; ``reviews``: of its pull request, None where nobody can read them."""
+    """List the principals of a claim; ``reviews``: of its pull request, None if they cannot be read."""
     acted = [
         (approval["acting"], datetime.fromisoformat(approval["at"]))
         for approval in claim.approvals
@@ -38,16 +38,15 @@ def _looks(
     reviews: Iterable[Review] | None,
     contract: Contract,
 ) -> tuple[Look, ...]:
-    """Find each principal once, by the last 代決 for him; a vacant seat has nobody who could look."""
+    """Find each principal once, by the last 代決 for him; a vacant seat has no principal."""
     last: dict[str, datetime] = {}
     for principal, at in acted:
         if "@" not in principal and principal.lower() not in wrote:
             last[principal] = max(at, last.get(principal, at))
-    given = None if reviews is None else tuple(reviews)
-    return tuple(
-        Look(principal, at, None if given is None else _seen(principal, at, given, contract), given is not None)
-        for principal, at in last.items()
-    )
+    if reviews is None:
+        return tuple(Look(principal, at, None, False) for principal, at in last.items())
+    given = tuple(reviews)
+    return tuple(Look(principal, at, _seen(principal, at, given, contract), True) for principal, at in last.items())
 
 
 def _seen(principal: str, since: datetime, reviews: Iterable[Review], contract: Contract) -> datetime | None:

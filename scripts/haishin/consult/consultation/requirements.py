@@ -12,17 +12,13 @@ from haishin.core.model import Alert, Case, Role, Scope, Seat
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One approval that is due (before) or one unit that is informed (inform).
-
-    ``apart``: by somebody who fills no other role here, nor stands for anybody. ``lasting``: due for what follows the
-    alert, too.
-    """
+    """An approval that is due (before) or a unit that is informed (inform)."""
 
     any_of: tuple[Seat, ...]
     mode: Mode
     clause: str
-    apart: bool = False
-    lasting: bool = False
+    apart: bool = False  # by a person who fills no other role here, nor deputises
+    lasting: bool = False  # due for the alerts that follow this alert, too
 
 
 # How wide a scope is, the narrowest first, by whether a station sends.
@@ -31,24 +27,20 @@ _WIDTHS = {True: ("own", "one-other", "beyond", "prefecture"), False: ("stations
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of a case that the ``when`` of a row may ask about.
-
-    ``scope``: the alert's own, with that of the alert it follows, since it goes to those readers; ``width``: how wide
-    that is for the unit; ``others``: the stations named in it beside the sender, none where it is the prefecture.
-    """
+    """The facts of a case that the ``when`` of a row may ask about."""
 
     case: Case
     contract: Contract
-    scope: Scope
+    scope: Scope  # with that of the alert that it follows, since it goes to those readers
     in_charge: str
-    width: str
-    others: tuple[str, ...]
+    width: str  # of the scope, for the unit
+    others: tuple[str, ...]  # the stations of the scope beside the sender; empty for the prefecture
 
     def word(self, name: str, wanted: tuple[str, ...] | bool | str) -> bool:
-        """Tell whether the case meets one word of a ``when``.
+        """Judge whether the case meets a word of a ``when``.
 
         No item that is added to an alert, and no wider scope, makes a word untrue: so no approval that was due ceases
-        to be. One thing alone does: an earlier claim that lends its waiver.
+        to be. Only an earlier claim that lends its waiver does.
         """
         if name == "scope":
             return self._reaches(str(wanted))
@@ -71,7 +63,9 @@ class Facts:
             case "change":
                 return self.case.change.value
             case "sender":
-                return "station" if contract.organization.is_station(alert.unit) else "headquarters"
+                if contract.organization.is_station(alert.unit):
+                    return "station"
+                return "headquarters"
             case "owner":
                 return alert.unit == contract.organization.owner
             case "in_charge":
@@ -81,7 +75,9 @@ class Facts:
             case "consistent":
                 return alert.press.consistent
             case "follows":
-                return alert.follows.kind.value if alert.follows else ""
+                if alert.follows:
+                    return alert.follows.kind.value
+                return ""
             case "waiver":
                 return tuple(waiver.rule for waiver in alert.waivers)
             case "waiver_not_urgent":
@@ -93,7 +89,9 @@ class Facts:
             case "disclose":
                 return bool(alert.disclose)
             case "consent":
-                return alert.consent.state.value if alert.consent is not None else ""
+                if alert.consent is not None:
+                    return alert.consent.state.value
+                return ""
             case "named":
                 return alert.consent is not None and bool(alert.consent.names)
             case _:  # category, case, content: the schema of the policy allows no other word
@@ -113,35 +111,38 @@ def facts(case: Case, contract: Contract) -> Facts:
 
 
 def _width(scope: Scope, others: tuple[str, ...], unit: str, contract: Contract) -> str:
-    """Find how wide the scope is; to headquarters all stations named one by one are the prefecture."""
+    """Find how wide the scope is; to headquarters all stations by name are the prefecture."""
     organization = contract.organization
     if scope.prefecture:
         return "prefecture"
     if organization.is_station(unit):
         return _WIDTHS[True][min(len(others), 2)]
-    return "prefecture" if set(organization.stations) <= set(scope.stations) else "stations"
+    if set(organization.stations) <= set(scope.stations):
+        return "prefecture"
+    return "stations"
 
 
 def due(case: Case, contract: Contract) -> tuple[Due, ...]:
     """List every approval that is due and every unit to inform, in the order of the policy, the same seats once.
 
-    What follows an alert needs whoever had to agree to that one. A unit that must agree is not informed besides.
+    An alert needs the agreement of all who had to agree to the alert that it follows. A unit that must agree is not
+    informed besides.
     """
     known = facts(case, contract)
     dues: dict[tuple[Seat, ...], Due] = {}
     for item in (*_by_the_policy(known), *_by_the_drafter(known), *_by_what_it_follows(known)):
-        dues[item.any_of] = _joined(dues[item.any_of], item) if item.any_of in dues else item
+        dues[item.any_of] = _joined(dues.get(item.any_of, item), item)
     before = [item for item in dues.values() if item.mode == "before"]
-    informed = [
-        item
-        for item in dues.values()
-        if item.mode == "inform" and not any(set(other.any_of) <= set(item.any_of) for other in before)
-    ]
-    return (*before, *informed)
+    agreeing = [set(item.any_of) for item in before]
+    for item in dues.values():
+        agrees = any(seats.issubset(item.any_of) for seats in agreeing)
+        if item.mode == "inform" and not agrees:
+            before.append(item)
+    return tuple(before)
 
 
 def one_more(unit: str, contract: Contract) -> Due:
-    """Ask for one more person of the unit, where who wrote the text cannot be proven."""
+    """Ask for a second person of the unit if the author of the text cannot be proven."""
     policy = contract.policy
     roles = (role for role in Role if role is not Role.SUPERVISOR or unit == policy.supervisor_unit)
     return Due(tuple(Seat(role, unit) for role in roles), "before", policy.authorship.clause, apart=True)
@@ -155,14 +156,14 @@ def confirming_seats(alert: Alert, contract: Contract) -> tuple[Seat, ...]:
     return tuple(Seat(place.role, units[place.unit]) for place in places if place.unit in units)
 
 
-def _joined(one: Due, other: Due) -> Due:
-    """Join two that name the same seats: whoever must agree is not merely informed."""
-    kept = other if (one.mode, other.mode) == ("inform", "before") else one
-    return replace(kept, lasting=one.lasting or other.lasting)
+def _joined(first: Due, other: Due) -> Due:
+    """Join two that name the same seats: a person who must agree is not merely informed."""
+    kept = other if (first.mode, other.mode) == ("inform", "before") else first
+    return replace(kept, lasting=first.lasting or other.lasting)
 
 
 def _by_the_policy(known: Facts) -> Iterator[Due]:
-    """Yield what the rows and triggers ask for. A waiver is granted for one mail: what follows it waives for itself."""
+    """Yield the demands of rows and triggers. A waiver is granted for a single mail: a later mail waives for itself."""
     policy = known.contract.policy
     for requirement in (*policy.rows, *policy.triggers):
         if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
@@ -194,9 +195,13 @@ def _seat(place: Place, known: Facts, each: str | None) -> Seat | None:
         case "owner":
             return Seat(place.role, known.contract.organization.owner)
         case "other":
-            return Seat(place.role, known.others[0]) if len(known.others) == 1 else None
+            if len(known.others) == 1:
+                return Seat(place.role, known.others[0])
+            return None
         case _:
-            return Seat(place.role, each) if each is not None else None
+            if each is not None:
+                return Seat(place.role, each)
+            return None
 
 
 def _by_the_drafter(known: Facts) -> Iterator[Due]:
@@ -213,18 +218,21 @@ def _by_the_drafter(known: Facts) -> Iterator[Due]:
 
 
 def _by_what_it_follows(known: Facts) -> Iterator[Due]:
-    """Yield who had to agree to the alert that this one follows, whose readers it takes (必要に応じて).
+    """Yield the seats that had to agree to the followed alert, since this alert takes its readers (必要に応じて).
 
-    For a unit that was dissolved since the supervisor answers, or the 主管課's manager where there is none.
+    For a unit that was dissolved since, the supervisor answers, or the 主管課's manager if there is no supervisor.
     """
     case, contract = known.case, known.contract
     if case.alert.follows is None or case.change.value == "deleted":
         return
     for seats in case.history.of(case.alert.follows.alert).due:
         there = tuple(seat for seat in seats if seat.unit in contract.organization.units)
-        yield Due(there or (_answering(contract),), "before", contract.policy.consult.clause, lasting=True)
+        yield Due(there or (chief(contract),), "before", contract.policy.consult.clause, lasting=True)
 
 
-def _answering(contract: Contract) -> Seat:
+def chief(contract: Contract) -> Seat:
+    """Find the seat that answers for the whole service: the supervisor, else the 主管課's manager."""
     supervisor, owner = contract.policy.supervisor_unit, contract.organization.owner
-    return Seat(Role.MANAGER, owner) if supervisor is None else Seat(Role.SUPERVISOR, supervisor)
+    if supervisor is None:
+        return Seat(Role.MANAGER, owner)
+    return Seat(Role.SUPERVISOR, supervisor)

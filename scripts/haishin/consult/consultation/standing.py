@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST, Policy
-from haishin.core.contract.roster import Deputy, Person
+from haishin.core.contract.roster import Deputy, Person, Tenure
 from haishin.core.model import Account, PossibleApprover, Pull, Review, Seat
 
 SKEW = timedelta(minutes=5)  # between the forge's clock and ours
@@ -16,7 +16,7 @@ SKEW = timedelta(minutes=5)  # between the forge's clock and ours
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A seat that a person fills for himself or, ``acting``, for its holder; where it has none, for the seat itself."""
+    """A seat that a person fills for himself or, ``acting``, for its holder; for a vacant seat, for the seat itself."""
 
     seat: Seat
     acting: bool = False
@@ -24,25 +24,31 @@ class Offer:
 
     @property
     def stands_for(self) -> str | None:
-        """The login of the holder, or the empty seat as ``role@unit``; None where he fills it for himself."""
-        return _stands_for(self.seat, self.principal) if self.acting else None
+        """The login of the holder, or the empty seat as ``role@unit``; None if he fills it for himself."""
+        if self.acting:
+            return _stands_for(self.seat, self.principal)
+        return None
 
 
 def _stands_for(seat: Seat, principal: Person | None) -> str:
-    return principal.login if principal is not None else f"{seat.role}@{seat.unit}"
+    if principal is not None:
+        return principal.login
+    return f"{seat.role}@{seat.unit}"
 
 
 def _principals(person: Person, seat: Seat, day: date, contract: Contract) -> tuple[Person | None, ...]:
-    """Find for whom a deputy of that seat acts: its holder, or between two holders nobody in person (3(3)).
+    """Find the principal of a deputy of that seat: its holder, or None for a vacant seat (3(3)).
 
-    Empty where he holds it himself.
+    Empty if he holds it himself.
     """
     holders = contract.roster.holders(seat, day)
-    return tuple(holder for holder in holders if holder != person)[:1] if holders else (None,)
+    if holders:
+        return tuple(holder for holder in holders if holder != person)[:1]
+    return (None,)
 
 
 def outside_office_hours(moment: datetime, policy: Policy) -> bool:
-    """Tell whether it is night or a holiday by the policy, in Japan time."""
+    """Judge whether it is night or a holiday by the policy, in Japan time."""
     local = moment.astimezone(JST)
     if policy.is_holiday(local.date()):
         return True
@@ -51,14 +57,14 @@ def outside_office_hours(moment: datetime, policy: Policy) -> bool:
 
 
 def is_ahead(review: Review, now: datetime) -> bool:
-    """Tell whether the review is dated later than now, by more than clocks differ."""
+    """Judge whether the review is dated later than now, by more than clocks differ."""
     return review.submitted_at > now + SKEW
 
 
 def person_of(account: Account, contract: Contract) -> Person | None:
-    """Find the person of an account; the forge's number decides where there is one (logins can be taken over).
+    """Find the person of an account; the forge's number decides if it is known (logins can be taken over).
 
-    In a roster in which nobody has a number the login decides: a first try-out, which never sends.
+    In a roster without any number the login decides: a first try-out, which never sends.
     """
     by_number = account.number is not None and not contract.roster.is_sample
     return contract.roster.person(account, by_number=by_number)
@@ -87,36 +93,38 @@ def _may_act(deputy: Deputy, moment: datetime, acting: bool, policy: Policy) -> 
 
 
 def could_fill(person: Person, seats: tuple[Seat, ...], moment: datetime, contract: Contract) -> bool:
-    """Tell whether the person holds one of the seats, or is a deputy for one, on that day, by whatever word."""
+    """Judge whether the person holds any of the seats, or deputises for it, on that day, by whatever word."""
     day = moment.astimezone(JST).date()
-    return any(person.holds(seat, day) for seat in seats) or any(
-        deputy.seat in seats and deputy.covers(day) for deputy in person.deputies
-    )
+    terms: list[Tenure | Deputy] = [*person.roles, *person.deputies]
+    return any(term.seat in seats and term.covers(day) for term in terms)
 
 
 def is_proven(pull: Pull, contract: Contract) -> bool:
-    """Tell whether all who wrote the text are known, and in the roster on the day of their proposal (threat T6)."""
+    """Judge whether all who wrote the text are known, and in the roster on the day of their proposal (threat T6)."""
     makers = _makers(pull, contract)
     if not makers or (pull.unverified and contract.policy.authorship.verified):
         return False
     day = pull.opened_at.astimezone(JST).date()
-    people = (None if account is None else person_of(account, contract) for account in (pull.author, *makers))
-    return all(person is not None and person.serves(day) for person in people)
+    for account in (pull.author, *makers):
+        person = None if account is None else person_of(account, contract)
+        if person is None or not person.serves(day):
+            return False
+    return True
 
 
 def _makers(pull: Pull, contract: Contract) -> tuple[Account | None, ...]:
     """List who made the text, as far as anything that counts says so."""
-    return pull.committers if contract.policy.authorship.verified else (*pull.committers, *pull.unverified)
+    if contract.policy.authorship.verified:
+        return pull.committers
+    return (*pull.committers, *pull.unverified)
 
 
 def writers(pull: Pull, contract: Contract) -> tuple[frozenset[str], frozenset[str]]:
     """List who wrote the text, by person's id and by login in lower case: they approve nothing."""
     accounts = [pull.author, *(account for account in _makers(pull, contract) if account is not None)]
     people = (person_of(account, contract) for account in accounts)
-    return (
-        frozenset(person.id for person in people if person is not None),
-        frozenset(account.login.lower() for account in accounts),
-    )
+    ids = frozenset(person.id for person in people if person is not None)
+    return ids, frozenset(account.login.lower() for account in accounts)
 
 
 def candidates(
@@ -138,9 +146,9 @@ def candidates(
             if deputy.when != "nights-and-holidays" or outside_office_hours(now, contract.policy)
             for principal in _principals(person, seat, day, contract)
         ]
-        offered += [
-            PossibleApprover(person.login, seat.role, seat.unit, _stands_for(seat, principal), word)
-            for _, word, person, principal in sorted(deputies, key=lambda entry: entry[0])
-        ]
+        deputies.sort(key=lambda entry: entry[0])
+        for _, word, person, principal in deputies:
+            stands_for = _stands_for(seat, principal)
+            offered.append(PossibleApprover(person.login, seat.role, seat.unit, stands_for, word))
     free = {replace(able, word=True) for able in offered if not able.word}
     return tuple(able for able in dict.fromkeys(offered) if not able.word or able not in free)

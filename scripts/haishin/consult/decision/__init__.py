@@ -1,4 +1,4 @@
-"""The verdict: one pure function, the same for the drafter, the pull request and the sender."""
+"""The verdict: a pure function, the same for the drafter, the pull request and the sender."""
 
 from haishin.consult.decision.deciding import decide
 

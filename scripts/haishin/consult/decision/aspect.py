@@ -1,4 +1,4 @@
-"""One aspect of a case: what it adds to the verdict."""
+"""An aspect of a case: its part of the verdict."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from haishin.core.model import Hold, Ignored, Kind, Reason, Text, What
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """An aspect's reasons, holds and words that did not count; ``ended_at``: when a word ended a person's hold.
-
-    ``what``: what somebody has to do about it.
-    """
+    """An aspect's part of the verdict."""
 
     reasons: tuple[Reason, ...] = ()
     holds: tuple[Hold, ...] = ()
-    ended_at: datetime | None = None
-    ignored: tuple[Ignored, ...] = ()
-    what: What | None = None
+    ended_at: datetime | None = None  # when a word ended a person's hold
+    ignored: tuple[Ignored, ...] = ()  # words that did not count
+    what: What | None = None  # the act that it asks for
 
 
-def reason(kind: Kind, clause: str | None, what: What | None, ja: str, en: str) -> Aspect:
-    """Make an aspect of that one reason."""
-    return Aspect((Reason(kind, clause, Text(ja, en)),), what=what)
+def reason(kind: Kind, clause: str | None, what: What | None, message: Text) -> Aspect:
+    """Make an aspect of a single reason."""
+    return Aspect((Reason(kind, clause, message),), what=what)

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from haishin.consult.consultation.requirements import confirming_seats
 from haishin.consult.consultation.standing import is_ahead, person_of
 from haishin.consult.decision.aspect import Aspect, reason
-from haishin.consult.decision.timing import moment_text
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.contract.hours import opening
+from haishin.core.contract.hours import opening, stamp
 from haishin.core.contract.policy import JST
 from haishin.core.model import (
     Alert,
@@ -41,16 +40,14 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
             Kind.CONSULT,
             policy.press.clause,
             What.DECIDE_PRESS,
-            "報道発表をするかどうかが決まっていません。運用管理者が決めて、press を書き直してください。",
-            "Whether the matter is announced to the press is undecided. The manager decides.",
+            Message("consult/decision/press-undecided"),
         )
     if alert.press.kind is PressKind.RELEASE and alert.press.consistent is None:
         return reason(
             Kind.CONSULT,
             policy.press.clause,
             What.COMPARE_PRESS,
-            "報道発表の文と照らし合わせたかどうか(press の consistent)が書かれていません。",
-            "Whether the text agrees with the press release (press.consistent) is not said.",
+            Message("consult/decision/press-not-compared"),
         )
     if not arrest:
         return Aspect()
@@ -59,40 +56,30 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
             Kind.REJECT,
             policy.press.arrest_clause,
             What.CORRECT,
-            "検挙情報は、報道発表の後でなければ配信できません(例外はありません)。"
-            '「press: {at: 2026-11-25T17:00+09:00, title: 発表の題, consistent: "yes"}」のように、'
-            "発表の予定を書いてください。発表しない検挙は、メールでは配信できません。",
-            "An arrest may be mailed after its press release alone, without exception. "
-            'Write its plan as `press: {at: …, title: …, consistent: "yes"}`. '
-            "An arrest without a release is not mailed.",
+            Message("consult/decision/arrest-without-release"),
         )
     if alert.press.consistent == "not-yet":
         return reason(
             Kind.CONSULT,
             policy.press.clause,
             What.COMPARE_PRESS,
-            "検挙情報ですが、報道発表の文がまだありません。発表文と照合し、consistent を yes にしてください。",
-            "An arrest whose release text does not exist yet. Compare with the text, then set consistent: yes.",
+            Message("consult/decision/arrest-no-text-yet"),
         )
     planned = alert.press.at
     words = _words(case, now, contract)
-    if spoken := [word.submitted_at for word in words if _counts(word, alert)]:
+    spoken = [word.submitted_at for word in words if _counts(word, alert)]
+    if spoken:
         return Aspect(ended_at=min(spoken))
     until = None
     if planned is not None and planned > now:
         until = planned if alert.waives("delivery-hours") else opening(planned, policy)
-    name = contract.organization.units[alert.unit if alert.press.by_unit else contract.organization.owner].name
-    who = (
-        Message("consult/decision/officer-manager", name=name)
-        if alert.press.by_unit
-        else Message("consult/decision/by", name=name)
-    )
+    units = contract.organization.units
+    if alert.press.by_unit:
+        who = Message("consult/decision/released-by-unit", name=units[alert.unit].name)
+    else:
+        who = Message("consult/decision/released-by-owner", name=units[contract.organization.owner].name)
     clause = policy.press.arrest_clause
-    waiting = Reason(
-        Kind.HOLD,
-        clause,
-        Message("consult/decision/arrest-waits-press-release", who=who),
-    )
+    waiting = Reason(Kind.HOLD, clause, Message("consult/decision/arrest-waits", who=who))
     early = tuple(Ignored(word.account.login, _uncounted(word, planned)) for word in words)
     hold = Hold("person", until, who, clause)
     return Aspect((waiting,), (hold,), ignored=early, what=What.CONFIRM_RELEASE)
@@ -112,22 +99,24 @@ def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]
 
 
 def _counts(word: Review, alert: Alert) -> bool:
-    """Tell whether the word says that the release was made.
+    """Judge whether the word says that the release was made.
 
-    A bare one on another text counts only after today's plan: nobody knows the plan of the text on which it was said.
+    A bare word on another text counts only after today's plan: the plan of its own text is unknown.
     """
     planned = alert.press.at
     if word.press_released is None:
-        return word.text == "same" if planned is None else word.submitted_at >= planned
+        if planned is None:
+            return word.text == "same"
+        return word.submitted_at >= planned
     released = _released(word)
     known = released is not None and alert.recognized_at is not None and released >= alert.recognized_at
     return known and not _tells_the_plan(word, planned)
 
 
 def _released(word: Review) -> datetime | None:
-    """Find the moment of a release from its time of day: not after the word; None where it is still to come.
+    """Find the moment of a release from its time of day: not after the word; None if it is still to come.
 
-    A time later in the day than the word is yesterday's only where that lies nearer than today's.
+    A time later in the day than the word is yesterday's only if that lies nearer than today's.
     """
     said = word.submitted_at.astimezone(JST)
     if word.press_released is None:
@@ -136,11 +125,13 @@ def _released(word: Review) -> datetime | None:
     if today <= said:
         return today
     yesterday = today - timedelta(days=1)
-    return yesterday if said - yesterday < today - said else None
+    if said - yesterday < today - said:
+        return yesterday
+    return None
 
 
 def _tells_the_plan(word: Review, planned: datetime | None) -> bool:
-    """Tell whether its time of day is that of a plan that lay ahead when it was said."""
+    """Judge whether its time of day is that of a plan that lay ahead of the word."""
     if planned is None or planned <= word.submitted_at:
         return False
     return planned.astimezone(JST).time().replace(second=0, microsecond=0) == word.press_released
@@ -149,40 +140,40 @@ def _tells_the_plan(word: Review, planned: datetime | None) -> bool:
 def _uncounted(word: Review, planned: datetime | None) -> Text:
     """Word why it does not count, and the line to write."""
     at = word.press_released
-    when = moment_text(planned) if planned is not None else ""
+    when = stamp(planned) if planned is not None else ""
     if at is not None and _released(word) is None:
-        return Message("consult/decision/time-later-review-write", at=at)
+        return Message("consult/decision/word-later-than-review", at=at)
     if at is not None and _tells_the_plan(word, planned):
-        return Message("consult/decision/time-planned-release-which", at=at, when=when)
+        return Message("consult/decision/word-tells-plan", at=at, when=when)
     if at is not None:
-        return Message("consult/decision/time-earlier-recognition-recognized", at=at)
+        return Message("consult/decision/word-before-recognition", at=at)
     if planned is None:
-        return Message("consult/decision/bare-earlier-text-count")
-    return Message("consult/decision/bare-before-planned-release", when=when)
+        return Message("consult/decision/word-on-earlier-text")
+    return Message("consult/decision/word-before-plan", when=when)
 
 
 def _words(case: Case, now: datetime, contract: Contract) -> tuple[Review, ...]:
-    """List the reviews that say 「広報済」 by whom policy names: an act of its own, on any text."""
+    """List the reviews with 「広報済」 by the persons that the policy names: an act of its own, on any text."""
     pull = case.pull
     if pull is None:
         return ()
     seats = confirming_seats(case.alert, contract)
     author = person_of(pull.author, contract)
-    return tuple(
-        review
-        for review in pull.reviews
-        if Word.PRESS_RELEASED in review.says and review.state is not ReviewState.DISMISSED
-        if not is_ahead(review, now)
-        for person in [person_of(review.account, contract)]
-        if person is not None and person != author
-        if any(person.holds(seat, review.submitted_at.astimezone(JST).date()) for seat in seats)
-    )
+    words = []
+    for review in pull.reviews:
+        person, day = person_of(review.account, contract), review.submitted_at.astimezone(JST).date()
+        released = Word.PRESS_RELEASED in review.says and review.state is not ReviewState.DISMISSED
+        if not released or is_ahead(review, now) or person is None or person == author:
+            continue
+        if any(person.holds(seat, day) for seat in seats):
+            words.append(review)
+    return tuple(words)
 
 
 def consent(case: Case, now: datetime, contract: Contract) -> Aspect:
-    """Judge the family's consent (T4): given, pending (hold), refused (reject), nobody to ask (consult).
+    """Judge the family's consent (T4): given, pending (hold), refused (reject), no person to ask (consult).
 
-    原則として: the waiver lifts what is not given; who grants it is a row of the policy.
+    原則として: the waiver stands for a consent that is not given; a row of the policy says who grants it.
     """
     given = case.alert.consent
     clause = contract.policy.consent.clause
@@ -190,34 +181,27 @@ def consent(case: Case, now: datetime, contract: Contract) -> Aspect:
         return Aspect()
     match given.state:
         case ConsentState.REFUSED:
-            refused = Message("consult/decision/family-refused-consent-cannot")
+            refused = Message("consult/decision/consent-refused")
             return Aspect((Reason(Kind.REJECT, clause, refused, waiver="consent"),), what=What.CONSENT)
         case ConsentState.PENDING:
-            who = Message("consult/decision/familys-consent-consent-rewritten")
-            waiting = Reason(
-                Kind.HOLD,
-                clause,
-                Message("consult/decision/waiting-familys-consent-when"),
-                waiver="consent",
-            )
+            who = Message("consult/decision/consent-awaited")
+            waiting = Reason(Kind.HOLD, clause, Message("consult/decision/consent-pending"), waiver="consent")
             return Aspect((waiting,), (Hold("person", None, who, clause),), what=What.CONSENT)
         case ConsentState.NOBODY:
-            nobody = Message("consult/decision/nobody-ask-consent-where")
+            nobody = Message("consult/decision/consent-nobody")
             return Aspect((Reason(Kind.CONSULT, clause, nobody, waiver="consent"),), what=What.CONSENT)
         case ConsentState.GIVEN if given.at is not None and given.at > now:
             return reason(
                 Kind.CONSULT,
                 clause,
                 What.CORRECT_TIME,
-                "了解を得た日時(consent の at)が、まだ来ていない時刻になっています。正しい日時に直してください。",
-                "The time of the consent (consent.at) lies ahead. Correct it.",
+                Message("consult/decision/consent-ahead"),
             )
         case _ if given.until is not None and now.astimezone(JST).date() > given.until and given.names:
             return reason(
                 Kind.REJECT,
                 clause,
                 What.CORRECT,
-                f"氏名を配信できる期限({given.until})を過ぎています。",
-                f"The last day on which the name may be mailed was {given.until}.",
+                Message("consult/decision/name-past-its-day", until=given.until),
             )
     return Aspect()

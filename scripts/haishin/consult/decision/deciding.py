@@ -12,16 +12,16 @@ from haishin.consult.decision.aspect import Aspect
 from haishin.consult.decision.turn import Ground, to_be_ended, turn
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.contract.hours import opening
+from haishin.core.contract.hours import opening, stamp
 from haishin.core.model import Case, Change, Finding, Hold, Kind, Reason, Severity, Text, Turn, Verdict, What
 
 _STRENGTH = (Kind.REJECT, Kind.CONSULT, Kind.HOLD, Kind.SEND)
 
 
 def decide(case: Case, now: datetime, contract: Contract) -> Verdict:
-    """Decide what may happen with a case at a moment; it is pure, and nothing is decided elsewhere.
+    """Decide a case at a moment; it is pure, and nothing is decided elsewhere.
 
-    An error finding is *reject*; a warning that the drafter answers first is *consult*, any other changes nothing.
+    An error finding is *reject*; a warning that the drafter answers first is *consult*; others change nothing.
     Everything unknown counts as missing.
     """
     verdict = _decided(case, now, contract)
@@ -49,14 +49,18 @@ def _decided(case: Case, now: datetime, contract: Contract) -> Verdict:
     reasons += late
     reasons.sort(key=lambda reason: _STRENGTH.index(reason.kind))
     kind = min((reason.kind for reason in reasons), key=_STRENGTH.index, default=Kind.SEND)
+    clock_alone = all(hold.kind == "clock" for hold in holds)
+    ignored = [*consulted.ignored]
+    for aspect in aspects:
+        ignored += aspect.ignored
     return Verdict(
         kind,
-        kind is Kind.SEND or (kind is Kind.HOLD and all(hold.kind == "clock" for hold in holds)),
+        kind is Kind.SEND or (kind is Kind.HOLD and clock_alone),
         None if kind is Kind.REJECT else _latest(hold.until for hold in holds),
         _since(case, consulted, aspects, contract) if kind is Kind.SEND else None,
         holds,
         consulted.approvals,
-        (*consulted.ignored, *(review for aspect in aspects for review in aspect.ignored)),
+        tuple(ignored),
         tuple(reasons),
         unanswered=case.change is not Change.DELETED and bool(people.unanswered(case, contract)),
         any_hour=case.alert.waives("delivery-hours"),
@@ -70,22 +74,23 @@ def _ground(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], la
     """Gather the grounds of the turn."""
     acts = [aspect.what for aspect in aspects if aspect.what is not None]
     said = tuple(aspect.ended_at for aspect in aspects if aspect.ended_at is not None)
-    what = (*acts, What.CORRECT) if late else tuple(acts)
-    return Ground(case.pull, case.alert.unit, consulted, what, said, case)
+    if late:
+        acts.append(What.CORRECT)
+    return Ground(case.pull, case.alert.unit, consulted, tuple(acts), said, case)
 
 
 def _too_late(case: Case, holds: Iterable[Hold], said: Collection[Reason], contract: Contract) -> tuple[Reason, ...]:
-    """Refuse before the merge what would be refused at the first moment at which it may go."""
+    """Refuse before the merge an alert that would be refused at the first moment at which it may go."""
     start = _latest(hold.until for hold in holds)
     if start is None or (case.pull is not None and case.pull.merged_at is not None):
         return ()
-    at = timing.moment_text(start)
+    at = stamp(start)
     then = (timing.expired(case, start, contract), clearance.consent(case, start, contract))
     return tuple(
         Reason(
             reason.kind,
             reason.clause,
-            Message("consult/decision/go-earliest-will-refused", at=at, message=reason.message),
+            Message("consult/decision/refused-by-then", at=at, message=reason.message),
         )
         for aspect in then
         for reason in aspect.reasons
@@ -102,8 +107,7 @@ def rejected(findings: Iterable[Finding], whose: Turn) -> Verdict:
 
 def named(error: Finding) -> Text:
     """Name the rule that found an error, and the line; never the words of the file, which end in logs (T27)."""
-    line, rule = error.span.line, error.rule
-    return Message("consult/decision/line-error", line=line, rule=rule)
+    return Message("consult/decision/line-error", line=error.span.line, rule=error.rule)
 
 
 def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contract) -> tuple[Aspect, ...]:
@@ -127,15 +131,10 @@ def _aspects(case: Case, now: datetime, consulted: Consultation, contract: Contr
 
 
 def _since(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], contract: Contract) -> datetime | None:
-    """Find the moment from which on nothing but the sender was missing."""
-    start = _latest(
-        (
-            consulted.last,
-            case.pull.merged_at if case.pull is not None else None,
-            case.alert.not_before,
-            *(aspect.ended_at for aspect in aspects),
-        )
-    )
+    """Find the moment since when nothing but the sender was missing."""
+    merged = None if case.pull is None else case.pull.merged_at
+    ended = [aspect.ended_at for aspect in aspects]
+    start = _latest((consulted.last, merged, case.alert.not_before, *ended))
     if start is None or case.alert.waives("delivery-hours") or case.change is Change.DELETED:
         return start
     return opening(start, contract.policy)

@@ -1,6 +1,6 @@
-"""The coming instants at which anything of a verdict may change while nobody does anything: hours, limits, minutes.
+"""The coming instants at which a verdict may change without any act: hours, limits, minutes.
 
-Between two of them neither it nor what is shown of it changes. Rather one too many than one too few.
+Between two of them neither the verdict nor its display changes. An instant too many does no harm.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _of_promptness(case: Case, verdict: Verdict, now: datetime, contract: Contra
         start = alert.press.at
     if start is None or alert.why_late or now - start > timedelta(days=365):
         return
-    if verdict.approvals and not any(one.mode == "before" and not one.given for one in verdict.approvals):
+    if verdict.approvals and not any(due.mode == "before" and not due.given for due in verdict.approvals):
         return
     yield after_open_time(start, timedelta(minutes=policy.prompt_minutes), policy) + datetime.resolution
     passed = open_time(start, max(now, start), policy)
@@ -70,7 +70,7 @@ def _of_promptness(case: Case, verdict: Verdict, now: datetime, contract: Contra
 
 
 def _of_pull(pull: Pull | None, alert: Alert | None, contract: Contract) -> Iterator[datetime | None]:
-    """Yield when a review that is dated ahead begins to count, and when everybody of the unit is called to merge."""
+    """Yield when a review that is dated ahead begins to count, and when all of the unit are called to merge."""
     if pull is None:
         return
     usual = contract.policy.reminders

@@ -1,4 +1,4 @@
-"""The record of what has happened: sent is final, ended is ended."""
+"""The record of the past: sent is final, ended is ended."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ OVER = frozenset({LedgerState.WITHDRAWN, LedgerState.EXPIRED, LedgerState.REFUSE
 
 
 def final(case: Case) -> Aspect:
-    """Refuse a change of what was sent, and an id that was used before."""
+    """Refuse a change of a sent alert, and an id that was used before."""
     past = case.history.of(case.alert.id)
     if past.state in BEGUN:
         return reason(
             Kind.REJECT,
             None,
             What.BEGUN,
-            "このメールは配信を始めています。ファイルは変更も削除もできません。直すときは、訂正(follows)を新しく起案してください。",
-            "This alert's sending has begun: the file is final. Draft a correction (follows) instead.",
+            Message("consult/decision/begun"),
         )
     if case.change is Change.DELETED:  # what was never begun, or has ended unsent, is cleared away
         return Aspect()
@@ -29,32 +28,29 @@ def final(case: Case) -> Aspect:
             Kind.REJECT,
             None,
             What.DRAFT_ANEW,
-            "この id は、配信の仕組みを始める前から main にあったものです。新しい id で起案してください。",
-            "This id was on main before the service began. Draft with a new id.",
+            Message("consult/decision/id-from-before"),
         )
     if past.removed:
         return reason(
             Kind.REJECT,
             None,
             What.DRAFT_ANEW,
-            "この id は以前に main から削除されたものです。新しい id で起案してください。",
-            "This id was once removed from main and is never used again. Draft with a new id.",
+            Message("consult/decision/id-removed"),
         )
     if past.state in OVER:
         return reason(
             Kind.REJECT,
             None,
             What.ENDED,
-            "このメールは既に終わっています(取り下げ、期限切れ又は却下)。新しい id で起案してください。",
-            "This alert is closed (withdrawn, expired or refused). Draft with a new id.",
+            Message("consult/decision/ended"),
         )
     return Aspect()
 
 
 def followed(case: Case, contract: Contract) -> Aspect:
-    """Require a follow-up to give its necessity; refuse what follows an alert that nobody got, or that is over (4(3)).
+    """Require a follow-up to give its necessity; refuse to follow an alert that reached no reader, or is over (4(3)).
 
-    A follow-up of what a person has stopped waits until that goes on. Of what nobody got is known where a ledger tells.
+    A follow-up of a stopped alert waits until that goes on. Only a ledger knows that an alert reached no reader.
     """
     follows = case.alert.follows
     if follows is None:
@@ -66,48 +62,38 @@ def followed(case: Case, contract: Contract) -> Aspect:
             Kind.REJECT,
             clause,
             What.CORRECT,
-            f"{follows.alert} は、まだだれにも届いていません。続報や訂正は、届いた方にだけ送れます。"
-            f"{follows.alert} を直すか取り下げてください。届かずに終わっているときは、follows の行を消し、"
-            "新しい情報として起案してください。",
-            f"Nobody has got {follows.alert} yet, so nobody can get what follows it. Amend or withdraw that one; where "
-            "it has ended, take the line `follows` away and draft this as a new one.",
+            Message("consult/decision/follows-unheard", alert=follows.alert),
         )
     if past.exercise not in (None, case.alert.exercise):
         return reason(
             Kind.REJECT,
             clause,
             What.CORRECT,
-            f"訓練と本番が混ざっています。{follows.alert} の続きは、同じく訓練(exercise: true)か、同じく本番でなければ"
-            "なりません。exercise の行を先のメールに合わせるか、follows の行を消してください。",
-            f"An exercise and a real alert do not follow each other: make `exercise` as it is in {follows.alert}, or "
-            "take the line `follows` away.",
+            Message("consult/decision/follows-exercise", alert=follows.alert),
         )
     if past.ended_by not in (None, case.alert.id):
         return reason(
             Kind.REJECT,
             clause,
             What.CORRECT,
-            f"{follows.alert} は、{past.ended_by} で既に終わっています。そちらを follows に書いてください。",
-            f"{follows.alert} was already ended by {past.ended_by}. Follow that one.",
+            Message("consult/decision/follows-ended", alert=follows.alert, by=past.ended_by),
         )
     if follows.kind is FollowKind.FOLLOW_UP and not follows.necessity:
         return reason(
             Kind.CONSULT,
             clause,
             What.NECESSITY,
-            "続報の必要性が書かれていません。follows の necessity に、続報が必要な理由を書いてください。",
-            "The follow-up does not say why it is necessary. State it in follows.necessity.",
+            Message("consult/decision/follows-without-necessity"),
         )
     if (first := held_back(case)) is not None:
-        stopped = first.alert
-        why = Message("consult/decision/person-stopped-follow-up", stopped=stopped)
-        hold = Hold("person", None, Message("consult/decision/go", stopped=stopped), clause)
+        why = Message("consult/decision/follows-stopped", stopped=first.alert)
+        hold = Hold("person", None, Message("consult/decision/stopped-to-go-on", stopped=first.alert), clause)
         return Aspect((Reason(Kind.HOLD, clause, why),), (hold,), what=What.RELEASE)
     return Aspect()
 
 
 def held_back(case: Case) -> LedgerClaim | None:
-    """Return the claim that is stopped and keeps a follow-up back; what ends it may go, and is what it waits for."""
+    """Return the claim that is stopped and keeps a follow-up back; an alert that ends it is not kept back."""
     follows = case.alert.follows
     if follows is None or follows.kind is not FollowKind.FOLLOW_UP:
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from haishin.consult.consultation import Consultation
+from haishin.consult.consultation.requirements import chief
 from haishin.consult.decision.clearance import confirmers
 from haishin.consult.decision.record import held_back
 from haishin.core.contract import Contract
@@ -20,39 +21,39 @@ _LIMIT = "limit"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The grounds of a turn. ``acts``: what the aspects ask to be done; ``said``: the moments of words that count.
-
-    ``case``: None for a change that is no alert; ``unit``: whose members may merge it.
-    """
+    """The grounds of a turn."""
 
     pull: Pull | None
-    unit: str
+    unit: str  # its members may merge
     consulted: Consultation = _NOTHING
-    acts: tuple[What, ...] = ()
-    said: tuple[datetime, ...] = ()
-    case: Case | None = None
+    acts: tuple[What, ...] = ()  # asked for by the aspects
+    said: tuple[datetime, ...] = ()  # the moments of words that count
+    case: Case | None = None  # None: the change is no alert
 
     @property
     def alert(self) -> Alert | None:
         """The alert that it is about."""
-        return None if self.case is None else self.case.alert
+        if self.case is None:
+            return None
+        return self.case.alert
 
     @property
     def mail(self) -> Case | None:
-        """The case, where an alert waits to be mailed: no withdrawal, no upkeep."""
-        return self.case if self.case is not None and self.case.change is not Change.DELETED else None
+        """The case if an alert waits to be mailed: no withdrawal, no upkeep."""
+        if self.case is not None and self.case.change is not Change.DELETED:
+            return self.case
+        return None
 
 
 def turn(ground: Ground, kind: Kind, now: datetime, contract: Contract) -> Turn:
     """Find whose turn it is; ``kind`` is that of the verdict."""
     since = _since(ground)
     what = min(_rungs(ground, kind, now, contract, since), key=_ORDER.index)
-    beside = (
-        tuple(objection.login for objection in ground.consulted.objections if not objection.to_be_seen)
-        if what is What.OBJECTION
-        else ()
-    )
-    return Turn(what, tuple(dict.fromkeys(_people(what, ground, now, contract, since))), since, beside)
+    people = tuple(dict.fromkeys(_people(what, ground, now, contract, since)))
+    if what is not What.OBJECTION:
+        return Turn(what, people, since)
+    beside = tuple(objection.login for objection in ground.consulted.objections if not objection.to_be_seen)
+    return Turn(what, people, since, beside)
 
 
 def correcting(pull: Pull | None) -> Turn:
@@ -85,7 +86,7 @@ def _rungs(ground: Ground, kind: Kind, now: datetime, contract: Contract, since:
 
 
 def to_be_ended(case: Case) -> Iterator[What]:
-    """Yield what a person has to end by the ledger."""
+    """Yield the rungs of a stop or limit that a person has to end."""
     past = case.history.of(case.alert.id)
     if case.history.halted:
         yield What.RESUME
@@ -110,24 +111,22 @@ def _people(what: What, ground: Ground, now: datetime, contract: Contract, since
 
 
 def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[str, ...]:
-    """List the logins of those who may resume what is stopped, of that unit; nobody for any other rung."""
+    """List the logins of those who may let that unit's alert go on; empty for any other rung."""
     if what not in (What.RESUME, What.RELEASE, What.LIFT):
         return ()
-    supervisor = contract.policy.supervisor_unit
-    owner = Seat(Role.MANAGER, contract.organization.owner)
-    seats = (
-        *((Seat(Role.MANAGER, unit),) if what is What.RELEASE else ()),
-        owner if supervisor is None else Seat(Role.SUPERVISOR, supervisor),
-    )
+    seats = [chief(contract)]
+    if what is What.RELEASE:
+        seats.insert(0, Seat(Role.MANAGER, unit))
     day = now.astimezone(JST).date()
     return tuple(dict.fromkeys(person.login for seat in seats for person in contract.roster.holders(seat, day)))
 
 
 def _approvers(consulted: Consultation) -> Iterator[str]:
-    """Yield who is asked first for each missing approval, then who is to see the text again, or in his place."""
+    """Yield the persons asked first for each missing approval, then those who must see it again, or their heirs."""
     for approval in consulted.missing:
         own = [candidate for candidate in approval.candidates if not candidate.word] or approval.candidates[:1]
-        yield from (candidate.login for candidate in sorted(own, key=lambda candidate: candidate.acting is None))
+        yield from (candidate.login for candidate in own if candidate.acting is not None)
+        yield from (candidate.login for candidate in own if candidate.acting is None)
     for objection in consulted.objections:
         if objection.left is not None:
             yield from objection.heirs
@@ -136,7 +135,7 @@ def _approvers(consulted: Consultation) -> Iterator[str]:
 
 
 def _everybody(ground: Ground, now: datetime, contract: Contract, since: datetime) -> bool:
-    """Tell whether it has waited so long for its merge that everybody of the unit is called."""
+    """Judge whether it has waited so long for its merge that all of the unit are called."""
     usual = contract.policy.reminders
     if usual is None:
         return False

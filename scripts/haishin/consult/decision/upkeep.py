@@ -1,6 +1,6 @@
 """Upkeep: the verdict on a pull request without an alert.
 
-What changes no alert needs whom the policy names for its paths (3(1)), and who did not write it.
+A change of no alert needs a person whom the policy names for its paths (3(1)), and who did not write it.
 """
 
 from __future__ import annotations
@@ -34,26 +34,21 @@ from haishin.core.shape import shape
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a change brings. ``generated``: those of its paths that are what this program makes of its ``schema/``.
-
-    ``mistakes``: why that ``schema/`` does not load; ``form``: the name of a form that this program does not read;
-    ``strange``: its JSON Schemas are others, and by main's it does not load; ``gaps``: what seats it leaves empty, told
-    in full; ``chiefs``: it may change the entries of those who agree to the strictest of changes.
-    """
+    """The content of a change."""
 
     paths: tuple[str, ...]
-    generated: frozenset[str] = frozenset()
-    mistakes: tuple[Text, ...] = ()
-    form: str | None = None
-    strange: bool = False
-    gaps: tuple[Text, ...] = ()
-    chiefs: bool = False
+    generated: frozenset[str] = frozenset()  # paths that hold the text this program makes of the change's ``schema/``
+    mistakes: tuple[Text, ...] = ()  # why its ``schema/`` does not load
+    form: str | None = None  # the name of a form that this program does not read
+    strange: bool = False  # its JSON Schemas are others, and by main's it does not load
+    gaps: tuple[Text, ...] = ()  # the seats that it leaves empty, in words
+    chiefs: bool = False  # it may change the entries of those who agree to the strictest of changes
 
 
 def asked(proposal: Proposal, day: date, contract: Contract, wrote: Collection[str] = ()) -> Due:
-    """Find who agrees to a change: one of these seats, as they are filled on that day but by whoever ``wrote`` it.
+    """Find the seats that agree to a change, as they are filled on that day.
 
-    ``wrote``: ids of persons.
+    ``wrote``: ids of the persons who wrote it; they fill no seat here.
     """
     needs, policy = contract.policy.upkeep, contract.policy
     strictest = proposal.gaps or proposal.chiefs or proposal.form is not None or proposal.strange
@@ -91,11 +86,11 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
     ]
     notes = [Reason(Kind.SEND, clause, gap) for gap in proposal.gaps]
     if proposal.chiefs:
-        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/chiefs")))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/chief-changes")))
     if proposal.form is not None:
-        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/form", form=proposal.form)))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/new-form", form=proposal.form)))
     if proposal.strange:
-        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/strange")))
+        notes.append(Reason(Kind.SEND, clause, Message("consult/decision/new-schemas")))
     kind = Kind.CONSULT if reasons else Kind.SEND
     since = None if reasons else consultation.last
     whose = turn(Ground(pull, owner, consultation), kind, now, contract)
@@ -118,7 +113,7 @@ def decide_upkeep(pull: Pull, proposal: Proposal, now: datetime, contract: Contr
 def answers(
     login: str, proposal: Proposal, now: datetime, contract: Contract, wrote: Iterable[Account | None] = ()
 ) -> bool:
-    """Tell whether that person of the roster is asked for such a change, or deputises for one who is."""
+    """Judge whether that person of the roster is asked for such a change, or deputises for a person who is."""
     person = contract.roster.person(Account(login), by_number=False)
     seats = answering(proposal, now, contract, wrote)
     return person is not None and any(offer.seat in seats for offer in offers(person, now, True, contract))
@@ -127,29 +122,28 @@ def answers(
 def answering(
     proposal: Proposal, now: datetime, contract: Contract, wrote: Iterable[Account | None] = ()
 ) -> tuple[Seat, ...]:
-    """List the seats that answer for a change that stands on main; ``wrote``: who made it, as far as anybody knows."""
-    people = (None if account is None else person_of(account, contract) for account in wrote)
+    """List the seats that answer for a change that stands on main; ``wrote``: its known authors."""
+    people = (person_of(account, contract) for account in wrote if account is not None)
     ids = {person.id for person in people if person is not None}
     return asked(proposal, now.astimezone(JST).date(), contract, ids).any_of
 
 
 def same_person(account: Account, login: str, contract: Contract) -> bool:
-    """Tell whether an account of the forge is of the person with that login."""
+    """Judge whether an account of the forge belongs to the person with that login."""
     person = person_of(account, contract)
     by = contract.roster.person(Account(login), by_number=False)
     return account.login.lower() == login.lower() or (person is not None and person == by)
 
 
 def misshapen(case: Case) -> Aspect:
-    """Refuse an alert's pull request by what it changes; merged nevertheless, it waits for a person."""
+    """Refuse an alert's pull request that changes other files; merged nevertheless, it waits for a person."""
     pull = case.pull
     if pull is None or pull.files is None:
         return Aspect()
     changed = shape(pull.files)
-    reasons = (
-        changed.reasons
-        if changed.reasons or changed.alert == case.alert.path
-        else (Message("consult/decision/another"),)
-    )
+    reasons = changed.reasons
+    if not reasons and changed.alert == case.alert.path:
+        return Aspect()
     kind = Kind.REJECT if pull.merged_at is None else Kind.CONSULT
-    return Aspect(tuple(Reason(kind, None, text) for text in reasons), what=What.CORRECT if reasons else None)
+    texts = reasons or (Message("consult/decision/other-alert"),)
+    return Aspect(tuple(Reason(kind, None, text) for text in texts), what=What.CORRECT)

@@ -172,7 +172,7 @@ def _awaited(after: _After) -> str:
             return Message("consult/review/awaited-urgent", when=when)[language]
         return Message("consult/review/awaited", when=when)[language]
     if now - due < QUIET:
-        return turns.SENTENCES[What.SEND][language].rstrip("。.")
+        return Message("consult/turn-send")[language].rstrip("。.")
     return Message("consult/review/sender-is-silent")[language]
 
 
@@ -214,8 +214,8 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     if alert is not None:
         yield Message("consult/review/fact-what"), plain(facts.matter(alert, after.contract.policy, language))
     counts = [
-        labelled(name[language], people(entry.counts[outcome], language), language)
-        for outcome, name in OUTCOMES.items()
+        labelled(Message(f"consult/outcome-{outcome}")[language], people(entry.counts[outcome], language), language)
+        for outcome in OUTCOMES
         if entry.counts.get(outcome)
     ]
     if entry.state is LedgerState.SEALED and counts:

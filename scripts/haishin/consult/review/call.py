@@ -258,7 +258,7 @@ def advice(inputs: CommentInputs) -> Iterator[str]:
     what, mail = judged.verdict.turn, inputs.mail
     if mail is None or what.who not in (Who.DRAFTER, Who.APPROVER):
         return
-    yield turns.EDITING[language]
+    yield Message("consult/editing")[language]
     if what.who is Who.APPROVER and judged.pull is not None and not judged.pull.automatic:
         foot = link(Message("consult/review/link-foot")[language], merge_box(judged))
         yield Message("consult/review/button-automatic", link=foot)[language]

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from haishin.check.findings.labels import cited
 from haishin.consult import turns
-from haishin.consult.phrases import ANY_HOUR, moment, people, unit_name
+from haishin.consult.phrases import moment, people, unit_name
 from haishin.consult.review.approvers import asked_at_once, missing
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import area_names, joined, labelled, seat_names
@@ -127,7 +127,7 @@ def _begins(mail: Alert, inputs: CommentInputs) -> str:
         return Message("consult/review/goes-not-before", when=when)[language]
     what = _moment(inputs)
     if mail.waives("delivery-hours"):
-        return Message("consult/review/goes-at-any-hour", what=what, phrase=ANY_HOUR)[language]
+        return Message("consult/review/goes-at-any-hour", what=what, phrase=Message("consult/any-hour"))[language]
     return Message("consult/review/goes-in-hours", what=what, opens=hours.opens, closes=hours.closes)[language]
 
 

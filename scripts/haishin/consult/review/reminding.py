@@ -19,7 +19,6 @@ from haishin.consult.review import status
 from haishin.consult.review.approvers import asked_at_once, asked_later, missing, named_by_the_forge, reachable
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import joined, labelled, seat_names
-from haishin.consult.turns import AUTOMATIC, SENTENCES
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import lasting
@@ -136,7 +135,7 @@ def _of_release(judged: Judged, times: int, contract: Contract, language: Langua
     asked = reachable(judged.verdict.turn.people, contract)
     if not asked:
         return None
-    parts = [f"{_called(asked, language)} {SENTENCES[What.CONFIRM_RELEASE][language]}"]
+    parts = [f"{_called(asked, language)} {Message('consult/turn-confirm-release')[language]}"]
     if judged.alert is not None and judged.alert.press.at is not None:
         parts.append(Message("consult/review/release-planned", when=moment(judged.alert.press.at, language))[language])
     return Reminder(f"{judged.mark} released {times}", "\n\n".join(parts), asked)
@@ -149,14 +148,14 @@ def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, langua
     if not asked:
         return None
     mail = judged.alert is not None and judged.change is not Change.DELETED
-    merging = status.in_a_row([SENTENCES[What.MERGE][language], status.merging(judged, language)], language)
+    merging = status.in_a_row([Message("consult/turn-merge")[language], status.merging(judged, language)], language)
     parts = [f"{_called(asked, language)} {merging}"]
     if mail:
         parts.append(Message("consult/review/merge-is-final")[language])
     if times > 1:
         parts.append(Message("consult/review/reminder-merge-anybody")[language])
     elif mail:
-        parts.append(AUTOMATIC[language])
+        parts.append(Message("consult/automatic")[language])
     word = 0  # the time of the last approval: approved anew, it is called for anew
     for approval in judged.verdict.approvals:
         if approval.mode == "before" and approval.at is not None:
@@ -183,7 +182,7 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
     who, manager = _called(asked, language), plain(seat_name(seat, contract, language))
     waits = Message("consult/review/reminder-waits", when=when)
     if judged.verdict.turn.what is What.MERGE:
-        waits = Message("consult/review/reminder-waits-pressed", when=when, what=SENTENCES[What.MERGE])
+        waits = Message("consult/review/reminder-waits-pressed", when=when, what=Message("consult/turn-merge"))
     parts = [
         Message("consult/review/reminder-urgent", who=who, when=when, seat=manager)[language],
         waits[language],

@@ -8,7 +8,7 @@ from typing import Final
 
 from haishin.consult import turns
 from haishin.consult.forge.writer import StatusState
-from haishin.consult.phrases import ANY_HOUR, moment
+from haishin.consult.phrases import moment
 from haishin.consult.review.approvers import missing
 from haishin.consult.review.judging import Judged
 from haishin.core.catalogue import Message
@@ -41,7 +41,7 @@ def light(judged: Judged, contract: Contract, language: Language) -> Light:
     if verdict.asks and without:
         sentences.append(Message("consult/review/status-missing", n=len(without))[language])
     if not verdict.asks and verdict.turn.who is Who.DRAFTER:
-        sentences.append(turns.NOT_YET[language])
+        sentences.append(Message("consult/not-yet")[language])
     if verdict.kind is Kind.REJECT:
         return Light("failure", in_a_row(sentences, language))
     return Light("pending", in_a_row(sentences, language))
@@ -81,5 +81,5 @@ def merging(judged: Judged, language: Language) -> str:
     if when is not None:
         return Message("consult/review/status-at", when=moment(when, language))[language]
     if judged.verdict.any_hour:
-        return Message("consult/review/status-at-any-hour", phrase=ANY_HOUR)[language]
+        return Message("consult/review/status-at-any-hour", phrase=Message("consult/any-hour"))[language]
     return Message("consult/review/status-at-once")[language]

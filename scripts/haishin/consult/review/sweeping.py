@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from haishin.consult import messages
 from haishin.consult.forge.github import GitHubForge, recently_merged
 from haishin.consult.forge.writer import GitHubWriter
 from haishin.consult.forge_access import ForgeAccess
@@ -16,7 +15,8 @@ from haishin.consult.review.judging import PullJudge
 from haishin.consult.review.sweep import WEEK, SweepContext, Tally, look_back, remind_open, sweep
 from haishin.consult.schema_versions import proposals
 from haishin.consult.upkeep import contract_in_force
-from haishin.core.errors import HaishinError
+from haishin.core.catalogue import Message
+from haishin.core.errors import HaishinError, ToolError
 from haishin.core.model import Alert, Language, Text
 from haishin.core.repository.history import fetch
 from haishin.send.ledger.beginning import beginning, never_begun
@@ -68,7 +68,7 @@ def sweep_forge(
     )
     tally = sweep(judge, forge.open_pulls(), context)
     if tally.broken is not None:
-        warn(messages.rules_broken(tally.broken))
+        warn(Message("consult/rules-broken", why=tally.broken))
     if isinstance(judge, PullJudge):
         try:
             look_back(judge, recently_merged(http, repository, branch, now - WEEK), context, tally)
@@ -90,7 +90,7 @@ def sweep_clock(main: Main) -> Callable[[], datetime]:
 
 def _repository(access: ForgeAccess) -> str:
     if access.repository is None:
-        raise messages.no_repository()
+        raise ToolError(Message("consult/no-repository"))
     return access.repository
 
 
@@ -100,14 +100,14 @@ def _writer(environment: Mapping[str, str]) -> str:
         return login
     if environment.get("GITHUB_ACTIONS") == "true":
         return _ACTIONS
-    raise messages.no_login_of_comments()
+    raise ToolError(Message("consult/no-login-of-comments"))
 
 
 def _status_writer(environment: Mapping[str, str]) -> str:
     """Name the account of the status's token: a required check that is bound to it takes no other account's status."""
     if login := environment.get(_STATUS_LOGIN):
         return login
-    raise messages.no_login_of_statuses()
+    raise ToolError(Message("consult/no-login-of-statuses"))
 
 
 def _pull_judge(main: Main, forge: GitHubForge, branch: str) -> PullJudge | HaishinError:

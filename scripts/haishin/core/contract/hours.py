@@ -44,6 +44,11 @@ def after_open_time(start: datetime, length: timedelta, policy: Policy) -> datet
     return moment + length
 
 
+def stamp(moment: datetime) -> str:
+    """Write a moment in Japan time: ``2026-11-25 16:05``."""
+    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
+
+
 def lasting(minutes: float) -> Text:
     """Word a length of time in hours and minutes: 8時間, 1時間30分, 45分."""
     hours, rest = divmod(int(minutes), 60)

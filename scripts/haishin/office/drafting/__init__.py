@@ -1,4 +1,4 @@
-"""From the contract to drafts: a new alert with what must be replaced marked, and the page that makes one."""
+"""From the contract to drafts: a new alert with marks for the drafter, and the page that makes it."""
 
 from haishin.office.drafting.text import Situation, draft, usual
 

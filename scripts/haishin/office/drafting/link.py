@@ -1,7 +1,7 @@
 """Links to the forge's own page for a new file, with path and text filled in.
 
-A link is kept in histories and logs on its way: no name goes into one. GitHub answers a long address with 414; the text
-that would make one is copied instead.
+A link is kept in histories and logs on its way: no name goes into it. GitHub answers a long address with 414; a long
+text is copied instead.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _REMOTE = re.compile(
 
 
 def page_of(remote: str, branch: str) -> str | None:
-    """Find the forge's page for a new file on that branch by git's address of the repository, if there is one."""
+    """Make the address of the forge's page for a new file on that branch; None for a remote of another form."""
     found = _REMOTE.fullmatch(remote)
     if found is None:
         return None
@@ -35,9 +35,11 @@ def link(page: str, path: str, text: str | None) -> str:
 
 
 def opening(page: str, path: str, text: str) -> str:
-    """Make the address with the text where that does not grow too long, else without it."""
+    """Make the address with the text, or without it if it would grow too long."""
     whole = link(page, path, text)
-    return whole if fits(whole) else link(page, path, None)
+    if fits(whole):
+        return whole
+    return link(page, path, None)
 
 
 def shortened(address: str) -> str:
@@ -46,10 +48,10 @@ def shortened(address: str) -> str:
 
 
 def fits(address: str) -> bool:
-    """Tell whether an address may be used; otherwise the text is copied."""
+    """Judge whether an address may be used; otherwise the text is copied."""
     return len(address) < LONGEST
 
 
 def nameless(title: str, text: str, contract: Contract) -> bool:
-    """Tell whether a wording identifies nobody, so that it may stand in an address (5(4))."""
+    """Judge whether a wording holds no personal data, so that it may stand in an address (5(4))."""
     return not privacy.scan(title, text, contract)

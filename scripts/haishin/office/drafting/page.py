@@ -1,7 +1,7 @@
-"""The page for drafters: one file, nothing loaded. What it lets be chosen comes from the contract alone.
+"""The page for drafters: a single file, nothing loaded. Its choices come from the contract alone.
 
-With its script the page makes path, times and text of what is chosen; without, it is a list of links in which a person
-replaces the time. Nobody types words into it: an address stays in histories and logs.
+With its script the page makes path, times and text from the choices; without, it is a list of links, and a person
+replaces the time. It takes no words: an address stays in histories and logs.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import NamedTuple
 from haishin.core.contract import Contract
 from haishin.core.contract.drafts import MARK
 from haishin.core.contract.policy import Row
-from haishin.core.model import PressKind
+from haishin.core.model import FollowKind, PressKind
 from haishin.office.drafting.link import LONGEST, fits, link, nameless, shortened
 from haishin.office.drafting.text import (
-    FOLLOWS,
     OPEN,
     WAIVER,
+    WAYS,
     Situation,
     draft,
     filled,
@@ -35,6 +35,7 @@ from haishin.office.drafting.text import (
     unsettled,
     urgent,
     usual,
+    way_name,
     words,
 )
 
@@ -58,7 +59,7 @@ _CONSENT = {
     "refused": "了解なし",
     "nobody": "確認できる方がいない",
 }
-# What the page says of a mark that no wording has an example of.
+# The page's hint for a mark without an example in the wording.
 _HINTS = {
     OPEN["alert"]: "上の 1 で書けます",
     OPEN["scope"]: "上の 2 で選べます",
@@ -78,6 +79,13 @@ def render(contract: Contract, page: str) -> str:
     """Render the page; ``page``: the forge's own page for a new file, as ``link.page_of`` makes it."""
     style, script = _file("form.css"), _file("form.js")
     organization, policy = contract.organization, contract.policy
+    units = {unit.id: unit.name for unit in organization.units.values()}
+    ways = {_way(way): way_name(way).ja for way in WAYS}
+    stations = [_box("station", unit, units[unit]) for unit in organization.stations]
+    waivers = []
+    for rule in policy.waivers:
+        slot = ' data-slot="consent"' if rule == "consent" else ""  # asked for in some situations alone
+        waivers.append(f"<div{slot}>{_box('waiver', rule, _WAIVERS.get(rule, rule))}</div>\n")
     return filled(
         _file("form.html"),
         {
@@ -88,15 +96,13 @@ def render(contract: Contract, page: str) -> str:
             "name": escape(organization.name),
             "style": style,
             "script": script,
-            "units": _options({unit.id: unit.name for unit in organization.units.values()}),
-            "cases": "".join(_group(row) for row in policy.table),
-            "ways": _options({_way(way): text.ja for way, text in FOLLOWS.items()}),
-            "stations": "".join(_box("station", unit, organization.units[unit].name) for unit in organization.stations),
+            "units": _options(units),
+            "cases": "".join(map(_group, policy.table)),
+            "ways": _options(ways),
+            "stations": "".join(stations),
             "press": _options(_PRESS),
             "consent": _options(_CONSENT),
-            "waivers": "".join(
-                f"<div{_only(rule)}>{_box('waiver', rule, _WAIVERS.get(rule, rule))}</div>\n" for rule in policy.waivers
-            ),
+            "waivers": "".join(waivers),
             "links": "".join(_links(contract, page)),
             "data": _data(contract, page),
         },
@@ -111,8 +117,8 @@ def _digest(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
-def _way(follows: object) -> str:
-    return "" if follows is None else str(follows)
+def _way(follows: FollowKind | None) -> str:
+    return follows or ""
 
 
 def _group(row: Row) -> str:
@@ -128,19 +134,14 @@ def _box(name: str, value: str, text: str) -> str:
     return f'<label><input type="checkbox" name="{name}" value="{escape(value)}">{escape(text)}</label>'
 
 
-def _only(waiver: str) -> str:
-    """Limit the waiver of the family's consent to where it is asked for."""
-    return ' data-slot="consent"' if waiver == "consent" else ""
-
-
 def _data(contract: Contract, page: str) -> str:
-    """Write what the script knows, as JSON that ends no element (T27)."""
+    """Write the data of the script, as JSON that ends no element (T27)."""
     texts: dict[tuple[str, str], dict[str, object]] = {}
     heads: dict[str, int] = {}
     cases: dict[str, list[dict[str, object]]] = {}
     for situation in situations(contract):
         chosen, tops = {}, {}
-        for way in FOLLOWS:
+        for way in WAYS:
             worded = words(contract, replace(situation, follows=way))
             if worded not in texts:
                 texts[worded] = _wording(*worded, contract)
@@ -157,11 +158,12 @@ def _data(contract: Contract, page: str) -> str:
                 "arrest": situation.content in contract.policy.press.arrest_contents,
             }
         )
-    ways = {_way(way): follows(contract, Situation("", "", "", way)) for way in FOLLOWS}
+    ways = {_way(way): follows(contract, Situation("", "", "", way)) for way in WAYS}
+    units = [{"id": unit.id, "name": unit.name} for unit in contract.organization.units.values()]
     value = {
         "page": page,
         "longest": LONGEST,
-        "units": [{"id": unit.id, "name": unit.name} for unit in contract.organization.units.values()],
+        "units": units,
         "contents": dict(contract.policy.contents),
         "situations": cases,
         "heads": list(heads),
@@ -209,12 +211,12 @@ def _links(contract: Contract, page: str) -> Iterator[str]:
 
 
 class _Listed(NamedTuple):
-    """A line of the list: what is told, its name in the file's, and the codes that are left to a person."""
+    """A line of the list."""
 
     situation: Situation
-    name: str
+    name: str  # in the file's name
     label: str
-    open: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()  # the codes that are left to a person
 
 
 def _listed(contract: Contract) -> Iterator[_Listed]:
@@ -227,7 +229,6 @@ def _listed(contract: Contract) -> Iterator[_Listed]:
             if content in policy.press.arrest_contents:
                 situation = Situation(row.category, any_case, content)
                 yield _Listed(situation, content, f"{row.name}：{policy.contents[content]}", ("case",))
-        for way, text in FOLLOWS.items():
-            if way is not None:
-                situation = Situation(row.category, any_case, row.contents[0], way)
-                yield _Listed(situation, way.value, f"{row.name}：{text.ja}", ("case", "content"))
+        for way in FollowKind:
+            situation = Situation(row.category, any_case, row.contents[0], way)
+            yield _Listed(situation, way.value, f"{row.name}：{way_name(way).ja}", ("case", "content"))

@@ -1,7 +1,7 @@
-"""What is drafted, and its text: the items that its row needs, with their choices, around the usual wording.
+"""A draft and its text: the items that its row needs, with their choices, around the usual wording.
 
 A template holds ``{{scope}}`` and the like, which page and command fill in the same way, and marks with their examples.
-Whatever is left of either is refused by CI (rules ``schema`` and ``placeholder``).
+CI refuses a file in which either is left (rules ``schema`` and ``placeholder``).
 """
 
 from __future__ import annotations
@@ -18,13 +18,7 @@ from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import JST, Row
 from haishin.core.model import FollowKind
 
-FOLLOWS = {
-    None: Message("office/drafting/follows-none"),
-    FollowKind.FOLLOW_UP: Message("office/drafting/follows-follow-up"),
-    FollowKind.CORRECTION: Message("office/drafting/follows-correction"),
-    FollowKind.RESOLUTION: Message("office/drafting/follows-resolution"),
-    FollowKind.CANCELLATION: Message("office/drafting/follows-cancellation"),
-}
+WAYS = (None, *FollowKind)  # what a draft is to an earlier mail; None: nothing
 OPEN = {  # item → the mark that stands where nothing was chosen
     "scope": "＜＜配信範囲＞＞",
     "recognized_at": "＜＜認知の日時＞＞",
@@ -45,7 +39,6 @@ _PRESS = (
 _CONSENT = "given あり、pending 確認中、refused なし、nobody 確認できる方がいない。載せない氏名の names と until は消す"
 _UNSETTLED = {"case": "＜＜事案＞＞", "content": "＜＜配信内容＞＞"}
 ALERT = re.compile("[0-9]{8}-[0-9]{4}-[a-z0-9-]+")  # the id of another alert
-_FORMS = ("%Y", "%Y%m%d-%H%M")
 _NAME = 50  # signs of case and unit in an id, which has 64
 _SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
 
@@ -60,8 +53,13 @@ class Situation:
     follows: FollowKind | None = None
 
 
+def way_name(way: FollowKind | None) -> Message:
+    """Name a way in words."""
+    return Message(f"office/drafting/way-{way or 'new'}")
+
+
 def situations(contract: Contract) -> Iterator[Situation]:
-    """Yield everything new that the table allows: each case with each content, the usual one first."""
+    """Yield everything new that the table allows: each case with each content, the usual content first."""
     for row in contract.policy.table:
         for case in row.cases:
             first = usual(contract, row, case)
@@ -76,12 +74,12 @@ def usual(contract: Contract, row: Row, case: str) -> str:
 
 
 def wording(contract: Contract, situation: Situation) -> Draft:
-    """Find the most specific wording, or a general one."""
+    """Find the most specific wording."""
     return usual_draft(contract.drafts, situation.category, situation.case, situation.content, situation.follows)
 
 
 def urgent(contract: Contract, situation: Situation) -> bool:
-    """Tell whether such situations may go at night on the manager's word."""
+    """Judge whether such situations may go at night on the manager's word."""
     return any(
         matter.category == situation.category
         and situation.case in (matter.cases or (situation.case,))
@@ -141,7 +139,7 @@ def template(contract: Contract, situation: Situation) -> str:
 
 
 def draft(contract: Contract, unit: Unit, situation: Situation, chosen: Mapping[str, str] | None = None) -> str:
-    """Write the file as it is begun; ``chosen``: what is known of ``OPEN``, as it stands in the front matter."""
+    """Write the file as it is begun; ``chosen``: values for items of ``OPEN``, as they stand in the front matter."""
     return plain(filled(template(contract, situation), {**OPEN, **by_unit(unit), **(chosen or {})}))
 
 
@@ -153,14 +151,18 @@ def unsettled(text: str, *items: str) -> str:
 
 
 def by_unit(unit: Unit) -> dict[str, str]:
-    """Fill what the unit alone decides: its name; a station writes to its own area unless another is chosen."""
-    own = {"scope": f"[{unit.id}]"} if unit.level == "station" else {}
-    return {"unit": unit.name, **own}
+    """Fill the slots that depend on the unit alone: its name, and for a station its own area."""
+    filled = {"unit": unit.name}
+    if unit.level == "station":
+        filled["scope"] = f"[{unit.id}]"
+    return filled
 
 
 def waivers(rules: Sequence[str]) -> str:
     """Write the lines of the waivers of those principles; their reasons are for the drafter to write."""
-    return "".join(line + "\n" for line in ("waivers:", *(WAIVER % rule for rule in rules))) if rules else ""
+    if not rules:
+        return ""
+    return "waivers:\n" + "".join(f"{WAIVER % rule}\n" for rule in rules)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -179,11 +181,14 @@ def moment(now: datetime) -> str:
 
 
 def path(unit: str, case: str, now: datetime | None) -> str:
-    """Name where the file goes; its id tells two units apart that draft in one minute.
+    """Make the path of the file; its id differs for two units that draft in the same minute.
 
-    Without a time there are the letters that a person replaces by it.
+    Without a time it holds letters that a person replaces.
     """
-    year, stamp = ("YYYY", "YYYYMMDD-HHMM") if now is None else (f"{now.astimezone(JST):{form}}" for form in _FORMS)
+    year, stamp = "YYYY", "YYYYMMDD-HHMM"
+    if now is not None:
+        local = now.astimezone(JST)
+        year, stamp = f"{local:%Y}", f"{local:%Y%m%d-%H%M}"
     return f"alerts/{unit}/{year}/{stamp}-{f'{case}-{unit}'[:_NAME]}.md"
 
 
@@ -192,4 +197,6 @@ def _choices(names: Mapping[str, str], codes: Sequence[str]) -> str:
 
 
 def _mark(label: str, example: str | None) -> str:
-    return f"＜＜{label}＝{example}＞＞" if example else f"＜＜{label}＞＞"
+    if example:
+        return f"＜＜{label}＝{example}＞＞"
+    return f"＜＜{label}＞＞"

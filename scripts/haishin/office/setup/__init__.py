@@ -1,1 +1,1 @@
-"""What stands around the service: the forge's settings, the service unit, transfers of people."""
+"""The surroundings of the service: the forge's settings, the service unit, transfers of people."""

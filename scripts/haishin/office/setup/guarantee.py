@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, linked, listed
 from haishin.core.model import Language, Text
 from haishin.core.strict_yaml import YamlLimits, compose
 
@@ -29,26 +29,21 @@ class Assurance(StrEnum):
         """Whether nothing needs to be done for safety, as far as is known."""
         return self not in (Assurance.MISSING, Assurance.UNREADABLE)
 
+    @property
+    def words(self) -> Message:
+        """The state in words."""
+        return Message(f"office/setup/state-{self}")
+
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """One line of the answer. ``found``: what a person should know of it; ``remedy``: what to do."""
+    """A line of the answer."""
 
     id: str
     title: Text
     state: Assurance
-    found: Text | None = None
-    remedy: Text | None = None
-
-
-_STATES: Final[Mapping[Assurance, Text]] = {
-    Assurance.ENFORCED: Message("office/setup/states-enforced"),
-    Assurance.PROOF: Message("office/setup/states-proof"),
-    Assurance.READY: Message("office/setup/states-ready"),
-    Assurance.UNPROVEN: Message("office/setup/states-unproven"),
-    Assurance.MISSING: Message("office/setup/states-missing"),
-    Assurance.UNREADABLE: Message("office/setup/states-unreadable"),
-}
+    found: Text | None = None  # for a person to know
+    remedy: Text | None = None  # the act that mends it
 
 
 def table(name: str) -> Any:
@@ -63,20 +58,22 @@ def words(said: Mapping[str, str]) -> Text:
 
 
 def joined(texts: Iterable[Text]) -> Text:
-    """Join several findings of one guarantee."""
+    """Join several findings of a guarantee; a single finding keeps its code."""
     parts = tuple(texts)
-    return Text("、".join(text.ja for text in parts), "; ".join(text.en for text in parts))
+    return parts[0] if len(parts) == 1 else linked(parts, Text("、", "; "))
 
 
 def lines(heading: Text, guarantees: Iterable[Guarantee], language: Language) -> Iterator[str]:
-    """Yield a heading, then for each its line, finding and remedy; those unreadable for one reason are one line."""
+    """Yield a heading, then for each its line, finding and remedy; all unreadable for the same reason share a line."""
     yield f"# {heading[language]}"
     for _, group in groupby(guarantees, key=_reason):
         first, *others = group
-        more = Message("office/setup/others", n=len(others))[language] if others else ""
-        yield f"[{_STATES[first.state][language]}] {first.title[language]}{more}"
+        line = f"[{first.state.words[language]}] {first.title[language]}"
+        if others:
+            line += Message("office/setup/and-others", n=len(others))[language]
+        yield line
         if first.found is not None:
-            yield f"    {Message('office/setup/now')[language]}: {first.found[language]}"
+            yield Message("office/setup/found-now", found=first.found)[language]
         if first.remedy is not None:
             yield f"    → {first.remedy[language]}"
 
@@ -90,10 +87,10 @@ def _reason(guarantee: Guarantee) -> tuple[object, ...]:
 def summary(guarantees: Iterable[Guarantee]) -> Text:
     """Count each state."""
     states = [guarantee.state for guarantee in guarantees]
-    counted = [(_STATES[state], states.count(state)) for state in Assurance if state in states]
-    return Text(
-        "、".join(f"{text.ja} {number}" for text, number in counted),
-        ", ".join(f"{number} {text.en}" for text, number in counted),
+    return listed(
+        Message("office/setup/counted", state=state.words, n=states.count(state))
+        for state in Assurance
+        if state in states
     )
 
 
@@ -104,8 +101,12 @@ def data(guarantees: Iterable[Guarantee], language: Language) -> list[dict[str, 
             "id": guarantee.id,
             "title": guarantee.title[language],
             "state": guarantee.state.value,
-            "found": guarantee.found[language] if guarantee.found is not None else None,
-            "remedy": guarantee.remedy[language] if guarantee.remedy is not None else None,
+            "found": _said(guarantee.found, language),
+            "remedy": _said(guarantee.remedy, language),
         }
         for guarantee in guarantees
     ]
+
+
+def _said(text: Text | None, language: Language) -> str | None:
+    return None if text is None else text[language]

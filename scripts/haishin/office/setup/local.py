@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from haishin.consult.codeowners import parse, problems, render
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, linked, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.endings import endings
 from haishin.core.contract.example import left_over
 from haishin.core.contract.posts import Fault, odd_posts
-from haishin.core.contract.roster import ROLES
+from haishin.core.contract.roster import ROLES, Person
 from haishin.core.errors import HaishinError, Refusal
 from haishin.core.model import Role, Seat, Text
 from haishin.core.state import inside_work_tree
@@ -32,34 +32,29 @@ _CERTIFICATE: Final = timedelta(days=21)  # so long before its end a certificate
 
 @dataclass(frozen=True, slots=True)
 class RelayFacts:
-    """What came of connecting to a relay: the step that failed and why; the last day of its certificate."""
+    """The result of connecting to a relay."""
 
     name: str
-    failed: str | None = None
+    failed: str | None = None  # the step that failed
     why: str = ""
-    until: date | None = None
+    until: date | None = None  # the last day of its certificate
 
 
 @dataclass(frozen=True, slots=True)
 class LocalFacts:
-    """Facts that the command gathered, with the error in the place of one that it could not get.
-
-    ``ledger``: whether it is a rehearsal. ``relays``: what came of trying each. ``code_owners``: the file, None = none.
-    ``paths``: everything that git tracks. ``released``: whether this program is a release that ``haishin update``
-    made. ``leave``: what came of trying the ways to leave.
-    """
+    """Facts that the command gathered; an error stands in the place of a fact that it could not get."""
 
     python: tuple[int, int, int]
     today: date
     contract: Contract
     environment: Mapping[str, str]
     state: Path | HaishinError
-    ledger: bool | HaishinError
+    ledger: bool | HaishinError  # whether it is a rehearsal
     relays: tuple[RelayFacts, ...] | HaishinError
-    leave: HaishinError | None
-    code_owners: str | None
-    paths: tuple[str, ...]
-    released: bool
+    leave: HaishinError | None  # None: each way to leave answered
+    code_owners: str | None  # the file; None: there is no file
+    paths: tuple[str, ...]  # tracked by git
+    released: bool  # this program is a release that ``haishin update`` made
 
 
 class Shortfall:
@@ -74,7 +69,7 @@ Answer: TypeAlias = Shortfall | HaishinError | None  # None: in order
 
 
 def judge(facts: LocalFacts) -> tuple[Guarantee, ...]:
-    """Judge every guarantee, in the order in which a service is set up."""
+    """Judge every guarantee, in the order of setting up a service."""
     return tuple(guarantee for row in table("local") for guarantee in _judged(row, facts))
 
 
@@ -104,38 +99,46 @@ def _python(facts: LocalFacts) -> Answer:
     if facts.python[:2] < _FLOOR:
         return Shortfall("old", version=version)
     unpatched = facts.python[2] < _PATCHED.get(facts.python[:2], 0)
-    return Shortfall("unpatched", version=version) if unpatched else None
+    if unpatched:
+        return Shortfall("unpatched", version=version)
+    return None
 
 
 def _program(facts: LocalFacts) -> Answer:
-    return None if facts.released else Shortfall("checkout")
+    if facts.released:
+        return None
+    return Shortfall("checkout")
 
 
 def _roster(facts: LocalFacts) -> Answer:
     people = facts.contract.roster.people
-    without = sum(any(account.number is None for account in person.accounts) for person in people)
-    return Shortfall("unnumbered", people=len(people), without=without) if without else None
+    without = [person for person in people if None in _numbers(person)]
+    if without:
+        return Shortfall("unnumbered", people=len(people), without=len(without))
+    return None
 
 
 def _section(facts: LocalFacts) -> Answer:
     owner = facts.contract.organization.owner
-    number = sum(
-        person.belongs(owner, facts.today) and any(account.number is not None for account in person.accounts)
-        for person in facts.contract.roster.people
-    )
-    return Shortfall("few", number=number) if number < 2 else None
+    people = [person for person in facts.contract.roster.people if person.belongs(owner, facts.today)]
+    number = sum(_numbers(person) != {None} for person in people)
+    if number < 2:
+        return Shortfall("few", number=number)
+    return None
+
+
+def _numbers(person: Person) -> set[int | None]:
+    return {account.number for account in person.accounts}
 
 
 def _lasting(facts: LocalFacts) -> Answer:
     ends = endings(facts.contract, facts.today)
     if not ends:
         return None
-    remedies = dict.fromkeys(ending.remedy for ending in ends)
-    return Shortfall(
-        "ended" if any(ending.alarm for ending in ends) else "ending",
-        found=_sentences(ending.text for ending in ends),
-        remedy=_sentences(remedies),
-    )
+    ended = any(ending.alarm for ending in ends)
+    found = linked((ending.text for ending in ends), " ")
+    remedy = linked(dict.fromkeys(ending.remedy for ending in ends), " ")
+    return Shortfall("ended" if ended else "ending", found=found, remedy=remedy)
 
 
 def _posts(facts: LocalFacts) -> Answer:
@@ -143,16 +146,9 @@ def _posts(facts: LocalFacts) -> Answer:
     if not odd:
         return None
     alone = any(post.fault is Fault.ALONE for post in odd)
-    return Shortfall(
-        "alone" if alone else "odd",
-        found=_sentences(Message("office/setup/roster-yaml", line=post.line, text=post.text) for post in odd),
-        remedy=_sentences(dict.fromkeys(post.remedy for post in odd)),
-    )
-
-
-def _sentences(texts: Iterable[Text]) -> Text:
-    parts = tuple(texts)
-    return Text(" ".join(text.ja for text in parts), " ".join(text.en for text in parts))
+    found = linked((Message("office/setup/roster-line", line=post.line, text=post.text) for post in odd), " ")
+    remedy = linked(dict.fromkeys(post.remedy for post in odd), " ")
+    return Shortfall("alone" if alone else "odd", found=found, remedy=remedy)
 
 
 def _nights(facts: LocalFacts) -> Answer:
@@ -166,13 +162,10 @@ def _nights(facts: LocalFacts) -> Answer:
     if not missing:
         return None
     units = facts.contract.organization.units
-    return Shortfall(
-        "nobody",
-        seats=Text(
-            "、".join(f"{units[seat.unit].name}の{ROLES[seat.role].ja}" for seat in missing),
-            ", ".join(f"{seat.role} of {seat.unit}" for seat in missing),
-        ),
-    )
+    seats = [
+        Message("consult/seat", unit=Text(units[seat.unit].name, seat.unit), role=ROLES[seat.role]) for seat in missing
+    ]
+    return Shortfall("nobody", seats=listed(seats))
 
 
 def _urgent(contract: Contract) -> tuple[Seat, ...]:
@@ -200,8 +193,10 @@ def _code_owners(facts: LocalFacts) -> Answer:
     if not parse(text).lines:
         return Shortfall("nobody")
     if gaps := list(problems(text, facts.paths, roster)):
-        return Shortfall("gaps", gaps=_sentences(gaps))
-    return Shortfall("sample") if roster.is_sample else None
+        return Shortfall("gaps", gaps=linked(gaps, " "))
+    if roster.is_sample:
+        return Shortfall("sample")
+    return None
 
 
 def _hosts(facts: LocalFacts) -> Answer:
@@ -223,7 +218,9 @@ def _leave(facts: LocalFacts) -> Answer:
     if not leave.shown:
         return Shortfall("none")
     tried = leave.mailbox is None and leave.phone is None  # a page can be opened by a program
-    return None if tried else Shortfall("untried", shown=leave.shown)
+    if tried:
+        return None
+    return Shortfall("untried", shown=leave.shown)
 
 
 def _phones(facts: LocalFacts) -> Answer:
@@ -232,34 +229,40 @@ def _phones(facts: LocalFacts) -> Answer:
 
 def _example(facts: LocalFacts) -> Answer:
     left = tuple(left_over(facts.contract))
-    found = (Text(f"{one.file}: {one.reason.ja}", f"{one.file}: {one.reason.en}") for one in left)
-    return Shortfall("left", found=_sentences(found)) if left else None
+    found = (linked((rest.file, rest.reason), ": ") for rest in left)
+    if left:
+        return Shortfall("left", found=linked(found, " "))
+    return None
 
 
 def _languages(facts: LocalFacts) -> Answer:
     unread = [code for code in languages(facts.contract)[1:] if trusted(code, facts.contract) != code]
-    return Shortfall("unread", codes=", ".join(unread)) if unread else None
+    if unread:
+        return Shortfall("unread", codes=", ".join(unread))
+    return None
 
 
 def _state(facts: LocalFacts) -> Answer:
     if isinstance(facts.state, HaishinError):
         return facts.state
     faults = tuple(_state_faults(facts.state, facts.environment))
-    return Shortfall("unsafe", faults=joined(faults)) if faults else None
+    if faults:
+        return Shortfall("unsafe", faults=joined(faults))
+    return None
 
 
 def _state_faults(folder: Path, environment: Mapping[str, str]) -> Iterator[Text]:
     try:
         mode = folder.stat().st_mode
     except OSError:
-        yield Message("office/setup/it-is-not-there")
+        yield Message("office/setup/folder-missing")
         return
     if not stat.S_ISDIR(mode):
-        yield Message("office/setup/folder")
+        yield Message("office/setup/folder-none")
     elif mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Message("office/setup/mode", s_imode=stat.S_IMODE(mode))
+        yield Message("office/setup/folder-open", mode=stat.S_IMODE(mode))
     if inside_work_tree(folder, environment):
-        yield Message("office/setup/lies-checkout-which-cleaned")
+        yield Message("office/setup/folder-in-checkout")
 
 
 def _relays(facts: LocalFacts) -> Answer:
@@ -268,7 +271,9 @@ def _relays(facts: LocalFacts) -> Answer:
     if not facts.relays:
         return Shortfall("unset")
     connections = facts.contract.policy.limits.connections
-    return Shortfall("crowded", connections=connections, granted=_GRANTED) if connections > _GRANTED else None
+    if connections > _GRANTED:
+        return Shortfall("crowded", connections=connections, granted=_GRANTED)
+    return None
 
 
 def _relay(relay: RelayFacts, today: date) -> Answer:
@@ -282,7 +287,9 @@ def _relay(relay: RelayFacts, today: date) -> Answer:
 def _ledger(facts: LocalFacts) -> Answer:
     if isinstance(facts.ledger, HaishinError):
         return facts.ledger
-    return Shortfall("rehearsal") if facts.ledger else None
+    if facts.ledger:
+        return Shortfall("rehearsal")
+    return None
 
 
 _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {

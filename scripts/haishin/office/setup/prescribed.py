@@ -1,7 +1,7 @@
-"""The forge's settings against what is prescribed: the rows of ``prescribed.yaml``, and what only code can compare.
+"""The forge's settings against the prescribed settings: the rows of ``prescribed.yaml``, and checks in code.
 
-The sender believes no setting: it proves the approvals again before each mail (threats T3–T8). So where a merge could
-slip through, only the first of two locks is missing; where data could be read or a record forged, there is no other.
+The sender believes no setting: it proves the approvals again before each mail (threats T3–T8). So if a merge
+could slip through, only the first of two locks is missing; if data could be read or a record forged, no other is left.
 """
 
 from __future__ import annotations
@@ -31,16 +31,12 @@ _UNKNOWN: Final = "Unknown owner"
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """Prescribed settings: the files of ``.github/rulesets`` by name, and what they rest on.
+    """Prescribed settings, and the facts that they rest on."""
 
-    ``owned``: CODEOWNERS has lines with owners. ``public``: the policy allows a repository that others can read.
-    ``runner``: what HAISHIN_RUNNER may say in this shape of the service.
-    """
-
-    rulesets: Mapping[str, Ruleset]
-    owned: bool
-    public: bool
-    runner: tuple[str, ...]
+    rulesets: Mapping[str, Ruleset]  # the files of ``.github/rulesets`` by name
+    owned: bool  # CODEOWNERS has lines with owners
+    public: bool  # the policy allows a repository that others can read
+    runner: tuple[str, ...]  # the values that HAISHIN_RUNNER may have in this shape of the service
 
     @classmethod
     def read(cls, root: Path, *, owned: bool, public: bool, pulls: bool | None) -> Prescription:
@@ -62,7 +58,7 @@ def judge(live: Live, wanted: Prescription) -> tuple[Guarantee, ...]:
 
 
 def unreadable(fault: ToolError) -> tuple[Guarantee, ...]:
-    """Return every guarantee as unreadable, where the forge cannot be asked at all."""
+    """Return every guarantee as unreadable: the forge cannot be asked at all."""
     return tuple(
         Guarantee(row["id"], words(row["title"]), Assurance.UNREADABLE, fault.message, fault.hint) for row in _rows()
     )
@@ -98,7 +94,7 @@ def _judged(row: PrescribedRow, live: Live, wanted: Prescription) -> Guarantee:
 
 
 def _faults(row: PrescribedRow, live: Live, wanted: Prescription) -> Iterator[Text]:
-    """Name what of a row does not hold; raises ForgeError for what the forge did not tell."""
+    """Name the faults of a row; raises ForgeError if the forge does not answer."""
     if "rules" in row:
         rules, ruleset = _in_force(row["rules"]["on"], live), wanted.rulesets[row["file"]]
         for kind, keys in row["rules"]["kinds"].items():
@@ -118,7 +114,9 @@ def _value(text: str) -> str | int:
     """Convert a scalar of the file to the value that it means in JSON."""
     if text in ("true", "false"):
         return text == "true"
-    return int(text) if text.isdecimal() else text
+    if text.isdecimal():
+        return int(text)
+    return text
 
 
 def _in_force(branch: str, live: Live) -> tuple[BranchRule, ...]:
@@ -128,20 +126,20 @@ def _in_force(branch: str, live: Live) -> tuple[BranchRule, ...]:
 def _lacking(
     live: Live, rules: Iterable[BranchRule], wanted: Ruleset, kind: str, keys: Sequence[str] = ()
 ) -> tuple[Text, ...]:
-    """Name the faults of the live rule of that kind that comes nearest to the prescribed one, with its bypass list."""
+    """Name the faults of the live rule that comes nearest to the prescribed rule, with its bypass list."""
     tries = []
     for rule in rules:
         if rule.kind == kind:
-            faults = [Message("office/setup/differs", key=key) for key in differing(wanted.rule(kind), rule, keys)]
+            faults = [Message("office/setup/rule-differs", key=key) for key in differing(wanted.rule(kind), rule, keys)]
             if (given := live.bypass(rule.ruleset)) != wanted.bypass:
                 who = ", ".join(sorted(actor.kind for actor in given)) or "-"
-                faults.append(Message("office/setup/bypass-list-differs", kind=kind, who=who))
+                faults.append(Message("office/setup/rule-bypass", kind=kind, who=who))
             tries.append(tuple(faults))
-    return min(tries, key=len, default=(Message("office/setup/is-not-there", kind=kind),))
+    return min(tries, key=len, default=(Message("office/setup/rule-missing", kind=kind),))
 
 
 def _unasked(free: PrescribedRow, live: Live, wanted: Ruleset) -> Iterator[Text]:
-    """Name what live rules ask for beyond what is prescribed."""
+    """Name the demands of live rules that are not prescribed."""
     for rule in _in_force(free["on"], live):
         keys = free["kinds"].get(rule.kind)
         if keys is not None:
@@ -149,17 +147,17 @@ def _unasked(free: PrescribedRow, live: Live, wanted: Ruleset) -> Iterator[Text]
                 yield words(free["found"]).format(what=what)
 
 
-# --- what only code can compare -------------------------------------------------------------------------------------
+# --- checks that only code can make ----------------------------------------------------------------------------------
 
 
 def _status(live: Live, wanted: Prescription) -> Iterator[Text]:
-    """Require the consultation's status, from the App that writes it and from nobody else (threat T3)."""
+    """Require the consultation's status, from the App that writes it alone (threat T3)."""
     rules = tuple(rule for rule in live.rules(live.branch) if rule.kind == _STATUSES)
     sources = {bound(rule) for rule in rules}
     if sources <= {None}:
-        yield Message("office/setup/status-consultation-required")
+        yield Message("office/setup/status-not-required")
     elif sources <= {None, 0}:
-        yield Message("office/setup/anybody-write-status-consultation")
+        yield Message("office/setup/status-by-anybody")
     else:
         yield from _lacking(live, (rule for rule in rules if bound(rule)), wanted.rulesets["main"], _STATUSES)
 
@@ -168,28 +166,32 @@ def _other_statuses(live: Live, _: Prescription) -> Iterator[Text]:
     for rule in live.rules(live.branch):
         if rule.kind == _STATUSES:
             for name in others(rule):
-                yield Message("office/setup/status-required-well", name=name)
+                yield Message("office/setup/status-other", name=name)
 
 
 def _owned(_: Live, wanted: Prescription) -> Iterator[Text]:
     if not wanted.owned:
-        yield Message("office/setup/codeowners-names-nobody")
+        yield Message("office/setup/owners-none")
 
 
 def _code_owners(live: Live, _: Prescription) -> Iterator[Text]:
-    """A line that nobody can answer for is silently dead (threat T7)."""
+    """A line without a valid owner is silently dead (threat T7)."""
     found = live.owners_faults()
     faults = [fault for fault in found if fault.line not in _left(found)]
     if faults:
         kinds = ", ".join(sorted({fault.kind for fault in faults}))
-        lines = ", ".join(str(number) for number in sorted({fault.line for fault in faults}))
-        yield Message("office/setup/faults-line", lines=lines, kinds=kinds)
+        lines = {fault.line for fault in faults}
+        yield Message("office/setup/owners-faults", lines=_numbers(lines), kinds=kinds)
 
 
 def _departed(live: Live, _: Prescription) -> Iterator[Text]:
-    """Name lines of which some owners have no account any more, but others do: nothing is open there."""
-    if lines := ", ".join(str(number) for number in sorted(_left(live.owners_faults()))):
-        yield Message("office/setup/line-some-owners-account", lines=lines)
+    """Name lines that lost some owners, as by a transfer, but not all: nothing is open there."""
+    if lines := _left(live.owners_faults()):
+        yield Message("office/setup/owners-departed", lines=_numbers(lines))
+
+
+def _numbers(lines: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(lines)))
 
 
 def _left(faults: Iterable[OwnersFault]) -> frozenset[int]:
@@ -197,19 +199,19 @@ def _left(faults: Iterable[OwnersFault]) -> frozenset[int]:
     lines: dict[int, list[OwnersFault]] = defaultdict(list)
     for fault in faults:
         lines[fault.line].append(fault)
-    return frozenset(
-        line
-        for line, own in lines.items()
-        if all(fault.kind == _UNKNOWN for fault in own)
-        and any(len(read.owners) > len(own) for read in parse(own[0].source).lines)
-    )
+    left = set()
+    for line, own in lines.items():
+        unknown = {fault.kind for fault in own} == {_UNKNOWN}
+        if unknown and any(len(read.owners) > len(own) for read in parse(own[0].source).lines):
+            left.add(line)
+    return frozenset(left)
 
 
 def _one_key(live: Live, _: Prescription) -> Iterator[Text]:
-    """A bypass for deploy keys holds for every key that may write, so there is one."""
+    """A bypass for deploy keys holds for every key that may write, so a single key may write."""
     number = live.writing_keys()
     if number != 1:
-        yield Message("office/setup/keys-write", number=number)
+        yield Message("office/setup/writing-keys", number=number)
 
 
 def _environments(live: Live, _: Prescription) -> Iterator[Text]:
@@ -217,22 +219,25 @@ def _environments(live: Live, _: Prescription) -> Iterator[Text]:
     environments = live.environments()
     for name in ENVIRONMENTS:
         if name not in environments:
-            yield Message("office/setup/environment", name=name)
+            yield Message("office/setup/environment-missing", name=name)
     for name, environment in sorted(environments.items()):
         if environment.branches != (live.branch,):
-            yield Message("office/setup/branches-other-use-environment", name=name, branch=live.branch)
+            yield Message("office/setup/environment-branches", name=name, branch=live.branch)
         if environment.bypass:
-            yield Message("office/setup/administrators-bypass-rules-environment", name=name)
+            yield Message("office/setup/environment-bypass", name=name)
 
 
 def _sender(live: Live, wanted: Prescription) -> Iterator[Text]:
-    """The workflows start the sender where it is, nothing where it needs no start, and the watcher of it."""
+    """The workflows start the sender on its machine, or nothing if it needs no start, and its watcher."""
     runner = live.runner()
     if runner is None:
-        yield Message("office/setup/variable-shown", runner=RUNNER)
-    elif runner not in wanted.runner:
-        ja, en = (word.join(wanted.runner) for word in ("、", " or "))
-        yield Text(f"変数 {RUNNER} が {ja} ではありません", f"the variable {RUNNER} is not {en}")
+        yield Message("office/setup/runner-missing", variable=RUNNER)
+    elif runner in wanted.runner:
+        return
+    elif len(wanted.runner) == 1:
+        yield Message("office/setup/runner-other", variable=RUNNER, wanted=wanted.runner[0])
+    else:
+        yield Message("office/setup/runner-neither", variable=RUNNER, pulls=PULLS, host=MAIL_HOST)
 
 
 CHECKS: Final[Mapping[str, Check]] = {

@@ -12,8 +12,7 @@ from urllib.error import HTTPError
 from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
-from haishin.core.errors import ToolError
-from haishin.office.setup import messages
+from haishin.core.errors import Refusal, ToolError
 from haishin.office.setup.local import RelayFacts
 from haishin.send.transport import Unusable
 from haishin.send.transport.relay import Relay, connect
@@ -23,7 +22,7 @@ from haishin.send.watch.monitor import FAULTS, SECONDS, get
 def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
     """Open the page, look up the mailbox's host.
 
-    Raises Refusal where the page's server says that it is not there, ToolError where page or host could not be asked.
+    Raises Refusal if the page's server says that there is no such page, ToolError if page or host could not be asked.
     """
     if leave.page is not None:
         _open_page(leave.page, proxies)
@@ -58,14 +57,14 @@ def _open_page(url: str, proxies: Mapping[str, str]) -> None:
     except HTTPError as answer:
         answer.close()
         if answer.code in (404, 410):
-            raise messages.no_leaving_page(url, answer.code) from None
-        raise messages.leaving_page_unreached(url, str(answer.code)) from None
+            raise Refusal(Message("office/setup/page-closed", url=url, why=answer.code)) from None
+        raise ToolError(Message("office/setup/page-closed", url=url, why=answer.code)) from None
     except FAULTS as fault:
-        raise messages.leaving_page_unreached(url, type(fault).__name__) from None
+        raise ToolError(Message("office/setup/page-closed", url=url, why=type(fault).__name__)) from None
 
 
 def _look_up(name: str) -> None:
     try:
         socket.getaddrinfo(name, 25, type=socket.SOCK_STREAM)
     except OSError as fault:
-        raise ToolError(Message("office/setup/no-mailbox-host", name=name), Message("office/setup/leave")) from fault
+        raise ToolError(Message("office/setup/mailbox-host-unknown", name=name)) from fault

@@ -1,4 +1,4 @@
-"""``roster.yaml`` as ``roster import`` writes it: whole and in one order. What a comment would say is a ``note``."""
+"""``roster.yaml`` as ``roster import`` writes it: whole, in a fixed order. A ``note`` takes the place of a comment."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HEAD: Final = """\
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Another value at a place that holds one."""
+    """A new value at a place that has a value."""
 
     path: Path
     value: str
@@ -55,7 +55,7 @@ Edit = Put | Append | Join
 
 
 def edited(text: str, edits: Iterable[Edit], organization: Organization) -> str:
-    """Write the file anew with all edits; ``text`` is one that loads."""
+    """Write the file anew with all edits; ``text`` must load."""
     value: Any = copy.deepcopy(compose(text, limits=_LIMITS).value)
     people: list[dict[str, Any]] = value["people"]
     for edit in edits:
@@ -107,7 +107,9 @@ def _put(value: Any, path: Path, text: str) -> None:
 
 
 def _text(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    if _PLAIN.fullmatch(value):
+        return value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _flow(value: Any) -> str:

@@ -8,15 +8,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from typing import Final
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract.organization import Organization, Unit
-from haishin.core.contract.roster import DeputyWhen
+from haishin.core.contract.roster import ROLES, DeputyWhen
 from haishin.core.errors import Refusal
 from haishin.core.model import Role, Text
-from haishin.office.setup import messages
+from haishin.office.setup.guarantee import joined
 
 _COLUMNS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("unit", "所属", "所属名"), "unit"),
@@ -30,14 +31,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
 }
 _NEEDED: Final = ("unit", "role", "login")
 _NUMBERS: Final = ("番号", "number", "account")
-_ROLES: Final[Mapping[str, Role]] = {
-    **{role.value: role for role in Role},
-    "運用総括管理者": Role.SUPERVISOR,
-    "運用管理者": Role.MANAGER,
-    "運用責任者": Role.OFFICER,
-    "その他": Role.STAFF,
-    "担当": Role.STAFF,
-}
+_STAFF: Final = ("その他", "担当")  # beside the name of the role
 _WHENS: Final[Mapping[str, DeputyWhen]] = {
     "absent": "absent",
     "不在": "absent",
@@ -56,7 +50,7 @@ _ORDER: Final = re.compile(r"[1-9][0-9]?")
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """代決: for which role of the row's unit, in which order, in what circumstances."""
+    """代決: the role of the row's unit, the order of asking, the circumstances."""
 
     role: Role
     order: int
@@ -65,7 +59,7 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A row: who holds which role of which unit. ``id`` and ``name`` are empty where the file leaves them out."""
+    """A row: a person and his role in a unit. ``id`` and ``name`` are empty if the file leaves them out."""
 
     line: int
     unit: str
@@ -85,7 +79,7 @@ class PostingProblem:
 
 
 def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], tuple[PostingProblem, ...]]:
-    """Read the rows, and every mistake in the others. Raises Refusal where it is no such file, or has no rows."""
+    """Read the rows, and every mistake in the others. Raises Refusal if it is no such file, or has no rows."""
     rows = _rows(_decoded(data))
     columns = _heading(next(rows, (1, []))[1])
     postings: list[Posting] = []
@@ -95,7 +89,7 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
         if not any(cells):
             continue  # a spreadsheet leaves such rows at the end
         if any(cell for cell, column in zip_longest(cells, columns) if not column):
-            problems.append(PostingProblem(line, Message("office/setup/value-stands-below-heading")))
+            problems.append(PostingProblem(line, Message("office/setup/row-below-no-heading")))
             continue
         row = dict.fromkeys(("unit", "role", "login", "name", "id", "for", "order", "when"), "")
         row.update({column: cell for column, cell in zip(columns, cells, strict=False) if column})
@@ -107,27 +101,20 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
     if not postings and not problems:
         raise Refusal(Message("office/setup/no-rows"))
     if lost:
-        problems.append(PostingProblem(0, _units_are(organization)))
+        units = organization.units.values()
+        names = listed(Text(f"{unit.name}({unit.id})", f"{unit.id} ({unit.name})") for unit in units)
+        problems.append(PostingProblem(0, Message("office/setup/units-are", units=names)))
     return tuple(postings), tuple(problems)
 
 
 class _RowError(Exception):
-    def __init__(self, ja: str, en: str) -> None:
-        super().__init__(en)
-        self.reason = Text(ja, en)
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
 
 
 class _NoUnit(_RowError):
-    """A unit that is not there: the answer ends with all that are, once."""
-
-
-def _units_are(organization: Organization) -> Text:
-    units = organization.units.values()
-    return Message(
-        "office/setup/units",
-        units="、".join(f"{unit.name}({unit.id})" for unit in units),
-        units_2=", ".join(f"{unit.id} ({unit.name})" for unit in units),
-    )
+    """An unknown unit: the answer ends with all known units, once."""
 
 
 def _decoded(data: bytes) -> str:
@@ -150,28 +137,36 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _heading(cells: list[str]) -> list[str]:
-    """Return the columns by our names, empty where the heading is. Raises Refusal for an unknown one, as 備考."""
+    """Return the columns by our names, empty for an empty heading. Raises Refusal for an unknown column, as 備考."""
     columns = [_COLUMNS.get("".join(plain(cell).lower().split()), "") for cell in cells]
     unknown = list(dict.fromkeys(cell for cell, column in zip(cells, columns, strict=True) if cell and not column))
     missing = [column for column in _NEEDED if column not in columns]
     doubled = list(dict.fromkeys(column for column in columns if column and columns.count(column) > 1))
     if missing or doubled or unknown:
-        lacks = [_called(missing, "がありません", "lacks")] if missing else []
-        repeats = [_called(doubled, "が重なっています", "repeats")] if doubled else []
-        strange = Message("office/setup/unknown", unknown="」「".join(unknown), unknown_2="`, `".join(unknown))
-        faults = (*lacks, *repeats, *([strange] if unknown else []))
+        faults = []
+        if missing:
+            faults.append(Message("office/setup/heading-lacks", columns=listed(map(_called, missing))))
+        if doubled:
+            faults.append(Message("office/setup/heading-repeats", columns=listed(map(_called, doubled))))
+        if unknown:
+            quoted = listed(Message("office/setup/quoted", cell=cell) for cell in unknown)
+            faults.append(Message("office/setup/heading-unknown", columns=quoted))
         numbers = any(word in plain(cell).lower() for cell in unknown for word in _NUMBERS)
-        raise messages.wrong_heading(faults, numbers=numbers)
+        raise Refusal(
+            Message(
+                "office/setup/wrong-heading-numbers" if numbers else "office/setup/wrong-heading", faults=joined(faults)
+            )
+        )
     return columns
 
 
-def _called(columns: list[str], ja: str, en: str) -> Text:
-    names = [next(name for name, known in _COLUMNS.items() if known == column != name) for column in columns]
-    return Text(f"{'、'.join(names)} {ja}", f"{en} {', '.join(columns)}")
+def _called(column: str) -> Text:
+    """Call a column as each language does: by its first Japanese name, and by ours."""
+    return Text(next(name for name, known in _COLUMNS.items() if known == column != name), column)
 
 
 def plain(text: str) -> str:
-    """Write full-width letters, digits and spaces as plain ones. Never for a person's name: it would change some."""
+    """Write full-width letters, digits and spaces as plain characters. Never for a person's name: some would change."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -180,14 +175,12 @@ def _posting(line: int, row: Mapping[str, str], organization: Organization) -> P
     role = _role(plain(row["role"]), unit)
     login = plain(row["login"]).removeprefix("@")
     if _LOGIN.fullmatch(login) is None:
-        raise _RowError(f"ログイン名「{login}」は正しくありません。", f"`{login}` cannot be a login.")
+        raise _RowError(Message("office/setup/row-login", login=login))
     if any(unicodedata.category(character).startswith("C") for character in row["name"]):
-        raise _RowError("氏名に、見えない文字があります。", "The name has a character that nobody sees.")
+        raise _RowError(Message("office/setup/row-name"))
     person = plain(row["id"]).lower()
     if person and _ID.fullmatch(person) is None:
-        raise _RowError(
-            f"人の番号「{person}」は使えません(英小文字、数字、-)。", f"`{person}` cannot be an id (a-z, 0-9, -)."
-        )
+        raise _RowError(Message("office/setup/row-id", id=person))
     return Posting(line, unit.id, role, login, row["name"], person, _stands(row, unit))
 
 
@@ -195,37 +188,45 @@ def _unit(text: str, organization: Organization) -> Unit:
     for unit in organization.units.values():
         if text in (unit.id, plain(unit.name)):
             return unit
-    raise _NoUnit(f"所属「{text}」はありません。", f"There is no unit `{text}`.")
+    raise _NoUnit(Message("office/setup/row-unit", unit=text))
 
 
 def _role(text: str, unit: Unit) -> Role:
     titles = {unit.manager_title: Role.MANAGER, unit.officer_title: Role.OFFICER}
-    role = _ROLES.get(text) or titles.get(text)
+    role = _roles().get(text) or titles.get(text)
     if role is None:
-        own = ((unit.manager_title, "運用管理者"), (unit.officer_title, "運用責任者"))
-        known = ["運用総括管理者", *(f"{role}({title})" if title else role for title, role in own), "その他"]
-        raise _RowError(
-            f"役割「{text}」はありません。{unit.name}で使えるのは {'、'.join(known)} です。",
-            f"There is no role `{text}`. For {unit.id} there are {', '.join(Role)}.",
-        )
+        known = listed(Text(_with_title(role, unit), role.value) for role in Role)
+        raise _RowError(Message("office/setup/row-role", role=text, unit=Text(unit.name, unit.id), known=known))
     return role
+
+
+@cache
+def _roles() -> Mapping[str, Role]:
+    """Map the words for a role in a file: its id, its Japanese name; for the staff two more words."""
+    roles = dict.fromkeys(_STAFF, Role.STAFF)
+    for role in Role:
+        roles[role.value] = roles[ROLES[role].ja] = role
+    return roles
+
+
+def _with_title(role: Role, unit: Unit) -> str:
+    title = {Role.MANAGER: unit.manager_title, Role.OFFICER: unit.officer_title}.get(role)
+    if title:
+        return f"{ROLES[role].ja}({title})"
+    return ROLES[role].ja
 
 
 def _stands(row: Mapping[str, str], unit: Unit) -> Stands | None:
     if not row["for"]:
         if row["order"] or row["when"]:
-            raise _RowError(
-                "順番か条件がありますが、代決の役割がありません。", "order or when stands there without for."
-            )
+            raise _RowError(Message("office/setup/row-deputy-of-nobody"))
         return None
     role = _role(plain(row["for"]), unit)
     if role not in (Role.SUPERVISOR, Role.MANAGER):
-        raise _RowError(
-            "代決できるのは、管理者と総括管理者の代わりだけです。", "Only a manager or the supervisor has deputies."
-        )
+        raise _RowError(Message("office/setup/row-deputy-of-others"))
     order, when = plain(row["order"]) or "1", plain(row["when"]) or "absent"
     if _ORDER.fullmatch(order) is None:
-        raise _RowError(f"順番「{order}」は正しくありません。", f"`{order}` cannot be an order.")
+        raise _RowError(Message("office/setup/row-order", order=order))
     if when not in _WHENS:
-        raise _RowError(f"条件「{when}」はありません。", f"There is no such circumstance as `{when}`.")
+        raise _RowError(Message("office/setup/row-when", when=when))
     return Stands(role, int(order), _WHENS[when])

@@ -1,11 +1,11 @@
-"""人事異動: from the postings of a CSV to what changes in the roster. Nothing is deleted; what ends is closed by date.
+"""人事異動: from the postings of a CSV to the edits of the roster. Nothing is deleted; an entry is closed by date.
 
 A seat of a unit (manager, officer …) that the file names is held from the day on by exactly the people that the file
-names for it; a seat that it does not name stays as it is. The same for who deputises for one. Staff are many: a row
-adds one, and ends only his own place in the unit that he leaves. Whoever leaves a unit, or takes over the seat,
-deputises there no more.
+names for it; a seat that it does not name stays as it is. The same for the deputies of a seat. Staff are many: a row
+adds a person, and ends only his own place in the unit that he leaves. A person who leaves a unit, or takes over the
+seat, deputises there no more.
 
-Whom a posting means: the forge's number says who somebody is; the login is only how to call him.
+A posting means the person with the forge's account number; the login is only a name for him.
 """
 
 from __future__ import annotations
@@ -16,51 +16,43 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract import Contract
-from haishin.core.contract.roster import Person, Roster
+from haishin.core.contract.roster import ROLES, Person, Roster
 from haishin.core.model import Account, Role, Seat, Text
 from haishin.office.setup.rosterfile import Append, Edit, Join, Put
 from haishin.office.setup.staffing import Posting, PostingProblem, Stands
 
-_ROLE_NAMES = {
-    Role.SUPERVISOR: Message("office/setup/role-names-supervisor"),
-    Role.MANAGER: Message("office/setup/role-names-manager"),
-    Role.OFFICER: Message("office/setup/role-names-officer"),
-    Role.STAFF: Message("office/setup/role-names-staff"),
-}
-
 
 @dataclass(eq=False)
 class Someone:
-    """A person of the roster (``index``), or a new one (None); what he holds then and what the edit adds to him."""
+    """A person of the roster, or a new person."""
 
-    index: int | None
+    index: int | None  # in the roster; None: new
     id: str
     name: str
     account: Account
-    open: set[Seat] = field(default_factory=set)
-    added: list[dict[str, Any]] = field(default_factory=list)
-    appointed: list[dict[str, Any]] = field(default_factory=list)
+    open: set[Seat] = field(default_factory=set)  # held after the change
+    added: list[dict[str, Any]] = field(default_factory=list)  # to ``roles``
+    appointed: list[dict[str, Any]] = field(default_factory=list)  # to ``deputy``
 
 
 @dataclass
 class RosterChange:
-    """What to edit, the differences in words, what stands against it, and what a person should look at.
-
-    ``kept``: whoever keeps a seat that the file gives to nobody, and the units of which it says nothing.
-    """
+    """The edits of a round of transfers, and its words."""
 
     edits: list[Edit] = field(default_factory=list)
-    differences: list[Text] = field(default_factory=list)
-    problems: list[PostingProblem] = field(default_factory=list)
-    notes: list[Text] = field(default_factory=list)
-    kept: list[Text] = field(default_factory=list)
+    differences: list[Text] = field(default_factory=list)  # the edits in words
+    problems: list[PostingProblem] = field(default_factory=list)  # with any of them nothing is written
+    notes: list[Text] = field(default_factory=list)  # for a person to look at
+    kept: list[Text] = field(
+        default_factory=list
+    )  # seats that the file does not fill anew, units that it does not name
 
-    def note(self, ja: str, en: str) -> None:
+    def note(self, note: Message) -> None:
         """Note something to look at, once."""
-        if (text := Text(ja, en)) not in self.notes:
-            self.notes.append(text)
+        if note not in self.notes:
+            self.notes.append(note)
 
     def edit(self, edit: Edit, said: Text) -> None:
         """Add an edit of its own, once."""
@@ -70,7 +62,7 @@ class RosterChange:
 
 
 class Directory:
-    """Everybody of the roster and everybody new. ``find``: a login's account at the forge, None = nobody's."""
+    """All people of the roster, and all new people. ``find``: a login's account at the forge, None: no such account."""
 
     def __init__(self, roster: Roster, find: Callable[[str], Account | None], outcome: RosterChange) -> None:
         self._people = roster.people
@@ -83,11 +75,11 @@ class Directory:
 
     @property
     def new(self) -> tuple[Someone, ...]:
-        """Those whom the roster did not have, in the order of the file."""
+        """The people who are not in the roster yet, in the order of the file."""
         return tuple(self._new.values())
 
     def who(self, posting: Posting) -> Someone | None:
-        """Find the person; None where that cannot be said, with the problem in the change. Raises ForgeError."""
+        """Find the person; None if it is not clear, with the problem in the change. Raises ForgeError."""
         try:
             return self._who(posting)
         except _Unclear as unclear:
@@ -120,7 +112,7 @@ class Directory:
         return self._new[account.number]
 
     def _met(self, posting: Posting, index: int, person: Person, place: int, account: Account) -> Someone:
-        """Match somebody of the roster: the number identifies him, the login may have changed."""
+        """Match a person of the roster: the number identifies him, the login may have changed."""
         own = person.accounts[place]
         if own.number is not None and own.number != account.number:
             raise _Unclear(Message("office/setup/login-passed-on", login=account.login, number=account.number))
@@ -131,23 +123,22 @@ class Directory:
         if own.number is None:
             self._outcome.edit(
                 Put((*path, "account"), str(account.number)),
-                Message("office/setup/account-id", name=person.name, login=own.login, number=account.number),
+                Message("office/setup/account-number", name=person.name, login=own.login, number=account.number),
             )
         if own.login.lower() != account.login.lower():
             self._outcome.edit(
                 Put((*path, "login"), account.login),
-                Message("office/setup/login", name=person.name, login=own.login, account_login=account.login),
+                Message("office/setup/login-changed", name=person.name, login=own.login, now=account.login),
             )
         if posting.name and posting.name.split() != person.name.split():
             self._outcome.note(
-                f"{person.id} の氏名が違います(体制表「{person.name}」、CSV「{posting.name}」)。体制表のままにします。",
-                f"The name of {person.id} differs (roster {person.name}, CSV {posting.name}); the roster's stays.",
+                Message("office/setup/name-differs", id=person.id, known=person.name, given=posting.name)
             )
         return who
 
 
 class _Unclear(Exception):
-    """Why it cannot be said whom a posting means."""
+    """Why it is not clear whom a posting means."""
 
     def __init__(self, reason: Text) -> None:
         super().__init__(reason.en)
@@ -174,10 +165,12 @@ class _Plan:
         self._directory = Directory(contract.roster, find, self._outcome)
 
     def made(self, postings: Sequence[Posting]) -> RosterChange:
-        known = [(posting, who) for posting in postings if (who := self._directory.who(posting)) is not None]
         seats: dict[Seat, list[Someone]] = defaultdict(list)
         stands: dict[Seat, list[tuple[Someone, Stands]]] = defaultdict(list)
-        for posting, who in known:
+        for posting in postings:
+            who = self._directory.who(posting)
+            if who is None:
+                continue
             seat = Seat(posting.role, posting.unit)
             if who not in seats[seat]:
                 seats[seat].append(who)
@@ -219,15 +212,12 @@ class _Plan:
                 if over:
                     if self._close(index, "roles", number, tenure.since):
                         closed.add((index, tenure.seat.unit))
-                        self._difference("-", who, tenure.seat, Text("", ""))
+                        self._difference("ends", who, tenure.seat, self._last)
                 elif tenure.since <= self._since:
                     who.open.add(tenure.seat)
         gained = {(who.index, seat.unit) for seat, people in seats.items() for who in people}
-        return {
-            (index, unit)
-            for index, unit in closed
-            if (index, unit) not in gained and all(seat.unit != unit for seat in self._directory.known[index].open)
-        }
+        kept = {(index, seat.unit) for index, who in enumerate(self._directory.known) for seat in who.open}
+        return closed - gained - kept
 
     def _close_deputies(
         self,
@@ -247,22 +237,13 @@ class _Plan:
                     continue
                 over = deputy.seat in stands or (index, deputy.seat.unit) in left or who in seats.get(deputy.seat, ())
                 if over and self._close(index, "deputy", number, deputy.since):
-                    self._difference("-", who, deputy.seat, Message("office/setup/deputy"))
+                    self._difference("ends-deputy", who, deputy.seat, self._last)
 
     def _close(self, person: int, key: str, number: int, began: date) -> bool:
         if began > self._last:
-            self._outcome.problems.append(
-                PostingProblem(
-                    0,
-                    Message(
-                        "office/setup/entry-from-which-cannot",
-                        name=self._people[person].name,
-                        began=began,
-                        last=self._last,
-                        id=self._people[person].id,
-                    ),
-                )
-            )
+            name = self._people[person].name
+            open_still = Message("office/setup/cannot-close", name=name, began=began, last=self._last)
+            self._outcome.problems.append(PostingProblem(0, open_still))
             return False
         self._outcome.edits.append(Put(("people", person, key, number, "until"), self._last.isoformat()))
         return True
@@ -272,18 +253,18 @@ class _Plan:
             return
         who.open.add(seat)
         who.added.append({"role": seat.role.value, "unit": seat.unit, **self._period()})
-        self._difference("+", who, seat, Text("", ""))
+        self._difference("begins", who, seat, self._since)
 
     def _appoint(self, who: Someone, seat: Seat, how: Stands) -> None:
         place = {"role": seat.role.value, "unit": seat.unit}
         who.appointed.append({"for": place, "order": str(how.order), "when": how.when, **self._period()})
-        self._difference("+", who, seat, Message("office/setup/deputy"))
+        self._difference("begins-deputy", who, seat, self._since)
 
     def _period(self) -> dict[str, str]:
         return {"from": self._since.isoformat(), "until": "null"}
 
     def _write(self) -> None:
-        """Add what begins as edits: below what a person has, or as a new person."""
+        """Add the new entries as edits: below the entries of a person, or as a new person."""
         for index, who in enumerate(self._directory.known):
             self._outcome.edits += [Append(index, "roles", entry) for entry in who.added]
             self._outcome.edits += [Append(index, "deputy", entry) for entry in who.appointed]
@@ -297,23 +278,18 @@ class _Plan:
     # --- what to look at -----------------------------------------------------------------------------------------
 
     def _note_kept(self, seats: dict[Seat, list[Someone]]) -> None:
-        """Name who keeps a seat that the file gives to nobody, and once all units of which it says nothing."""
+        """Name the holders of seats that the file leaves out, and once all units that it does not name."""
         named = {seat.unit for seat in seats}
         posted = {who for people in seats.values() for who in people}
         for who in self._directory.known:
             chiefs = (seat for seat in who.open if seat.role is not Role.STAFF and seat not in seats)
             for seat in sorted(chiefs, key=lambda held: (held.unit, held.role)):
                 if seat.unit in named or who in posted:
-                    role, name = _ROLE_NAMES[seat.role], self._units([seat.unit])
-                    self._outcome.kept.append(
-                        Message(
-                            "office/setup/stays-file-row-role", name=who.name, name_2=name, role=role, unit=seat.unit
-                        )
-                    )
-        if others := [unit for unit in self._contract.organization.units if unit not in named]:
-            self._outcome.kept.append(
-                Message("office/setup/units-without-row-file", units=self._units(others), others=", ".join(others))
-            )
+                    unit, role = self._unit(seat.unit), ROLES[seat.role]
+                    self._outcome.kept.append(Message("office/setup/keeps-seat", name=who.name, unit=unit, role=role))
+        others = [unit for unit in self._contract.organization.units if unit not in named]
+        if others:
+            self._outcome.kept.append(Message("office/setup/units-without-row", units=self._units(others)))
 
     def _look(self) -> None:
         """Look for gaps and double hats, as they will be."""
@@ -327,43 +303,39 @@ class _Plan:
             needed.append(Seat(Role.SUPERVISOR, self._contract.policy.supervisor_unit))
         for seat in needed:
             if not holders[seat]:
-                self._outcome.notes.append(self._seat(seat, "がいません。", "is vacant."))
+                self._note_seat("vacant", seat)
             elif len(holders[seat]) > 1:
-                self._outcome.notes.append(self._seat(seat, "が二人以上います。", "is held by several."))
+                self._note_seat("doubled", seat)
         for unit in self._contract.organization.units:
             if not holders[Seat(Role.OFFICER, unit)]:
-                self._outcome.notes.append(self._seat(Seat(Role.OFFICER, unit), "がいません。", "is vacant."))
+                self._note_seat("vacant", Seat(Role.OFFICER, unit))
         for who in everybody:
             units = sorted({seat.unit for seat in who.open})
             for unit in units:
                 if {Seat(Role.MANAGER, unit), Seat(Role.OFFICER, unit)} <= who.open:
-                    self._outcome.note(
-                        f"{who.name} は{self._units([unit])}の運用管理者と運用責任者を兼ねることになります。",
-                        f"{who.name} will be both the manager and the officer of {unit}.",
-                    )
+                    self._outcome.note(Message("office/setup/two-hats", name=who.name, unit=self._unit(unit)))
             if len(units) > 1:
-                names = self._units(units)
-                self._outcome.note(
-                    f"{who.name} は兼務になります({names})。", f"{who.name} will be in {', '.join(units)}."
-                )
+                self._outcome.note(Message("office/setup/several-units", name=who.name, units=self._units(units)))
 
-    def _seat(self, seat: Seat, ja: str, en: str) -> Text:
-        role = _ROLE_NAMES[seat.role]
-        return Text(f"{self._units([seat.unit])}の{role.ja}{ja}", f"The {role.en} of {seat.unit} {en}")
+    def _note_seat(self, fault: str, seat: Seat) -> None:
+        unit, role = self._unit(seat.unit), ROLES[seat.role]
+        self._outcome.notes.append(Message(f"office/setup/seat-{fault}", unit=unit, role=role))
 
-    def _units(self, units: Iterable[str]) -> str:
-        known = self._contract.organization.units
-        return "、".join(known[unit].name if unit in known else unit for unit in units)
+    def _unit(self, unit: str) -> Text:
+        known = self._contract.organization.units.get(unit)
+        return Text(unit if known is None else known.name, unit)
 
-    def _difference(self, sign: str, who: Someone, seat: Seat, what: Text) -> None:
-        begins = sign == "+"
-        role = _ROLE_NAMES[seat.role]
-        account = f"@{who.account.login}"
+    def _units(self, units: Iterable[str]) -> Text:
+        return listed(map(self._unit, units))
+
+    def _difference(self, change: str, who: Someone, seat: Seat, day: date) -> None:
         self._outcome.differences.append(
-            Text(
-                f"{sign} {self._units([seat.unit])} {role.ja}{what.ja} {who.name}({account})"
-                + (f" {self._since} から" if begins else f" {self._last} まで"),
-                f"{sign} {seat.unit} {role.en}{what.en} {who.name} ({account}) "
-                + (f"from {self._since}" if begins else f"until {self._last}"),
+            Message(
+                f"office/setup/change-{change}",
+                unit=self._unit(seat.unit),
+                role=ROLES[seat.role],
+                name=who.name,
+                login=who.account.login,
+                day=day,
             )
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from haishin.consult.decision.people import seats_en, seats_ja
+from haishin.consult.decision.people import seat_names
 from haishin.consult.decision.upkeep import Proposal, answering, answers, same_person
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -117,10 +117,8 @@ def demand_answer(
     """
     authors = tuple(wrote)
     if not answers(by, proposal, now, contract, authors):
-        seats = answering(proposal, now, contract, authors)
-        raise messages.not_entitled(
-            by, f"{seats_ja(seats, contract)}か、その代決者", f"{seats_en(seats)}, or a deputy,"
-        )
+        seats = seat_names(answering(proposal, now, contract, authors), contract)
+        raise messages.not_entitled(by, f"{seats.ja}か、その代決者", f"{seats.en}, or a deputy,")
     if any(author is not None and same_person(author, by, contract) for author in authors):
         raise Refusal(Message("send/acts/author-answers", by=by))
 

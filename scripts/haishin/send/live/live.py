@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from haishin.consult import messages
 from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.answers import JsonObject
 from haishin.consult.forge.github import root
 from haishin.consult.forge.http import Http
 from haishin.consult.forge_access import ForgeAccess
+from haishin.core.catalogue import Message
 from haishin.core.model import Account
 from haishin.send.live.rulesets import BranchRule, Bypass
 
@@ -74,7 +74,9 @@ class Settings:
 def settings_of(forge: ForgeAccess) -> Settings:
     """Open the repository's settings at the forge; raises ForgeError where ``HAISHIN_FORGE`` names none."""
     if forge.repository is None:
-        raise messages.no_settings(forge.main.process.environment.get("HAISHIN_FORGE", ""))
+        if named := forge.main.process.environment.get("HAISHIN_FORGE"):
+            raise ForgeError(Message("consult/forge-without-settings", forge=named))
+        raise ForgeError(Message("consult/forge-not-named"))
     return Settings(forge.http(), forge.repository)
 
 
