@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
 from haishin.core.model import LedgerRecord
 from haishin.send.journal.journal import Journal
+from haishin.send.journal.pulse import Pulse
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.ledger_writer import LedgerWriter
 from haishin.send.rows import Envelope
@@ -32,7 +33,10 @@ def dot_before_the_commit() -> Patch:
     return patch.object(Dispatcher, "_commit", planted)
 
 
-def claim_not_read_back() -> Patch:
+@contextmanager
+def claim_not_read_back() -> Iterator[None]:
+    """Nor the beat before the first mail, which alone would tell that another journal was first."""
+
     def planted(self: LedgerWriter, entry: LedgerRecord) -> bool:
         self._ledger.append(entry, self.view.tip)
         self.read()
@@ -41,7 +45,8 @@ def claim_not_read_back() -> Patch:
             self.view = LedgerView(self.view.tip, (*others, entry))
         return True
 
-    return patch.object(LedgerWriter, "append", planted)
+    with patch.object(LedgerWriter, "append", planted), patch.object(Pulse, "going", lambda self: None):
+        yield
 
 
 def doubt_resent() -> Patch:

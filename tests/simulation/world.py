@@ -439,7 +439,9 @@ class World:
             heard = hear(host.clone, view, host.clock())
             alerts = takeover.adoptable(view, journal, heard)
             if alerts or takeover.unfit(view, journal, heard):
-                lost = takeover.unheld(alerts, view, journal)
+                known = {one.nonce for one in journal.entries()}
+                claims = [claim for alert in alerts if (claim := view.of(alert).claim) is not None]
+                lost = [claim.alert for claim in claims if claim.nonce not in known]
                 if forgotten := [one for one in lost if view.of(one).journal == journal.id and not self._restored]:
                     raise Broken("lost", f"{', '.join(forgotten)} has no recipients in the journal that claimed it")
                 self.tell(f"a person takes over {', '.join(alerts)}, of whose recipients nothing is left: {lost}")
