@@ -43,7 +43,7 @@ def commit_of(scratch: Scratch) -> str:
 
 
 def told(scratch: Scratch) -> str:
-    return f"アラート:{CAUTION_ID}\nコミット:{commit_of(scratch)}\n"
+    return f"情報メール:{CAUTION_ID}\nコミット:{commit_of(scratch)}\n"
 
 
 def test_each_reader_got_the_form_of_his_choice(sent: Scratch) -> None:
@@ -58,9 +58,7 @@ def test_each_reader_got_the_form_of_his_choice(sent: Scratch) -> None:
 @pytest.mark.parametrize("address", [ANN, BOB])
 def test_what_was_sent_is_what_was_merged(sent: Scratch, address: str) -> None:
     done = sent.run("verify", str(mails(sent)[address]))
-    assert done.stdout == (
-        told(sent) + "一致しました。マージされたアラートから作られるメールと、件名も本文も同じです。\n"
-    )
+    assert done.stdout == (told(sent) + "一致しました。マージされた情報メールと、件名も本文も同じです。\n")
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -103,7 +101,7 @@ def test_an_invented_mail_with_a_right_digest_is_told(sent: Scratch, tmp_path: P
 def test_an_alert_that_the_commit_does_not_hold_is_told(sent: Scratch, tmp_path: Path) -> None:
     done = sent.run("verify", changed(sent, tmp_path, CAUTION_ID.encode(), b"20261125-1606-other"))
     assert done.returncode == 1
-    assert "マージされたアラートと合いません(アラート)。\n" in done.stderr
+    assert "マージされた情報メールと合いません(情報メール)。\n" in done.stderr
 
 
 def test_a_commit_that_is_not_here_is_an_error(sent: Scratch, tmp_path: Path) -> None:

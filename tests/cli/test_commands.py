@@ -514,7 +514,7 @@ def test_decide_needs_a_readable_pull_file_and_a_whole_time(pull: Path) -> None:
     done = say("decide", "20261125-1605-nothing")
     assert (done.code, done.err) == (
         1,
-        "アラート '20261125-1605-nothing' が見つかりません。\n"
+        "情報メール '20261125-1605-nothing' が見つかりません。\n"
         "→ ファイルのパスか、id(20261125-1605-koekake など)で指定してください。\n",
     )
     done = say("decide", ALERT, HAISHIN_FORGE="ftp:x")
@@ -826,7 +826,7 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
         "main に 20261125-1606-nothing という情報メールはありません。",
     )
     ok(scratch.run("stop", CAUTION_ID))
-    assert ok(scratch.run("go", CAUTION_ID, "--by", "maebashi-manager")).endswith("上のものを解きました。\n")
+    assert ok(scratch.run("go", CAUTION_ID, "--by", "maebashi-manager")).endswith("上の保留を解きました。\n")
     ok(scratch.run("stop", "all"))
     assert ok(scratch.run("go", *by)) == "全停止を解きました。\n"
     wrong = scratch.run("accept", "abc", *by)

@@ -58,7 +58,7 @@ def test_an_id_in_another_form_is_understood(scratch: Scratch, text: str) -> Non
     ok(scratch.run("stop", text))
     assert f"{CAUTION_ID}:保留しています" in ok(scratch.run("send"))
     said = ok(scratch.run("go", text, *MANAGER)).splitlines()
-    assert (said[0].startswith(f"保留 {CAUTION_ID}:"), said[-1]) == (True, "上のものを解きました。")
+    assert (said[0].startswith(f"保留 {CAUTION_ID}:"), said[-1]) == (True, "上の保留を解きました。")
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:配信しました\n"
 
 

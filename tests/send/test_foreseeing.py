@@ -157,7 +157,7 @@ def test_everything_that_a_live_sending_lacks_is_listed() -> None:
         "mail.from_address of schema/organization.yaml is still an example",
     ]
     numbered = replace(contract, roster=partly_numbered(contract.roster))
-    assert Message("send/live/unnumbered-others") in tuple(lacks(numbered))
+    assert Message("send/live/lacks-other-account-ids") in tuple(lacks(numbered))
 
 
 def partly_numbered(roster: Roster) -> Roster:

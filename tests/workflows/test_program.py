@@ -194,7 +194,7 @@ def test_an_older_program_needs_a_person_s_word(host: Live) -> None:
     second = approved(host, {"scripts/haishin/new.py": "# new\n"})
     assert updated(host, second)[0] == 0
     code, said = updated(host, first)
-    assert (code, "から先へ進むものではないため" in said) == (1, True)
+    assert (code, "に続くコミットではないため" in said) == (1, True)
     assert updated(host, first, "--by", SUPERVISOR)[0] == 0
     assert (host.program / "current").resolve().name == first
 

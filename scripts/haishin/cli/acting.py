@@ -7,7 +7,6 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from haishin.cli import messages
 from haishin.cli.context import Acts
 from haishin.cli.given import ever_on_main, known_id, on_main, unit_of
 from haishin.cli.outside import Outside, outside
@@ -44,9 +43,8 @@ def _init(arguments: argparse.Namespace, context: Outside) -> int:
     view = context.main.ledger(memory).init(arguments.rehearsal, tip, now, arguments.by)
     context.say(
         Message(
-            "cli/ledger-made-what-main",
-            value="予行演習" if view.rehearsal else "本番",
-            value_2="a rehearsal" if view.rehearsal else "live",
+            "cli/ledger-made",
+            kind=Message("cli/ledger-rehearsal" if view.rehearsal else "cli/ledger-live"),
         )
     )
     return Exit.FINE
@@ -61,7 +59,8 @@ def _refuse_unready(arguments: argparse.Namespace, context: Outside) -> None:
 
     short = [row for row in guarantees_here(context) if row.id != "ledger" and not row.state.fine]
     if short:
-        raise messages.not_ready([row.title for row in short])
+        titles = Text("、".join(f"「{row.title.ja}」" for row in short), "; ".join(row.title.en for row in short))
+        raise Refusal(Message("cli/not-ready", titles=titles))
 
 
 def _log(arguments: argparse.Namespace, context: Outside) -> int:
@@ -69,7 +68,7 @@ def _log(arguments: argparse.Namespace, context: Outside) -> int:
         fields = json.dumps(dict(record.fields), ensure_ascii=False, sort_keys=True)
         by = f" by {record.by}" if record.by else ""
         line = f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S} {record.kind}{by} {record.alert or ''} {fields}"
-        context.say(Text(line, line))
+        context.say(line)
     return Exit.FINE
 
 
@@ -87,14 +86,14 @@ def _go(arguments: argparse.Namespace, context: Outside) -> int:
     ended = acts.go(ledger, contract, alert, unit, now, by)
     for hold in ended:
         say_hold(hold, context)
-    context.say(Message("cli/ended") if ended else Message("cli/branch-gone"))
+    context.say(Message("cli/holds-ended") if ended else Message("cli/branch-gone"))
     left = [hold for hold in held(ledger.read()) if hold.alert == alert]
     if left:
-        context.say(Message("cli/what-left"))
+        context.say(Message("cli/holds-left"))
     for hold in left:
         say_hold(hold, context)
     if view.halted:
-        context.say(Message("cli/all-sending-halted-go"))
+        context.say(Message("cli/still-halted"))
     return Exit.FINE
 
 
@@ -132,16 +131,16 @@ def _settle(arguments: argparse.Namespace, context: Outside) -> int:
         raise Refusal(Message("cli/nobody-settles"))
     done = _settled(arguments, context)
     exact = context.out.isatty()
-    for label, count in (
-        (Message("cli/accepted"), done.accepted),
-        (Message("cli/failed"), done.failed),
-        (Message("cli/mailed-again-next-run"), done.again),
-        (Message("cli/still-doubt"), done.in_doubt),
+    for outcome, count in (
+        ("accepted", done.accepted),
+        ("failed", done.failed),
+        ("again", done.again),
+        ("in-doubt", done.in_doubt),
     ):
         if count:
-            context.say(Text(f"{label.ja} {number(count, exact=exact)}", f"{label.en} {number(count, exact=exact)}"))
+            context.say(Message(f"cli/settled-{outcome}", number=number(count, exact=exact)))
     if not (done.accepted or done.failed or done.again or done.in_doubt):
-        context.say(Message("cli/nobody-doubt"))
+        context.say(Message("cli/nobody-in-doubt"))
     return Exit.IN_DOUBT if done.in_doubt else Exit.FINE
 
 
@@ -170,7 +169,7 @@ def _read_log(path: Path, alert: str, keys: Keys | None) -> RelayLog:
         with path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
             return read_log(lines, short(alert), proves)
     except OSError as unreadable:
-        raise ToolError(Message("cli/unreadable-log", path=path, strerror=unreadable.strerror)) from unreadable
+        raise ToolError(Message("cli/unreadable-log", path=path, why=unreadable.strerror)) from unreadable
 
 
 def _say_in_doubt(alert: str, context: Outside) -> int:
@@ -182,9 +181,9 @@ def _say_in_doubt(alert: str, context: Outside) -> int:
     finally:
         journal.close()
     for recipient in doubtful:
-        context.say(Text(recipient, recipient))
+        context.say(recipient)
     if not doubtful:
-        context.say(Message("cli/nobody-doubt"))
+        context.say(Message("cli/nobody-in-doubt"))
     return Exit.IN_DOUBT if doubtful else Exit.FINE
 
 

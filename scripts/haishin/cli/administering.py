@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from haishin.cli import messages
 from haishin.cli.context import Acts
+from haishin.cli.given import unusable
 from haishin.cli.outside import Outside, outside
 from haishin.consult import codeowners
 from haishin.consult.codeowners import parse
@@ -45,9 +45,9 @@ def _codeowners(arguments: argparse.Namespace, context: Outside) -> int:
     for gap in gaps:
         context.say(gap)
     if context.contract.roster.is_sample:
-        context.say(Message("cli/note-roster-sample-nobody"))
+        context.say(Message("cli/owners-sample"))
     elif not parse(made).lines:
-        context.say(Message("cli/note-nobody-section-charge"))
+        context.say(Message("cli/owners-nobody"))
     if arguments.check:
         present = _text(path) or ""
         context.out.writelines(
@@ -60,7 +60,7 @@ def _codeowners(arguments: argparse.Namespace, context: Outside) -> int:
         )
         return Exit.FINE if present == made and not gaps else Exit.REFUSED
     _write(path, made)
-    context.say(Message("cli/written", path=codeowners.PATH))
+    context.say(Message("cli/owners-written", path=codeowners.PATH))
     return Exit.REFUSED if gaps else Exit.FINE
 
 
@@ -117,11 +117,11 @@ def _doctor(arguments: argparse.Namespace, context: Outside) -> int:
         context.say_json(answer)
     else:
         for heading, part in (
-            (Message("cli/forges-settings"), forge),
-            (Message("cli/machine-schema"), here),
+            (Message("cli/doctor-forge"), forge),
+            (Message("cli/doctor-local"), here),
         ):
             for line in guarantee.lines(heading, part, context.language):
-                _say(Text(line, line), context)
+                context.say(line_start(line))
         context.say(guarantee.summary((*forge, *here)))
     return Exit.FINE if fine else Exit.REFUSED
 
@@ -161,7 +161,7 @@ def _service(arguments: argparse.Namespace, context: Outside) -> int:
         return Exit.FINE
     for name, text in made.items():
         _write(arguments.into / name, text)
-    context.say(Message("cli/files", into=arguments.into, count=len(made)))
+    context.say(Message("cli/service-written", into=arguments.into, count=len(made)))
     return Exit.FINE
 
 
@@ -170,7 +170,7 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
     try:
         data = arguments.file.read_bytes()
     except OSError as fault:
-        raise messages.unusable_file(arguments.file, fault) from fault
+        raise unusable(arguments.file, fault) from fault
     blobs = contracts.blobs_of(context.root / "schema")
     contract = contracts.load_parts(blobs)  # a first roster has nobody yet
     postings, wrong = staffing.read(data, contract.organization)
@@ -188,29 +188,29 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
     for text in (*outcome.differences, *outcome.kept, *outcome.notes):
         _say(text, context)
     if since < context.clock().astimezone(JST).date():
-        context.say(Message("cli/note-day-past-approvals"))
+        context.say(Message("cli/roster-day-past"))
     if problems:
         return _wrong(problems, context)
     if not outcome.edits:
-        context.say(Message("cli/roster-says-already"))
+        context.say(Message("cli/roster-as-it-is"))
         return Exit.FINE
     if arguments.write:
         _write(path, after)
-        context.say(Message("cli/schema-roster-yaml-written"))
+        context.say(Message("cli/roster-written"))
         return Exit.FINE
     context.out.writelines(
         difflib.unified_diff(before.splitlines(True), after.splitlines(True), "schema/roster.yaml", f"{since}")
     )
-    context.say(Message("cli/nothing-written-yet-write"))
+    context.say(Message("cli/roster-not-written"))
     return Exit.FINE
 
 
 def _wrong(problems: Iterable[staffing.PostingProblem], context: Outside) -> int:
     for problem in problems:
         text = problem.reason
-        line = Message("cli/line", line=problem.line, text=text) if problem.line else text
+        line = Message("cli/roster-line", line=problem.line, reason=text) if problem.line else text
         _say(line, context)
-    context.say(Message("cli/roster-stays-until-corrected"))
+    context.say(Message("cli/roster-unchanged"))
     return Exit.REFUSED
 
 
@@ -237,14 +237,14 @@ def _text(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as fault:
-        raise messages.unusable_file(path, fault) from fault
+        raise unusable(path, fault) from fault
 
 
 def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as fault:
-        raise messages.unusable_file(path, fault) from fault
+        raise unusable(path, fault) from fault
 
 
 VERBS: Acts = outside(

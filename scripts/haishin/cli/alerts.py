@@ -24,7 +24,6 @@ from haishin.check.mending import mend
 from haishin.check.reading import Tree
 from haishin.check.rules import path as path_rule
 from haishin.check.schema_files import warnings
-from haishin.cli import messages
 from haishin.cli.context import Acts, CommandContext, from_root
 from haishin.core import shape
 from haishin.core.catalogue import Message
@@ -104,7 +103,7 @@ def load(name: str, context: CommandContext, recorded: Collection[str] = ()) -> 
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise ToolError(Message("cli/unreadable-alert", name=name, strerror=fault.strerror)) from fault
+        raise ToolError(Message("cli/unreadable-alert", name=name, why=fault.strerror)) from fault
     document = read(place, data, context.contract)
     tree = around(path, context, recorded)
     return document, Mask(check(document, context.contract, tree), {place: document.source}).findings
@@ -124,7 +123,9 @@ def readable(name: str, context: CommandContext) -> Alert:
         if finding.severity is Severity.ERROR and (document.alert is None or finding.rule == path_rule.ID)
     ]
     if document.alert is None or errors:
-        raise messages.faulty_alert(name, errors[0])
+        first = errors[0]
+        place = f"{name}:{first.span.line}:{first.span.column}"
+        raise Refusal(Text(f"{place} {first.message.ja}", f"{place} {first.message.en}"), first.hint)
     return document.alert
 
 
@@ -192,15 +193,15 @@ def _fix(arguments: argparse.Namespace, context: CommandContext) -> int:
     changed, left = 0, list(misplaced)
     for finding in misplaced:
         path, why, hint = visible(finding.path), finding.message, finding.hint
-        context.say(Message("cli/left-2", path=path, why=why, hint=hint))
+        context.say(Message("cli/fix-leaves", path=path, why=why, hint=hint))
     for entry in entries:
         if entry.size > MAX_BYTES:
-            context.say(Message("cli/too-large", path=visible(entry.path), size=entry.size, limit=MAX_BYTES))
+            context.say(Message("cli/fix-too-large", path=visible(entry.path), size=entry.size, limit=MAX_BYTES))
             left += check(oversize(entry.path, entry.size), context.contract, tree)
             continue
         data = source.read(entry)
         if data and not decode(data, [])[1]:
-            context.say(Message("cli/unreadable", path=visible(entry.path)))
+            context.say(Message("cli/fix-no-utf-8", path=visible(entry.path)))
         mended = mend(entry.path, data, context.contract, tree)
         after = _findings(entry, mended, context, tree)
         left += after
@@ -211,12 +212,12 @@ def _fix(arguments: argparse.Namespace, context: CommandContext) -> int:
         context.out.write(difference(entry.path, before, (mended.decode(), after), context.language))
         if arguments.write:
             _write(context.root / entry.path, mended)
-    said = Message("cli/written-2") if arguments.write else Message("cli/would")
-    context.say(said.format(n=changed) if changed else Message("cli/nothing"))
+    if not changed:
+        context.say(Message("cli/nothing-to-fix"))
+    else:
+        context.say(Message("cli/fixed" if arguments.write else "cli/would-fix", count=changed))
     if left:
-        context.say(
-            Text(*(Message("cli/left")[tongue].format(counts=counted(left, tongue)) for tongue in ("ja", "en")))
-        )
+        context.say(Message("cli/findings-left", counts=Text(counted(left, "ja"), counted(left, "en"))))
     return Exit.REFUSED if _refused(left) else Exit.FINE
 
 
@@ -233,7 +234,7 @@ def _write(path: Path, data: bytes) -> None:
         os.replace(draft, path)
     except OSError as fault:
         draft.unlink(missing_ok=True)
-        raise ToolError(Message("cli/unwritable-file", name=path.name, strerror=fault.strerror)) from fault
+        raise ToolError(Message("cli/unwritable-file", name=path.name, why=fault.strerror)) from fault
 
 
 VERBS: Acts = {

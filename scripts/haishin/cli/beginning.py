@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from haishin.cli import messages
 from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import FollowKind, Text
 from haishin.office.drafting.link import page_of
@@ -26,10 +25,10 @@ def _form(arguments: argparse.Namespace, context: Outside) -> int:
     try:
         arguments.output.write_text(page, encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise ToolError(Message("cli/unwritten-draft", path=str(arguments.output), strerror=fault.strerror)) from fault
-    context.say(Text(str(arguments.output), str(arguments.output)))
+        raise ToolError(Message("cli/unwritten-draft", path=str(arguments.output), why=fault.strerror)) from fault
+    context.say(str(arguments.output))
     if (where := context.contract.organization.form_url) is not None:
-        context.say(Message("cli/put", where=where))
+        context.say(Message("cli/put-form-at", where=where))
     return Exit.FINE
 
 
@@ -45,12 +44,12 @@ def _forge(context: Outside) -> str:
 def _new(arguments: argparse.Namespace, context: Outside) -> int:
     policy, organization = context.contract.policy, context.contract.organization
     alert, follows = _followed(arguments.follows)
-    unit = _chosen("所属", arguments.unit, {each.id: each.name for each in organization.units.values()}, context)
-    category = _chosen("配信区分", arguments.category, {row.category: row.name for row in policy.table}, context)
+    unit = _chosen("unit", arguments.unit, {each.id: each.name for each in organization.units.values()}, context)
+    category = _chosen("category", arguments.category, {row.category: row.name for row in policy.table}, context)
     row = next(row for row in policy.table if row.category == category)
-    case = _chosen("事案", arguments.case, row.cases, context)
+    case = _chosen("case", arguments.case, row.cases, context)
     contents = {code: policy.contents[code] for code in row.contents}
-    content = _chosen("配信内容", arguments.content, contents, context, usual(context.contract, row, case))
+    content = _chosen("content", arguments.content, contents, context, usual(context.contract, row, case))
     now = context.main.now()
     chosen = {"recognized_at": moment(now)} | ({"alert": alert} if alert else {})
     text = draft(context.contract, organization.units[unit], Situation(category, case, content, follows), chosen)
@@ -65,8 +64,8 @@ def _new(arguments: argparse.Namespace, context: Outside) -> int:
     except FileExistsError as fault:
         raise Refusal(Message("cli/taken-id", path=where)) from fault
     except OSError as fault:
-        raise ToolError(Message("cli/unwritten-draft", path=where, strerror=fault.strerror)) from fault
-    context.say(Message("cli/replace-marks-then-check", where=where))
+        raise ToolError(Message("cli/unwritten-draft", path=where, why=fault.strerror)) from fault
+    context.say(Message("cli/drafted", where=where))
     return Exit.FINE
 
 
@@ -81,22 +80,25 @@ def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
                 "cli/unknown-follow",
                 alert=alert,
                 kind=kind,
-                followkind="、".join(FollowKind),
-                followkind_2=", ".join(FollowKind),
+                kinds=listed(FollowKind),
             )
         )
     return alert, FollowKind(kind)
 
 
 def _chosen(
-    what: str, given: str | None, names: Mapping[str, str], context: Outside, default: str | None = None
+    question: str, given: str | None, names: Mapping[str, str], context: Outside, default: str | None = None
 ) -> str:
-    """Take the code that was given or, on a terminal, ask for it; raises Refusal where it is none of them."""
+    """Take the code that was given or, on a terminal, ask for it; raises Refusal if it is none of ``names``."""
+    what = Message(f"cli/choice-{question}")
     if given is None and context.stdin.isatty() and context.out.isatty():
-        given = _asked(what, names, context, default)
-    if given is None or given not in names:
-        raise messages.no_choice(what, given, names)
-    return given
+        given = _asked(what[context.language], names, context, default)
+    if given is not None and given in names:
+        return given
+    choices = Text("、".join(f"{code} {name}" for code, name in names.items()), ", ".join(names))
+    if given is None:
+        raise Refusal(Message("cli/no-choice", what=what, choices=choices))
+    raise Refusal(Message("cli/unknown-choice", what=what, given=given, choices=choices))
 
 
 def _asked(what: str, names: Mapping[str, str], context: Outside, default: str | None) -> str | None:

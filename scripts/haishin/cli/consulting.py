@@ -24,7 +24,7 @@ def _consult(arguments: argparse.Namespace, context: Outside) -> int:
         sweep = sweep_forge(context.main, now, until, context.language, say, context.warn)
         tally = sweep.tally
         context.say(
-            Message("cli/sum", judged=tally.judged, failed=tally.failed, written=tally.written, calls=sweep.calls)
+            Message("cli/swept", judged=tally.judged, failed=tally.failed, written=tally.written, calls=sweep.calls)
         )
         code = Exit.REFUSED if tally.broken else Exit.FINE
         codes.append(Exit.TOOL if tally.failed else code)

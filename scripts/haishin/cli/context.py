@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeAlias
 
 from haishin.core import contract as contracts
+from haishin.core.catalogue import said
 from haishin.core.contract import Contract
 from haishin.core.escaping import line_start
 from haishin.core.model import Language, Text
@@ -82,9 +83,9 @@ class CommandContext:
         """The terminal's width; None where standard output is a file or another program."""
         return columns(self.out) if self.out.isatty() else None
 
-    def say(self, text: Text) -> None:
+    def say(self, text: Text | str) -> None:
         """Print a line or several on standard output; whatever it quotes, none is a command to a runner (T27)."""
-        _print(text[self.language], self.out)
+        _print(said(text, self.language), self.out)
 
     def say_json(self, value: object) -> None:
         """Print a value as JSON on standard output."""

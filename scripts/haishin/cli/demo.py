@@ -26,7 +26,7 @@ from haishin.cli import act
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.verbs import parser
 from haishin.consult.phrases import person_name, seat_name
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, said
 from haishin.core.contract import Contract, ContractError, load
 from haishin.core.contract.loading import LIMITS
 from haishin.core.errors import Exit, ToolError
@@ -48,9 +48,6 @@ def _demo(arguments: argparse.Namespace, context: CommandContext) -> int:
         return _Stage(context, arguments.keep.absolute()).play(keeps_folder=True)
     with tempfile.TemporaryDirectory(prefix="haishin-demo-") as folder:
         return _Stage(context, Path(folder) / "demo").play(keeps_folder=False)
-
-
-_ALARMS = ("警報", "予告", "Alarm", "Notice", "  →")
 
 
 class _Stage:
@@ -81,13 +78,13 @@ class _Stage:
         ids = {mail["Message-ID"] for mail in again}
         self._expect(not held and len(sent) == len(again) == len(ids) > 0, f"{len(held)} {len(sent)} {len(again)}")
         self._show(min(again, key=lambda mail: str(mail["To"])))
-        self._tell("next", Message("cli/kept", folder=self.folder) if keeps_folder else Message("cli/next"))
+        self._tell("next", Message("cli/demo-kept", folder=self.folder) if keeps_folder else Message("cli/demo-next"))
         return Exit.FINE
 
     def _cast(self) -> tuple[Contract, Story]:
         """Find the contract's story; where its own people cannot play it, invent some, and say why."""
         roster = self.copy / "schema" / "roster.yaml"
-        why = Message("cli/nobody")
+        why = Message("cli/demo-too-few")
         try:
             contract = load(roster.parent)
             if (tale := story(contract)) is not None:
@@ -96,13 +93,13 @@ class _Stage:
             if any(mistake.file != roster.name for mistake in fault.mistakes):
                 raise
             first = fault.mistakes[0]
-            why = Message("cli/line-2", line=first.line, reason=first.reason)
+            why = Message("cli/demo-roster-line", line=first.line, reason=first.reason)
         read: list[Any] = [compose(roster.with_name(name).read_text("utf-8"), limits=LIMITS).value for name in _WHOM]
         roster.write_text(invented(*read), encoding="utf-8", newline="\n")
         contract = load(roster.parent)
         if (tale := story(contract)) is None:
             raise ToolError(Message("cli/no-row"))
-        self._tell("people", Message("cli/invented", ja=why.ja, en=why.en))
+        self._tell("people", Message("cli/demo-invented", why=why))
         return contract, tale
 
     def _begin(self, contract: Contract, tale: Story) -> None:
@@ -115,17 +112,17 @@ class _Stage:
         self._commit("schema", now)
         taken = re.findall(r"\d+", self._run(now, "subscribers", "import", str(csv)))[:1]
         self._run(now, "ledger", "init", "--rehearsal")
-        self._tell("begin", Message("cli/begin", force=contract.organization.name, number="".join(taken)))
+        self._tell("begin", Message("cli/demo-begin", force=contract.organization.name, number="".join(taken)))
 
     def _draft(self, tale: Story) -> None:
         """Draft the alert with its slip, which the checks find and the fix mends."""
         file, now = self.copy / tale.path, tale.at(-30)
         file.parent.mkdir(parents=True)
         file.write_text(tale.text, encoding="utf-8", newline="\n")
-        self._tell("draft", Message("cli/draft", path=tale.path, who=tale.drafter.name))
+        self._tell("draft", Message("cli/demo-draft", path=tale.path, who=tale.drafter.name))
         said = self._run(now, "validate", str(file), "--format", "json", code=Exit.REFUSED)
         (slip,) = json.loads(said)["findings"]
-        self._tell("validate", Message("cli/found", line=slip["line"], message=slip["message"]))
+        self._tell("validate", Message("cli/demo-found", line=slip["line"], message=slip["message"]))
         remedy = slip["fix"]["replacement"]
         self._tell("", f"→ {remedy}{self._ground(slip['clause'])}")
         fixed = self._run(now, "fix", "--write", str(file)).splitlines()[-1]
@@ -142,9 +139,8 @@ class _Stage:
                 continue
             seats = [Seat(Role(seat["role"]), seat["unit"]) for seat in approval["any_of"]]
             who = " / ".join(seat_name(seat, contract, self.context.language) for seat in seats)
-            self._tell(
-                "consult", Message("cli/waiting", who=who)[self.context.language] + self._ground(approval["clause"])
-            )
+            waiting = Message("cli/demo-waiting", who=who)[self.context.language]
+            self._tell("consult", waiting + self._ground(approval["clause"]))
             reviews.append(review(approval["candidates"][0], tale.at(5)))
         self._pull(tale, reviews, None)
         verdict = self._verdict(tale, tale.at(5), "hold")
@@ -162,13 +158,15 @@ class _Stage:
     def _send(self, step: str, tale: Story, now: datetime, why: str = "") -> list[EmailMessage]:
         """Run the sender once; return the mails in the Maildir."""
         spoken = self._run(now, "send", codes=(Exit.FINE, Exit.REFUSED))  # an empty seat elsewhere is none of the tale
-        said = "\n".join(line for line in spoken.splitlines() if not line.startswith(_ALARMS))
-        said = said.replace(tale.id, "").strip(": 。.\n") or Message("cli/nothing-new")[self.context.language]
+        alarms = Message("cli/alarm", alarm=""), Message("cli/notice", alarm=""), Message("cli/remedy", remedy="")
+        heads = tuple(alarm[self.context.language] for alarm in alarms)
+        told = "\n".join(line for line in spoken.splitlines() if not line.startswith(heads))
+        told = told.replace(tale.id, "").strip(": 。.\n") or Message("cli/demo-nothing-new")[self.context.language]
         mails = [
             email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=email.policy.default)
             for path in (self.state / "maildir" / "new").glob("*")
         ]
-        self._tell(step, Message("cli/mails", when=f"{now:%H:%M}", said=said + why, number=len(mails)))
+        self._tell(step, Message("cli/demo-mails", when=f"{now:%H:%M}", said=told + why, number=len(mails)))
         return mails
 
     def _show(self, mail: EmailMessage) -> None:
@@ -219,10 +217,9 @@ class _Stage:
         return "" if clause is None else f" [{cited(clause, self.context.language)}]"
 
     def _tell(self, step: str, text: Text | str) -> None:
-        words = text if isinstance(text, str) else text[self.context.language]
-        whole, first = " ".join(words.split()), f"{step:<{_STEP}}"
+        whole, first = " ".join(said(text, self.context.language).split()), f"{step:<{_STEP}}"
         for line in [first + whole] if self.width is None else wrap(whole, self.width, first, " " * _STEP):
-            self.context.say(Text(line, line))
+            self.context.say(line)
         self.context.out.flush()
 
     def _expect(self, true: bool, what: str) -> None:

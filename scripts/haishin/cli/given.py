@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import difflib
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from haishin.cli import messages
 from haishin.cli.outside import Outside
 from haishin.core.catalogue import Message
-from haishin.core.errors import Refusal
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.repository.history import alert_files, removed_ids
 from haishin.send.ledger.stops import meant
+
+
+def unusable(path: Path, fault: OSError | UnicodeDecodeError) -> ToolError:
+    """Report a file that cannot be read or made."""
+    why = fault.strerror if isinstance(fault, OSError) else "UTF-8"
+    return ToolError(Message("cli/unusable-file", path=path, why=why))
+
+
+def near(target: str, known: Iterable[str]) -> str:
+    """Name the known words that resemble a mistyped word; "-" if none does."""
+    return "、".join(difflib.get_close_matches(target, known)) or "-"
 
 
 def addresses(file: Path | None, context: Outside) -> list[str]:
@@ -22,9 +33,9 @@ def addresses(file: Path | None, context: Outside) -> list[str]:
         try:
             return file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         except OSError as fault:
-            raise messages.unusable_file(file, fault) from fault
+            raise unusable(file, fault) from fault
     if context.stdin.isatty():
-        context.warn(Message("cli/prompt"))
+        context.warn(Message("cli/ask-addresses"))
     return context.stdin.read().splitlines()
 
 
@@ -44,7 +55,7 @@ def output(file: Path | None, context: Outside) -> Iterator[TextIO]:
         with open(handle, "w", encoding="utf-8", newline="") as stream:
             yield stream
     except OSError as fault:
-        raise messages.unusable_file(file, fault) from fault
+        raise unusable(file, fault) from fault
 
 
 def on_main(context: Outside) -> frozenset[str]:
@@ -68,4 +79,7 @@ def known_id(text: str, known: Set[str], *, stopping: bool = False) -> str:
     target = meant(text)
     if target in known:
         return target
-    raise messages.unknown_id(target, known, stopping=stopping)
+    likely = near(target, known)
+    if stopping:
+        raise Refusal(Message("cli/unknown-id-to-stop", target=target, near=likely))
+    raise Refusal(Message("cli/unknown-id", target=target, near=likely))

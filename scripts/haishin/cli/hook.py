@@ -57,23 +57,23 @@ def _install(arguments: argparse.Namespace, context: CommandContext) -> int:
         draft.chmod(0o755)
         os.replace(draft, hook)
     except OSError as fault:
-        raise ToolError(Message("cli/unwritable-file", name=hook, strerror=fault.strerror)) from fault
-    context.say(Message("cli/alerts-now-checked-before", hook=hook))
+        raise ToolError(Message("cli/unwritable-file", name=hook, why=fault.strerror)) from fault
+    context.say(Message("cli/hook-installed", hook=hook))
     return Exit.FINE
 
 
 def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
     hook = _place(context)
     if not os.path.lexists(hook):
-        context.say(Message("cli/hook"))
+        context.say(Message("cli/no-hook"))
         return Exit.FINE
     if _foreign(hook):
         raise Refusal(Message("cli/not-our-hook", hook=hook, line=_LINE))
     try:
         hook.unlink()
     except OSError as fault:
-        raise ToolError(Message("cli/unwritable-file", name=hook, strerror=fault.strerror)) from fault
-    context.say(Message("cli/alerts-longer-checked-before"))
+        raise ToolError(Message("cli/unwritable-file", name=hook, why=fault.strerror)) from fault
+    context.say(Message("cli/hook-removed"))
     return Exit.FINE
 
 

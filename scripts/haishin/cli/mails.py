@@ -9,15 +9,13 @@ import webbrowser
 from pathlib import Path
 
 from haishin.check.document import read
-from haishin.cli import messages
 from haishin.cli.alerts import readable, refuse_to_show, showable
 from haishin.cli.context import Acts
-from haishin.cli.given import addresses
+from haishin.cli.given import addresses, unusable
 from haishin.cli.outside import Outside, outside
 from haishin.consult.mainline import contract_of_claim
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.errors import Exit, Refusal, ToolError
-from haishin.core.model import Text
 from haishin.core.repository.sources import CommitSource
 from haishin.message.framing import languages
 from haishin.message.kinsoku import folded
@@ -33,7 +31,7 @@ def _language(code: str, context: Outside) -> str:
     """Take the code if mail can be had in that language; raises Refusal otherwise."""
     known = languages(context.contract)
     if code not in known:
-        raise Refusal(Message("cli/no-frame", value=code, known=", ".join(known)))
+        raise Refusal(Message("cli/no-frame", code=code, known=", ".join(known)))
     return code
 
 
@@ -71,8 +69,8 @@ def _preview(arguments: argparse.Namespace, context: Outside) -> int:
             file = Path(name)
         file.write_text(page, encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise messages.unusable_file(file or Path(tempfile.gettempdir()), fault) from fault
-    context.say(Text(str(file), str(file)))
+        raise unusable(file or Path(tempfile.gettempdir()), fault) from fault
+    context.say(str(file))
     if arguments.open and not webbrowser.open(file.resolve().as_uri()):
         raise ToolError(Message("cli/no-browser"))
     return Exit.FINE
@@ -82,16 +80,16 @@ def _verify(arguments: argparse.Namespace, context: Outside) -> int:
     try:
         data = arguments.mail.read_bytes()
     except OSError as fault:
-        raise messages.unusable_file(arguments.mail, fault) from fault
+        raise unusable(arguments.mail, fault) from fault
     mail = received(data)
     commit = mail.commit or "-"
-    context.say(Message("cli/alert", alert=mail.alert))
-    context.say(Message("cli/commit", commit=commit))
+    context.say(Message("cli/mail-alert", alert=mail.alert))
+    context.say(Message("cli/mail-commit", commit=commit))
     context.out.flush()
     if not mail.intact:
         raise Refusal(Message("cli/tampered-mail"))
     _compare(mail, context)
-    context.say(Message("cli/same-subject-content-what"))
+    context.say(Message("cli/mail-as-merged"))
     return Exit.FINE
 
 
@@ -107,9 +105,9 @@ def _compare(mail: Received, context: Outside) -> None:
     entries = [entry for entry in source.entries("alerts") if entry.path.endswith(f"/{mail.alert}.md")]
     contract = contract_of_claim(context.git, context.main.contract_at, mail.commit)
     alert = read(entries[0].path, source.read(entries[0]), contract).alert if len(entries) == 1 else None
-    unequal = differences(mail, alert, contract) if alert is not None else (Message("cli/alert-2"),)
+    unequal = differences(mail, alert, contract) if alert is not None else (Message("cli/part-alert"),)
     if unequal:
-        raise messages.other_mail(unequal)
+        raise Refusal(Message("cli/differing-mail", parts=listed(unequal)))
 
 
 def _merged(commit: str, context: Outside) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from haishin.cli import messages
 from haishin.cli.context import Acts
-from haishin.cli.given import known_id, on_main
+from haishin.cli.given import known_id, near, on_main, unusable
 from haishin.cli.outside import Outside, outside
 from haishin.consult.phrases import unit_name
 from haishin.consult.sent_mail import story
 from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, Refusal
-from haishin.core.model import LedgerClaim, Text
+from haishin.core.model import LedgerClaim
 from haishin.office import register
 from haishin.office.mailings import mailings
 from haishin.send.ledger.ledger_view import LedgerView
@@ -37,7 +36,7 @@ def _story(arguments: argparse.Namespace, view: LedgerView, context: Outside) ->
         raise Refusal(Message("cli/not-begun", alert=alert))
     mailed = mailings(view, context.main)(claim)
     for line in story(mailed, [record for record in view.records if record.alert == alert], context.language):
-        context.say(Text(line, line))
+        context.say(line)
     return Exit.FINE
 
 
@@ -46,7 +45,7 @@ def _register(arguments: argparse.Namespace, view: LedgerView, context: Outside)
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
     units = {*contract.organization.units, *(claim.unit for claim in claims)}
     if arguments.unit is not None and arguments.unit not in units:
-        raise messages.unknown_unit(arguments.unit, units)
+        raise Refusal(Message("cli/unknown-unit", unit=arguments.unit, near=near(arguments.unit, units)))
     chosen = sorted((claim for claim in claims if _asked(claim, arguments)), key=lambda claim: (claim.at, claim.alert))
     rows = [register.cells(mailed(claim), context.language) for claim in chosen]
     of = [register.month_name(arguments.month, context.language)] if arguments.month is not None else []
@@ -63,8 +62,8 @@ def _register(arguments: argparse.Namespace, view: LedgerView, context: Outside)
             arguments.into.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="")
         except OSError as fault:
-            raise messages.unusable_file(file, fault) from fault
-        context.say(Text(str(file), str(file)))
+            raise unusable(file, fault) from fault
+        context.say(str(file))
     return Exit.FINE
 
 

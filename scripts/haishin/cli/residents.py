@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from haishin.cli import messages
 from haishin.cli.context import Acts
-from haishin.cli.given import addresses, output
+from haishin.cli.given import addresses, output, unusable
 from haishin.cli.outside import Outside, outside
 from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, Refusal
-from haishin.core.model import Text
 from haishin.residents.csvfile import COLUMNS, Refused, fields
 from haishin.residents.reach import shown
 from haishin.residents.registry import NotSynced, Registry
@@ -41,16 +39,16 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
                 removals=arguments.removals,
             )
     except OSError as fault:
-        raise messages.unusable_file(arguments.file, fault) from fault
+        raise unusable(arguments.file, fault) from fault
     except NotSynced as refusal:
         _say_problems(refusal.problems, context)
         raise
     _say_problems(report.problems, context)
     if arguments.sync:
-        context.say(Message("cli/taken-out", removed=report.removed))
+        context.say(Message("cli/synced-out", removed=report.removed))
     context.say(
         Message(
-            "cli/added-updated-unchanged-refused",
+            "cli/imported",
             added=report.added,
             updated=report.updated,
             unchanged=report.unchanged,
@@ -62,14 +60,12 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
 
 def _say_problems(problems: Iterable[Refused], context: Outside) -> None:
     for problem in problems:
-        reason = problem.reason[context.language]
         context.say(
             Message(
-                "cli/line-3",
+                "cli/csv-line",
                 line=problem.line,
-                value=problem.column or "全体",
-                reason=reason,
-                value_2=problem.column or "whole line",
+                column=problem.column or Message("residents/whole-line"),
+                reason=problem.reason,
             )
         )
 
@@ -78,7 +74,7 @@ def _export(arguments: argparse.Namespace, context: Outside) -> int:
     registry = _registry(context)
     with output(arguments.file, context) as stream:
         number = registry.export_csv(stream.buffer)
-    context.say(Message("cli/written-3", number=number))
+    context.say(Message("cli/exported", number=number))
     return Exit.FINE
 
 
@@ -95,10 +91,12 @@ def _remove(arguments: argparse.Namespace, context: Outside) -> int:
         except AddressError as error:
             wrong.append((number, error.message))
     done = _registry(context).remove(readers.values(), now)
-    wrong += [(number, Message("cli/unknown")) for number, removed in zip(readers, done, strict=True) if not removed]
+    for number, removed in zip(readers, done, strict=True):
+        if not removed:
+            wrong.append((number, Message("cli/not-registered")))
     for number, reason in sorted(wrong, key=lambda line: line[0]):
-        context.say(Message("cli/line-4", number=number, reason=reason))
-    context.say(Message("cli/taken-out-registry-nothing", sum=sum(done)))
+        context.say(Message("cli/line-reason", number=number, reason=reason))
+    context.say(Message("cli/removed", count=sum(done)))
     return Exit.REFUSED if wrong else Exit.FINE
 
 
@@ -108,14 +106,13 @@ def _find(arguments: argparse.Namespace, context: Outside) -> int:
         raise Refusal(Message("cli/not-one-resident"))
     known = _registry(context).find(canonical(lines[0], Choices.of(context.main.in_force).carrier_domains))
     if known is None:
-        context.say(Message("cli/unknown"))
+        context.say(Message("cli/not-registered"))
         return Exit.REFUSED
     left = known.left_at
     with output(arguments.output, context) as stream:
         if left is not None:
             day = f"{left.astimezone(JST):%Y-%m-%d %H:%M}"
-            gone = Message("cli/taken-out-registry-japan", day=day)
-            stream.write(f"{gone[context.language]}\n")
+            stream.write(f"{Message('cli/left-at', day=day)[context.language]}\n")
         stream.writelines(f"{name}: {value}\n" for name, value in zip(COLUMNS, fields(known.subscriber), strict=True))
         if left is not None:
             stream.write(f"left_at: {left.isoformat()}\n")
@@ -123,23 +120,22 @@ def _find(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _stats(arguments: argparse.Namespace, context: Outside) -> int:
-    stats = _registry(context).stats()
-    rows: list[tuple[Text, int]] = [(Message("cli/registered"), stats.registered), (Message("cli/left-3"), stats.left)]
+    stats, choices = _registry(context).stats(), Choices.of(context.main.in_force)
+    context.say(Message("cli/count-registered", number=shown(stats.registered)))
+    context.say(Message("cli/count-left", number=shown(stats.left)))
     if stats.control:
-        rows.append((Message("cli/control-addresses"), stats.control))
-    choices = Choices.of(context.main.in_force)
+        context.say(Message("cli/count-control", number=shown(stats.control)))
     for kind, counts, known in (
-        (Message("cli/station"), stats.stations, choices.stations),
-        (Message("cli/category"), stats.categories, choices.categories),
+        ("station", stats.stations, choices.stations),
+        ("category", stats.categories, choices.categories),
     ):
-        # What is stored is said only where schema/ has the same word.
-        rows += [
-            (Text(f"{kind.ja} {name}", f"{kind.en} {name}"), counts[name]) for name in (ALL, *known) if name in counts
-        ]
-        if strange := sum(number for name, number in counts.items() if name not in (ALL, *known)):
-            rows.append((Message("cli/schema", kind=kind), strange))
-    for label, number in rows:
-        context.say(Text(f"{label.ja}:{shown(number).ja}", f"{label.en}: {shown(number).en}"))
+        spoken = (ALL, *known)  # what is stored is said only if schema/ has the same word
+        for name in spoken:
+            if name in counts:
+                context.say(Message(f"cli/count-of-{kind}", name=name, number=shown(counts[name])))
+        strange = sum(number for name, number in counts.items() if name not in spoken)
+        if strange:
+            context.say(Message(f"cli/count-strange-{kind}", number=shown(strange)))
     return Exit.FINE
 
 
@@ -149,7 +145,7 @@ def _recount(arguments: argparse.Namespace, context: Outside) -> int:
     demand(contract, now, arguments.by)
     registry = Registry(state.registry)
     publish(context.main.ledger(state.root), lambda: registry.reach(contract), now, again=True, by=arguments.by)
-    context.say(Message("cli/present-counts-recorded"))
+    context.say(Message("cli/recounted"))
     return Exit.FINE
 
 

@@ -8,16 +8,10 @@ from haishin.cli.context import CommandContext
 from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit
-from haishin.core.model import FLOOR, STOP, Text, rounded
+from haishin.core.model import FLOOR, STOP, rounded
 from haishin.send.ledger.ledger_view import Held
 from haishin.send.sending.seen import Seen
 from haishin.send.watch.conditions import Condition, conditions, exit_of
-
-_CAUSES = {
-    "verdict": Message("cli/causes-verdict"),
-    "limit": Message("cli/causes-limit"),
-    STOP: Message("cli/causes-stop"),
-}
 
 
 def say_conditions(seen: Seen, context: CommandContext) -> Exit:
@@ -30,9 +24,8 @@ def say_conditions(seen: Seen, context: CommandContext) -> Exit:
 def say_each(standing: Iterable[Condition], context: CommandContext) -> None:
     """Say each with its remedy."""
     for condition in standing:
-        head, text, remedy = Message("cli/alarm" if condition.exit else "cli/notice"), condition.text, condition.remedy
-        context.say(Text(f"{head.ja}:{text.ja}", f"{head.en}: {text.en}"))
-        context.say(Text(f"  → {remedy.ja}", f"  → {remedy.en}"))
+        context.say(Message("cli/alarm" if condition.exit else "cli/notice", alarm=condition.text))
+        context.say(Message("cli/remedy", remedy=condition.remedy))
 
 
 def data_of(standing: Iterable[Condition], context: CommandContext) -> list[dict[str, object]]:
@@ -50,16 +43,16 @@ def data_of(standing: Iterable[Condition], context: CommandContext) -> list[dict
 
 def say_hold(hold: Held, context: CommandContext) -> None:
     """Say one hold: of which alert, since when, why."""
-    cause, since = _CAUSES[hold.cause], f"{hold.since.astimezone(JST):%Y-%m-%d %H:%M}"
-    context.say(Message("cli/held-since", alert=hold.alert, since=since, cause=cause))
-    # A branch gives no reason: what the ledger has there are our own words, in Japanese alone, for that cause.
-    for line in hold.reason.splitlines() if hold.cause != STOP else ():
-        context.say(Message("cli/text", line=line))
+    since = f"{hold.since.astimezone(JST):%Y-%m-%d %H:%M}"
+    context.say(Message("cli/hold", alert=hold.alert, since=since, cause=Message(f"cli/hold-{hold.cause}")))
+    if hold.cause != STOP:  # a branch gives no reason: the ledger has our own words there, in Japanese alone
+        for line in hold.reason.splitlines():
+            context.say(Message("cli/item", line=line))
 
 
 def say_going_on(alert: str, context: CommandContext) -> None:
     """Say how a stopped alert goes on."""
-    context.say(Message("cli/go-run-haishin-go", alert=alert))
+    context.say(Message("cli/how-to-go-on", alert=alert))
 
 
 def number(count: int, *, exact: bool) -> str:

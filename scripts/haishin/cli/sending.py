@@ -13,10 +13,10 @@ from haishin.cli.context import Acts, columns
 from haishin.cli.given import known_id, on_main
 from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import say_conditions, say_going_on
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, HaishinError
-from haishin.core.model import Kind, RowState, Text
+from haishin.core.model import RowState, Text
 from haishin.core.repository.git import GitError
 from haishin.core.terminal import Progress
 from haishin.residents.reach import shown
@@ -26,27 +26,10 @@ from haishin.send.live.sender_setup import Mode, SenderSetup, assemble_sender
 from haishin.send.rows import Counts
 from haishin.send.runs import assemble_look, planned, run_sender
 from haishin.send.sending.reconcile import Run
-from haishin.send.sending.survey import Addressed, Fate
+from haishin.send.sending.survey import Addressed, Item
 from haishin.send.watch.alarms import forget_ended
 from haishin.send.watch.conditions import conditions
 from haishin.send.watch.run_summary import run_summary
-
-_FATES = {
-    Fate.SEND: Message("cli/fates-send"),
-    Fate.WAIT: Message("cli/fates-wait"),
-    Fate.HELD: Message("cli/fates-held"),
-    Fate.LIMIT: Message("cli/fates-limit"),
-    Fate.NOBODY: Message("cli/fates-nobody"),
-    Fate.STOPPED: Message("cli/fates-stopped"),
-    Fate.EXPIRED: Message("cli/fates-expired"),
-}
-
-_FORESEEN = {
-    Kind.REJECT: Message("cli/foreseen-reject"),
-    Kind.CONSULT: Message("cli/foreseen-consult"),
-    Kind.HOLD: Message("cli/foreseen-hold"),
-    Kind.SEND: Message("cli/foreseen-send"),
-}
 
 
 def _plan(arguments: argparse.Namespace, context: Outside) -> int:
@@ -71,10 +54,10 @@ def _foresee_tree(context: Outside) -> int:
     """Say of each alert of the clone what its file tells; the service has not begun."""
     from haishin.send.foreseeing import foresee_tree  # not before: no sender needs it
 
-    context.say(Message("cli/not-begun-2"))
+    context.say(Message("cli/service-not-begun"))
     for foreseen in foresee_tree(context.process, context.contract):
-        fate = _FORESEEN[foreseen.kind]
-        context.say(Text(f"{foreseen.alert}:{fate.ja}", f"{foreseen.alert}: {fate.en}"))
+        said = Message(f"cli/foreseen-{foreseen.kind}")
+        context.say(Message("cli/of-alert", alert=foreseen.alert, said=said))
         _say_reasons(foreseen.reasons, context)
     return Exit.FINE
 
@@ -87,7 +70,7 @@ def _send(arguments: argparse.Namespace, context: Outside) -> int:
         return _foresee_tree(context)
     setup = assemble_sender(main, context.warn, live=arguments.live, dry=False)
     if setup.mode is Mode.DRY:
-        context.say(Message("cli/dry-run-nothing-sent"))
+        context.say(Message("cli/dry-run"))
         return _print_plan(setup, context)
     progress = Progress(
         context.err,
@@ -152,12 +135,10 @@ def _summarize(run: Run, context: Outside) -> None:
 
 def _sent(run: Run) -> Iterator[tuple[str, Text]]:
     """Yield what was mailed in this run, and what became of it."""
-    for label, alerts in (
-        (Message("cli/sent"), run.sent),
-        (Message("cli/resumed"), run.resumed),
-    ):
-        for alert in alerts:
-            yield alert, what_is_left(run.counts[alert], halted=run.halted) or label
+    for alert in run.sent:
+        yield alert, what_is_left(run.counts[alert], halted=run.halted) or Message("cli/sent")
+    for alert in run.resumed:
+        yield alert, what_is_left(run.counts[alert], halted=run.halted) or Message("cli/resumed")
 
 
 def _foresee(before: str, context: Outside) -> int:
@@ -170,10 +151,9 @@ def _foresee(before: str, context: Outside) -> int:
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(page)
-    context.say(Message("cli/preview-mail-host-connected"))
+    context.say(Message("cli/preview-of-push"))
     for arrival in arrivals or ():
-        alert, head = arrival.item.candidate.id, foretold.heading(arrival)
-        context.say(Text(f"{alert}:{head.ja}", f"{alert}: {head.en}"))
+        context.say(Message("cli/of-alert", alert=arrival.item.candidate.id, said=foretold.heading(arrival)))
     return Exit.TOOL if any(arrival.item.unknown for arrival in arrivals or ()) else Exit.FINE
 
 
@@ -186,84 +166,92 @@ def _guide(context: Outside) -> str:
 def _print_plan(setup: SenderSetup, context: Outside) -> int:
     plan = planned(setup)
     for item in plan.items:
-        size = item.audience.size if isinstance(item, Addressed) else None
-        number = shown(size) if size else None
-        fate = Message("cli/nobody-mailed") if size == 0 else _FATES[item.fate]
-        context.say(
-            Text(
-                f"{item.candidate.id}:{fate.ja}" + (f" {number.ja}" if number else _until(item.until)),
-                f"{item.candidate.id}: {fate.en}" + (f", {number.en}" if number else _until(item.until)),
-            )
-        )
+        _say_item(item, context)
         _say_reasons(item.reasons, context)
         if Message("send/ledger/stopped") in item.reasons:
             say_going_on(item.candidate.id, context)
     for alert in plan.begun:
         if alert in plan.over:
-            context.say(Message("cli/nobody-left-mail-next", alert=alert))
+            context.say(Message("cli/begun-nobody-left", alert=alert))
         elif alert in plan.stopped:
-            context.say(Message("cli/begun-stopped-person", alert=alert))
+            context.say(Message("cli/begun-stopped", alert=alert))
             say_going_on(alert, context)
         else:
             context.say(Message("cli/begun", alert=alert))
     if not plan.items and not plan.begun:
-        context.say(Message("cli/nothing-send"))
+        context.say(Message("cli/nothing-to-send"))
     return say_conditions(plan.seen, context)
+
+
+def _say_item(item: Item, context: Outside) -> None:
+    """Say what becomes of an alert: to how many, or until when it waits."""
+    size = item.audience.size if isinstance(item, Addressed) else None
+    fate = Message("cli/fate-unmailed") if size == 0 else Message(f"cli/fate-{item.fate}")
+    if size:
+        context.say(Message("cli/planned-for", alert=item.candidate.id, fate=fate, number=shown(size)))
+    else:
+        context.say(Message("cli/planned", alert=item.candidate.id, fate=fate, until=_until(item.until)))
 
 
 def _say_run(run: Run, context: Outside) -> int:
     unsaid = {alert for alert, _ in run.held}  # begun and then stopped: held is the word for it
     for alert, said in _sent(run):
         if alert not in unsaid:
-            context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
+            context.say(Message("cli/of-alert", alert=alert, said=said))
     for alert, ends in run.closed:
         said = Message("cli/closed") if ends is None else Message("cli/closed-with", ends=ends)
-        context.say(Text(f"{alert}:{said.ja}", f"{alert}: {said.en}"))
+        context.say(Message("cli/of-alert", alert=alert, said=said))
     for label, alerts in (
         (Message("cli/expired"), run.expired),
-        (Message("cli/begun-another-journal"), run.foreign),
+        (Message("cli/foreign"), run.foreign),
     ):
         for alert in alerts:
             if alert not in unsaid:
-                context.say(Text(f"{alert}:{label.ja}", f"{alert}: {label.en}"))
+                context.say(Message("cli/of-alert", alert=alert, said=label))
     for alert, until in run.waiting:
-        context.say(Message("cli/waits-clock", alert=alert, until=_until(until)))
+        context.say(Message("cli/waits-for-clock", alert=alert, until=_until(until)))
     for alert, reasons in run.held:
-        context.say(Message("cli/held", alert=alert))
+        context.say(Message("cli/is-held", alert=alert))
         _say_reasons(reasons, context)
         if Message("send/ledger/stopped") in reasons:
             say_going_on(alert, context)
     if run.left:
-        context.say(Message("cli/more-go-next-run", left=run.left))
+        context.say(Message("cli/left-for-next-run", left=run.left))
     code = say_conditions(run.seen, context)
     if not code and not any((run.halted, run.sent, run.resumed, run.closed, run.held, run.waiting, run.left)):
-        context.say(Message("cli/nothing-new-send"))
+        context.say(Message("cli/nothing-new"))
     return code
 
 
 def what_is_left(counts: Counts, *, halted: bool = False) -> Text | None:
     """Say what is left of an alert that is not wholly sent; None where there is nothing to add."""
-    left = (
-        (Message("cli/mailed"), counts[RowState.PENDING] + counts[RowState.INTENT]),
-        (Message("cli/deferred"), counts[RowState.DEFERRED]),
-        (Message("cli/doubt"), counts[RowState.IN_DOUBT]),
-    )
-    parts, going = [(name, shown(number)) for name, number in left if number], counts.waiting > 0
-    if parts:
-        ja = "、".join(f"{name.ja} {number.ja}" for name, number in parts)
-        en = ", ".join(f"{name.en} {number.en}" for name, number in parts)
-        more: Text = Message("cli/resumed-first") if halted else Message("cli/next-run")
-        if not going:
-            more = Text("", "")
-        return Text(f"送り終えていません({ja}){more.ja}", f"not finished ({en}){more.en}")
+    left = [
+        Message(f"cli/rows-{row}", number=shown(number))
+        for row, number in (
+            ("waiting", counts[RowState.PENDING] + counts[RowState.INTENT]),
+            ("deferred", counts[RowState.DEFERRED]),
+            ("in-doubt", counts[RowState.IN_DOUBT]),
+        )
+        if number
+    ]
+    if left:
+        return _unfinished(listed(left), going=counts.waiting > 0, halted=halted)
     if counts.total and not counts[RowState.ACCEPTED]:
         return Message("cli/reached-nobody")
     return None
 
 
+def _unfinished(left: Text, *, going: bool, halted: bool) -> Text:
+    if not going:
+        return Message("cli/unfinished", left=left)
+    if halted:
+        return Message("cli/unfinished-halted", left=left)
+    return Message("cli/unfinished-goes-on", left=left)
+
+
 def _say_reasons(reasons: tuple[Text, ...], context: Outside) -> None:
     for reason in reasons:
-        context.say(Message("cli/text-2", reason=reason))
+        context.say(Message("cli/item", line=reason))
 
 
 def _until(moment: datetime | None) -> str:
@@ -276,7 +264,7 @@ def _stop(arguments: argparse.Namespace, context: Outside) -> int:
         here = on_main(context)
         target = known_id(target, here if target in here else here | _recorded(context), stopping=True)
     stop(context.git, context.main.remote, context.main.branch, target)
-    context.say(Message("cli/made-branch-stop-running", target=target, seen_within=SEEN_WITHIN))
+    context.say(Message("cli/stopped", target=target, seen_within=SEEN_WITHIN))
     return Exit.FINE
 
 

@@ -18,7 +18,7 @@ def _backup(arguments: argparse.Namespace, context: Outside) -> int:
     if not context.scratch:
         states.refuse_work_tree(folder, context.environment)
     made = ", ".join(back_up(MailHost(context.main).state(create=False), folder, context.clock()))
-    context.say(Message("cli/backup", folder=folder, made=made))
+    context.say(Message("cli/backed-up", folder=folder, made=made))
     return Exit.FINE
 
 
@@ -32,7 +32,7 @@ def _restore(arguments: argparse.Namespace, context: Outside) -> int:
         )
     )
     context.say(Message("cli/restored", put=put))
-    context.say(Message("cli/stop-sender-other-machine"))
+    context.say(Message("cli/then-adopt"))
     return Exit.FINE
 
 

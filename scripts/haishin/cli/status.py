@@ -29,18 +29,6 @@ from haishin.send.sending.seen import Seen
 from haishin.send.sending.survey import MainSnapshot, SendCandidate
 from haishin.send.watch.conditions import conditions, exit_of
 
-_TRACES = {
-    RowState.PENDING: Message("cli/traces-pending"),
-    RowState.INTENT: Message("cli/traces-intent"),
-    RowState.ACCEPTED: Message("cli/traces-accepted"),
-    RowState.DEFERRED: Message("cli/traces-deferred"),
-    RowState.FAILED: Message("cli/traces-failed"),
-    RowState.SUPPRESSED: Message("cli/traces-suppressed"),
-    RowState.EXPIRED: Message("cli/traces-expired"),
-    RowState.SUPERSEDED: Message("cli/traces-superseded"),
-    RowState.IN_DOUBT: Message("cli/traces-in-doubt"),
-}
-
 
 def _status(arguments: argparse.Namespace, context: Outside) -> int:
     if arguments.recipient:
@@ -59,10 +47,8 @@ def _status(arguments: argparse.Namespace, context: Outside) -> int:
 def _overview(setup: SenderSetup, context: Outside) -> int:
     """Say it shortly, however long the ledger is: of what has ended, only today's."""
     view = setup.view
-    kind = Message("cli/rehearsal") if view.rehearsal else Message("cli/live")
-    context.say(
-        Message("cli/ledger", kind=kind, value="、全停止中" if view.halted else "", value_2=", halted" * view.halted)
-    )
+    kind = Message("cli/ledger-rehearsal" if view.rehearsal else "cli/ledger-live")
+    context.say(Message("cli/status-ledger-halted" if view.halted else "cli/status-ledger", kind=kind))
     survey, seen = look(setup)
     code = say_conditions(seen, context)
     for hold in held(view):
@@ -82,12 +68,12 @@ def _overview(setup: SenderSetup, context: Outside) -> int:
             _say_state(alert, begun[alert], _counts(alert, sound), context)
     for candidate in survey.candidates(view):
         if candidate.id not in view.alerts:
-            why = Message("cli/halted") if view.halted else _awaited(candidate, survey.contract.policy, seen.now)
-            since = Text("", "")
-            if candidate.brought is not None:
-                at = _moment(candidate.brought)
-                since = Message("cli/since", at=at)
-            context.say(Message("cli/unsent-main", id=candidate.id, since=since, why=why))
+            why = Message("cli/waits-halt") if view.halted else _awaited(candidate, survey.contract.policy, seen.now)
+            if candidate.brought is None:
+                context.say(Message("cli/unsent", alert=candidate.id, why=why))
+            else:
+                since = _moment(candidate.brought)
+                context.say(Message("cli/unsent-since", alert=candidate.id, since=since, why=why))
     return code
 
 
@@ -139,10 +125,10 @@ def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
     alert, hours = candidate.alert, policy.hours
     if alert is not None and alert.not_before is not None and now < alert.not_before:
         at = _moment(alert.not_before)
-        return Message("cli/waits", at=at)
+        return Message("cli/waits-time", at=at)
     if alert is not None and not alert.waives("delivery-hours") and not hours.is_open(now):
         return Message("cli/waits-hours", opens=hours.opens)
-    return Message("cli/next-haishin-send-judges")
+    return Message("cli/waits-run")
 
 
 def _say_hold(hold: Held, context: Outside) -> None:
@@ -162,8 +148,8 @@ def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Out
 
     for matter in open_matters(setup.view, survey.alert_files, read, contract, seen.now):
         alert, since, days = matter.last.alert, _moment(matter.last.at), matter.days * matter.times
-        context.say(Message("cli/end-told-sent-days", alert=alert, since=since, days=days))
-        context.say(Message("cli/over-let-unit-draft"))
+        context.say(Message("cli/no-end-told", alert=alert, since=since, days=days))
+        context.say(Message("cli/let-it-be-resolved"))
 
 
 def _counts(alert: str, journal: Journal | None) -> Counts | None:
@@ -180,7 +166,7 @@ def _say_state(alert: str, entry: LedgerEntry, counts: Counts | None, context: O
         line += "".join(f" {state.value}{number(n, exact=exact)}" for state, n in counts.items() if n)
     elif entry.state is LedgerState.SEALED:
         line += "".join(f" {state}≈{n}" for state, n in entry.counts.items())
-    context.say(Text(line, line))
+    context.say(line)
 
 
 # --- one alert ----------------------------------------------------------------------------------
@@ -197,33 +183,29 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
     _say_state(alert, entry, counts, context)
     claimed = () if entry.claim is None else (entry.claim.path,)
     for path in claimed or (file.path for file in survey.alert_files if file.id == alert):
-        context.say(Message("cli/file", path=path))
+        context.say(Message("cli/alert-file", path=path))
     for time in milestones(entry, context.language):
-        context.say(Message("cli/text-3", time=time))
-    for other, ja, en in (
-        (entry.claim.ends if entry.claim is not None else None, "終わらせた配信", "ends"),
-        (entry.ended_by, "終わらせた後の配信", "ended by"),
-    ):
-        if other is not None:
-            context.say(Text(f"  {ja}:{other}", f"  {en}: {other}"))
+        context.say(Message("cli/item", line=time))
+    if entry.claim is not None and entry.claim.ends is not None:
+        context.say(Message("cli/ends", alert=entry.claim.ends))
+    if entry.ended_by is not None:
+        context.say(Message("cli/ended-by", alert=entry.ended_by))
     for record in view.records:
         if record.alert == alert:
             line = f"  {_moment(record.at)} {record.kind}" + (f" ({record.by})" if record.by is not None else "")
-            context.say(Text(line, line))
+            context.say(line)
     for hold in dict.fromkeys((*held(view), *held_by_people(view))):
         if hold.alert == alert:
             _say_hold(hold, context)
     if entry.hidden and entry.claim is not None:
-        context.say(Message("cli/removed-hand-order"))
-        for line in (
-            *removals(entry.claim.pull, context.language),
-            Message("consult/cannot-take-back")[context.language],
-        ):
-            context.say(Message("cli/text", line=line))
+        context.say(Message("cli/remove-by-hand"))
+        for line in removals(entry.claim.pull, context.language):
+            context.say(Message("cli/item", line=line))
+        context.say(Message("cli/item", line=Message("consult/cannot-take-back")))
     for reason in refused_for(view, alert):
-        context.say(Message("cli/text-2", reason=reason))
+        context.say(Message("cli/item", line=reason))
     if entry.claim is not None:
-        context.say(Message("cli/words-approvals-haishin-report", alert=alert))
+        context.say(Message("cli/see-report", alert=alert))
     return Exit.IN_DOUBT if alert in seen.host.in_doubt else Exit.FINE
 
 
@@ -266,7 +248,7 @@ def _recipient(arguments: argparse.Namespace, context: Outside) -> int:
         told = [one for one in traces if arguments.alert in (None, one.alert_id)]
         stream.writelines(f"{_traced(one)[context.language]}\n" for one in told)
     if not told:
-        context.say(Message("cli/nothing-record-person"))
+        context.say(Message("cli/nothing-for-person"))
         return Exit.REFUSED
     unsure = any(one.state in (RowState.IN_DOUBT, RowState.INTENT) for one in told)
     return Exit.IN_DOUBT if unsure else Exit.FINE
@@ -277,8 +259,8 @@ def _traced(one: Trace) -> Text:
     at = one.ended or one.tried
     answer = " ".join(str(part) for part in (one.code, one.enhanced, one.said) if part)
     said = f" [{visible(' '.join(answer.split()))}]" if answer else ""
-    what, when = _TRACES[one.state], f" {_moment(at)}" if at is not None else ""
-    return Text(f"{one.alert_id}:{what.ja}{when}{said}", f"{one.alert_id}: {what.en}{when}{said}")
+    state, when = Message(f"cli/trace-{one.state}"), f" {_moment(at)}" if at is not None else ""
+    return Message("cli/trace", alert=one.alert_id, state=state, when=when, answer=said)
 
 
 def _moment(moment: datetime) -> str:

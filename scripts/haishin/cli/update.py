@@ -28,42 +28,42 @@ def _update(arguments: argparse.Namespace, context: Outside) -> int:
     git, before = context.git, current(folder)
     found = changes_to(context.main, before, commit, context.clock())
     if before is not None and parts_of(git, before) == parts_of(git, commit):
-        context.say(Message("cli/program-runs", before=before))
+        context.say(Message("cli/program-is-current", before=before))
         return Exit.FINE
     _say_changes(found, before, context)
     demand_answers(context.main, found, context.clock(), arguments.by)
     try:
         release(git, commit, folder, build)
     except OSError as fault:
-        raise ToolError(Message("cli/unwritable-program", folder=folder, strerror=fault.strerror)) from fault
-    context.say(Message("cli/from-now-program-runs", commit=commit))
+        raise ToolError(Message("cli/unwritable-program", folder=folder, why=fault.strerror)) from fault
+    context.say(Message("cli/program-replaced", commit=commit))
     if parts_of(git, commit) != parts_of(git, context.main.tip):
-        context.say(Message("cli/main-holds-changes-program"))
+        context.say(Message("cli/program-behind-main"))
     return Exit.FINE
 
 
 def _say_changes(found: ProgramChanges, before: str | None, context: Outside) -> None:
     """Print each change of the program, the oldest first, and who approved it."""
     if before is None:
-        context.say(Message("cli/first-program-here-whoever"))
+        context.say(Message("cli/program-first"))
     if not found.forward:
-        context.say(Message("cli/continue-program-runs-list", str=str(before)))
+        context.say(Message("cli/program-not-forward", before=before))
     for change in found.changes:
-        who = _approved(change)
-        context.say(Text(f"{change.commit[:12]} {who.ja}", f"{change.commit[:12]} {who.en}"))
+        context.say(_approved(change))
 
 
 def _approved(change: ProgramChange) -> Text:
     """Say who approved a change, as far as anybody knows."""
+    commit = change.commit
     if change.unproven is not None:
-        return Message("cli/nothing-proves", unproven=change.unproven)
+        return Message("cli/change-unproven", commit=commit, why=change.unproven)
     if change.pull is None:
-        return Message("cli/accepted-2", by=change.by)
+        return Message("cli/change-accepted", commit=commit, by=change.by)
     logins = [approval.by for approval in change.approvals if approval.given and approval.by is not None]
     if not logins:
-        return Message("cli/proven-sender", pull=change.pull)
+        return Message("cli/change-proven", commit=commit, pull=change.pull)
     names = ", ".join(dict.fromkeys(logins))
-    return Message("cli/approved", pull=change.pull, names=names)
+    return Message("cli/change-approved", commit=commit, pull=change.pull, names=names)
 
 
 def _folder(named: Path | None) -> Path:

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from haishin.consult import messages
 from haishin.consult.mainline import MainContract, contract_of_main
 from haishin.consult.schema_versions import contracts_at
 from haishin.core import contract as contracts
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.process import Process
@@ -105,7 +105,7 @@ class Main:
         if not replacement:
             return self.process.clock
         if not rehearsal:
-            raise messages.other_clock()
+            raise Refusal(Message("consult/other-clock"))
         now = read_moment(replacement, ToolError)
         return lambda: now
 
@@ -125,4 +125,4 @@ def read_moment(text: str, error: type[HaishinError] = Refusal) -> datetime:
     try:
         return moment(text)
     except ValueError:
-        raise messages.unreadable_moment(text, error) from None
+        raise error(Message("consult/unreadable-moment", text=text)) from None

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from haishin.consult import messages
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, ContractError, UnknownForm
+from haishin.core.errors import Refusal
 from haishin.core.model import Text
 from haishin.core.repository import history
 from haishin.core.repository.git import Git
@@ -34,7 +35,7 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
     """
     line = line_of(git, tip)
     if view.watermark not in line and not descends(git, tip, view.watermark):
-        raise messages.another_main(view.watermark[:12])
+        raise Refusal(Message("consult/another-main", watermark=view.watermark[:12]))
     start, commits = view.mainline
     seen = read_line(state / FILE) if state is not None else None
     if seen is not None:
@@ -47,7 +48,7 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
 def refuse_back(git: Git, tip: str, view: LedgerView, state: Path | None) -> None:
     """Raise Refusal where ``lost`` finds a commit."""
     if (judged := lost(git, tip, view, state)) is not None:
-        raise messages.main_went_back(judged, tip)
+        raise Refusal(Message("consult/main-went-back", judged=judged, tip=tip))
 
 
 def note(tip: str, view: LedgerView, state: Path | None) -> None:

@@ -46,7 +46,7 @@ def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
         told, _, name = line.partition("\t")
         _, kind, blob, size = told.split()
         if name in ids:
-            raise ContractError((Mistake(name, 1, Message("consult/twice")),))
+            raise ContractError((Mistake(name, 1, Message("consult/file-twice")),))
         if kind == "blob" and name in contracts.FILES:
             ids[name], sizes[name] = blob, int(size)
     contracts.measure(sizes)

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Protocol
 
-from haishin.consult import messages
 from haishin.consult.decision.upkeep import Proposal, decide_upkeep
 from haishin.consult.mainline import MainContract, contract_of_main
 from haishin.core.catalogue import Message
@@ -112,7 +111,7 @@ def _chiefs(contract: Contract, today: date) -> dict[str, Person]:
 def _mistakes(error: ContractError) -> Iterable[Text]:
     for mistake in error.mistakes[:_MOST]:
         place = f"schema/{mistake.file}"
-        yield Message("consult/file-line", place=place, line=mistake.line, reason=mistake.reason)
+        yield Message("consult/schema-line", place=place, line=mistake.line, reason=mistake.reason)
 
 
 _OUTSIDE = (":(top)", f":(top,exclude){ROOT}/")
@@ -194,9 +193,9 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
             continue
         if _RULES in tops and not rules_unproven:
             rules_unproven = True
-            unproven.append(Unproven(commit, messages.unproven_rules(commit, proof)))
+            unproven.append(Unproven(commit, Refusal(Message("consult/unproven-rules", commit=commit, why=proof))))
         if elsewhere:
-            unproven.append(Unproven(commit, messages.unproven(commit, proof)))
+            unproven.append(Unproven(commit, Refusal(Message("consult/unproven", commit=commit, why=proof))))
     return Answered(unproven=tuple(unproven))
 
 
@@ -234,17 +233,17 @@ def prove_change(changes: Changes, view: LedgerView, commit: str, now: datetime)
     Raises UnknownForm where those are of a form that this program does not know.
     """
     if changes.forge is None:
-        return messages.UNPROVEN_NO_FORGE
+        return Message("consult/unproven-no-forge")
     try:
         number = changes.forge.made(commit)
         if number is None:
-            return messages.UNPROVEN_PUSHED
+            return Message("consult/unproven-pushed")
         contract = contract_before(changes.git, changes.contract_at, view, commit)
         pull = changes.forge.upkeep(number, contract.policy.authorship.commits)
         paths = {*changed_paths(changes.git, f"{commit}^1", commit), *(pull.files or ())}
         formed = shape(paths)
         if formed.alert is not None or formed.reasons:
-            return next(iter(formed.reasons), messages.UNPROVEN_WITH_ALERT)
+            return next(iter(formed.reasons), Message("consult/unproven-with-alert"))
         if irregular(changes.git, commit, paths):
             return Message("consult/decision/irregular")
         proven = prove_paths(pull, changes.git, changes.remote, commit, sorted(paths))
@@ -255,7 +254,7 @@ def prove_change(changes: Changes, view: LedgerView, commit: str, now: datetime)
     except ToolError as unreadable:
         return unreadable.message
     except LookupError:  # rules of another version, valid by their own schemas
-        return messages.UNPROVEN_OTHER_RULES
+        return Message("consult/unproven-other-rules")
     if not verdict.mergeable:
         reasons = [reason.message for reason in verdict.reasons]
         return Text(" ".join(reason.ja for reason in reasons), " ".join(reason.en for reason in reasons))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from haishin.consult.case import TreePasts, gather
 from haishin.consult.decision import decide
@@ -29,12 +28,6 @@ from haishin.send.live.fitness import refuse_sample_phones
 from haishin.send.sending.plan import Brought, brought
 from haishin.send.sending.ports import alerts_of, examiner
 from haishin.send.sending.survey import NoForge, SenderInputs
-
-_ALWAYS: Final = (
-    Message("send/always"),
-    Message("send/always-do"),
-    Message("send/always-do-2"),
-)
 
 
 def foresee(main: Main, before: str) -> tuple[Brought, ...] | None:
@@ -92,12 +85,14 @@ def foresee_tree(process: Process, contract: Contract) -> Iterator[Foreseen]:
 
 def lacks(contract: Contract) -> Iterator[Text]:
     """List what a live sending lacks: mail host, registry, ledger, and what of ``schema/`` it would not rest on."""
-    yield from _ALWAYS
+    yield Message("send/lacks-mail-host")
+    yield Message("send/lacks-registry")
+    yield Message("send/lacks-ledger")
     roster = contract.roster
     if roster.is_sample:
-        yield Message("send/live/unnumbered-sample")
+        yield Message("send/live/lacks-account-ids")
     elif not roster.all_numbered:
-        yield Message("send/live/unnumbered-others")
+        yield Message("send/live/lacks-other-account-ids")
     try:
         refuse_example_host(Sender.of(contract.organization.mail))
         refuse_sample_phones(contract)

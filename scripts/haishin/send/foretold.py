@@ -22,20 +22,17 @@ from haishin.core.model import Approval, Language, Severity, Text
 from haishin.send.sending.plan import Brought
 from haishin.send.sending.survey import Fate
 
-_NOTHING = Message("send/nothing")
-_ELSEWHERE = Message("send/elsewhere")
-
 
 def heading(brought: Brought) -> Text:
     """Say in one sentence, which quotes nobody, what would become of it."""
     item = brought.item
     if item.unknown:
-        return Message("send/unknown")
+        return Message("send/preview-unknown")
     if item.fate in (Fate.SEND, Fate.WAIT):
-        return Message("send/planned")
-    return (
-        Message("send/short") if item.verdict is not None and missing(item.verdict.approvals) else Message("send/held")
-    )
+        return Message("send/preview-planned")
+    if item.verdict is not None and missing(item.verdict.approvals):
+        return Message("send/preview-short")
+    return Message("send/preview-held")
 
 
 def render(
@@ -43,74 +40,75 @@ def render(
 ) -> str:
     """Write the page in Markdown; ``brought`` None: not known. ``guide``: the address of OPERATING.md."""
     parts: list[str] = []
-    for one in brought or ():
-        parts += _alert(one, contract, language)
+    for arrival in brought or ():
+        parts += _alert(arrival, contract, language)
     if not brought:
-        parts += [f"## {(_ELSEWHERE if brought is None else _NOTHING)[language]}", Message("send/unsent")[language]]
-    parts += [Message("send/lacks")[language], bullet_list([f"- {plain(one[language])}" for one in lacks], language)]
-    parts.append(Message("send/guide", link=guide)[language])
+        nothing = Message("send/preview-elsewhere" if brought is None else "send/preview-nothing")
+        parts += [f"## {nothing[language]}", Message("send/preview-unsent")[language]]
+    parts.append(Message("send/preview-lacks")[language])
+    parts.append(bullet_list([f"- {plain(lacking[language])}" for lacking in lacks], language))
+    parts.append(Message("send/preview-guide", link=guide)[language])
     return "\n\n".join(parts) + "\n"
 
 
 def _alert(brought: Brought, contract: Contract, language: Language) -> Iterator[str]:
-    head = heading(brought)
+    head, candidate = heading(brought), brought.item.candidate
     yield f"## {head[language]}"
-    if head is not Message("send/planned"):
-        yield Message("send/unsent")[language]
-    alert, mask = (
-        brought.item.candidate.alert,
-        Mask(brought.item.candidate.findings, {brought.item.candidate.file.path: brought.source}),
-    )
+    if head != Message("send/preview-planned"):
+        yield Message("send/preview-unsent")[language]
+    mask = Mask(candidate.findings, {candidate.file.path: brought.source})
     yield bullet_list([f"- {line}" for line in _lines(brought, mask, contract, language)], language)
+    alert = candidate.alert
     if alert is None:
         return
-    yield Message("send/mail")[language]
+    yield Message("send/preview-mail")[language]
     if any(finding.private and finding.severity is not Severity.NOTE for finding in mask.findings):
-        yield Message("send/withheld")[language]
+        yield Message("send/preview-withheld")[language]
     else:
         shown = replace(alert, title=mask.text(alert.title), body=mask.text(alert.body))
         yield mail(shown, contract, language)
 
 
 def _lines(brought: Brought, mask: Mask, contract: Contract, language: Language) -> Iterator[str]:
-    item, alert = brought.item, brought.item.candidate.alert
+    for name, text in _labelled(brought, contract, language):
+        yield labelled(f"**{name[language]}**", text[language], language)
+    verdict, listed = brought.item.verdict, set[Text]()
+    if verdict is not None:
+        unlisted = {reason.logged or reason.message for reason in unlisted_reasons(verdict)}
+        listed = {reason.logged or reason.message for reason in verdict.reasons} - unlisted
+    yield from (plain(mask.text(reason[language])) for reason in brought.item.reasons if reason not in listed)
 
-    def line(name: Text, text: str) -> str:
-        return labelled(f"**{name[language]}**", text, language)
 
-    yield line(Message("send/alert"), code(item.candidate.id))
+def _labelled(brought: Brought, contract: Contract, language: Language) -> Iterator[tuple[Text, Text]]:
+    """Yield the names and texts of the lines: which alert, when, to whom, by which approvals."""
+    item, verdict = brought.item, brought.item.verdict
+    shown_id = code(item.candidate.id)
+    yield Message("send/line-alert"), Text(shown_id, shown_id)
     if item.fate is Fate.SEND:
-        late = item.verdict is not None and item.verdict.any_hour
-        yield line(
-            Message("send/when"),
-            Message("send/at-once")[language] + (f"({Message('consult/any-hour')[language]})" if late else ""),
-        )
+        late = verdict is not None and verdict.any_hour
+        yield Message("send/line-when"), Message("send/at-once-any-hour" if late else "send/at-once")
     elif item.until is not None:
-        yield line(Message("send/when"), Message("send/waits", when=moment(item.until, language))[language])
-    if alert is not None:
-        where = area_names(alert.scope, contract, language)
-        yield line(Message("send/reach"), Message("send/nobody", area=where)[language])
-    verdict = item.verdict
-    for approval in verdict.approvals if verdict is not None else ():
+        yield Message("send/line-when"), Message("send/waits", when=moment(item.until, language))
+    if (alert := item.candidate.alert) is not None:
+        area = area_names(alert.scope, contract, language)
+        yield Message("send/line-reach"), Message("send/reach-nobody", area=area)
+    approvals = () if verdict is None else verdict.approvals
+    for approval in approvals:
         if approval.by is not None and approval.at is not None:
-            yield line(
-                Message("send/given"), _given(approval, approval.by, moment(approval.at, language), contract, language)
-            )
-    for approval in missing(verdict.approvals) if verdict is not None else ():
-        who = joined(
-            (name_with_login(login, contract) for login in dict.fromkeys(each.login for each in approval.candidates)),
-            language,
-        )
-        words = {"seat": seat_names(approval.any_of, contract, language), "who": who or Message("send/empty")[language]}
-        yield line(Message("send/missing"), Message("send/who").format(**words)[language])
-    listed = set() if verdict is None else {reason.logged or reason.message for reason in verdict.reasons}
-    listed -= set() if verdict is None else {reason.logged or reason.message for reason in unlisted_reasons(verdict)}
-    yield from (plain(mask.text(reason[language])) for reason in item.reasons if reason not in listed)
+            given = _given(approval, approval.by, moment(approval.at, language), contract, language)
+            yield Message("send/line-approved"), given
+    for approval in missing(approvals):
+        logins = dict.fromkeys(candidate.login for candidate in approval.candidates)
+        names = joined((name_with_login(login, contract) for login in logins), language)
+        who = names or Message("send/missing-nobody")[language]
+        seat = seat_names(approval.any_of, contract, language)
+        yield Message("send/line-missing"), Message("send/missing-seat", seat=seat, who=who)
 
 
-def _given(approval: Approval, by: str, when: str, contract: Contract, language: Language) -> str:
-    seat = seat_names(approval.any_of if approval.role is None else (approval.role,), contract, language)
-    words = {"seat": seat, "who": name_with_login(by, contract), "when": when}
+def _given(approval: Approval, by: str, when: str, contract: Contract, language: Language) -> Text:
+    seats = approval.any_of if approval.role is None else (approval.role,)
+    seat, who = seat_names(seats, contract, language), name_with_login(by, contract)
     if approval.acting is None:
-        return Message("send/by").format(**words)[language]
-    return Message("send/by-acting").format(**words, principal=name_with_login(approval.acting, contract))[language]
+        return Message("send/approved-by", seat=seat, who=who, when=when)
+    principal = name_with_login(approval.acting, contract)
+    return Message("send/approved-acting", seat=seat, who=who, when=when, principal=principal)

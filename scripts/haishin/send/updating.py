@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from haishin.consult import messages as consulted
 from haishin.consult.decision.upkeep import Proposal
 from haishin.consult.forge.github import GitHubForge
 from haishin.consult.forge_access import ForgeAccess
@@ -95,7 +94,7 @@ def _changed(main: Main, view: LedgerView, commits: Sequence[str], now: datetime
         try:
             proof = prove_change(changes, view, commit, now)
         except UnknownForm:
-            proof = consulted.UNPROVEN_OTHER_RULES
+            proof = Message("consult/unproven-other-rules")
         if isinstance(proof, Proof):
             found.append(ProgramChange(commit, proof.pull, proof.approvals))
         elif commit in accepted:

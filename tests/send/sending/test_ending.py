@@ -64,7 +64,7 @@ def test_the_first_drains_and_says_what_is_left(scratch: Scratch) -> None:
     assert process.returncode == 1
     assert f"{CAUTION_ID}:送り終えていません(送信待ち 約" in out
     assert "次の haishin send が続きを送ります" in out
-    assert "終わるように言われました。" in err
+    assert "終了の指示を受けました。" in err
     counted = Counter(states(scratch).values())
     assert counted == {"accepted": taken, "pending": len(PEOPLE) - taken}
 

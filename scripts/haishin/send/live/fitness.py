@@ -8,7 +8,6 @@ from typing import Final
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal
-from haishin.send.live import messages
 from haishin.send.live.live import Settings
 
 # An exchange (市内局番) never begins with 0 or 1; numbers without an area have none.
@@ -20,7 +19,7 @@ def refuse_sample_phones(contract: Contract) -> None:
     numbers = {unit.phone for unit in contract.organization.units.values()} | set(contract.wording.public_phones)
     samples = sorted(number for number in numbers if _SAMPLE_PHONE.fullmatch(number))
     if samples:
-        raise Refusal(Message("send/live/sample-phones", count=len(samples), samples=samples[0]))
+        raise Refusal(Message("send/live/sample-phones", count=len(samples), sample=samples[0]))
 
 
 def refuse_exposed(settings: Settings, *, public: bool) -> None:
@@ -33,4 +32,5 @@ def refuse_exposed(settings: Settings, *, public: bool) -> None:
     exposure = settings.exposure()
     if exposure.private and not exposure.forkable:
         return
-    raise messages.exposed(private=exposure.private)
+    why = Message("send/live/exposed-forkable" if exposure.private else "send/live/exposed-public")
+    raise Refusal(Message("send/live/exposed", why=why))

@@ -8,13 +8,12 @@ from haishin.core.catalogue import Message
 from haishin.core.escaping import code, plain
 from haishin.core.model import FLOOR, Language, RowState, Text, rounded
 
-_HEAD = Message("send/watch/head")
-_FEW = Text(f"{FLOOR} 未満", f"under {FLOOR}")
-_COLUMNS: Mapping[Text, tuple[RowState, ...]] = {
-    Message("send/watch/columns"): (RowState.ACCEPTED,),
-    Message("send/watch/columns-2"): (RowState.PENDING, RowState.INTENT, RowState.DEFERRED),
-    Message("send/watch/columns-3"): (RowState.FAILED,),
-    Message("send/watch/columns-4"): (RowState.IN_DOUBT,),
+# Of each column the row of its heading and the states that it counts.
+_COLUMNS: Mapping[str, tuple[RowState, ...]] = {
+    "accepted": (RowState.ACCEPTED,),
+    "waiting": (RowState.PENDING, RowState.INTENT, RowState.DEFERRED),
+    "failed": (RowState.FAILED,),
+    "in-doubt": (RowState.IN_DOUBT,),
 }
 
 
@@ -22,15 +21,16 @@ def run_summary(
     alerts: Sequence[tuple[str, Text, Mapping[RowState, int]]], alarms: Iterable[tuple[Text, Text]], language: Language
 ) -> str:
     """Write the page in Markdown: each alert with what became of it and its counts, then each alarm with its remedy."""
-    lines = [f"### {_HEAD[language]}", ""]
+    lines = [f"### {Message('send/watch/summary')[language]}", ""]
     if alerts:
-        names = [Message("send/watch/alert"), Message("send/watch/result"), *_COLUMNS]
+        columns = [Message(f"send/watch/column-{column}") for column in _COLUMNS]
+        names = [Message("send/watch/column-alert"), Message("send/watch/column-result"), *columns]
         lines += [_row(name[language] for name in names), _row("---" for _ in names)]
         for alert, said, counts in alerts:
             numbers = (_number(counts, states, language) for states in _COLUMNS.values())
             lines.append(_row([code(alert), plain(said[language]), *numbers]))
     else:
-        lines.append(Message("send/watch/nothing")[language])
+        lines.append(Message("send/watch/nothing-to-send")[language])
     lines += ["", *(f"- {plain(text[language])} → {plain(remedy[language])}" for text, remedy in alarms), ""]
     return "\n".join(lines)
 
@@ -44,4 +44,6 @@ def _number(counts: Mapping[RowState, int], states: Iterable[RowState], language
     if not number:
         return ""
     near = rounded(number)
-    return _FEW[language] if near is None else str(near)
+    if near is None:
+        return Message("send/watch/fewer", floor=FLOOR)[language]
+    return str(near)
