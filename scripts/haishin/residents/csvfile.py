@@ -276,7 +276,7 @@ def _several(column: str, text: str, known: Collection[str]) -> frozenset[str]:
     values = [part.strip() for part in text.split(BETWEEN)]
     for place, value in enumerate(values, 1):
         if value and value != ALL and value not in known:
-            raise _Wrong(Message(f"residents/line-{column}", place=place))
+            raise _Wrong(Message(f"residents/line-unknown-{column}", place=place))
     return frozenset({ALL} if ALL in values else filter(None, values))
 
 

@@ -108,9 +108,9 @@ _MEANING = {
 }
 
 
-def _fault(code: str, path: Path, error: str = "") -> ToolError:
-    """Report a file that SQLite or the system does not let use; ``error``: SQLite's name of it."""
-    return ToolError(Message(f"residents/file-{code}", name=path.name, error=error))
+def _fault(code: str, path: Path) -> ToolError:
+    """Report a file that SQLite or the system does not let use."""
+    return ToolError(Message(f"residents/file-{code}", name=path.name))
 
 
 @contextmanager
@@ -122,9 +122,11 @@ def explained(path: Path) -> Iterator[None]:
         raise  # a mistake of ours
     except sqlite3.Error as error:
         # What Python's own module finds has no code, and words that may hold a value.
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _MEANING:
+            raise _fault(_MEANING[code], path) from None
         name = getattr(error, "sqlite_errorname", type(error).__name__)
-        raise _fault(_MEANING.get(code & 0xFF, "other"), path, name) from None
+        raise ToolError(Message("residents/sqlite-error", name=path.name, error=name)) from None
 
 
 @contextmanager
