@@ -15,9 +15,8 @@ from haishin.core.contract import Contract
 from haishin.core.contract.frame import EXERCISE, JAPANESE, Tongue
 from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import JST, id_time
-from haishin.core.errors import ToolError
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Alert, FollowKind
-from haishin.message import messages
 from haishin.message.subject import category_name, region
 
 _DASHES = re.compile("[-‐‑‒–—―−ー]")
@@ -33,7 +32,7 @@ def voices(alert: Alert, contract: Contract) -> tuple[Unit, Unit]:
     """
     organization = contract.organization
     if alert.unit not in organization.units:
-        raise messages.unknown_unit(organization.units)
+        raise Refusal(Message("message/unknown-unit", units=", ".join(organization.units)))
     own = organization.units[alert.unit]
     if alert.scope.prefecture or not organization.is_station(alert.unit):
         in_charge = organization.section_in_charge(alert.unit, alert.category, alert.case, alert.content)
@@ -106,14 +105,12 @@ def standing(
     found = language if f"{name}-{language}" in texts else JAPANESE
     template = texts.get(f"{name}-{language}", texts.get(name))
     if template is None:
-        raise ToolError(Message("message/standing-text-missing", name=name), Message("message/standing-texts"))
+        raise ToolError(Message("message/standing-text-missing", name=name))
     kept = (line for line in template.splitlines(keepends=True) if not any(hole in line for hole in absent))
     try:
         return StandingText(_tag(found), "".join(kept).format_map(values))
     except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-        raise ToolError(
-            Message("message/standing-text-unfillable", name=name), Message("message/standing-texts")
-        ) from error
+        raise ToolError(Message("message/standing-text-unfillable", name=name)) from error
 
 
 def _digits(text: str) -> str:

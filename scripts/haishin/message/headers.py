@@ -42,11 +42,9 @@ def refuse_unsafe(text: str, field: Text) -> None:
     for character in text:
         category = unicodedata.category(character)
         if category[0] not in _ALLOWED and category != "Zs":
-            raise Refusal(
-                Message("message/unsafe-in-header", field=field, value=ord(character)), Message("message/retype")
-            )
+            raise Refusal(Message("message/unsafe-in-header", field=field, value=ord(character)))
     if "=?" in text:
-        raise Refusal(Message("message/encoded-word-in-header", field=field), Message("message/retype"))
+        raise Refusal(Message("message/encoded-word-in-header", field=field))
 
 
 def encoded_words(text: str, column: int) -> list[str]:

@@ -125,12 +125,12 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     sender = origin.sender
     mail = compose(alert, variant, sender, contract)
     raw = headers.raw
-    who = headers.phrased("From", sender.from_name, wire(sender.from_address), Message("message/from-name"))
-    what = headers.unstructured("Subject", mail.subject, Message("message/field")) + raw(
+    who = headers.phrased("From", sender.from_name, wire(sender.from_address), Message("message/field-from-name"))
+    what = headers.unstructured("Subject", mail.subject, Message("message/field-subject")) + raw(
         "Date", format_datetime(origin.claimed_at.astimezone(JST))
     )
     listed = raw("Content-Language", "ja") + headers.phrased(
-        "List-Id", sender.list_name, sender.list_id, Message("message/list-name")
+        "List-Id", sender.list_name, sender.list_id, Message("message/field-list-name")
     )
     rest = (
         _ways(sender.leave)

@@ -24,14 +24,7 @@ _SHOWN = 60  # about what a locked phone shows of a text
 _WIDE, _NARROW = 32, 25  # columns of an item at 390 px, at 320 px
 _LINE, _BELOW, _EMPTY, _AROUND = 31, 7, 24, 120  # pixels: a line, under the last of a part, between two, around all
 
-_WORDS = {
-    "title": Message("message/words-title"),
-    "note": Message("message/words-note"),
-    "notice": Message("message/words-notice"),
-    "phone": Message("message/words-phone"),
-    "as_text": Message("message/words-as-text"),
-    "digest_of": Message("message/words-digest-of"),
-}
+_WORDS = ("title", "note", "notice", "phone", "as_text", "digest_of")  # holes of the page
 _PAGE = Template((Path(__file__).parent / "preview.html").read_text(encoding="utf-8"))
 _READER = "preview"
 _COMMIT = "preview"
@@ -58,7 +51,7 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
     mail = compose(alert, Variant("html", language), sender, contract)
     who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(mail.subject)}</strong></dd>"  # as a mail program
     return _PAGE.substitute(
-        {name: escape(text[spoken]) for name, text in _WORDS.items()},
+        {name: escape(Message(f"message/preview-{name}")[spoken]) for name in _WORDS},
         spoken=spoken,
         alert=escape(alert.id),
         who=who,

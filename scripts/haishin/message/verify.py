@@ -53,16 +53,16 @@ def received(data: bytes) -> Received:
         subject = _subject(_single(message, "Subject"))
         parts = list(_parts(message))
     except (RecursionError, MessageError) as error:
-        raise Refusal(Message("message/other-parts"), Message("message/save-it-whole")) from error
+        raise Refusal(Message("message/other-parts")) from error
     if not _ID.fullmatch(alert):
-        raise Refusal(Message("message/header-unreadable", name="X-Alert-Id"), Message("message/save-it-whole"))
+        raise Refusal(Message("message/header-unreadable", name="X-Alert-Id"))
     match parts:
         case [("text/plain", text)]:
             content = MailText(subject, text, None)
         case [("text/plain", text), ("text/html", html)]:
             content = MailText(subject, text, html)
         case _:
-            raise Refusal(Message("message/other-parts"), Message("message/save-it-whole"))
+            raise Refusal(Message("message/other-parts"))
     return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, content, renderer)
 
 
@@ -80,9 +80,9 @@ def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, 
 
 def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
     pairs = (
-        (Message("message/subject"), got.subject, made.subject),
-        (Message("message/text"), got.text, made.text),
-        (Message("message/page"), got.html, made.html),
+        (Message("message/part-subject"), got.subject, made.subject),
+        (Message("message/part-text"), got.text, made.text),
+        (Message("message/part-page"), got.html, made.html),
     )
     return tuple(name for name, there, wanted in pairs if there != wanted)
 
@@ -90,9 +90,7 @@ def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
 def _single(message: Mail, name: str) -> str:
     values = message.get_all(name, [])
     if len(values) != 1:
-        raise Refusal(
-            Message("message/header-not-once", name=name, count=len(values)), Message("message/save-it-whole")
-        )
+        raise Refusal(Message("message/header-not-once", name=name, count=len(values)))
     return str(values[0])
 
 
@@ -107,7 +105,7 @@ def _subject(value: str) -> str:
     try:
         return str(make_header(decode_header(value)))
     except (MessageError, LookupError, ValueError) as error:
-        raise Refusal(Message("message/header-unreadable", name="Subject"), Message("message/save-it-whole")) from error
+        raise Refusal(Message("message/header-unreadable", name="Subject")) from error
 
 
 def _parts(message: Mail) -> Iterator[tuple[str, str]]:
@@ -115,11 +113,11 @@ def _parts(message: Mail) -> Iterator[tuple[str, str]]:
     for part in message.walk():
         if part.is_multipart():
             if part is not message or part.get_content_type() != "multipart/alternative":
-                raise Refusal(Message("message/other-parts"), Message("message/save-it-whole"))
+                raise Refusal(Message("message/other-parts"))
             continue
         content = part.get_payload(decode=True)
         try:
             text = content.decode(part.get_content_charset("us-ascii")) if isinstance(content, bytes) else ""
         except (LookupError, ValueError) as error:
-            raise Refusal(Message("message/content-unreadable"), Message("message/save-it-whole")) from error
+            raise Refusal(Message("message/content-unreadable")) from error
         yield part.get_content_type(), text.replace("\r\n", "\n")
