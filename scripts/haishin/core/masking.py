@@ -166,7 +166,8 @@ class Mask:
         if not finding.private and finding.path in self._places and self._places[finding.path].touch(finding.span):
             if finding.constant:
                 return replace(finding, fix=None, matched="")
-            return replace(finding, message=Message("core/overlaps"), hint=Message("core/first"), fix=None, matched="")
+            hidden = Message("core/overlaps-private")
+            return replace(finding, message=hidden, hint=hidden.remedy, fix=None, matched="")
         fix = finding.fix
         tells = fix is not None and (finding.private or words.mask(fix.replacement) != fix.replacement)
         return replace(

@@ -30,9 +30,9 @@ def shape(paths: Iterable[str]) -> Shape:
     alerts = [path for path in changed if path.startswith(_ALERTS)]
     reasons = []
     if len(alerts) > 1:
-        reasons.append(Message("core/several"))
+        reasons.append(Message("core/pull-several-alerts"))
     if alerts and len(alerts) < len(changed):
-        reasons.append(Message("core/mixed"))
+        reasons.append(Message("core/pull-mixed"))
     return Shape(alerts[0] if len(alerts) == 1 else None, tuple(reasons))
 
 
@@ -40,15 +40,11 @@ def findings(paths: Iterable[str]) -> tuple[Finding, ...]:
     """Report an error on each file beside the first alert, for a drafter."""
     changed = dict.fromkeys(paths)
     first = next((path for path in changed if path.startswith(_ALERTS)), None)
-    return tuple(
-        Finding(
-            path,
-            WHOLE_FILE,
-            ID,
-            Severity.ERROR,
-            Message("core/several") if path.startswith(_ALERTS) else Message("core/mixed"),
-            Message("core/remedy"),
-        )
-        for path in changed
-        if first is not None and path != first
-    )
+    if first is None:
+        return ()
+    return tuple(_misplaced(path) for path in changed if path != first)
+
+
+def _misplaced(path: str) -> Finding:
+    reason = Message("core/pull-several-alerts" if path.startswith(_ALERTS) else "core/pull-mixed")
+    return Finding(path, WHOLE_FILE, ID, Severity.ERROR, reason, reason.remedy)

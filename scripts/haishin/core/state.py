@@ -73,9 +73,7 @@ def locate(environment: Mapping[str, str], repository: str) -> Path:
     if given := environment.get("HAISHIN_STATE"):
         return Path(given).absolute()
     if not _REPOSITORY.fullmatch(repository):  # it comes from the ledger and becomes part of a path
-        raise ToolError(
-            Message("core/ledgers-repository-id-malformed"),
-        )
+        raise ToolError(Message("core/ledger-id-malformed"))
     return _user_folder(environment) / "haishin" / repository
 
 
@@ -93,13 +91,11 @@ def open_state(root: Path, *, create: bool = True) -> StateFolder:
             (root / ".gitignore").write_text("*\n", encoding="ascii")  # nothing in here may ever enter git
         mode = root.stat().st_mode
     except OSError as error:
-        raise _unusable(error.strerror or type(error).__name__) from error
+        raise ToolError(Message("core/state-unusable", why=error.strerror or type(error).__name__)) from error
     if not stat.S_ISDIR(mode):
-        raise _unusable("not a folder")
+        raise ToolError(Message("core/state-no-folder"))
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ToolError(
-            Message("core/state-folder-open-other", s_imode=stat.S_IMODE(mode)),
-        )
+        raise ToolError(Message("core/state-open-to-others", mode=stat.S_IMODE(mode)))
     return StateFolder(root)
 
 
@@ -121,9 +117,7 @@ def _is_bare(folder: Path) -> bool:
 def refuse_work_tree(path: Path, environment: Mapping[str, str]) -> None:
     """Raises Refusal when the path lies where a checkout would clean it away, or git would take addresses in."""
     if inside_work_tree(path, environment):
-        raise Refusal(
-            Message("core/state-folder-lies-inside"),
-        )
+        raise Refusal(Message("core/state-in-work-tree"))
 
 
 def _user_folder(environment: Mapping[str, str]) -> Path:
@@ -134,15 +128,7 @@ def _user_folder(environment: Mapping[str, str]) -> Path:
     home = Path(environment.get("HOME", ""))
     if home.is_absolute():
         return home / ".local" / "state"
-    raise ToolError(
-        Message("core/place-state-folder-known"),
-    )
-
-
-def _unusable(why: str) -> ToolError:
-    return ToolError(
-        Message("core/state-folder-cannot-used", why=why),
-    )
+    raise ToolError(Message("core/state-unplaced"))
 
 
 def read_line(path: Path) -> str | None:
@@ -194,6 +180,4 @@ def keep(path: Path, key: str, data: bytes) -> None:
 
 def unusable_file(path: Path, why: object) -> ToolError:
     """The error about a file of the folder that cannot be read or written."""
-    return ToolError(
-        Message("core/cannot-read-written", name=path.name, why=why),
-    )
+    return ToolError(Message("core/state-file-unusable", name=path.name, why=why))

@@ -130,9 +130,8 @@ def read_only(file: Path) -> str:
     return f"{file.absolute().as_uri()}?mode=ro"
 
 
-def damaged(connection: sqlite3.Connection, tables: Iterable[str], what: Text) -> Message:
-    """The table and the row of the first damaged value, and what to do; ``what``: the file in words."""
-    place = Text("", "")
+def damaged(connection: sqlite3.Connection, tables: Iterable[str], file: Text) -> Message:
+    """The table and the row of the first damaged value, and what to do; ``file``: the file in words."""
     for table in tables:
         rows = connection.execute(f"SELECT * FROM {table}")
         number = 1
@@ -140,9 +139,8 @@ def damaged(connection: sqlite3.Connection, tables: Iterable[str], what: Text) -
             while rows.fetchone() is not None:
                 number += 1
         except Damage:
-            place = Message("core/table-row", table=table, number=number)
-            break
-    return Message("core/value-damaged", what=what, place=place)
+            return Message("core/value-damaged-at", file=file, table=table, number=number)
+    return Message("core/value-damaged", file=file)
 
 
 def _computed(value: object) -> bool:

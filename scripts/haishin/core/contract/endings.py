@@ -17,10 +17,6 @@ from haishin.core.model import Role, Seat, Text
 ALARM = timedelta(days=14)
 NOTICE = timedelta(days=90)
 _DAY = timedelta(days=1)
-_STOPS = {
-    Role.MANAGER: Message("core/contract/stops-manager"),
-    Role.SUPERVISOR: Message("core/contract/stops-supervisor"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +49,9 @@ def gaps(contract: Contract, today: date) -> tuple[Gap, ...]:
 
 def gap_texts(gap: Gap, contract: Contract, today: date) -> tuple[Text, Text]:
     """Word what a gap means, and what to do."""
-    return _filled(Message("core/contract/empty"), gap, contract, today), _owned(
-        Message("core/contract/appoint"), contract
-    )
+    when, unit = said_from(gap.since, today), said_unit(gap.seat.unit, contract)
+    text = Message(f"core/contract/seat-empty-{gap.seat.role}", when=when, unit=unit, owner=_owner(contract))
+    return text, text.remedy
 
 
 def endings(contract: Contract, today: date) -> tuple[Ending, ...]:
@@ -76,16 +72,15 @@ def _all(contract: Contract, today: date) -> Iterator[Ending]:
         if since is not None and (gap is None or since < gap.since):
             # What a deputy has taken over by now is a state that people chose; that it comes is told with an alarm.
             alarm = today < since <= soon
-            said = _filled(Message("core/contract/deputed"), Gap(seat, since), contract, today)
-            yield Ending(since, alarm, said, _owned(Message("core/contract/appoint"), contract))
+            when, unit = said_from(since, today), said_unit(seat.unit, contract)
+            said = Message(
+                "core/contract/seat-deputed", when=when, unit=unit, role=ROLES[seat.role], owner=_owner(contract)
+            )
+            yield Ending(since, alarm, said, said.remedy)
     if contract.policy.holidays:
         last = max(contract.policy.holidays)
-        yield Ending(
-            last + _DAY,
-            last < soon,
-            Message("core/contract/holidays", last=last),
-            _owned(Message("core/contract/list"), contract),
-        )
+        said = Message("core/contract/holidays-end", last=last, owner=_owner(contract))
+        yield Ending(last + _DAY, last < soon, said, said.remedy)
 
 
 def _needed(contract: Contract) -> tuple[Seat, ...]:
@@ -109,11 +104,16 @@ def _days(contract: Contract, seat: Seat, today: date) -> list[date]:
     return sorted({today, *(end + _DAY for end in ends)})
 
 
-def _filled(text: Text, gap: Gap, contract: Contract, today: date) -> Text:
-    unit, role = contract.organization.units[gap.seat.unit], gap.seat.role
-    when = Message("core/contract/from", since=gap.since) if gap.since > today else Message("core/contract/now")
-    return text.format(when=when, name=unit.name, unit=unit.id, role=ROLES[role], stops=_STOPS[role])
+def said_from(since: date, today: date) -> Message:
+    """Say from when something is so: now, or from that day on."""
+    return Message("core/contract/from", since=since) if since > today else Message("core/contract/now")
 
 
-def _owned(text: Text, contract: Contract) -> Text:
-    return text.format(owner=contract.organization.units[contract.organization.owner].name)
+def said_unit(unit_id: str, contract: Contract) -> Text:
+    """Name a unit: its name in Japanese, its id in English."""
+    unit = contract.organization.units.get(unit_id)
+    return Text(unit_id if unit is None else unit.name, unit_id)
+
+
+def _owner(contract: Contract) -> str:
+    return contract.organization.units[contract.organization.owner].name

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract.parts import Contract, Mistake
 from haishin.core.model import Path, Text
 
@@ -17,6 +17,7 @@ WORDS = (
     ("前橋", "まえばし", "Maebashi", "前桥"),
     ("広報広聴課",),
 )
+_FORCE = Text(WORDS[0][0], WORDS[0][2])
 _NAMED = 20  # lines
 
 
@@ -41,13 +42,7 @@ def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
         yield from _texts((*path, step), inner)
 
 
-def _told(lines: list[int]) -> Text:
+def _told(lines: list[int]) -> Message:
     more = "…" if len(lines) > _NAMED else ""
-    named = [str(line) for line in lines[:_NAMED]]
-    return Message(
-        "core/contract/words-example-force-gunma",
-        count=len(lines),
-        named="、".join(named),
-        more=more,
-        named_2=", ".join(named),
-    )
+    named = listed(map(str, lines[:_NAMED]))
+    return Message("core/contract/example-words", force=_FORCE, count=len(lines), lines=named, more=more)

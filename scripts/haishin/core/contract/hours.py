@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST, Policy
-from haishin.core.model import Text
 
 
 def opening(moment: datetime, policy: Policy) -> datetime:
@@ -44,9 +44,11 @@ def after_open_time(start: datetime, length: timedelta, policy: Policy) -> datet
     return moment + length
 
 
-def lasting(minutes: float) -> Text:
+def lasting(minutes: float) -> Message:
     """Word a length of time in hours and minutes: 8時間, 1時間30分, 45分."""
     hours, rest = divmod(int(minutes), 60)
-    ja = (f"{hours}時間" if hours else "") + (f"{rest}分" if rest or not hours else "")
-    en = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
-    return Text(ja, " ".join(en))
+    if not hours:
+        return Message("core/contract/lasting-minutes", minutes=rest)
+    if not rest:
+        return Message("core/contract/lasting-hours", hours=hours)
+    return Message("core/contract/lasting-hours-minutes", hours=hours, minutes=rest)

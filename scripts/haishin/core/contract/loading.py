@@ -19,7 +19,7 @@ from haishin.core.contract.policy import policy_from
 from haishin.core.contract.roster import roster_from
 from haishin.core.contract.wording import wording_from
 from haishin.core.errors import ToolError
-from haishin.core.json_schema import DAYS, THIS_CENTURY, Schema, UnusableSchema
+from haishin.core.json_schema import DAYS, THIS_CENTURY, Schema, UnusableSchema, Violation
 from haishin.core.model import Path as Place
 from haishin.core.model import Text
 from haishin.core.strict_yaml import YamlLimits, compose
@@ -63,18 +63,9 @@ FILES = frozenset(
     (*(f"{part}.yaml" for part in (*PARTS, *OPTIONAL)), *(name + _SUFFIX for name in (*PARTS, *OPTIONAL, *SCHEMAS)))
 )
 # What a force that began with an earlier release may still have, and what to write now.
-_RETIRED: Mapping[tuple[str, Place], Text] = {
-    ("organization.yaml", ("mail", "base_url")): Message("core/contract/retired-yaml-mail-base-url"),
+_RETIRED: Mapping[tuple[str, Place], str] = {
+    ("organization.yaml", ("mail", "base_url")): "base-url",
 }
-
-
-_MORE = Text(
-    f"誤りはほかにもあります({MOST}件までを示しています)。", f"There are more mistakes; the first {MOST} are told."
-)
-_TOO_LARGE = Text(
-    f"ファイルが大きすぎます({LARGEST // 1024} KiB まで)。使わなくなった行を消してください。",
-    f"The file is too large: at most {LARGEST // 1024} KiB are read. Delete the lines that are no longer used.",
-)
 
 
 class ContractError(ToolError):
@@ -82,16 +73,12 @@ class ContractError(ToolError):
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         if len(mistakes) > MOST:
-            mistakes = (*mistakes[:MOST], replace(mistakes[MOST - 1], reason=_MORE))
+            more = Message("core/contract/more-mistakes", most=MOST)
+            mistakes = (*mistakes[:MOST], replace(mistakes[MOST - 1], reason=more))
         self.mistakes = mistakes
-        listed = [(f"schema/{mistake.file}:{mistake.line}: ", mistake.reason) for mistake in mistakes]
-        super().__init__(
-            Text(
-                "schema/ に誤りがあります。\n" + "\n".join(place + reason.ja for place, reason in listed),
-                "schema/ has mistakes.\n" + "\n".join(place + reason.en for place, reason in listed),
-            ),
-            Message("core/contract/correct-lines-named-nothing"),
-        )
+        lines = [mistake.text for mistake in mistakes]
+        told = Text("\n".join(line.ja for line in lines), "\n".join(line.en for line in lines))
+        super().__init__(Message("core/contract/mistakes", mistakes=told))
 
 
 class UnknownForm(ToolError):
@@ -99,10 +86,7 @@ class UnknownForm(ToolError):
 
     def __init__(self, form: str) -> None:
         self.form = form
-        super().__init__(
-            Message("core/contract/form-schema-policy-yaml", form=form, form_2=FORM),
-            Message("core/contract/take-version-program-schema"),
-        )
+        super().__init__(Message("core/contract/form-unknown", form=form, known=FORM))
 
 
 def load(folder: Path) -> Contract:
@@ -119,7 +103,7 @@ def blobs_of(folder: Path) -> dict[str, bytes]:
                 with path.open("rb") as file:
                     blobs[path.name] = file.read(LARGEST + 1)
     except OSError as error:
-        reason = Message("core/contract/cannot-read", strerror=error.strerror)
+        reason = Message("core/contract/file-unreadable", why=error.strerror)
         raise ContractError((Mistake(Path(error.filename).name, 1, reason),)) from error
     measure({name: len(blob) for name, blob in blobs.items()})
     return blobs
@@ -127,7 +111,9 @@ def blobs_of(folder: Path) -> dict[str, bytes]:
 
 def measure(sizes: Mapping[str, int]) -> None:
     """Measure files of ``schema/``, given as name → bytes. Raises ContractError naming each that is too large."""
-    if large := tuple(Mistake(name, 1, _TOO_LARGE) for name, size in sizes.items() if size > LARGEST):
+    reason = Message("core/contract/file-too-large", kib=LARGEST // 1024)
+    large = tuple(Mistake(name, 1, reason) for name, size in sizes.items() if size > LARGEST)
+    if large:
         raise ContractError(large)
 
 
@@ -203,7 +189,7 @@ def _schema(file: str, text: str) -> Schema | Mistake:
         return Mistake(file, 1, error.why)
     except (json.JSONDecodeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        return Mistake(file, line, Message("core/contract/valid-json", error=error))
+        return Mistake(file, line, Message("core/contract/file-no-json", error=str(error)))
 
 
 def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> _File:
@@ -235,9 +221,13 @@ def _read(file: str, text: str, schema: Schema | None) -> _File:
     if composed.value is not None and schema is not None:
         broken = schema.violations(composed.value)
         sound = _HARMLESS.issuperset((*(fault.code for fault in composed.faults), *(one.keyword for one in broken)))
-        told = ((wrong.path, _RETIRED.get((file, wrong.path)) or wrong.message) for wrong in broken[: MOST + 1])
-        mistakes += [source.mistake(path, reason) for path, reason in told]
+        mistakes += [source.mistake(wrong.path, _reason(file, wrong)) for wrong in broken[: MOST + 1]]
     return _File(source, tuple(mistakes), sound)
+
+
+def _reason(file: str, wrong: Violation) -> Text:
+    retired = _RETIRED.get((file, wrong.path))
+    return wrong.message if retired is None else Message(f"core/contract/retired-{retired}")
 
 
 def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:
@@ -248,5 +238,5 @@ def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str
         return blobs[file].decode("utf-8")
     except UnicodeDecodeError as error:
         line = blobs[file].count(b"\n", 0, error.start) + 1
-        mistakes.append(Mistake(file, line, Message("core/contract/written-utf-8")))
+        mistakes.append(Mistake(file, line, Message("core/contract/file-not-utf8")))
         return None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.drafts import Draft
 from haishin.core.contract.frame import Tongue
 from haishin.core.contract.organization import Organization
@@ -55,6 +56,11 @@ class Mistake:
     line: int
     reason: Text
 
+    @property
+    def text(self) -> Message:
+        """The mistake with its place."""
+        return Message("core/contract/mistake", file=self.file, line=self.line, reason=self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -69,6 +75,6 @@ class Source:
         return Mistake(self.file, self.composed.place(*path).line, reason)
 
 
-def unknown_name(ja: str, en: str, name: str) -> Text:
-    """Word that a name does not exist; ``ja`` and ``en`` say what it should be."""
-    return Text(f"{ja}「{name}」はありません。", f"There is no {en} `{name}`.")
+def unknown_name(kind: str, name: str) -> Message:
+    """Word that a name of that kind (``unit``, ``case``, …) does not exist."""
+    return Message(f"core/contract/unknown-{kind}", name=name)

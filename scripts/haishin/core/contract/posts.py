@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from haishin.core.catalogue import Message
+from haishin.core.contract.endings import said_from, said_unit
 from haishin.core.contract.parts import Contract
 from haishin.core.contract.roster import ROLES, Person
 from haishin.core.model import Path, Role, Seat, Text
@@ -26,22 +27,6 @@ class Fault(StrEnum):
     ELSEWHERE = "elsewhere"
     CLERK = "clerk"
     ALONE = "alone"
-
-
-_SAID = {
-    Fault.SEVERAL: Message("core/contract/said-several"),
-    Fault.NO_OFFICER: Message("core/contract/said-no-officer"),
-    Fault.ELSEWHERE: Message("core/contract/said-elsewhere"),
-    Fault.CLERK: Message("core/contract/said-clerk"),
-    Fault.ALONE: Message("core/contract/said-alone"),
-}
-_REMEDIES = {
-    Fault.SEVERAL: Message("core/contract/remedies-several"),
-    Fault.NO_OFFICER: Message("core/contract/remedies-no-officer"),
-    Fault.ELSEWHERE: Message("core/contract/remedies-elsewhere"),
-    Fault.CLERK: Message("core/contract/remedies-clerk"),
-    Fault.ALONE: Message("core/contract/remedies-alone"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +121,18 @@ def _days(contract: Contract, today: date) -> list[date]:
 
 def _told(odd: _Odd, since: date, contract: Contract, today: date) -> OddPost:
     unit = contract.organization.units.get(odd.seat.unit)
-    values = {
-        "when": Message("core/contract/from", since=since) if since > today else Message("core/contract/now"),
-        "unit": odd.seat.unit,
-        "name": odd.seat.unit if unit is None else unit.name,
-        "role": ROLES[odd.seat.role],
-        "title": "" if unit is None else unit.officer_title,
-        "count": len(odd.people),
-        "who": "、".join(person.name for person in odd.people),
-        "ids": ", ".join(person.id for person in odd.people),
-    }
+    text = Message(
+        f"core/contract/post-{odd.fault}",
+        when=said_from(since, today),
+        unit=said_unit(odd.seat.unit, contract),
+        unit_id=odd.seat.unit,
+        role=ROLES[odd.seat.role],
+        title="" if unit is None else unit.officer_title,
+        count=len(odd.people),
+        people=Text("、".join(person.name for person in odd.people), ", ".join(person.id for person in odd.people)),
+    )
     line = entry_line(contract, odd.seat) if odd.fault is Fault.NO_OFFICER else _line(contract, odd.place)
-    return OddPost(odd.fault, since, line, _SAID[odd.fault].format(**values), _REMEDIES[odd.fault].format(**values))
+    return OddPost(odd.fault, since, line, text, text.remedy)
 
 
 def _line(contract: Contract, place: Path) -> int:

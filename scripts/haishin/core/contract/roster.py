@@ -11,12 +11,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.forming import form
 from haishin.core.model import Account, Role, Seat, Text
 
-ROLES: Mapping[Role, Text] = {
-    Role.SUPERVISOR: Message("core/contract/roles-supervisor"),
-    Role.MANAGER: Message("core/contract/roles-manager"),
-    Role.OFFICER: Message("core/contract/roles-officer"),
-    Role.STAFF: Message("core/contract/roles-staff"),
-}
+ROLES: Mapping[Role, Text] = {role: Message(f"core/contract/role-{role}") for role in Role}
 DeputyWhen = Literal["absent", "nights-and-holidays", "dates"]
 
 

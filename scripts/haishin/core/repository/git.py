@@ -61,10 +61,8 @@ class GitError(ToolError):
         told = stderr.strip().split("\n") if stderr.strip() else [f"exit {code}"]
         # The first complaint names the cause; what follows is general advice.
         said = next((line for line in told if line.startswith(("fatal: ", "error: "))), told[-1])
-        super().__init__(
-            Message("core/repository/git-failed", arguments=arguments[0], said=said),
-            Message("core/repository/take-back") if self.malformed else Message("core/repository/check"),
-        )
+        kind = "malformed" if self.malformed else "failed"
+        super().__init__(Message(f"core/repository/git-{kind}", command=arguments[0], said=said))
 
     @property
     def malformed(self) -> bool:

@@ -78,9 +78,7 @@ def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) ->
             if before != tip:
                 git.attempt("update-ref", kept, tip)
             return tip
-    raise ToolError(
-        Message("core/repository/tip-branch-could-fetched", shown=shown(remote), branch=branch),
-    )
+    raise ToolError(Message("core/repository/tip-not-fetched", remote=shown(remote), branch=branch))
 
 
 def last_fetched(git: Git, *branches: str) -> dict[str, str]:
@@ -95,14 +93,10 @@ def fetch(git: Git, remote: str, branch: str, told: str | None = None) -> str:
     ``told``: as ``fetch_branch`` has it.
     """
     if git.text("rev-parse", "--is-shallow-repository") == "true":
-        raise ToolError(
-            Message("core/repository/clone-shallow-history-missing"),
-        )
+        raise ToolError(Message("core/repository/shallow-clone"))
     tip = fetch_branch(git, remote, branch, told)
     if tip is None:
-        raise ToolError(
-            Message("core/repository/remote-branch", shown=shown(remote), branch=branch),
-        )
+        raise ToolError(Message("core/repository/branch-missing", remote=shown(remote), branch=branch))
     return tip
 
 
@@ -148,13 +142,9 @@ def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
     """
     said = git.text("log", "-1", "--first-parent", "--format=%H %ct", tip, "--", f":(top,literal){path}")
     if not said:
-        raise ToolError(
-            Message("core/repository/history-main", path=path),
-        )
+        raise ToolError(Message("core/repository/not-in-history", path=path))
     if (brought := _BROUGHT.fullmatch(said)) is None:
-        raise ToolError(
-            Message("core/repository/time-commit-brought-main", path=path),
-        )
+        raise ToolError(Message("core/repository/commit-without-time", path=path))
     return MainCommit(brought[1], datetime.fromtimestamp(int(brought[2]), UTC))
 
 

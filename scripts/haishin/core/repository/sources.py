@@ -156,10 +156,8 @@ def _name(root: Path, path: Path) -> str:
 
 
 def _unreadable(error: OSError) -> ToolError:
-    where = os.fsdecode(error.filename) if error.filename is not None else ""
-    return ToolError(
-        Message("core/repository/cannot-read", where=where, strerror=error.strerror),
-    )
+    path = os.fsdecode(error.filename) if error.filename is not None else ""
+    return ToolError(Message("core/repository/file-unreadable", path=path, why=error.strerror))
 
 
 _EMPTY_TREE = ("hash-object", "-t", "tree", "--stdin")
