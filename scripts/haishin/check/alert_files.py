@@ -107,9 +107,7 @@ def _chosen(source: FileSource, everything: Sequence[Entry], paths: Sequence[str
 
 def no_file(path: str) -> Refusal:
     """Refuse a path that leads nowhere: to find nothing wrong with it would mislead."""
-    return Refusal(
-        Message("check/file", path=path),
-    )
+    return Refusal(Message("check/no-file", path=path))
 
 
 def _read(source: FileSource, entry: Entry, contract: Contract) -> Document:

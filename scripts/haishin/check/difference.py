@@ -80,7 +80,7 @@ class _Sides:
             line, plain = self._mask.line("", side.first + index + 1)
             yield sign + visible(side.lines[index].removesuffix("\n") if plain else line)
             if not side.lines[index].endswith("\n"):
-                yield Message("check/open-end")[self._language]
+                yield Message("check/no-newline")[self._language]
 
     def changed_characters(self, old: range, new: range) -> Iterator[str]:
         """Say what changes in masked lines that as many lines replace."""
@@ -89,7 +89,7 @@ class _Sides:
         for was, now in zip(old, new, strict=True):
             changes = list(dict.fromkeys(self._changes(was, now)))
             if changes:
-                yield Message("check/changed")[self._language] + " ".join(changes)
+                yield Message("check/changed", changes=" ".join(changes))[self._language]
 
     def _changes(self, was: int, now: int) -> Iterator[str]:
         pairs = list(zip(self.both, (was, now), strict=True))

@@ -23,11 +23,8 @@ class RuleError(ToolError):
     """A crash of a rule: the file was not checked, so nothing may be taken for clean."""
 
     def __init__(self, rule: str, path: str, error: Exception) -> None:
-        what = type(error).__name__  # never the error's words: they may hold text of the file
-        super().__init__(
-            Message("check/rule-failed-file-checked", path=path, rule=rule, what=what),
-            Message("check/tell-whoever-looks-after"),
-        )
+        kind = type(error).__name__  # never the error's words: they may hold text of the file
+        super().__init__(Message("check/rule-failed", path=path, rule=rule, error=kind))
 
 
 def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
@@ -161,10 +158,7 @@ def _answered(finding: Finding, answer: Confirmation | None, alert: Alert | None
         return replace(finding, hint=hint, mark="")
     if answer is None:
         return finding
-    why = Text(
-        Message("check/confirmed").ja.replace("{reason}", answer.reason),
-        Message("check/confirmed").en.replace("{reason}", answer.reason),
-    )
+    why = Message("check/confirmed", reason=answer.reason)
     if finding.private:  # the reason may tell in other words what is masked
         why = Message("check/confirmed-private")
     return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True, mark="")

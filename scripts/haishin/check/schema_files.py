@@ -30,11 +30,10 @@ def warnings(contract: Contract, paths: Collection[str] | None, today: date) -> 
     for post in odd_posts(contract, today):
         yield _warning("roster.yaml", post.line, "odd-post", post.text, post.remedy)
     for word in contract.lacking:
-        yield _warning(word.file, word.line, "frame", word.reason, Message("check/no-word"))
+        yield _warning(word.file, word.line, "frame", word.reason, Message("check/frame-remedy"))
     for left in left_over(contract):
-        yield replace(
-            _warning(left.file, left.line, "example", left.reason, Message("check/not-ours")), severity=Severity.NOTE
-        )
+        warning = _warning(left.file, left.line, "example", left.reason, Message("check/example-remedy"))
+        yield replace(warning, severity=Severity.NOTE)
 
 
 def _warning(file: str, line: int, rule: str, message: Text, hint: Text) -> Finding:

@@ -12,7 +12,6 @@ from haishin.core.escaping import line_start, pieces, visible, width
 from haishin.core.masking import Mask
 from haishin.core.model import WHOLE_FILE, Finding, Language, Severity
 
-_WITHHELD = Message("check/findings/withheld")
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _BEFORE, _AFTER = 40, 80  # code points of a long line shown before and from the column
 
@@ -58,7 +57,7 @@ def _source(finding: Finding, mask: Mask, language: Language) -> Iterator[str]:
     line, plain = mask.line(finding.path, span.line)
     margin = f"  {span.line:>4} | "
     if not plain:
-        yield f"{margin}{visible(line)} {_WITHHELD[language]}"
+        yield f"{margin}{visible(line)} {Message('check/findings/withheld')[language]}"
         return
     if not line or span == WHOLE_FILE:
         return

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.model import Finding, Language, Severity
 
-SEVERITY = {
-    Severity.ERROR: Message("check/findings/severity-error"),
-    Severity.WARNING: Message("check/findings/severity-warning"),
-    Severity.NOTE: Message("check/findings/severity-note"),
-}
-_COUNTED = {
-    Severity.ERROR: Message("check/findings/counted-error"),
-    Severity.WARNING: Message("check/findings/counted-warning"),
-    Severity.NOTE: Message("check/findings/counted-note"),
-}
-
+SEVERITY = {severity: Message(f"check/findings/severity-{severity}") for severity in Severity}
 STRENGTH = {severity: rank for rank, severity in enumerate(Severity)}  # errors first
 
 
@@ -28,17 +19,17 @@ def weight(finding: Finding) -> tuple[bool, int]:
 
 def counted(findings: Iterable[Finding], language: Language) -> str:
     """Count by severity: ``エラー 2 件、警告 1 件``; one without findings is left out."""
-    have = [finding.severity for finding in findings]
-    parts = [text.format(n=have.count(kind))[language] for kind, text in _COUNTED.items() if kind in have]
-    return ("、" if language == "ja" else ", ").join(parts)
+    counts = Counter(finding.severity for finding in findings)
+    there = [severity for severity in Severity if counts[severity]]
+    return listed(Message(f"check/findings/counted-{severity}", n=counts[severity]) for severity in there)[language]
 
 
 def total(findings: Iterable[Finding], language: Language, files: int) -> str:
     """Sum a report up in one line."""
     counts = counted(findings, language)
-    return (Message("check/findings/total") if counts else Message("check/findings/clean")).format(
-        counts=counts, files=files
-    )[language]
+    if not counts:
+        return Message("check/findings/clean", files=files)[language]
+    return Message("check/findings/total", counts=counts, files=files)[language]
 
 
 def marked(finding: Finding, language: Language) -> str:
@@ -48,6 +39,6 @@ def marked(finding: Finding, language: Language) -> str:
 
 def cited(clause: str, language: Language) -> str:
     """Cite a clause: ``要領 4(2)``, ``別表 T2``."""
-    return (Message("check/findings/of-table") if clause.startswith("T") else Message("check/findings/clause")).format(
-        clause=clause
-    )[language]
+    if clause.startswith("T"):
+        return Message("check/findings/clause-of-table", clause=clause)[language]
+    return Message("check/findings/clause", clause=clause)[language]

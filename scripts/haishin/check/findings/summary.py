@@ -13,24 +13,22 @@ from haishin.core.model import Finding, Language
 
 LIMIT = 1 << 20  # bytes
 _TAIL = 4096  # kept free for the last lines
-_TITLE = Message("check/findings/title")
-_HEAD = Message("check/findings/head")
-_CUT = Message("check/findings/cut")
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
     """Write heading, sum and a table: what was confirmed, then errors first; rows beyond the limit are only counted."""
     mask = Mask(findings, sources)
     masked = sorted(mask.findings, key=weight)
-    parts = [f"{_TITLE[language]}\n\n{total(masked, language, files)}\n"]
+    parts = [f"{Message('check/findings/summary-title')[language]}\n\n{total(masked, language, files)}\n"]
     if masked:
-        parts.append(f"\n{_HEAD[language]}\n")
+        parts.append(f"\n{Message('check/findings/summary-head')[language]}\n")
     size = sum(len(part.encode()) for part in parts)
     for number, finding in enumerate(masked):
         row = _row(finding, language)
         size += len(row.encode())
         if size > LIMIT - _TAIL:
-            parts.append(f"\n{_CUT.format(n=len(masked) - number)[language]}\n")
+            rest = Message("check/findings/summary-cut", n=len(masked) - number)
+            parts.append(f"\n{rest[language]}\n")
             break
         parts.append(row)
     for path, source in sources.items():

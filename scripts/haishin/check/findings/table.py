@@ -14,10 +14,6 @@ from haishin.core.contract.policy import Policy, Row
 from haishin.core.escaping import code, plain, visible
 from haishin.core.model import Language
 
-_CODES = Message("check/findings/codes")
-_CASES = Message("check/findings/cases")
-_CONTENTS = Message("check/findings/contents")
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -46,29 +42,28 @@ def text(policy: Policy, language: Language, choice: Choice | None = None) -> st
     for row in _apart(policy):
         lines += ["", f"{_mark(row, choice)} {_titled(row, language)}"]
         lines += [f"    {line}" for cell in row.printed for line in cell]
-    lines += ["", f"■ {_CODES[language]}"]
+    lines += ["", f"■ {Message('check/findings/codes')[language]}"]
     for row in ordered(policy):
         lines.append(f"{_mark(row, choice)} {row.name}({row.category})")
-        lines.append(f"    {_CASES.format(names='、'.join(_cases(row, choice)))[language]}")
-        lines.append(f"    {_CONTENTS.format(names='、'.join(_contents(row, policy, choice)))[language]}")
+        cases = Message("check/findings/cases", names="、".join(_cases(row, choice)))
+        contents = Message("check/findings/contents", names="、".join(_contents(row, policy, choice)))
+        lines += [f"    {cases[language]}", f"    {contents[language]}"]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def markdown(policy: Policy, language: Language, choice: Choice | None = None) -> str:
     """Print the same as tables of Markdown; the chosen row in bold."""
-    parts = ["\n".join([Message("check/findings/head-2")[language], *(_line(row, choice) for row in _printed(policy))])]
+    head = Message("check/findings/table-head")
+    parts = ["\n".join([head[language], *(_line(row, choice) for row in _printed(policy))])]
     if footnote := policy.sentence(policy.checklist_clause):
         parts.append(plain(footnote))
     for row in _apart(policy):
         words = "<br>".join(plain(line) for cell in row.printed for line in cell)
         mark = "▶ " if _chosen(row, choice) else ""
         parts.append(f"{mark}**{plain(_titled(row, language))}**<br>{words}")
-    parts.append(f"**{_CODES[language]}**")
-    parts.append(
-        "\n".join(
-            [Message("check/findings/codes-head")[language], *(_codes(row, policy, choice) for row in ordered(policy))]
-        )
-    )
+    title, head = Message("check/findings/codes"), Message("check/findings/codes-head")
+    parts.append(f"**{title[language]}**")
+    parts.append("\n".join([head[language], *(_codes(row, policy, choice) for row in ordered(policy))]))
     return "\n\n".join(parts) + "\n"
 
 
