@@ -133,7 +133,7 @@ def explained(path: Path) -> Iterator[None]:
 def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     """Open a connection in autocommit mode; ``patience``: seconds to wait for another process's lock.
 
-    A registry of an earlier form is brought to the newest one first, by whoever comes first, for the sender only reads.
+    A registry of an earlier form is migrated first, by readers, too, for the sender only reads.
     Raises ToolError: no registry, open to other users, a later form, SQLite's own.
     """
     with _connection(path, patience) as connection:
@@ -145,9 +145,9 @@ def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-    """Open one transaction, all or nothing; ``create`` makes the tables inside it. Raises as ``reading``.
+    """Open a transaction, all or nothing; ``create`` makes the tables inside it. Raises as ``reading``.
 
-    The write lock is taken at once, so what is read inside is still true at the end.
+    The write lock is taken at once, so a value read inside still holds at the end.
     """
     if create:
         _touch(path)
@@ -190,7 +190,9 @@ def _touch(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise _fault("disk-full" if error.errno == errno.ENOSPC else "closed", path) from error
+        if error.errno == errno.ENOSPC:
+            raise _fault("disk-full", path) from error
+        raise _fault("closed", path) from error
 
 
 def _guard(path: Path) -> None:
@@ -205,7 +207,7 @@ def _guard(path: Path) -> None:
 
 
 def _is_current(path: Path, connection: sqlite3.Connection) -> bool:
-    """Tell whether the registry needs no migration. Raises ToolError where it is none, or of a later form."""
+    """Whether the registry needs no migration. Raises ToolError if it is none, or of a later form."""
     if stored.is_empty(connection):
         raise ToolError(Message("residents/registry-missing", name=path.name))
     (application,) = connection.execute("PRAGMA application_id").fetchone()
