@@ -1,4 +1,4 @@
-"""A received mail against what was merged: anyone with the repository can check that the two are the same."""
+"""A received mail against the merged alert: anyone with the repository can check that the two are the same."""
 
 from __future__ import annotations
 
@@ -27,16 +27,13 @@ _COMPOSE = {**earlier.COMPOSE, RENDERER: compose}
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Claims of a mail about itself; ``commit`` is None for one made by ``render``. Nothing in them is proof.
-
-    ``renderer``: by what it was made.
-    """
+    """Claims of a mail about itself. Nothing in them is proof."""
 
     alert: str
-    commit: str | None
+    commit: str | None  # None for a mail made by ``render``
     digest: str
     content: MailText
-    renderer: str
+    renderer: str  # the version of the program that made it
 
     @property
     def intact(self) -> bool:
@@ -45,7 +42,7 @@ class Received:
 
 
 def received(data: bytes) -> Received:
-    """Read a mail's bytes; raises Refusal where it cannot be one of ours."""
+    """Read a mail's bytes; raises Refusal if it cannot be a mail of ours."""
     try:
         message = message_from_bytes(data)
         alert, commit, digest = (_single(message, f"X-Alert-{name}").strip() for name in ("Id", "Commit", "Digest"))
@@ -63,11 +60,12 @@ def received(data: bytes) -> Received:
             content = MailText(subject, text, html)
         case _:
             raise Refusal(Message("message/other-parts"))
-    return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, content, renderer)
+    known = commit if _COMMIT.fullmatch(commit) else None
+    return Received(alert, known, digest, content, renderer)
 
 
 def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, ...]:
-    """Name the parts of the mail that the alert does not make; none where it equals one of the variants.
+    """Name the parts of the mail that the alert does not make; none if it equals any of the variants.
 
     The contract is that of the mail's commit. A mail in a language of the frame is compared with that language.
     """
@@ -96,7 +94,8 @@ def _single(message: Mail, name: str) -> str:
 
 def _renderer(message: Mail) -> str:
     """Return the renderer that the mail names."""
-    if (named := _single(message, "X-Alert-Renderer").strip()) not in _COMPOSE:
+    named = _single(message, "X-Alert-Renderer").strip()
+    if named not in _COMPOSE:
         raise Refusal(Message("message/other-renderer", renderer=named[:20]))
     return named
 
@@ -116,8 +115,9 @@ def _parts(message: Mail) -> Iterator[tuple[str, str]]:
                 raise Refusal(Message("message/other-parts"))
             continue
         content = part.get_payload(decode=True)
+        data = content if isinstance(content, bytes) else b""
         try:
-            text = content.decode(part.get_content_charset("us-ascii")) if isinstance(content, bytes) else ""
+            text = data.decode(part.get_content_charset("us-ascii"))
         except (LookupError, ValueError) as error:
             raise Refusal(Message("message/content-unreadable")) from error
         yield part.get_content_type(), text.replace("\r\n", "\n")

@@ -15,7 +15,6 @@ from haishin.core.contract.policy import PRIVATE, Need, Row, Selection
 from haishin.core.model import FollowKind, Path, Role, Seat, Text
 
 _ANY = ""  # the content of a draft that is for each of them
-_NO_ROW = RowWords()
 _TAKEN = ("sender", "supervisor")  # stand where a unit's id may stand, with another meaning
 _NUMBER = re.compile("[0-9](?:-?[0-9]){8}")  # the rules take it for somebody's telephone number
 
@@ -351,7 +350,7 @@ def lacking(contract: Contract) -> Iterator[Mistake]:
         at: Path = ("languages", language)
         yield from _unnamed(tongue, contract, source, at, language)
         for row in contract.policy.table:
-            given = tongue.rows.get(row.category, _NO_ROW)
+            given = tongue.row(row.category)
             place: Path = (*at, "rows", row.category) if row.category in tongue.rows else at
             if given.name is None:
                 yield source.mistake(
