@@ -1,4 +1,4 @@
-"""JSON Schema (Draft 2020-12) without retrieval: a schema is read once; what a value breaks is data and plain words."""
+"""JSON Schema (Draft 2020-12) without retrieval: a schema is read once; its violations are data and plain words."""
 
 from __future__ import annotations
 
@@ -71,19 +71,14 @@ class UnusableSchema(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One way in which a value breaks a schema, as data.
+    """A breach of a schema by a value, as data."""
 
-    ``path`` leads to the value, or to the name that may not stand there. ``keyword`` and ``limit`` are the schema's,
-    ``part`` is the part of it where they stand. ``value``: what is wrong; ``name``: an item of it that is missing
-    (``required``) or whose name is not known or not allowed.
-    """
-
-    path: Path
-    keyword: str
-    limit: Any
-    part: Mapping[str, Any]
-    value: Any
-    name: str = ""
+    path: Path  # to the value, or to the name that may not stand there
+    keyword: str  # of the schema
+    limit: Any  # of that keyword
+    part: Mapping[str, Any]  # of the schema, with that keyword
+    value: Any  # the wrong value
+    name: str = ""  # an item of the value: missing (``required``), or its name is not known or not allowed
 
     @property
     def known(self) -> list[str]:
@@ -92,13 +87,15 @@ class Violation:
 
     @property
     def shown(self) -> str:
-        """The beginning of the value; made where a message says it, for it costs as much as the value is long."""
+        """The beginning of the value; made only for a message, for it costs as much as the value is long."""
         text = str(self.value)
-        return text if len(text) <= 40 else text[:39] + "…"
+        if len(text) <= 40:
+            return text
+        return text[:39] + "…"
 
     @property
     def message(self) -> Text:
-        """What is wrong, in plain words; the value is shown."""
+        """The breach in plain words, with the value."""
         return _message(self)
 
 
@@ -106,8 +103,8 @@ class Violation:
 class Schema:
     """A schema that was read: its references are inlined, and its validator is made, once.
 
-    Raises UnusableSchema for a keyword that is not known or holds what it may not, and for a reference that leads
-    nowhere in the schema or back to itself: nothing is ever fetched.
+    Raises UnusableSchema for a keyword that is unknown or has a wrong value, and for a reference that leads nowhere in
+    the schema or back to itself: nothing is ever fetched.
     """
 
     source: Mapping[str, Any]
@@ -122,12 +119,13 @@ class Schema:
         return hash(tuple(self.source))
 
     def violations(self, value: object) -> tuple[Violation, ...]:
-        """Find everything in which the value breaks the schema, in the order of the value."""
+        """Find all violations of the schema, in the order of the value."""
         found: dict[tuple[object, ...], Violation] = {}
         for error in self._validator.iter_errors(value):
             for wrong in _violations(error):
-                # Of several missing items each error of the validator tells all.
-                again = wrong.name if wrong.keyword == "required" else len(found)
+                again: object = len(found)
+                if wrong.keyword == "required":  # of several missing items each error of the validator names all
+                    again = wrong.name
                 found.setdefault((wrong.path, wrong.keyword, again), wrong)
         return tuple(sorted(found.values(), key=_order))
 
@@ -270,7 +268,7 @@ def _message(wrong: Violation) -> Text:
 
 
 def _each(limit: Any) -> list[Any]:
-    """List what a keyword allows: ``type`` and ``const`` may give a value alone."""
+    """List the values that a keyword allows: ``type`` and ``const`` may give a value alone."""
     return limit if isinstance(limit, list) else [limit]
 
 

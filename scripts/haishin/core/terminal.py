@@ -1,13 +1,13 @@
-"""What a verb writes while it runs: how a sending goes on, and an error of the tool.
+"""The output of a verb while it runs: the progress of a sending, and an error of the tool.
 
-The progress is one line with a bar that renews itself on a terminal, elsewhere plain lines, every ten seconds or at
-each tenth. These may end in a log of the forge, so their numbers are rounded and none is below 10 (T31).
+The progress is a line with a bar that renews itself on a terminal, elsewhere plain lines, every ten seconds or at each
+tenth. These may end in a log of the forge, so their numbers are rounded and none is below 10 (T31).
 """
 
 from __future__ import annotations
 
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -49,15 +49,17 @@ class _Course:
 
     @property
     def rate(self) -> float:
-        """So many a second; 0 while nobody can know."""
+        """So many a second; 0 while it is unknown."""
         (begun, before), (now, done) = self._past[0], self._past[-1]
-        return (done - before) / (now - begun) if now > begun else 0.0
+        if now <= begun:
+            return 0.0
+        return (done - before) / (now - begun)
 
 
 class Progress:
     """The progress of a sending on ``stream``; ``clock`` counts seconds upwards and sets the pace of the lines.
 
-    Several alerts may be under way at once: a terminal, ``columns`` wide, has one line for all of them, a log a line
+    Several alerts may be under way at once: a terminal, ``columns`` wide, has a line for all together, a log a line
     for each.
     """
 
@@ -109,9 +111,11 @@ class Progress:
         self._width = width(line)
 
     def _together(self) -> str:
-        """Put all that is under way into one line, with its bar; what has no room is left out, from the end."""
+        """Put all alerts under way into a line with a bar; the last parts are left out if they have no room."""
         courses = list(self._courses.values())
-        counts = {state: sum(course.counts.get(state, 0) for course in courses) for state in RowState}
+        counts: Counter[RowState] = Counter()
+        for course in courses:
+            counts.update(course.counts)
         filled = _BAR * _done(counts) // max(_total(counts), 1)
         name: Text | str = line_start(next(iter(self._courses)))
         parts = self._pace(courses)
