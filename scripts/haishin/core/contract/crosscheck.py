@@ -1,4 +1,4 @@
-"""The checks that no single JSON Schema can make: names used in one place exist in another, and people fit."""
+"""The checks that no single JSON Schema can make: names exist in the files that define them, and people fit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check(contract: Contract) -> tuple[Mistake, ...]:
 
 
 def _answers(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Check that what is answered first names rules, personal data always among them (5(4))."""
+    """Check that ``answer_first`` names rules, personal data always among them (5(4))."""
     policy, path = contract.policy, ("answer_first",)
     yield from _among(source, path, tuple(sorted(policy.answer_first - {PRIVATE})), policy.rules, "rule")
     if PRIVATE not in policy.answer_first:
@@ -118,18 +118,23 @@ def _cases(contract: Contract) -> dict[str, str]:
 
 
 def _matter(
-    contract: Contract, source: Source, path: Path, category: str, cases: tuple[str, ...], contents: tuple[str, ...]
+    contract: Contract,
+    source: Source,
+    path: Path,
+    category: str,
+    cases: Iterable[str | None],
+    contents: Iterable[str | None],
 ) -> Iterator[Mistake]:
-    """Check a category with its cases and contents against the table."""
+    """Check a category with its cases and contents (None: any) against the table."""
     row = contract.policy.row(category)
     if row is None:
         yield source.mistake((*path, "category"), unknown_name("category", category))
         return
-    for case in cases:
+    for case in filter(None, cases):
         if case not in row.cases:
             reason = Message("core/contract/case-of-other-category", category=category, name=case)
             yield source.mistake((*path, "case"), reason)
-    for content in contents:
+    for content in filter(None, contents):
         if content not in row.contents:
             reason = Message("core/contract/content-of-other-category", category=category, name=content)
             yield source.mistake((*path, "content"), reason)
@@ -164,7 +169,7 @@ def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _lasts(need: Need) -> bool:
-    """Tell whether the need stays, however much wider the scope grows: the one other station is then one of several."""
+    """Whether the need stays however wide the scope grows: a single other station is then several."""
     units = {place.unit for place in need.any_of}
     return need.mode == "inform" or not (units == {"other"} or "others" in units)
 
@@ -221,12 +226,11 @@ def _unfit(unit_id: str) -> Text | None:
 
 
 def _in_charge(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Check that each matter of the table has exactly one section in charge (4(4)イ)."""
+    """Check that each matter of the table has a single section in charge (4(4)イ)."""
     organization = contract.organization
     for index, line in enumerate(organization.in_charge):
         path: Path = ("in_charge", index)
-        cases = () if line.case is None else (line.case,)
-        contents = () if line.content is None else (line.content,)
+        cases, contents = [line.case], [line.content]
         yield from _matter(contract, source, path, line.category, cases, contents)
         if line.unit == "sender":
             continue
@@ -261,7 +265,7 @@ def _one_section(
 
 
 def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Check that each id, login (without case) and account number belongs to one person, once."""
+    """Check that each id, login (without case) and account number belongs to a single person, once."""
     ids: set[str] = set()
     logins: set[str] = set()
     numbers: set[int] = set()
@@ -317,7 +321,7 @@ def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> It
 
 
 def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Find stations, categories, cases and contents that do not exist: what is misspelt would stay Japanese."""
+    """Find stations, categories, cases and contents that do not exist: a misspelt code would stay Japanese."""
     arrests = contract.policy.press.arrest_contents
     advised = {code: name for code, name in contract.policy.contents.items() if code not in arrests}
     for station in source.value["areas"]:
@@ -344,7 +348,7 @@ def _codes(source: Source, path: Path, used: Iterable[str], known: Mapping[str, 
 
 
 def lacking(contract: Contract) -> Iterator[Mistake]:
-    """List what a reader of a language gets in Japanese, or not at all, because nobody wrote it."""
+    """List the missing words of each language: a reader gets them in Japanese, or not at all."""
     for language, tongue in contract.tongues.items():
         source = contract.sources["frame"]
         at: Path = ("languages", language)
@@ -379,7 +383,7 @@ def _unnamed(tongue: Tongue, contract: Contract, source: Source, at: Path, langu
 
 
 def _unadvised(row: Row, given: RowWords) -> Iterator[str]:
-    """Yield the cases without advice of a row that tells of incidents; no other row calls for caution."""
+    """Yield the cases without advice of a row of incidents; no other row calls for caution."""
     if row.recognized != "never" and given.advice is None:
         yield from (case for case in row.cases if case not in given.by_case)
 
@@ -392,7 +396,7 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
     policy = contract.policy
     for index, draft in enumerate(contract.drafts):
         at: Path = ("drafts", index)
-        row = policy.row(draft.category) if draft.category is not None else None
+        row = policy.row(draft.category or "")
         if draft.category is not None and row is None:
             yield source.mistake((*at, "category"), unknown_name("category", draft.category))
         elif draft.case is not None and row is None:
@@ -414,11 +418,21 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _contents(contract: Contract, row: Row | None) -> tuple[str, ...]:
-    return row.contents if row is not None else tuple(contract.policy.contents)
+    if row is None:
+        return tuple(contract.policy.contents)
+    return row.contents
+
+
+def _without(mark: re.Match[str]) -> str:
+    """Take away a mark that is right; any other stays."""
+    if mark["example"] or mark[0] == UNIT:
+        return ""
+    return mark[0]
 
 
 def _marks(source: Source, place: Path, text: str) -> Iterator[Mistake]:
-    rest, depth = MARK.sub(lambda mark: "" if mark["example"] or mark[0] == UNIT else mark[0], text), 0
+    depth = 0
+    rest = MARK.sub(_without, text)
     if "＜" in rest or "＞" in rest:
         yield source.mistake(place, Message("core/contract/broken-mark"))
     for sign in MARK.sub("＜", text):  # what is left of a mark is its beginning

@@ -9,12 +9,14 @@ from haishin.core.contract.policy import JST, Policy
 
 
 def opening(moment: datetime, policy: Policy) -> datetime:
-    """Find the first moment, not before the given one, at which mail may go."""
+    """Find the first moment for mail, not before the given moment."""
     local = moment.astimezone(JST)
     if policy.hours.is_open(local):
         return moment
-    today = datetime.combine(local.date(), policy.hours.opens, JST)
-    return today if local < today else today + timedelta(days=1)
+    opens = datetime.combine(local.date(), policy.hours.opens, JST)
+    if local >= opens:
+        opens += timedelta(days=1)
+    return opens
 
 
 def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
@@ -36,7 +38,7 @@ def open_time(start: datetime, end: datetime, policy: Policy) -> timedelta:
 
 
 def after_open_time(start: datetime, length: timedelta, policy: Policy) -> datetime:
-    """Find the first moment by which so much of the delivery hours has passed since another one."""
+    """Find the first moment after so much of the delivery hours since another moment."""
     moment = opening(start, policy)
     while (left := policy.hours.left(moment)) < length:
         length -= left

@@ -69,7 +69,7 @@ _RETIRED: Mapping[tuple[str, Place], str] = {
 
 
 class ContractError(ToolError):
-    """``schema/`` cannot be used; ``mistakes`` lists what is wrong in it, at most ``MOST`` and that there are more."""
+    """``schema/`` cannot be used; ``mistakes``: at most ``MOST``, with a remark if there are more."""
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         if len(mistakes) > MOST:
@@ -90,12 +90,12 @@ class UnknownForm(ToolError):
 
 
 def load(folder: Path) -> Contract:
-    """Load the contract from a folder. Raises ContractError, also where the folder or a file cannot be read."""
+    """Load the contract from a folder. Raises ContractError, also if the folder or a file cannot be read."""
     return load_blobs(blobs_of(folder))
 
 
 def blobs_of(folder: Path) -> dict[str, bytes]:
-    """Read file name → bytes of ``FILES`` in a folder. Raises ContractError where one is unreadable or too large."""
+    """Read file name → bytes of ``FILES`` in a folder. Raises ContractError if a file is unreadable or too large."""
     blobs = {}
     try:
         for path in sorted(folder.iterdir()):
@@ -129,7 +129,7 @@ def load_blobs(blobs: Mapping[str, bytes], tree: str | None = None) -> Contract:
 
 
 def load_parts(blobs: Mapping[str, bytes]) -> Contract:
-    """Load the contract with each file right by itself, to mend what they say together: a first roster.
+    """Load the contract with each file right by itself, to mend its mistakes across files: a first roster.
 
     Nothing may be checked or sent by it. Raises UnknownForm, or ContractError.
     """
@@ -140,9 +140,9 @@ def load_parts(blobs: Mapping[str, bytes]) -> Contract:
 
 
 def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, tuple[Mistake, ...]]:
-    """Form what can be formed, and find what is wrong in each file by itself.
+    """Form the parts that can be formed, and find the mistakes of each file by itself.
 
-    For a file that cannot be judged the contract, which then nobody may have, holds None and no source.
+    For a file that cannot be judged the contract, which must then not be used, holds None and no source.
     """
     mistakes: list[Mistake] = []
     parts = (*PARTS, *(part for part in OPTIONAL if f"{part}.yaml" in blobs))
@@ -170,30 +170,36 @@ def _formed(blobs: Mapping[str, bytes], tree: str | None) -> tuple[Contract, tup
 def _schemas(blobs: Mapping[str, bytes], needed: tuple[str, ...], mistakes: list[Mistake]) -> dict[str, Schema]:
     """Read every usable ``*.schema.json`` by stem; those that are needed must be there."""
     found = {}
-    for file in sorted({*(name for name in blobs if name.endswith(_SUFFIX)), *(name + _SUFFIX for name in needed)}):
+    files = {name for name in blobs if name.endswith(_SUFFIX)}
+    files.update(name + _SUFFIX for name in needed)
+    for file in sorted(files):
         text = _text(file, blobs, mistakes)
-        read = _schema(file, text) if text is not None else None
+        if text is None:
+            continue
+        read = _schema(file, text)
         if isinstance(read, Mistake):
             mistakes.append(read)
-        elif read is not None:
+        else:
             found[file.removesuffix(_SUFFIX)] = read
     return found
 
 
 @lru_cache(maxsize=64)
 def _schema(file: str, text: str) -> Schema | Mistake:
-    """Read a schema once by its text: audit loads the same at one commit after the other."""
+    """Read a schema once by its text: audit loads the same at many commits."""
+    formats = THIS_CENTURY if file == _ALERT else DAYS
     try:
-        return Schema(json.loads(text), THIS_CENTURY if file == _ALERT else DAYS)
+        return Schema(json.loads(text), formats)
     except UnusableSchema as error:
         return Mistake(file, 1, error.why)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        return Mistake(file, line, Message("core/contract/file-no-json", error=str(error)))
+    except json.JSONDecodeError as error:
+        return Mistake(file, error.lineno, Message("core/contract/file-no-json", error=str(error)))
+    except RecursionError as error:
+        return Mistake(file, 1, Message("core/contract/file-no-json", error=str(error)))
 
 
 def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> _File:
-    """Read a file strictly and check it by its schema; what is wrong goes to ``mistakes``."""
+    """Read a file strictly and check it by its schema; add its mistakes to ``mistakes``."""
     text = _text(file, blobs, mistakes)
     if text is None:
         return replace(_read(file, "", None), sound=False)
@@ -204,11 +210,11 @@ def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistak
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file as read and what is wrong in it; ``sound``: what it says has the shape that it is formed by."""
+    """A file as read."""
 
     source: Source
     mistakes: tuple[Mistake, ...]
-    sound: bool
+    sound: bool  # it has the shape that it is formed by
 
 
 @lru_cache(maxsize=64)
@@ -220,14 +226,17 @@ def _read(file: str, text: str, schema: Schema | None) -> _File:
     sound = schema is not None and composed.value is not None
     if composed.value is not None and schema is not None:
         broken = schema.violations(composed.value)
-        sound = _HARMLESS.issuperset((*(fault.code for fault in composed.faults), *(one.keyword for one in broken)))
-        mistakes += [source.mistake(wrong.path, _reason(file, wrong)) for wrong in broken[: MOST + 1]]
+        wrong = {fault.code for fault in composed.faults} | {violation.keyword for violation in broken}
+        sound = wrong <= _HARMLESS
+        mistakes += [source.mistake(breach.path, _reason(file, breach)) for breach in broken[: MOST + 1]]
     return _File(source, tuple(mistakes), sound)
 
 
 def _reason(file: str, wrong: Violation) -> Text:
     retired = _RETIRED.get((file, wrong.path))
-    return wrong.message if retired is None else Message(f"core/contract/retired-{retired}")
+    if retired is None:
+        return wrong.message
+    return Message(f"core/contract/retired-{retired}")
 
 
 def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:
