@@ -44,9 +44,11 @@ def _finding(finding: Finding, mask: Mask, language: Language, colour: bool) -> 
     severity = SEVERITY[finding.severity][language]
     if colour:
         severity = f"\x1b[1;{_COLOURS[finding.severity]}m{severity}\x1b[0m"
-    clause = f" [{cited(finding.clause, language)}]" if finding.clause else ""
+    rule = finding.rule
+    if finding.clause:
+        rule += f" [{cited(finding.clause, language)}]"
     place = f"{line_start(finding.path)}:{span.line}:{span.column}"
-    yield f"{place} {severity} {finding.rule}{clause}{marked(finding, language)}"
+    yield f"{place} {severity} {rule}{marked(finding, language)}"
     yield f"  {line_start(finding.message[language])}"
     yield from _source(finding, mask, language)
     yield f"  → {visible(finding.hint[language])}"
@@ -65,8 +67,13 @@ def _source(finding: Finding, mask: Mask, language: Language) -> Iterator[str]:
     last = min(len(line), span.column - 1 + _AFTER)
     shown = pieces(line[first:last])
     start = span.column - 1 - first
-    end = span.end_column - 1 - first if span.end_line == span.line else len(shown)
-    before = ("…" if first else "") + "".join(shown[:start])
-    marked = "".join(shown[start:end])
-    yield f"{margin}{before}{''.join(shown[start:])}{'…' if last < len(line) else ''}"
+    end = len(shown)
+    if span.end_line == span.line:
+        end = span.end_column - 1 - first
+    before, marked, rest = "".join(shown[:start]), "".join(shown[start:end]), "".join(shown[start:])
+    if first:
+        before = f"…{before}"
+    if last < len(line):
+        rest = f"{rest}…"
+    yield f"{margin}{before}{rest}"
     yield f"  {'':>4} | {' ' * width(before)}{'^' * max(1, width(marked))}"

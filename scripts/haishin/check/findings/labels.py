@@ -13,12 +13,12 @@ STRENGTH = {severity: rank for rank, severity in enumerate(Severity)}  # errors 
 
 
 def weight(finding: Finding) -> tuple[bool, int]:
-    """Give the sort key of a list for approvers: what a person confirmed, then errors, warnings, notes."""
+    """Give the sort key of a list for approvers: confirmed findings, then errors, warnings, notes."""
     return (not finding.confirmed, STRENGTH[finding.severity])
 
 
 def counted(findings: Iterable[Finding], language: Language) -> str:
-    """Count by severity: ``エラー 2 件、警告 1 件``; one without findings is left out."""
+    """Count by severity: ``エラー 2 件、警告 1 件``; a severity without findings is left out."""
     counts = Counter(finding.severity for finding in findings)
     there = [severity for severity in Severity if counts[severity]]
     return listed(Message(f"check/findings/counted-{severity}", n=counts[severity]) for severity in there)[language]
@@ -33,8 +33,10 @@ def total(findings: Iterable[Finding], language: Language, files: int) -> str:
 
 
 def marked(finding: Finding, language: Language) -> str:
-    """Show the mark that a confirmation names, ``(印 k3f9)``; empty where the finding cannot be confirmed."""
-    return Message("check/findings/mark", mark=finding.mark)[language] if finding.mark else ""
+    """Show the mark that a confirmation names, ``(印 k3f9)``; empty if the finding cannot be confirmed."""
+    if not finding.mark:
+        return ""
+    return Message("check/findings/mark", mark=finding.mark)[language]
 
 
 def cited(clause: str, language: Language) -> str:

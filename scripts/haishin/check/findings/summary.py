@@ -16,7 +16,7 @@ _TAIL = 4096  # kept free for the last lines
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
-    """Write heading, sum and a table: what was confirmed, then errors first; rows beyond the limit are only counted."""
+    """Write heading, sum and a table: confirmed findings, then errors first; rows beyond the limit are only counted."""
     mask = Mask(findings, sources)
     masked = sorted(mask.findings, key=weight)
     parts = [f"{Message('check/findings/summary-title')[language]}\n\n{total(masked, language, files)}\n"]
@@ -33,15 +33,19 @@ def report(findings: Sequence[Finding], sources: Mapping[str, str], language: La
         parts.append(row)
     for path, source in sources.items():
         pasted = pasting.confirming((finding for finding in mask.findings if finding.path == path), source, language)
-        part = f"\n{code(path)}: {pasted[0]}\n\n{fenced(pasted[1])}\n" if pasted else ""
+        if pasted is None:
+            continue
+        part = f"\n{code(path)}: {pasted[0]}\n\n{fenced(pasted[1])}\n"
         size += len(part.encode())
-        parts.append(part if size <= LIMIT else "")
+        if size <= LIMIT:
+            parts.append(part)
     return "".join(parts)
 
 
 def _row(finding: Finding, language: Language) -> str:
     place = code(f"{finding.path}:{finding.span.line}:{finding.span.column}")
-    clause = f"<br>{plain(cited(finding.clause, language))}" if finding.clause else ""
-    rule = f"{code(finding.rule)}{marked(finding, language)}{clause}"
+    rule = f"{code(finding.rule)}{marked(finding, language)}"
+    if finding.clause:
+        rule += f"<br>{plain(cited(finding.clause, language))}"
     says = f"{plain(finding.message[language])}<br>→ {plain(finding.hint[language])}"
     return f"| {SEVERITY[finding.severity][language]} | {place} | {rule} | {says} |\n"
