@@ -13,11 +13,17 @@ from support.wordings import ROOMS, Call, calls, golden, page
 
 # Rooms whose sentences all stand in their catalogue: the list only grows.
 DONE = (
+    "check",
+    "check/findings",
     "cli",
     "consult/consultation",
     "consult/decision",
     "consult/forge",
     "consult/review",
+    "core",
+    "core/contract",
+    "core/repository",
+    "message",
     "office",
     "office/drafting",
     "office/setup",
@@ -26,6 +32,7 @@ DONE = (
     "send/live",
     "send/watch",
 )
+RULES = ("strict_yaml.py",)  # modules of rules, which keep their words
 CALLS = tuple(calls())
 
 
@@ -87,7 +94,9 @@ def test_the_sentences_of_a_room_are_those_that_were_read(room: str) -> None:
 
 @pytest.mark.parametrize("room", DONE)
 def test_a_room_that_is_done_words_nothing_in_its_code(room: str) -> None:
-    assert [place for path in sorted((PACKAGE / room).glob("*.py")) for place in worded(path)] == []
+    assert [
+        place for path in sorted((PACKAGE / room).glob("*.py")) if path.name not in RULES for place in worded(path)
+    ] == []
 
 
 def worded(path: Path) -> list[str]:

@@ -155,10 +155,10 @@ def test_a_crashing_rule_is_a_tool_error_that_says_nothing_of_the_text() -> None
     with pytest.raises(RuleError) as caught:
         run(SAMPLE, broken)
     assert caught.value.message == Message(
-        "check/rule-failed-file-checked",
+        "check/rule-failed",
         path="alerts/maebashi/2026/20261125-1540-koekake.md",
         rule="broken",
-        what="ValueError",
+        error="ValueError",
     )
     assert "秘密" not in str(caught.value)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from haishin.core.catalogue import Message, listed
 from haishin.core.json_schema import Schema, UnusableSchema
 
 SCHEMA = Schema(
@@ -14,6 +15,7 @@ SCHEMA = Schema(
         "properties": {
             "a": {"type": "string", "minLength": 2, "maxLength": 4},
             "n": {"pattern": "^[0-9]+$"},
+            "p": {"pattern": "^[a-z]+$", "examples": ["abc"]},
             "c": {"const": "x"},
             "l": {"type": "array", "minItems": 1, "maxItems": 2, "uniqueItems": True, "items": {"enum": ["x", "y"]}},
             "o": {
@@ -22,6 +24,7 @@ SCHEMA = Schema(
                 "patternProperties": {".": {}},
             },
             "e": {"additionalProperties": False},
+            "k": {"additionalProperties": False, "properties": {"r": {}}},
             "x": {"not": {}},
             "d": {"format": "date"},
         },
@@ -30,47 +33,41 @@ SCHEMA = Schema(
 
 
 @pytest.mark.parametrize(
-    ("value", "path", "ja", "en"),
+    ("value", "path", "message"),
     [
-        ([], (), "「名前: 値」の組で書いてください。", "This must be of the type object."),
-        ({}, (), "項目「a」がありません。", "The item `a` is missing."),
-        ({"a": "x"}, ("a",), "短すぎます（2以上）。", "This is too short (at least 2)."),
-        ({"a": "xxxxx"}, ("a",), "長すぎます（4まで）。", "This is too long (at most 4)."),
-        ({"a": ["x"]}, ("a",), "文字で書いてください。", "This must be of the type string."),
+        ([], (), Message("core/value-kind", kind=listed([Message("core/kind-object")]))),
+        ({}, (), Message("core/item-missing", name="a")),
+        ({"a": "x"}, ("a",), Message("core/value-too-short", limit=2)),
+        ({"a": "xxxxx"}, ("a",), Message("core/value-too-long", limit=4)),
+        ({"a": ["x"]}, ("a",), Message("core/value-kind", kind=listed([Message("core/kind-string")]))),
         (
             {"a": "xx", "n": "x" * 50},
             ("n",),
-            f"「{'x' * 39}…」の書き方が正しくありません。",
-            f"`{'x' * 39}…` is not written as it must be (^[0-9]+$).",
+            Message("core/value-malformed", shown=f"{'x' * 39}…", pattern="^[0-9]+$"),
         ),
-        ({"a": "xx", "c": "y"}, ("c",), "「y」は使えません。x のどれかです。", "`y` is not allowed. Use one of x."),
-        ({"a": "xx", "l": []}, ("l",), "短すぎます（1以上）。", "This is too short (at least 1)."),
-        ({"a": "xx", "l": ["x", "x"]}, ("l",), "同じものが2回書かれています。", "The same thing is written twice."),
-        (
-            {"a": "xx", "l": ["x", "z"]},
-            ("l", 1),
-            "「z」は使えません。x、y のどれかです。",
-            "`z` is not allowed. Use one of x, y.",
-        ),
-        (
-            {"a": "xx", "o": {"Q": "1"}},
-            ("o", "Q"),
-            "項目の名前「Q」は使えません。",
-            "`Q` may not be the name of an item here.",
-        ),
-        ({"a": "xx", "e": {"q": "1"}}, ("e", "q"), "項目「q」は知られていません。", "The item `q` is not known."),
-        ({"a": "xx", "x": "1"}, ("x",), "「1」は使えません（not）。", "`1` is not allowed (not)."),
-        (
-            {"a": "xx", "d": "2026-02-29"},
-            ("d",),
-            "「2026-02-29」という日はありません（例 2026-04-01）。",
-            "There is no day `2026-02-29` (write 2026-04-01).",
-        ),
+        ({"a": "xx", "p": "1"}, ("p",), Message("core/value-malformed-like", shown="1", example="abc")),
+        ({"a": "xx", "c": "y"}, ("c",), Message("core/value-not-among", shown="y", words=listed(["x"]))),
+        ({"a": "xx", "l": []}, ("l",), Message("core/value-too-short", limit=1)),
+        ({"a": "xx", "l": ["x", "x"]}, ("l",), Message("core/value-twice")),
+        ({"a": "xx", "l": ["x", "z"]}, ("l", 1), Message("core/value-not-among", shown="z", words=listed(["x", "y"]))),
+        ({"a": "xx", "o": {"Q": "1"}}, ("o", "Q"), Message("core/item-name", name="Q")),
+        ({"a": "xx", "e": {"q": "1"}}, ("e", "q"), Message("core/item-unknown", name="q")),
+        ({"a": "xx", "k": {"q": "1"}}, ("k", "q"), Message("core/item-unknown-among", name="q", known=listed(["r"]))),
+        ({"a": "xx", "x": "1"}, ("x",), Message("core/value-refused", shown="1", keyword="not")),
+        ({"a": "xx", "d": "2026-02-29"}, ("d",), Message("core/value-no-day", shown="2026-02-29")),
     ],
 )
-def test_a_violation_is_told_at_its_place(value: object, path: tuple[str | int, ...], ja: str, en: str) -> None:
+def test_a_violation_is_told_at_its_place(value: object, path: tuple[str | int, ...], message: Message) -> None:
     [found] = SCHEMA.violations(value)
-    assert (found.path, found.message.ja, found.message.en) == (path, ja, en)
+    assert (found.path, found.message) == (path, message)
+
+
+def test_each_kind_of_value_has_a_name() -> None:
+    [found] = Schema({"type": ["integer", "null"]}).violations("x")
+    assert (found.message.ja, found.message.en) == (
+        "整数、nullで書いてください。",
+        "This must be of the type integer, null.",
+    )
 
 
 def test_all_violations_come_in_order() -> None:
@@ -90,38 +87,38 @@ def test_a_right_value_breaks_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "ja"),
+    ("schema", "why"),
     [
-        ([], "JSON Schema はオブジェクトでなければなりません。"),
-        ({"properties": {"a": {"type": "text"}}}, "JSON Schema として正しくありません（properties/a/type）。"),
-        ({"type": "text"}, "JSON Schema として正しくありません（type）。"),
-        ({"type": ["string", "text"]}, "JSON Schema として正しくありません（type）。"),
-        ({"minLength": -1}, "JSON Schema として正しくありません（minLength）。"),
-        ({"requird": ["a"]}, "JSON Schema として正しくありません（requird）。"),
+        ([], Message("core/schema-no-object")),
+        ({"properties": {"a": {"type": "text"}}}, Message("core/schema-invalid", where="properties/a/type")),
+        ({"type": "text"}, Message("core/schema-invalid", where="type")),
+        ({"type": ["string", "text"]}, Message("core/schema-invalid", where="type")),
+        ({"minLength": -1}, Message("core/schema-invalid", where="minLength")),
+        ({"requird": ["a"]}, Message("core/schema-invalid", where="requird")),
         (
             {"anyOf": [{"additionalProperties": "no"}]},
-            "JSON Schema として正しくありません（anyOf/0/additionalProperties）。",
+            Message("core/schema-invalid", where="anyOf/0/additionalProperties"),
         ),
         (
             {"$ref": "#/$defs/a", "$defs": {"a": {"enum": "abc"}}},
-            "JSON Schema として正しくありません（$defs/a/enum）。",
+            Message("core/schema-invalid", where="$defs/a/enum"),
         ),
-        ({"$dynamicRef": "#a"}, "JSON Schema として正しくありません（$dynamicRef）。"),
-        ({"$ref": "other.json"}, "JSON Schema の参照「other.json」の先がこのファイルにありません。"),
+        ({"$dynamicRef": "#a"}, Message("core/schema-invalid", where="$dynamicRef")),
+        ({"$ref": "other.json"}, Message("core/reference-missing", reference="other.json")),
         (
             {"allOf": [{"$ref": "#/$defs/a/b"}], "$defs": {"a": True}},
-            "JSON Schema の参照「#/$defs/a/b」の先がこのファイルにありません。",
+            Message("core/reference-missing", reference="#/$defs/a/b"),
         ),
         (
             {"$ref": "#/$defs/a", "$defs": {"a": {"items": {"$ref": "#/$defs/a"}}}},
-            "JSON Schema の参照「#/$defs/a」が自分自身に戻ります。",
+            Message("core/reference-circular", reference="#/$defs/a"),
         ),
     ],
 )
-def test_an_unusable_schema_is_told(schema: Any, ja: str) -> None:
+def test_an_unusable_schema_is_told(schema: Any, why: Message) -> None:
     with pytest.raises(UnusableSchema) as caught:
         Schema(schema)
-    assert caught.value.why.ja == ja
+    assert caught.value.why == why
 
 
 @pytest.mark.parametrize(

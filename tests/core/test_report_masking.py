@@ -157,7 +157,7 @@ def quoting(span: Span) -> Finding:
     return replace(SCOPE, path=PATH, span=span, rule="repertoire", message=said, hint=said, fix=Fix("ヤマダ"))
 
 
-OVER = Message("core/overlaps")
+OVER = Message("core/overlaps-private")
 
 
 @pytest.mark.parametrize(

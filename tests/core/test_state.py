@@ -10,10 +10,9 @@ import pytest
 
 from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
-from haishin.core.model import Text
 from haishin.core.state import StateFolder, inside_work_tree, keep, locate, open_state, recall, refuse_work_tree
 
-PLACE = Message("core/place-state-folder-known.do")
+PLACE = Message("core/state-unplaced.do")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,7 @@ def test_a_relative_folder_counts_from_here(tmp_path: Path, monkeypatch: pytest.
 def test_no_home(environment: dict[str, str]) -> None:
     with pytest.raises(ToolError) as caught:
         locate(environment, "abc123")
-    assert caught.value.message == Message("core/place-state-folder-known")
+    assert caught.value.message == Message("core/state-unplaced")
     assert caught.value.hint == PLACE
 
 
@@ -47,7 +46,7 @@ def test_no_home(environment: dict[str, str]) -> None:
 def test_a_repository_id_is_no_path(repository: str) -> None:
     with pytest.raises(ToolError) as caught:
         locate({"HOME": "/var/op"}, repository)
-    assert caught.value.message == Message("core/ledgers-repository-id-malformed")
+    assert caught.value.message == Message("core/ledger-id-malformed")
 
 
 def test_it_is_made_for_the_owner_alone(tmp_path: Path) -> None:
@@ -76,19 +75,19 @@ def test_open_to_others(mode: int, tmp_path: Path) -> None:
     tmp_path.chmod(mode)
     with pytest.raises(ToolError) as caught:
         open_state(tmp_path)
-    assert caught.value.message == Text(
-        f"状態フォルダーを、ほかの利用者も開けます(権限 {mode:04o})。",
-        f"The state folder is open to other users (mode {mode:04o}).",
-    )
-    assert caught.value.hint == Message("core/state-folder-open-other.do")
+    assert caught.value.message == Message("core/state-open-to-others", mode=mode)
+    assert caught.value.hint == Message("core/state-open-to-others.do")
 
 
-@pytest.mark.parametrize(("below", "why"), [("", "not a folder"), ("x", "File exists")])
-def test_a_file_in_its_place(below: str, why: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [("", Message("core/state-no-folder")), ("x", Message("core/state-unusable", why="File exists"))],
+)
+def test_a_file_in_its_place(below: str, said: Message, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ToolError) as caught:
         open_state(tmp_path / "file" / below)
-    assert caught.value.message == Message("core/state-folder-cannot-used", why=why)
+    assert caught.value.message == said
 
 
 def test_a_work_tree(tmp_path: Path) -> None:
@@ -124,8 +123,8 @@ def test_live_mode_refuses(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     with pytest.raises(Refusal) as caught:
         refuse_work_tree(tmp_path / "state", {})
-    assert caught.value.message == Message("core/state-folder-lies-inside")
-    assert caught.value.hint == Message("core/state-folder-lies-inside.do")
+    assert caught.value.message == Message("core/state-in-work-tree")
+    assert caught.value.hint == Message("core/state-in-work-tree.do")
 
 
 def test_what_is_kept_comes_back_whole_under_its_key_or_not_at_all(tmp_path: Path) -> None:

@@ -51,8 +51,7 @@ def test_who_speaks_and_whom_to_ask(unit: str, category: str, scope: Scope, send
 def test_a_folder_that_is_no_unit_is_refused() -> None:
     with pytest.raises(Refusal) as error:
         voices(alert(unit="atlantis"), CONTRACT)
-    assert error.value.message.ja == "フォルダーの名前が、知られている所属ではないため、配信元が分かりません。"
-    assert error.value.hint.en == f"Units are {', '.join(CONTRACT.organization.units)}."
+    assert error.value.message == Message("message/unknown-unit", units=", ".join(CONTRACT.organization.units))
 
 
 def test_the_footer_follows_the_text() -> None:
@@ -77,17 +76,15 @@ def test_a_missing_text_is_an_error() -> None:
     bare.wording.texts.pop("footer")  # type: ignore[attr-defined]
     with pytest.raises(ToolError) as error:
         framed("本文", alert(), bare, "a", "https://a.jp", "ja")
-    assert error.value.message.ja == "schema/wording.yaml の texts に定型文「footer」がありません。"
+    assert error.value.message == Message("message/standing-text-missing", name="footer")
 
 
 @pytest.mark.parametrize("template", ["{recipient}", "{", "{0}", "{sender.unknown}", "{sender[x]}"])
 def test_a_hole_that_cannot_be_filled_is_an_error(template: str) -> None:
     with pytest.raises(ToolError) as error:
         framed("本文", alert(), contract(footer=template), "a", "https://a.jp", "ja")
-    assert error.value.message.ja == "schema/wording.yaml の定型文「footer」に、埋められない {…} があります。"
-    assert error.value.hint.en == (
-        "Write it under `texts`. It may use {force}, {sender}, {contact}, {phone}, {list_name}, {leave}."
-    )
+    assert error.value.message == Message("message/standing-text-unfillable", name="footer")
+    assert "It may use {force}, {sender}," in error.value.hint.en
 
 
 def test_the_alert_s_text_is_no_template() -> None:
@@ -246,7 +243,7 @@ def test_the_shipped_words_are_complete_and_fit_a_header(language: str) -> None:
     assert tongue.note
     names = [word for row in tongue.rows.values() for word in (row.name, *row.cases.values()) if word]
     for word in (*names, *tongue.marks.values(), *tongue.areas.values(), tongue.prefecture, tongue.others):
-        refuse_unsafe(word, Message("message/field"))
+        refuse_unsafe(word, Message("message/field-subject"))
     assert f"exercise-{language}" in contract.wording.texts
     assert re.search(
         r"\{force\} ?[(（]", contract.wording.texts[f"footer-{language}"]

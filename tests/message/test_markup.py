@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
 from haishin.message import markup as view
 from haishin.message.markup import blocks
@@ -75,8 +76,7 @@ def test_shapes(source: str, text: str) -> None:
 def test_other_markup_is_refused_not_dropped(source: str, line: int, kind: str) -> None:
     with pytest.raises(Refusal) as refused:
         plain_text(source)
-    assert refused.value.message.ja == f"本文の{line}行目に、メールにできない書式（{kind}）があります。"
-    assert refused.value.message.en == f"Line {line} of the text has markup that cannot be mailed ({kind})."
+    assert refused.value.message == Message("message/unmailable-markup", line=line, kind=kind)
 
 
 def test_five_lists_in_each_other_pass_and_a_sixth_does_not() -> None:
@@ -87,7 +87,7 @@ def test_five_lists_in_each_other_pass_and_a_sixth_does_not() -> None:
     for depth in (6, 30):
         with pytest.raises(Refusal) as refused:
             plain_text(nested(depth))
-        assert refused.value.message.en == "The list on line 6 of the text is nested too deeply."
+        assert refused.value.message == Message("message/nested-too-deeply", line=6)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_five_lists_in_each_other_pass_and_a_sixth_does_not() -> None:
 def test_invisible_characters_are_refused_however_written(source: str, code: int) -> None:
     with pytest.raises(Refusal) as refused:
         plain_text(source)
-    assert refused.value.message.ja == f"本文に、メールに使えない文字（U+{code:04X}）があります。"
+    assert refused.value.message == Message("message/unsafe-in-text", value=code)
 
 
 def test_what_belongs_to_an_item_is_indented_under_it() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 from haishin.message import keys as tokens
 from haishin.message.keys import MAC_LENGTH, RINGS, KeyRing, Keys
@@ -80,9 +81,7 @@ def test_missing_is_an_error_unless_it_may_be_created(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     with pytest.raises(ToolError) as error:
         Keys.load(path, create=False)
-    assert error.value.message.ja == (
-        f"鍵ファイル {path} がありません。前回の鍵がないと、続報のつながりと、届かなかった知らせの確かめが壊れます。"
-    )
+    assert error.value.message == Message("message/keys-missing", path=path)
     assert not path.exists()
 
 
@@ -90,13 +89,13 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "none" / "keys.json"
     with pytest.raises(ToolError) as error:
         Keys.load(path, create=True)
-    assert error.value.message.en == f"The key file {path} cannot be read: No such file or directory."
+    assert error.value.message == Message("message/keys-broken", path=path, reason="No such file or directory")
 
 
 def test_a_folder_in_its_place_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ToolError) as error:
         Keys.load(tmp_path, create=False)
-    assert error.value.message.en == f"The key file {tmp_path} cannot be read: Is a directory."
+    assert error.value.message == Message("message/keys-broken", path=tmp_path, reason="Is a directory")
 
 
 def test_readable_by_others_is_refused(tmp_path: Path) -> None:
@@ -105,8 +104,8 @@ def test_readable_by_others_is_refused(tmp_path: Path) -> None:
     path.chmod(0o640)
     with pytest.raises(ToolError) as error:
         Keys.load(path, create=False)
-    assert error.value.message.en == f"Others can read the key file {path} (mode 640)."
-    assert error.value.hint.ja == "chmod 600 で所有者だけが読めるようにしてください。"
+    assert error.value.message == Message("message/keys-open", path=path, mode=0o640)
+    assert error.value.hint == Message("message/keys-open.do")
 
 
 def _broken() -> list[bytes]:
@@ -183,4 +182,4 @@ def test_an_id_that_is_none_is_refused(reader: str) -> None:
     ):
         with pytest.raises(ToolError) as error:
             make()
-        assert error.value.message.en == "A subscriber's id is not of the fixed form (up to 33 of a–z, 0–9, - and _)."
+        assert error.value.message == Message("message/bad-subscriber-id")

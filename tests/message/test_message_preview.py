@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
 from haishin.core.model import FollowKind, Follows
 from haishin.message.prepare import Variant, compose, prepare
@@ -98,7 +99,7 @@ def test_the_form_html_is_the_whole_message_too() -> None:
 def test_an_id_without_a_time_is_refused(alert_id: str) -> None:
     with pytest.raises(Refusal) as refused:
         render(alert(id=alert_id), "a@b.jp", "text", CONTRACT)
-    assert refused.value.message.ja == f"「{alert_id}」は、日時で始まる ID ではありません。"
+    assert refused.value.message == Message("message/id-without-time", alert_id=alert_id)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Leave
 from haishin.core.errors import Refusal
 from haishin.message.sender import Sender, refuse_example_host
@@ -45,9 +46,7 @@ def test_example_hosts_are_refused_in_each_field(field: str, host: str) -> None:
     with pytest.raises(Refusal) as refused:
         refuse_example_host(having(field, forms.get(field, host)))
     shown = host.lower() if field == "leave.page" else host
-    assert refused.value.message.ja == (
-        f"schema/organization.yaml の mail.{field} が見本のままです（{shown}）。本番の配信はできません。"
-    )
+    assert refused.value.message == Message("message/example-host", field=field, host=shown)
 
 
 def test_nothing_is_no_real_host() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
 from haishin.core.model import Alert, FollowKind, Follows, Scope
 from haishin.message.subject import region, subject
@@ -117,4 +118,4 @@ def test_up_to_three_stations_are_named(stations: tuple[str, ...], names: str) -
 def test_no_station_that_is_known_is_refused(stations: tuple[str, ...]) -> None:
     with pytest.raises(Refusal) as error:
         region(Scope(False, stations), CONTRACT)
-    assert error.value.message.ja == "地域（scope）に、知られている警察署がありません。"
+    assert error.value.message == Message("message/no-known-station")

@@ -119,45 +119,45 @@ def test_a_mail_of_another_version_is_not_called_false(form: str) -> None:
     data = mail(form).replace(b"X-Alert-Renderer: 3", b"X-Alert-Renderer: 4")
     with pytest.raises(Refusal) as refused:
         received(data)
-    assert refused.value.message.en == "This mail was made by another version of the program (X-Alert-Renderer: 4)."
+    assert refused.value.message == Message("message/other-renderer", renderer="4")
 
 
-UNREADABLE = "The content of the mail cannot be read as text."
-ONE_TEXT = "The mail does not consist of one text, or of one text and one page."
+UNREADABLE = Message("message/content-unreadable")
+ONE_TEXT = Message("message/other-parts")
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda data: b"", "The header X-Alert-Id stands 0 times in the mail; it must stand once."),
-        (lambda data: b"\0\xff" * 99, "The header X-Alert-Id stands 0 times in the mail; it must stand once."),
+        (lambda data: b"", Message("message/header-not-once", name='X-Alert-Id', count=0)),
+        (lambda data: b"\0\xff" * 99, Message("message/header-not-once", name='X-Alert-Id', count=0)),
         (
             lambda data: b"X-Alert-Commit: " + b"f" * 40 + b"\r\n" + data,
-            "The header X-Alert-Commit stands 2 times in the mail; it must stand once.",
+            Message("message/header-not-once", name='X-Alert-Commit', count=2),
         ),
         (
             lambda data: b"X-Alert-Renderer: 1\r\n" + data,
-            "The header X-Alert-Renderer stands 2 times in the mail; it must stand once.",
+            Message("message/header-not-once", name='X-Alert-Renderer', count=2),
         ),
         (
             lambda data: b"Subject: a\r\n" + data,
-            "The header Subject stands 2 times in the mail; it must stand once.",
+            Message("message/header-not-once", name='Subject', count=2),
         ),
         (
             lambda data: data.replace(b"X-Alert-Digest", b"X-Other"),
-            "The header X-Alert-Digest stands 0 times in the mail; it must stand once.",
+            Message("message/header-not-once", name='X-Alert-Digest', count=0),
         ),
         (
             lambda data: data.replace(b"20261125-1605-koekake", b"../../x"),
-            "The value of the header X-Alert-Id cannot be read.",
+            Message("message/header-unreadable", name='X-Alert-Id'),
         ),
         (
             lambda data: re.sub(rb"Subject: .*\r\n", b"Subject: =?x-none?B?YQ==?=\r\n", data),
-            "The value of the header Subject cannot be read.",
+            Message("message/header-unreadable", name='Subject'),
         ),
         (
             lambda data: re.sub(rb"Subject: .*\r\n", b"Subject: =?UTF-8?B?/w==?=\r\n", data),
-            "The value of the header Subject cannot be read.",
+            Message("message/header-unreadable", name='Subject'),
         ),
         (lambda data: data.replace(b"text/plain", b"text/html"), ONE_TEXT),
         (lambda data: data.replace(b"text/plain; charset=UTF-8", b"message/rfc822"), ONE_TEXT),
@@ -166,10 +166,10 @@ ONE_TEXT = "The mail does not consist of one text, or of one text and one page."
         (lambda data: data.replace(b"charset=UTF-8", b"charset=rot13"), UNREADABLE),
     ],
 )  # fmt: skip
-def test_what_is_no_mail_of_ours_is_refused(change: object, said: str) -> None:
+def test_what_is_no_mail_of_ours_is_refused(change: object, said: Message) -> None:
     with pytest.raises(Refusal) as refused:
         received(change(mail("text")))  # type: ignore[operator]
-    assert refused.value.message.en == said
+    assert refused.value.message == said
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_what_is_no_mail_of_ours_is_refused(change: object, said: str) -> None:
 def test_other_parts_are_refused(change: object) -> None:
     with pytest.raises(Refusal) as refused:
         received(change(mail("html")))  # type: ignore[operator]
-    assert refused.value.message.en == ONE_TEXT
+    assert refused.value.message == ONE_TEXT
 
 
 def test_parts_in_each_other_without_end_are_refused() -> None:
@@ -208,7 +208,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 def test_the_parts_are_named_in_both_languages() -> None:
     assert differences(received(mail("html")), alert(title="別", body="別"), CONTRACT) == (
-        Message("message/subject"),
-        Message("message/text"),
-        Message("message/page"),
+        Message("message/part-subject"),
+        Message("message/part-text"),
+        Message("message/part-page"),
     )

@@ -114,37 +114,37 @@ def test_columns_in_another_order_and_without_id(choices: Choices, now: datetime
         (
             {"stations": "maebasi"},
             "stations",
-            Message("residents/line-stations", place=1),
+            Message("residents/line-unknown-stations", place=1),
         ),
         (
             {"stations": "koho-kocho"},
             "stations",
-            Message("residents/line-stations", place=1),
+            Message("residents/line-unknown-stations", place=1),
         ),
         (
             {"stations": "hanako@example.jp"},
             "stations",
-            Message("residents/line-stations", place=1),
+            Message("residents/line-unknown-stations", place=1),
         ),
         (
             {"stations": "maebashi;;090-1234-5678"},
             "stations",
-            Message("residents/line-stations", place=3),
+            Message("residents/line-unknown-stations", place=3),
         ),
         (
             {"stations": "hanako＠example.jp"},
             "stations",
-            Message("residents/line-stations", place=1),
+            Message("residents/line-unknown-stations", place=1),
         ),
         (
             {"municipalities": "前橋\x1b[2J"},
             "municipalities",
-            Message("residents/line-municipalities", place=1),
+            Message("residents/line-unknown-municipalities", place=1),
         ),
         (
             {"categories": "crime;sports"},
             "categories",
-            Message("residents/line-categories", place=2),
+            Message("residents/line-unknown-categories", place=2),
         ),
         (
             {"stations": " ; "},
@@ -255,10 +255,9 @@ def test_a_line_that_is_no_csv_costs_itself_only(choices: Choices, now: datetime
         ),
     ]
     assert isinstance(lines[2], CsvLine)
-    assert lines[1].text == Text(  # type: ignore[union-attr]
-        "3行目 全体(***):項目が2個あります。見出しと同じ12個にしてください。",
-        "line 3, whole line (***): The line has 2 fields; the heading has 12.",
-    )
+    text = lines[1].text  # type: ignore[union-attr]
+    assert text.ja == "3行目 全体(***):項目が2個あります。見出しと同じ12個にしてください。"
+    assert text.en == "line 3, whole line (***): The line has 2 fields; the heading has 12."
 
 
 @pytest.mark.parametrize(
@@ -276,7 +275,7 @@ def test_a_line_that_is_no_csv_costs_itself_only(choices: Choices, now: datetime
 def test_a_wrong_heading(heading: str, lacks: str, choices: Choices, now: datetime) -> None:
     with pytest.raises(CsvError) as caught:
         list(read(io.BytesIO(heading.encode()), choices, now))
-    assert caught.value.message == Message("residents/wrong-heading", missing=lacks)
+    assert caught.value.message == Message("residents/wrong-heading", missing=lacks, columns=",".join(COLUMNS))
     assert caught.value.hint == Message("residents/wrong-heading.do", columns=",".join(COLUMNS))
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import Scope, Text, rounded
@@ -205,12 +206,12 @@ def test_an_address_at_its_bounds_is_sound(
 @pytest.mark.parametrize(
     ("number", "expected", "words"),
     [
-        (0, None, Text("10人未満", "fewer than 10")),
-        (9, None, Text("10人未満", "fewer than 10")),
-        (10, 10, Text("約10人", "about 10")),
-        (14, 10, Text("約10人", "about 10")),
-        (15, 20, Text("約20人", "about 20")),
-        (12345, 12350, Text("約12,350人", "about 12,350")),
+        (0, None, Message("residents/fewer", floor=10)),
+        (9, None, Message("residents/fewer", floor=10)),
+        (10, 10, Message("residents/about", near=10)),
+        (14, 10, Message("residents/about", near=10)),
+        (15, 20, Message("residents/about", near=20)),
+        (12345, 12350, Message("residents/about", near=12350)),
     ],
 )
 def test_rounded(number: int, expected: int | None, words: Text) -> None:

@@ -55,10 +55,7 @@ def test_open_to_others(mode: int, registry: Registry, take: Take) -> None:
     take(TARO)
     registry.path.chmod(mode)
     assert refused(registry) == (
-        Text(
-            f"登録者名簿 subscribers.sqlite を、ほかの利用者も開けます(権限 {mode:04o})。",
-            f"The registry subscribers.sqlite is open to other users (mode {mode:04o}).",
-        ),
+        Message("residents/registry-open-to-others", name="subscribers.sqlite", mode=mode),
         Message("residents/registry-open-to-others.do", name="subscribers.sqlite"),
     )
 
@@ -238,8 +235,8 @@ def test_an_error_without_a_sentence_of_its_own(registry: Registry) -> None:
     ):
         connection.execute("SELECT * FROM nothing")
     assert (caught.value.message, caught.value.hint) == (
-        Message("residents/file-other", name="subscribers.sqlite", error="SQLITE_ERROR"),
-        Message("residents/file-other.do"),
+        Message("residents/sqlite-error", name="subscribers.sqlite", error="SQLITE_ERROR"),
+        Message("residents/sqlite-error.do"),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from haishin.consult.schema_versions import generated
 from haishin.core.contract import Contract, ContractError, Mistake, load_blobs
+from haishin.core.model import Text
 from support.force import blobs
 
 
@@ -47,9 +48,9 @@ def mistakes(files: dict[str, bytes]) -> tuple[Mistake, ...]:
     return caught.value.mistakes
 
 
-def told(files: dict[str, bytes]) -> list[tuple[str, int, str, str]]:
-    """What the loader says: file, line, and the reason in both languages."""
-    return [(one.file, one.line, one.reason.ja, one.reason.en) for one in mistakes(files)]
+def told(files: dict[str, bytes]) -> list[tuple[str, int, Text]]:
+    """What the loader says: file, line and reason."""
+    return [(one.file, one.line, one.reason) for one in mistakes(files)]
 
 
 def vacated(files: dict[str, bytes], role: str, unit: str, last: str) -> dict[str, bytes]:

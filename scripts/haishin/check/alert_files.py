@@ -23,14 +23,14 @@ FOLDER = "alerts"
 def check_files(
     source: FileSource, contract: Contract, paths: Sequence[str] | None = None
 ) -> tuple[list[Document], tuple[Finding, ...]]:
-    """Check everything in ``alerts/``, or the paths (files or folders) named: the documents and all findings, sorted.
+    """Check all files of ``alerts/``, or the paths (files or folders) named: the documents and all findings, sorted.
 
-    A file named is read wherever it lies; of ``alerts/`` only what is named is reported, though twins and ids are
-    compared with the whole. Raises Refusal where a path leads nowhere, RuleError where a rule crashed.
+    A file named is read wherever it lies; of ``alerts/`` only named paths are reported, though twins and ids are
+    compared with the whole. Raises Refusal if a path leads nowhere, RuleError if a rule crashed.
     """
     everything = source.entries(FOLDER)
     tree = _tree(everything, source, contract)
-    chosen = everything if paths is None else _chosen(source, everything, paths)
+    chosen = _chosen(source, everything, paths)
     outside = [entry for entry in chosen if entry.path not in tree.paths]
     findings = _misplaced(everything, chosen, contract)
     readables = [entry for entry in chosen if readable(entry)]
@@ -42,7 +42,7 @@ def check_files(
 
 
 def tree_of(source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:
-    """Gather what a rule may know of the other files of a source; ``recorded``: ids that the ledger knows."""
+    """Gather the other files of a source, for the rules; ``recorded``: ids that the ledger knows."""
     return _tree(source.entries(FOLDER), source, contract, recorded)
 
 
@@ -56,22 +56,25 @@ def read_blobs(git: Git, files: Sequence[tuple[str, str]], contract: Contract) -
     sizes = dict(zip(files, blob_sizes(git, [blob for _, blob in files]), strict=True))
     small = [blob for (_, blob), size in sizes.items() if size <= MAX_BYTES]
     data = dict(zip(small, blobs(git, small), strict=True))
-    return [
-        oversize(path, sizes[path, blob]) if sizes[path, blob] > MAX_BYTES else read(path, data[blob], contract)
-        for path, blob in files
-    ]
+    documents = []
+    for path, blob in files:
+        if blob in data:
+            documents.append(read(path, data[blob], contract))
+        else:
+            documents.append(oversize(path, sizes[path, blob]))
+    return documents
 
 
 def alert_entries(
     source: FileSource, contract: Contract, paths: Sequence[str] | None = None
 ) -> tuple[list[Entry], tuple[Finding, ...]]:
-    """List the files that ``check_files`` would read, and what it says of names and modes.
+    """List the files that ``check_files`` would read, and its findings on names and modes.
 
-    Raises Refusal where a path leads nowhere.
+    Raises Refusal if a path leads nowhere.
     """
     everything = source.entries(FOLDER)
     known = {entry.path for entry in everything}
-    chosen = everything if paths is None else _chosen(source, everything, paths)
+    chosen = _chosen(source, everything, paths)
     files = [entry for entry in chosen if readable(entry) or (entry.path not in known and entry.mode == REGULAR)]
     return files, tuple(_misplaced(everything, chosen, contract))
 
@@ -88,17 +91,23 @@ def _tree(everything: Sequence[Entry], source: FileSource, contract: Contract, r
     by_id = {place_of(entry.path)[2]: entry for entry in everything if readable(entry)}
 
     def find(alert_id: str) -> Document | None:
-        entry = by_id.get(alert_id)
-        return _read(source, entry, contract) if entry is not None else None
+        if alert_id not in by_id:
+            return None
+        return _read(source, by_id[alert_id], contract)
 
     return Tree(frozenset(entry.path for entry in everything), find, recorded)
 
 
-def _chosen(source: FileSource, everything: Sequence[Entry], paths: Sequence[str]) -> list[Entry]:
+def _chosen(source: FileSource, everything: Sequence[Entry], paths: Sequence[str] | None) -> Sequence[Entry]:
+    if paths is None:
+        return everything
     known = {entry.path: entry for entry in everything}
     chosen: dict[str, Entry] = {}
     for path in paths:
-        entries = [known[path]] if path in known else source.entries(path)
+        if path in known:
+            chosen[path] = known[path]
+            continue
+        entries = source.entries(path)
         if not entries:
             raise no_file(path)
         chosen |= {entry.path: entry for entry in entries}
@@ -107,9 +116,7 @@ def _chosen(source: FileSource, everything: Sequence[Entry], paths: Sequence[str
 
 def no_file(path: str) -> Refusal:
     """Refuse a path that leads nowhere: to find nothing wrong with it would mislead."""
-    return Refusal(
-        Message("check/file", path=path),
-    )
+    return Refusal(Message("check/no-file", path=path))
 
 
 def _read(source: FileSource, entry: Entry, contract: Contract) -> Document:

@@ -26,11 +26,11 @@ _NOTHING = "(ありません)"
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A clause and a mechanism by which policy honours it; ``by`` names what does it, if anything."""
+    """A clause and a mechanism by which policy honours it."""
 
     clause: str
     mechanism: str
-    by: tuple[str, ...]
+    by: tuple[str, ...]  # the rules, rows, holds or reminders that do it
 
 
 def coverage(contract: Contract) -> tuple[Coverage, ...]:
@@ -42,17 +42,14 @@ def coverage(contract: Contract) -> tuple[Coverage, ...]:
         "consultation": tuple(_consultations(policy)),
         "hold": tuple(_holds(policy)),
     }
-    return tuple(
-        Coverage(
-            name,
-            how,
-            tuple(dict.fromkeys(by for clause, by in places[how] if clause == name))
-            if how in places
-            else tuple(filter(None, [clause_.by])),
-        )
-        for name, clause_ in policy.clauses.items()
-        for how in clause_.how
-    )
+    lines = []
+    for name, clause in policy.clauses.items():
+        for how in clause.how:
+            carriers = [by for cited, by in places.get(how, ()) if cited == name]
+            if how not in places and clause.by:
+                carriers = [clause.by]
+            lines.append(Coverage(name, how, tuple(dict.fromkeys(carriers))))
+    return tuple(lines)
 
 
 def render(contract: Contract) -> str:
@@ -65,7 +62,7 @@ def render(contract: Contract) -> str:
 
 
 def _schema(policy: Policy) -> Iterator[tuple[str, str]]:
-    """List what front matter must say, or cannot say."""
+    """List the demands and bounds of front matter."""
     yield from ((row.clause, f"別表「{row.name}」の事案と内容") for row in policy.table)
     if "table-row" in policy.rules:
         yield policy.rules["table-row"], "category, case, content"

@@ -1,6 +1,6 @@
-"""The unified difference of what a fix changes in a file; lines that hold something private stay masked.
+"""The unified difference of a fix in a file; lines that hold something private stay masked.
 
-Below a masked line stand the characters that change, where none of them is private.
+Below a masked line stand the changed characters, if none of them is private.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def difference(
 ) -> str:
     """Write the lines that differ, with three around them; each side is a text and its findings.
 
-    What nobody would see (a byte order mark, a carriage return) is written as ``<U+FEFF>``. What is private on one side
-    is private on the other. Lines that begin with a backslash are remarks, as those of ``diff`` are.
+    An invisible character (a byte order mark, a carriage return) is written as ``<U+FEFF>``. A text that is private
+    on a side is private on both. Lines that begin with a backslash are remarks, as those of ``diff`` are.
     """
     sides = _Sides(before, after, language)
     rows = [f"--- a/{visible(path)}", f"+++ b/{visible(path)}"]
@@ -46,11 +46,11 @@ def difference(
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One text: its lines as they are, and what is private in each as the reader numbers them (from 0, half-open)."""
+    """A text of the difference."""
 
-    lines: list[str]
-    private: dict[int, list[tuple[int, int]]]
-    first: int  # where its lines begin in the text of both
+    lines: list[str]  # as they are
+    private: dict[int, list[tuple[int, int]]]  # its columns by line, as the reader numbers them (from 0, half-open)
+    first: int  # its first line in the text of both
 
 
 class _Sides:
@@ -78,18 +78,20 @@ class _Sides:
         """Write those lines, each behind the sign."""
         for index in rows:
             line, plain = self._mask.line("", side.first + index + 1)
-            yield sign + visible(side.lines[index].removesuffix("\n") if plain else line)
+            if plain:
+                line = side.lines[index].removesuffix("\n")
+            yield sign + visible(line)
             if not side.lines[index].endswith("\n"):
-                yield Message("check/open-end")[self._language]
+                yield Message("check/no-newline")[self._language]
 
     def changed_characters(self, old: range, new: range) -> Iterator[str]:
-        """Say what changes in masked lines that as many lines replace."""
+        """Say the changes in masked lines that as many lines replace."""
         if len(old) != len(new):
             return
         for was, now in zip(old, new, strict=True):
             changes = list(dict.fromkeys(self._changes(was, now)))
             if changes:
-                yield Message("check/changed")[self._language] + " ".join(changes)
+                yield Message("check/changed", changes=" ".join(changes))[self._language]
 
     def _changes(self, was: int, now: int) -> Iterator[str]:
         pairs = list(zip(self.both, (was, now), strict=True))
@@ -112,9 +114,12 @@ class _Sides:
             if hidden or any(len(word) > _LONGEST or self._mask.text(word) != word for word in words):
                 yield Message("check/hidden")[self._language]
             else:
-                yield "→".join(
-                    f"「{visible(word)}」" if word else Message("check/nothing")[self._language] for word in words
-                )
+                yield "→".join(map(self._quoted, words))
+
+    def _quoted(self, word: str) -> str:
+        if not word:
+            return Message("check/nothing")[self._language]
+        return f"「{visible(word)}」"
 
 
 def _lower(span: Span, lines: int) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from string import Formatter
@@ -16,26 +16,22 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import Policy
 from haishin.core.errors import ToolError
-from haishin.core.model import Alert, Confirmation, Document, Finding, Severity, Span, Text
+from haishin.core.model import Confirmation, Document, Finding, Severity, Span, Text
 
 
 class RuleError(ToolError):
     """A crash of a rule: the file was not checked, so nothing may be taken for clean."""
 
     def __init__(self, rule: str, path: str, error: Exception) -> None:
-        what = type(error).__name__  # never the error's words: they may hold text of the file
-        super().__init__(
-            Message("check/rule-failed-file-checked", path=path, rule=rule, what=what),
-            Message("check/tell-whoever-looks-after"),
-        )
+        kind = type(error).__name__  # never the error's words: they may hold text of the file
+        super().__init__(Message("check/rule-failed", path=path, rule=rule, error=kind))
 
 
 def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
     """List all findings of the document, the reader's too, each with its clause, in the order of the file.
 
     The text is judged as it is written and as it is shown. A warning that the front matter confirms becomes a note, and
-    so does an error of a kind that policy allows; never one of the kinds that policy excludes. Raises RuleError,
-    whatever went wrong.
+    so does an error of a kind that policy allows; never a finding of an excluded kind. Raises RuleError on any crash.
     """
     try:
         return _checked(document, contract, tree, rules)
@@ -47,30 +43,73 @@ def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Ru
 
 def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     reading = Reading(document, contract, tree, contract.once(known))
-    stamped = [(problem.shown, _finding(reading, rule, problem)) for rule, problem in _problems(reading, rules)]
-    findings = [*document.findings, *(finding for shown, finding in stamped if not shown)]
-    lines = {key for finding in findings for key in _keys(finding)}
-    findings += [finding for shown, finding in stamped if shown and lines.isdisjoint(_keys(finding))]
-    findings = [_clause(finding, contract) for finding in findings]
-    given = _confirmable(document, contract)
-    block, ran, alert_id = document.place("confirmed"), {rule.ID for rule in rules}, place_of(document.path)[2]
-    marked = [replace(finding, mark=mark(alert_id, finding.rule, finding.matched)) for finding in findings]
-    # What stands in the confirmations alone is not confirmed by them.
-    elsewhere = {(finding.rule, finding.mark) for finding in marked if not _within(finding.span, block)}
-    answers = {(answer.rule, answer.mark): answer for _, answer in given if (answer.rule, answer.mark) in elsewhere}
-    idle = [
-        _clause(_idle(reading, index), contract)
-        for index, answer in given
-        if (answer.rule, answer.mark) not in answers and answer.rule in ran
-    ]
-    answered = [
-        _answered(finding, answers.get((finding.rule, finding.mark)), document.alert, contract.policy)
-        for finding in marked
-    ]
-    offered = [
-        finding if (finding.rule, finding.mark) in elsewhere else replace(finding, mark="") for finding in answered
-    ]
-    return tuple(sorted((*offered, *idle), key=lambda finding: finding.order))
+    found = _found(reading, rules)
+    confirmations = _Confirmations(document, contract.policy, found)
+    findings = [confirmations.answered(finding) for finding in found]
+    findings += confirmations.idle(reading, {rule.ID for rule in rules})
+    return tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def _found(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
+    """List the findings with clause and mark; of the text as shown only those that are new."""
+    found, shown = list(reading.document.findings), []
+    for rule, problem in _problems(reading, rules):
+        if problem.shown:
+            shown.append(_finding(reading, rule, problem))
+        else:
+            found.append(_finding(reading, rule, problem))
+    lines = {key for finding in found for key in _keys(finding)}
+    found += [finding for finding in shown if lines.isdisjoint(_keys(finding))]
+    clauses, alert_id = reading.contract.policy.rules, place_of(reading.path)[2]
+    stamped = []
+    for finding in found:
+        printed = mark(alert_id, finding.rule, finding.matched)
+        stamped.append(replace(finding, clause=clauses.get(finding.rule), mark=printed))
+    return stamped
+
+
+class _Confirmations:
+    """The confirmations of a document's front matter, as far as policy allows them."""
+
+    def __init__(self, document: Document, policy: Policy, found: Iterable[Finding]) -> None:
+        self._alert = document.alert
+        self._policy = policy
+        block = document.place("confirmed")
+        # A text that stands in the confirmations alone is not confirmed by them.
+        self._marked = {(finding.rule, finding.mark) for finding in found if not _within(finding.span, block)}
+        self._answers: dict[tuple[str, str], Confirmation] = {}
+        self._idle: list[tuple[int, Confirmation]] = []
+        for index, given in enumerate(document.alert.confirmed if document.alert is not None else ()):
+            if given.rule in policy.never_confirmable:
+                continue
+            if (given.rule, given.mark) in self._marked:
+                self._answers[given.rule, given.mark] = given
+            else:
+                self._idle.append((index, given))
+
+    def answered(self, finding: Finding) -> Finding:
+        """Give the finding as its confirmation leaves it; its mark stays if it may be confirmed and is not yet."""
+        answer = self._answers.get((finding.rule, finding.mark))
+        final = finding.severity is Severity.ERROR and not self._policy.may_stand(finding.rule, self._alert)
+        if final and answer is not None:
+            finding = replace(finding, hint=_joined(finding.hint, Message("check/stays")))
+        excluded = finding.rule in (*self._policy.never_confirmable, confirmed.ID)
+        if final or excluded or finding.severity is Severity.NOTE or (finding.rule, finding.mark) not in self._marked:
+            return replace(finding, mark="")
+        if answer is None:
+            return finding
+        why = Message("check/confirmed", reason=answer.reason)
+        if finding.private:  # the reason may tell in other words what is masked
+            why = Message("check/confirmed-private")
+        return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True, mark="")
+
+    def idle(self, reading: Reading, ran: Collection[str]) -> Iterator[Finding]:
+        """Report the confirmations that no finding needs (any more), as far as their rules ran."""
+        for index, given in self._idle:
+            if given.rule in ran:
+                problem = Problem(reading.place("confirmed", index, "rule"), "nothing", severity=Severity.WARNING)
+                finding = _finding(reading, confirmed, problem)
+                yield replace(finding, clause=self._policy.rules.get(finding.rule))
 
 
 def _problems(reading: Reading, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Problem]]:
@@ -84,7 +123,7 @@ def _problems(reading: Reading, rules: Iterable[Rule]) -> Iterator[tuple[Rule, P
 
 
 def known(contract: Contract) -> frozenset[str]:
-    """List the names of everything that can find something."""
+    """List the names of all rules and detectors."""
     return _DESCRIBED.union(contract.policy.rules, contract.policy.never_confirmable)
 
 
@@ -116,58 +155,21 @@ def _constant(*texts: Text) -> bool:
     return items - {None} <= _OF_THE_CONTRACT
 
 
-def _clause(finding: Finding, contract: Contract) -> Finding:
-    return replace(finding, clause=contract.policy.rules.get(finding.rule))
-
-
-def _confirmable(document: Document, contract: Contract) -> list[tuple[int, Confirmation]]:
-    """List what may be confirmed of that document, each with its place in the list."""
-    given = document.alert.confirmed if document.alert is not None else ()
-    return [
-        (index, confirmation)
-        for index, confirmation in enumerate(given)
-        if confirmation.rule not in contract.policy.never_confirmable
-    ]
-
-
 _DESCRIBED = frozenset(rule.ID for rule in DESCRIBED)
 
 
 def _keys(finding: Finding) -> list[tuple[object, ...]]:
-    """Yield the deduplication keys of a finding in the text as shown: rule and line; each private text has its own."""
-    what = plain(finding.matched) if finding.private else ""
+    """List the deduplication keys of a finding in the text as shown: rule and line; each private text has its own."""
+    private = ""
+    if finding.private:
+        private = plain(finding.matched)
     span = finding.span
-    return [(finding.rule, finding.severity, line, what) for line in range(span.line, span.end_line + 1)]
+    return [(finding.rule, finding.severity, line, private) for line in range(span.line, span.end_line + 1)]
 
 
 def _within(span: Span, around: Span) -> bool:
-    return (around.line, around.column) <= (span.line, span.column) and (span.end_line, span.end_column) <= (
-        around.end_line,
-        around.end_column,
-    )
-
-
-def _idle(reading: Reading, index: int) -> Finding:
-    """Report a confirmation that no finding needs (any more)."""
-    problem = Problem(reading.place("confirmed", index, "rule"), "nothing", severity=Severity.WARNING)
-    return _finding(reading, confirmed, problem)
-
-
-def _answered(finding: Finding, answer: Confirmation | None, alert: Alert | None, policy: Policy) -> Finding:
-    """Give the finding as its confirmation leaves it; its mark stays where it may be confirmed and is not yet."""
-    error = finding.severity is Severity.ERROR and not policy.may_stand(finding.rule, alert)
-    if error or finding.severity is Severity.NOTE or finding.rule in (*policy.never_confirmable, confirmed.ID):
-        hint = _joined(finding.hint, Message("check/stays")) if error and answer is not None else finding.hint
-        return replace(finding, hint=hint, mark="")
-    if answer is None:
-        return finding
-    why = Text(
-        Message("check/confirmed").ja.replace("{reason}", answer.reason),
-        Message("check/confirmed").en.replace("{reason}", answer.reason),
-    )
-    if finding.private:  # the reason may tell in other words what is masked
-        why = Message("check/confirmed-private")
-    return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True, mark="")
+    begins = (around.line, around.column) <= (span.line, span.column)
+    return begins and (span.end_line, span.end_column) <= (around.end_line, around.end_column)
 
 
 def _joined(text: Text, more: Text) -> Text:

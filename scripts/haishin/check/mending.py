@@ -26,11 +26,11 @@ _ROUNDS = 8  # a fix may make room for another; more would be two rules that und
 
 
 def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
-    """Apply every safe remedy to the file; unchanged where it cannot be read to its end. Raises RuleError.
+    """Apply every safe remedy to the file; unchanged if it cannot be read to its end. Raises RuleError.
 
-    Never loses what could be read before: a fix after which the items say something else is left out, and a name that
-    stands in the items, too, is not changed. Nor is anything that overlaps personal information, for in another
-    spelling nobody might find it any more: that is a person's work.
+    Never loses a readable item: a fix that changes the meaning of the items is left out, and a name that stands in the
+    items, too, is not changed. Nor is a text that overlaps personal information, which might not be found in another
+    spelling: that is a person's work.
     """
     text, whole = decode(data, [])
     if not whole:
@@ -60,7 +60,7 @@ def _private_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity 
 
 
 def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Keep the findings that nobody confirmed, and whose fix leaves alone the names that text and items share."""
+    """Keep the findings that are not confirmed, and whose fix leaves alone the names that text and items share."""
     if document.alert is None:
         return findings
     open_findings = [finding for finding in findings if not finding.confirmed]
@@ -73,7 +73,7 @@ def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]
 
 
 def _touches(document: Document, finding: Finding, texts: tuple[str, ...]) -> bool:
-    """Tell whether the finding touches one of those texts in its line."""
+    """Whether the finding touches any of those texts in its line."""
     span = finding.span
     line = document.source.split("\n")[span.line - 1]
     return any(
@@ -84,13 +84,15 @@ def _touches(document: Document, finding: Finding, texts: tuple[str, ...]) -> bo
 
 
 def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Keep the findings that carry a fix and touch no other; of two in one place the first."""
+    """Keep the findings that carry a fix and touch no other; of two at the same place the first."""
     chosen: list[Finding] = []
     fixable = (finding for finding in findings if finding.fix is not None)
     for finding in sorted(fixable, key=lambda finding: finding.order):
-        last = chosen[-1].span if chosen else None
-        begins = (finding.span.line, finding.span.column)
-        if last is None or ((last.end_line, last.end_column) <= begins and last != finding.span):
+        if not chosen:
+            chosen.append(finding)
+            continue
+        last, begins = chosen[-1].span, (finding.span.line, finding.span.column)
+        if (last.end_line, last.end_column) <= begins and last != finding.span:
             chosen.append(finding)
     return tuple(chosen)
 
@@ -113,7 +115,7 @@ def _careful(document: Document, fixes: tuple[Finding, ...], sound: Callable[[st
 def _sound(
     before: Document, counts: Counter[tuple[str, Severity | None]], contract: Contract, tree: Tree, text: str
 ) -> bool:
-    """Tell whether the items are the same, an alert is where one was, and everything personal is found as before."""
+    """Whether the items are the same, an alert is still an alert, and all personal findings are as before."""
     after = read(before.path, text.encode(), contract)
     if after.keys.keys() != before.keys.keys() or (after.alert is None and before.alert is not None):
         return False

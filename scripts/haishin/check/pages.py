@@ -1,4 +1,4 @@
-"""The page ``schema/RULES.md``, made of the registry: what is checked, why, with what message, what to do."""
+"""The page ``schema/RULES.md``, made of the registry: each check, its reason, its messages and remedies."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def _anchor(heading: str) -> str:
 def _rule(rule: Described, contract: Contract) -> Iterator[str]:
     clause = contract.policy.rules.get(rule.ID)
     yield f"### {_heading(rule)}\n"
-    yield " · ".join((_SEVERITIES[rule.SEVERITY], *([f"根拠 {clause}"] if clause else []), rule.NAME.en)) + "\n"
+    heads = [_SEVERITIES[rule.SEVERITY], rule.NAME.en]
+    if clause:
+        heads.insert(1, f"根拠 {clause}")
+    yield " · ".join(heads) + "\n"
     yield "| 表示 | 直し方 |\n|---|---|"
     remedies: dict[Text, list[Text]] = {}
     for key, message in rule.MESSAGES.items():
@@ -65,7 +68,9 @@ def _rule(rule: Described, contract: Contract) -> Iterator[str]:
         yield f"| {said} | {_cell(hint.ja)}<br>{_cell(hint.en)} |"
     yield ""
     if rule.ID in WORDED:
-        called = "書かれているとみる言い方" if rule.ID == incomplete.ID else "探す言い方"
+        called = "探す言い方"
+        if rule.ID == incomplete.ID:
+            called = "書かれているとみる言い方"
         yield f"- {called}:" + "、".join(_cell(row.say) for row in rows(rule.ID, contract))
     if rule.BAD:
         (_, bad), good = rule.BAD[0], rule.GOOD[-1]
@@ -81,10 +86,15 @@ def _excerpt(text: str, other: str) -> str:
 
 
 def _code(row: str) -> str:
-    shown = row if len(row) <= _COLUMNS else row[:_COLUMNS] + "…"
+    shown = row
+    if len(row) > _COLUMNS:
+        shown = row[:_COLUMNS] + "…"
     shown = re.sub(r" +$", lambda blanks: "<U+0020>" * len(blanks[0]), shown)
-    shown = "".join(f"<U+{ord(character):04X}>" if hides(character) else character for character in shown)
-    return f"`` {shown} ``" if "`" in shown else f"`{shown}`"
+    for character in set(filter(hides, shown)):
+        shown = shown.replace(character, f"<U+{ord(character):04X}>")
+    if "`" in shown:
+        return f"`` {shown} ``"
+    return f"`{shown}`"
 
 
 def _clauses(contract: Contract) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a person should look at in ``schema/`` though it loads.
+"""Warnings about ``schema/`` though it loads.
 
 Empty seats, odd posts, words that a language lacks, words of the example force.
 """
@@ -18,8 +18,8 @@ from haishin.core.model import Finding, Severity, Span, Text
 
 
 def warnings(contract: Contract, paths: Collection[str] | None, today: date) -> Iterator[Finding]:
-    """Warn of all of it; where only some alerts are checked (``paths``), of the seats of their units alone."""
-    meant = {path.split("/")[1] if "/" in path else "" for path in paths or ("",)}
+    """Warn of all of it; if only some alerts are checked (``paths``), of the seats of their units alone."""
+    meant = {f"{path}/".split("/")[1] for path in paths or ("",)}  # "" for all
     for gap in gaps(contract, today):
         if gap.since == today and not meant.isdisjoint(("", gap.seat.unit)):
             yield _warning(
@@ -30,11 +30,10 @@ def warnings(contract: Contract, paths: Collection[str] | None, today: date) -> 
     for post in odd_posts(contract, today):
         yield _warning("roster.yaml", post.line, "odd-post", post.text, post.remedy)
     for word in contract.lacking:
-        yield _warning(word.file, word.line, "frame", word.reason, Message("check/no-word"))
+        yield _warning(word.file, word.line, "frame", word.reason, Message("check/frame-remedy"))
     for left in left_over(contract):
-        yield replace(
-            _warning(left.file, left.line, "example", left.reason, Message("check/not-ours")), severity=Severity.NOTE
-        )
+        warning = _warning(left.file, left.line, "example", left.reason, Message("check/example-remedy"))
+        yield replace(warning, severity=Severity.NOTE)
 
 
 def _warning(file: str, line: int, rule: str, message: Text, hint: Text) -> Finding:

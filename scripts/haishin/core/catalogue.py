@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 import yaml
 
@@ -44,15 +44,11 @@ def holes(row: Row) -> frozenset[str]:
 
 
 class Message(Text):
-    """A code with its values; the words are looked up when somebody asks for them.
-
-    ``code``: the room and the name of the row, as ``send/journal/damaged``. ``values``: by the name of the hole; a Text
-    among them is said in the same language.
-    """
+    """A code with its values; the words are looked up when they are said."""
 
     __slots__ = ("code", "values")
-    code: str
-    values: Mapping[str, object]
+    code: str  # the room and the name of the row, as ``send/journal/damaged``
+    values: Mapping[str, object]  # by the name of the hole; a Text among them is said in the same language
 
     def __init__(self, code: str, /, **values: object) -> None:
         object.__setattr__(self, "code", code)
@@ -60,7 +56,7 @@ class Message(Text):
 
     def __getitem__(self, language: Language) -> str:
         room, _, name = self.code.rpartition("/")
-        values = {hole: value[language] if isinstance(value, Text) else value for hole, value in self.values.items()}
+        values = {hole: said(value, language) for hole, value in self.values.items()}
         return rows(room)[name][language].format_map(values)
 
     def format(self, **values: object) -> Message:
@@ -109,6 +105,12 @@ def linked(items: Iterable[Text | str], link: Text | str) -> Text:
     return Text(said(link, "ja").join(japanese), said(link, "en").join(english))
 
 
-def said(value: Text | str, language: Language) -> str:
-    """Say a value in a language; a plain word is the same in both."""
-    return value[language] if isinstance(value, Text) else value
+@overload
+def said(value: Text | str, language: Language) -> str: ...
+@overload
+def said(value: object, language: Language) -> object: ...
+def said(value: object, language: Language) -> object:
+    """Say a value in a language; a value that is no Text is the same in both."""
+    if isinstance(value, Text):
+        return value[language]
+    return value

@@ -8,10 +8,14 @@ _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")  # some spreadsheets take 
 
 
 def guarded(cell: str) -> str:
-    """The cell behind one more ``'`` where a spreadsheet would run it; ``bare`` takes that away again."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """The cell behind a ``'`` if a spreadsheet would run it; ``bare`` takes that away again."""
+    if _FORMULA.match(cell):
+        return f"'{cell}"
+    return cell
 
 
 def bare(cell: str) -> str:
     """The cell as it was before ``guarded``."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    if _FORMULA.match(cell):
+        return cell.removeprefix("'")
+    return cell

@@ -19,7 +19,7 @@ class Exit(IntEnum):
 
 
 class HaishinError(Exception):
-    """Base of all: what, where and why in ``message``, what to do in ``hint``."""
+    """Base of all: the matter, its place and cause in ``message``, the remedy in ``hint``."""
 
     exit_code = Exit.TOOL
 
@@ -28,7 +28,7 @@ class HaishinError(Exception):
     @overload
     def __init__(self, message: Text, hint: Text) -> None: ...
     def __init__(self, message: Text, hint: Text | None = None) -> None:
-        """Take the hint from the row of the message unless another one is given."""
+        """Take the hint from the row of the message unless another hint is given."""
         if hint is None:
             assert isinstance(message, Message)
             hint = message.remedy

@@ -21,12 +21,18 @@ def _hides(character: str) -> bool:
     return unicodedata.category(character) in _HIDDEN or _FILLERS.match(character) is not None
 
 
+def _shown(character: str) -> str:
+    if _hides(character):
+        return f"<U+{ord(character):04X}>"
+    return character
+
+
 def pieces(text: str) -> list[str]:
-    """Give for each code point what is printed for it: itself, or ``<U+202E>`` when nobody would see it.
+    """Give the printed form of each code point: itself, or ``<U+202E>`` if it would be invisible.
 
     The bracket of ``##[`` gets a backslash: a runner reads that old command form anywhere in a line.
     """
-    shown = [f"<U+{ord(character):04X}>" if _hides(character) else character for character in text]
+    shown = list(map(_shown, text))
     for command in re.finditer(r"##\[", text):
         shown[command.end() - 1] = "\\["
     return shown
@@ -40,32 +46,37 @@ def visible(text: str) -> str:
 def line_start(text: str) -> str:
     """Do the same for the start of a line, which a runner trims and reads ``::`` in as a command."""
     shown = visible(text)
-    return f"\\{shown}" if shown.lstrip().startswith("::") else shown
+    if shown.lstrip().startswith("::"):
+        return f"\\{shown}"
+    return shown
 
 
 def width(text: str) -> int:
-    """Count the columns on a terminal: 2 for wide and full-width characters, 0 for combining ones."""
+    """Count the columns on a terminal: 2 for wide and full-width characters, 0 for combining characters."""
     columns = 0
     for character in text:
         if unicodedata.category(character) in ("Mn", "Me"):
             continue
-        columns += 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+        columns += 1 + (unicodedata.east_asian_width(character) in ("W", "F"))
     return columns
 
 
 def json_text(value: object) -> str:
     r"""Write JSON with readable Japanese; what hides, and ``##[``, is ``\\uXXXX`` and reads back the same."""
     plain = json.dumps(value, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[")
-    escaped = _BEYOND_ASCII.sub(
-        lambda match: json.dumps(match.group())[1:-1] if _hides(match.group()) else match.group(), plain
-    )
-    return f"{escaped}\n"
+    return _BEYOND_ASCII.sub(_json_character, plain) + "\n"
+
+
+def _json_character(match: re.Match[str]) -> str:
+    if _hides(match[0]):
+        return json.dumps(match[0])[1:-1]
+    return match[0]
 
 
 def plain(text: str) -> str:
     """Write text for a paragraph or cell of Markdown: all ASCII punctuation as character references, no structure.
 
-    ``@`` and ``#`` stand in an element of their own, so that nobody is called and nothing linked.
+    ``@`` and ``#`` stand in an element of their own, so that no account is called and nothing linked.
     """
     escaped = _PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", visible(text))
     return _CALLS.sub(lambda match: f"<span>{match.group()}</span>", escaped)

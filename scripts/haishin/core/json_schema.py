@@ -1,4 +1,4 @@
-"""JSON Schema (Draft 2020-12) without retrieval: a schema is read once; what a value breaks is data and plain words."""
+"""JSON Schema (Draft 2020-12) without retrieval: a schema is read once; its violations are data and plain words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.model import Path, Text
 
 DAYS = FormatChecker(["date"])  # the day must exist; the checker needs the standard library alone
@@ -71,19 +71,14 @@ class UnusableSchema(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One way in which a value breaks a schema, as data.
+    """A breach of a schema by a value, as data."""
 
-    ``path`` leads to the value, or to the name that may not stand there. ``keyword`` and ``limit`` are the schema's,
-    ``part`` is the part of it where they stand. ``value``: what is wrong; ``name``: an item of it that is missing
-    (``required``) or whose name is not known or not allowed.
-    """
-
-    path: Path
-    keyword: str
-    limit: Any
-    part: Mapping[str, Any]
-    value: Any
-    name: str = ""
+    path: Path  # to the value, or to the name that may not stand there
+    keyword: str  # of the schema
+    limit: Any  # of that keyword
+    part: Mapping[str, Any]  # of the schema, with that keyword
+    value: Any  # the wrong value
+    name: str = ""  # an item of the value: missing (``required``), or its name is not known or not allowed
 
     @property
     def known(self) -> list[str]:
@@ -92,13 +87,15 @@ class Violation:
 
     @property
     def shown(self) -> str:
-        """The beginning of the value; made where a message says it, for it costs as much as the value is long."""
+        """The beginning of the value; made only for a message, for it costs as much as the value is long."""
         text = str(self.value)
-        return text if len(text) <= 40 else text[:39] + "…"
+        if len(text) <= 40:
+            return text
+        return text[:39] + "…"
 
     @property
     def message(self) -> Text:
-        """What is wrong, in plain words; the value is shown."""
+        """The breach in plain words, with the value."""
         return _message(self)
 
 
@@ -106,8 +103,8 @@ class Violation:
 class Schema:
     """A schema that was read: its references are inlined, and its validator is made, once.
 
-    Raises UnusableSchema for a keyword that is not known or holds what it may not, and for a reference that leads
-    nowhere in the schema or back to itself: nothing is ever fetched.
+    Raises UnusableSchema for a keyword that is unknown or has a wrong value, and for a reference that leads nowhere in
+    the schema or back to itself: nothing is ever fetched.
     """
 
     source: Mapping[str, Any]
@@ -122,12 +119,13 @@ class Schema:
         return hash(tuple(self.source))
 
     def violations(self, value: object) -> tuple[Violation, ...]:
-        """Find everything in which the value breaks the schema, in the order of the value."""
+        """Find all violations of the schema, in the order of the value."""
         found: dict[tuple[object, ...], Violation] = {}
         for error in self._validator.iter_errors(value):
             for wrong in _violations(error):
-                # Of several missing items each error of the validator tells all.
-                again = wrong.name if wrong.keyword == "required" else len(found)
+                again: object = len(found)
+                if wrong.keyword == "required":  # of several missing items each error of the validator names all
+                    again = wrong.name
                 found.setdefault((wrong.path, wrong.keyword, again), wrong)
         return tuple(sorted(found.values(), key=_order))
 
@@ -147,7 +145,7 @@ def read_json(path: pathlib.Path, schema: Mapping[str, Any]) -> Any:
     except OSError as fault:
         raise Unreadable(Text(fault.strerror or "", fault.strerror or "")) from fault
     except (ValueError, RecursionError) as fault:
-        raise Unreadable(Message("core/json")) from fault
+        raise Unreadable(Message("core/json-unreadable")) from fault
     for wrong in Schema(schema).violations(value):
         where = "/".join(str(part) for part in wrong.path)
         raise Unreadable(Text(f"{where} {wrong.message.ja}".strip(), f"{where} {wrong.message.en}".strip()))
@@ -164,7 +162,7 @@ class _Inliner:
 
     def whole(self) -> dict[str, Any]:
         if not isinstance(self._root, dict):
-            raise UnusableSchema(Message("core/json-schema-object"))
+            raise UnusableSchema(Message("core/schema-no-object"))
         made: dict[str, Any] = self._part(self._root, ())
         return made
 
@@ -195,7 +193,7 @@ class _Inliner:
             return [self._part(inner, (*place, str(index))) for index, inner in enumerate(value)]
         if keyword in _SIZES and isinstance(value, int) and value >= 0:
             return value
-        if keyword == "type" and all(name in _TYPES for name in (value if isinstance(value, list) else [value])):
+        if keyword == "type" and all(name in _TYPES for name in _each(value)):
             return value
         if isinstance(value, _PLAIN.get(keyword, ())):
             return value
@@ -203,14 +201,14 @@ class _Inliner:
 
     def _target(self, reference: str) -> dict[str, Any]:
         if reference in self._open:
-            raise UnusableSchema(Message("core/reference-leads-back-itself", reference=reference))
+            raise UnusableSchema(Message("core/reference-circular", reference=reference))
         if reference not in self._targets:
             head, *steps = reference.split("/")
             target: Any = self._root if head == "#" else None
             for step in steps:
                 target = target.get(step) if isinstance(target, dict) else None
             if not isinstance(target, dict):
-                raise UnusableSchema(Message("core/reference-leads-nowhere-file", reference=reference))
+                raise UnusableSchema(Message("core/reference-missing", reference=reference))
             self._open.add(reference)
             self._targets[reference] = self._part(target, tuple(steps))
             self._open.remove(reference)
@@ -218,8 +216,7 @@ class _Inliner:
 
 
 def _invalid(place: tuple[str, ...]) -> UnusableSchema:
-    where = "/".join(place) or "/"
-    return UnusableSchema(Message("core/valid-json-schema", where=where))
+    return UnusableSchema(Message("core/schema-invalid", where="/".join(place) or "/"))
 
 
 def _violations(error: ValidationError) -> Iterator[Violation]:
@@ -241,41 +238,38 @@ def _violations(error: ValidationError) -> Iterator[Violation]:
 
 
 def _message(wrong: Violation) -> Text:
-    limit, name = wrong.limit, wrong.name
     match wrong.keyword:
         case "required":
-            return Message("core/item-missing", name=name)
-        case "additionalProperties" if name:
-            unknown = Message("core/item-known", name=name)
-            if known := wrong.known:
-                return Message("core/known", unknown=unknown, known="、".join(known), known_2=", ".join(known))
-            return unknown
+            return Message("core/item-missing", name=wrong.name)
+        case "additionalProperties" if wrong.known:
+            return Message("core/item-unknown-among", name=wrong.name, known=listed(wrong.known))
+        case "additionalProperties":
+            return Message("core/item-unknown", name=wrong.name)
         case "propertyNames":
-            return Message("core/name-item-here", name=name)
+            return Message("core/item-name", name=wrong.name)
         case "type":
-            kinds = {"object": "「名前: 値」の組", "array": "一覧（- で始まる行、又は [ ]）", "string": "文字"}
-            return Message("core/type", get=kinds.get(str(limit), limit), limit=limit)
+            return Message("core/value-kind", kind=listed(Message(f"core/kind-{kind}") for kind in _each(wrong.limit)))
         case "enum" | "const":
-            words = [str(word) for word in (limit if isinstance(limit, list) else [limit])]
-            return Message("core/allowed-use-one", shown=wrong.shown, words="、".join(words), words_2=", ".join(words))
+            return Message("core/value-not-among", shown=wrong.shown, words=listed(map(str, _each(wrong.limit))))
+        case "pattern" if wrong.part.get("examples"):
+            return Message("core/value-malformed-like", shown=wrong.shown, example=wrong.part["examples"][0])
         case "pattern":
-            ja, en = (
-                f"「{wrong.shown}」の書き方が正しくありません。",
-                f"`{wrong.shown}` is not written as it must be ({limit}).",
-            )
-            for like in wrong.part.get("examples", ())[:1]:
-                ja, en = f"{ja}「{like}」のように書きます。", f"{en} Write it like `{like}`."
-            return Text(ja, en)
+            return Message("core/value-malformed", shown=wrong.shown, pattern=wrong.limit)
         case "minLength" | "minItems" | "minProperties":
-            return Message("core/too-short-least", limit=limit)
+            return Message("core/value-too-short", limit=wrong.limit)
         case "maxLength" | "maxItems" | "maxProperties":
-            return Message("core/too-long-most", limit=limit)
+            return Message("core/value-too-long", limit=wrong.limit)
         case "format":
-            return Message("core/day-write-2026-04", shown=wrong.shown)
+            return Message("core/value-no-day", shown=wrong.shown)
         case "uniqueItems":
-            return Message("core/same-thing-written-twice")
+            return Message("core/value-twice")
         case keyword:
-            return Message("core/allowed", shown=wrong.shown, keyword=keyword)
+            return Message("core/value-refused", shown=wrong.shown, keyword=keyword)
+
+
+def _each(limit: Any) -> list[Any]:
+    """List the values that a keyword allows: ``type`` and ``const`` may give a value alone."""
+    return limit if isinstance(limit, list) else [limit]
 
 
 def _order(wrong: Violation) -> tuple[list[str], str]:

@@ -1,4 +1,4 @@
-"""Never print what a private finding matched, nor a line that holds it (ARCHITECTURE.md, what must always hold, 3)."""
+"""Never print the text of a private finding, nor a line that holds it (ARCHITECTURE.md, what must always hold, 3)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMS = 8  # shown of one line, which may hold a thousand
 
 @dataclass(frozen=True, slots=True, order=True)
 class PrivateSpan:
-    """A private part of one line: columns from 1, half-open, and the rule that found it."""
+    """A private part of a line: columns from 1, half-open, and the rule that found it."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class PrivateSpan:
 
 
 def masked_form(kind: str, length: int) -> str:
-    """Give what stands for a private text of that many code points."""
+    """Give the stand-in for a private text of that many code points."""
     return f"［{kind} {'●' * max(1, min(length, _LONGEST))}］"
 
 
@@ -43,7 +43,7 @@ def masked_line(source_line: str, spans: Sequence[PrivateSpan]) -> str:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch is a word of its own: 1234 does not stand in 12345, nor 前橋 in 前橋警察署."""
+    """Whether a stretch is a word of its own: 1234 does not stand in 12345, nor 前橋 in 前橋警察署."""
     kinds = _JOINED if end - start >= _SHORTEST else _JOINED_SHORT
     for edge, beside in ((text[start], text[start - 1 : start]), (text[end - 1], text[end : end + 1])):
         if any(kind.match(edge) and kind.match(beside) for kind in kinds):
@@ -52,7 +52,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 class _Words:
-    """The private texts of one file, each with the rule that found it, in any case.
+    """The private texts of a file, each with the rule that found it, in any case.
 
     They are looked up by beginning and length: a pattern of a thousand of them would be tried at each letter.
     """
@@ -80,17 +80,19 @@ class _Words:
     def _places(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and rule of each, from left to right, none overlapping; of several the longest."""
         last = 0
-        for start, first in enumerate(text if self._kinds else ""):
-            lengths = self._lengths.get(first.casefold(), ()) if start >= last else ()
-            for end in (start + length for length in lengths if start + length <= len(text)):
-                kind = self._kind(text[start:end])
-                if kind is not None and _stands_alone(text, start, end):
+        if not self._kinds:
+            return
+        for start, first in enumerate(text):
+            if start < last:
+                continue
+            for length in self._lengths.get(first.casefold(), ()):
+                end = start + length
+                form = text[start:end]
+                kind = self._kinds.get(form) or self._kinds.get(form.casefold())
+                if kind is not None and end <= len(text) and _stands_alone(text, start, end):
                     yield start, end, kind
                     last = end
                     break
-
-    def _kind(self, text: str) -> str | None:
-        return self._kinds.get(text) or self._kinds.get(text.casefold())
 
 
 _NO_WORDS = _Words({})
@@ -99,10 +101,9 @@ _NO_WORDS = _Words({})
 class Mask:
     """The findings of a run with everything private taken out, and the source lines that may be shown.
 
-    A finding that overlaps a private one quotes nothing: where it would, it says only where it is and of which rule,
-    for whatever it quotes is the private text in some spelling.
-    What is private in one file hides nothing of another. ``findings`` are sorted by place; a path stays as it is, for
-    it names the place and the forge shows it anyway.
+    A finding that overlaps a private finding quotes nothing: it would quote the private text in some spelling. Its
+    place and rule remain. A private text of a file hides nothing of another file. ``findings`` are sorted by place; a
+    path stays as it is, for it names the place and the forge shows it anyway.
     """
 
     def __init__(self, findings: Iterable[Finding], sources: Mapping[str, str]) -> None:
@@ -126,7 +127,7 @@ class Mask:
         return self._all.mask(text)
 
     def line(self, path: str, number: int) -> tuple[str, bool]:
-        """Show what may be shown of a line (from 1), and whether that is the line itself; empty when there is none."""
+        """Show a line (from 1) as far as it may be shown, and whether that is the line itself; empty without a line."""
         lines = self._lines.get(path, [])
         if not 1 <= number <= len(lines):
             return "", True
@@ -135,7 +136,7 @@ class Mask:
         return self._shown[path, number]
 
     def words(self, finding: Finding) -> str:
-        """Quote what the finding is about; empty where its lines may not be shown, or where it is no words."""
+        """Quote the words of the finding; empty if its lines may not be shown, or if it has no words."""
         span, lines = finding.span, self._lines.get(finding.path, [])
         parts = list(_parts(span, lines))
         if not all(self.line(finding.path, number)[1] for number, _, _ in parts):
@@ -166,21 +167,23 @@ class Mask:
         if not finding.private and finding.path in self._places and self._places[finding.path].touch(finding.span):
             if finding.constant:
                 return replace(finding, fix=None, matched="")
-            return replace(finding, message=Message("core/overlaps"), hint=Message("core/first"), fix=None, matched="")
+            hidden = Message("core/overlaps-private")
+            return replace(finding, message=hidden, hint=hidden.remedy, fix=None, matched="")
         fix = finding.fix
         tells = fix is not None and (finding.private or words.mask(fix.replacement) != fix.replacement)
-        return replace(
-            finding,
-            message=Text(words.mask(finding.message.ja), words.mask(finding.message.en)),
-            hint=Text(words.mask(finding.hint.ja), words.mask(finding.hint.en)),
-            fix=None if tells else fix,
-            matched="",
-        )
+        if tells:
+            fix = None
+        message = Text(words.mask(finding.message.ja), words.mask(finding.message.en))
+        hint = Text(words.mask(finding.hint.ja), words.mask(finding.hint.en))
+        return replace(finding, message=message, hint=hint, fix=fix, matched="")
 
 
 def _parts(span: Span, lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """Give (line, first column, column after the last) for each line of the span that exists."""
     for number in range(max(span.line, 1), min(span.end_line, len(lines)) + 1):
-        start = span.column if number == span.line else 1
-        end = span.end_column if number == span.end_line else len(lines[number - 1]) + 1
-        yield number, max(start, 1), max(end, start, 1)
+        start, end = 1, len(lines[number - 1]) + 1
+        if number == span.line:
+            start = max(span.column, 1)
+        if number == span.end_line:
+            end = span.end_column
+        yield number, start, max(end, start)

@@ -59,7 +59,7 @@ WHOLE_FILE = Span(1, 1, 1, 1)
 
 
 class Spans:
-    """Stretches of one file together."""
+    """Stretches of a file together."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[tuple[int, int]] = []
@@ -73,7 +73,7 @@ class Spans:
                 self._ends.append(end)
 
     def touch(self, span: Span) -> bool:
-        """Tell whether the span shares a character with one of them; a mere point, whether it is where one is."""
+        """Whether the span shares a character with any of them, or, as a mere point, lies at any of them."""
         start, end = (span.line, span.column), (span.end_line, span.end_column)
         at = bisect_right(self._starts, max(start, (end[0], end[1] - 1))) - 1
         return at >= 0 and (start < self._ends[at] or start == self._starts[at])
@@ -81,22 +81,14 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What the span of the finding may safely be replaced by."""
+    """A safe replacement for the span of a finding."""
 
     replacement: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a rule or the reader says of a place in a file.
-
-    ``clause`` is the guideline's clause by the policy's ``rules`` map, None where the rule is ours.
-    ``private``: the matched text and its lines must never be printed. ``confirmed``: a person answered it
-    in the front matter; it is a note then, says why it stands, and is told before everything else. ``matched``: the
-    text that was found, where quotation marks or escapes make it another than the span shows; never printed.
-    ``constant``: message and hint are the rule's own words, and nothing of the file stands in them. ``mark``: what a
-    confirmation of it names, empty where it cannot be confirmed or is already.
-    """
+    """A statement of a rule or the reader about a place in a file."""
 
     path: str
     span: Span
@@ -104,13 +96,14 @@ class Finding:
     severity: Severity
     message: Text
     hint: Text
-    clause: str | None = None
-    private: bool = False
+    clause: str | None = None  # the guideline's by the policy's ``rules`` map; None: the rule is ours
+    private: bool = False  # the matched text and its lines must never be printed
     fix: Fix | None = None
-    confirmed: bool = False
+    confirmed: bool = False  # answered in the front matter: now a note with the reason, reported first
+    # The text found, if it differs from the span (quotes, escapes); never printed.
     matched: str = field(default="", repr=False, compare=False)
-    constant: bool = False
-    mark: str = ""
+    constant: bool = False  # message and hint hold no text of the file
+    mark: str = ""  # names it in a confirmation; empty if it is confirmed or cannot be
 
     @property
     def order(self) -> tuple[str, Span, str, str]:
@@ -155,7 +148,7 @@ class Press:
 
 
 class FollowKind(StrEnum):
-    """What an alert is to the one it follows."""
+    """The relation of an alert to the alert it follows."""
 
     FOLLOW_UP = "follow-up"
     CORRECTION = "correction"
@@ -175,7 +168,7 @@ class FollowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """The alert that this one follows, by id."""
+    """The alert that an alert follows, by id."""
 
     alert: str
     kind: FollowKind
@@ -183,7 +176,7 @@ class Follows:
 
 
 class ConsentState(StrEnum):
-    """了解 of the family: given, still asked for, refused, or nobody there to ask."""
+    """了解 of the family: given, still asked for, refused, or no family to ask."""
 
     GIVEN = "given"
     PENDING = "pending"
@@ -223,16 +216,16 @@ WHY = "理由をここに書く"  # stands in the lines to paste, until the draf
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A person looked at what was found and says why it stands; ``mark`` is the finding's own."""
+    """A person's statement that a finding stands, with the reason."""
 
     rule: str
-    mark: str
+    mark: str  # of the finding
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """情報メール: one file of ``alerts/``; unit, year and id come from its path."""
+    """情報メール: a file of ``alerts/``; unit, year and id come from its path."""
 
     unit: str
     year: str
@@ -260,13 +253,15 @@ class Alert:
 
     @property
     def path(self) -> str:
-        """Where the file belongs in the repository."""
+        """The place of the file in the repository."""
         return f"alerts/{self.unit}/{self.year}/{self.id}.md"
 
     @property
     def ends(self) -> str | None:
-        """The alert that this one ends, if it ends one."""
-        return self.follows.alert if self.follows is not None and self.follows.kind.ends else None
+        """The alert that it ends, if any."""
+        if self.follows is None or not self.follows.kind.ends:
+            return None
+        return self.follows.alert
 
     @property
     def closes(self) -> bool:
@@ -283,27 +278,22 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: its text, the place of every field, the alert if it could be formed.
-
-    ``places`` maps a path into the front matter, as ``("press", "at")``, to the span of the value;
-    ``keys`` maps it to the span of its key, ``values`` to what the value reads, where it is a text. ``body_line`` is
-    the line on which the body begins.
-    """
+    """A file as read."""
 
     path: str
     source: str
-    alert: Alert | None
+    alert: Alert | None  # None: it could not be formed
     findings: tuple[Finding, ...]
-    places: Mapping[Path, Span] = field(default_factory=dict)
-    keys: Mapping[Path, Span] = field(default_factory=dict)
-    body_line: int = 1
-    values: Mapping[Path, str] = field(default_factory=dict, repr=False)
+    places: Mapping[Path, Span] = field(default_factory=dict)  # of values: ``("press", "at")`` → span
+    keys: Mapping[Path, Span] = field(default_factory=dict)  # likewise of their keys
+    body_line: int = 1  # the first line of the body
+    values: Mapping[Path, str] = field(default_factory=dict, repr=False)  # those that are texts
 
     def place(self, *path: str | int) -> Span:
-        """Find the span of the value at that path, or of the nearest thing around it that was written."""
+        """Find the span of the value at that path, or of the nearest written value around it."""
         for length in range(len(path), 0, -1):
-            if (span := self.places.get(path[:length])) is not None:
-                return span
+            if path[:length] in self.places:
+                return self.places[path[:length]]
         return WHOLE_FILE
 
 
@@ -311,7 +301,7 @@ class Document:
 
 
 class Role(StrEnum):
-    """運用総括管理者, 運用管理者, 運用責任者, and everybody else of a unit."""
+    """運用総括管理者, 運用管理者, 運用責任者, and all others of a unit."""
 
     SUPERVISOR = "supervisor"
     MANAGER = "manager"
@@ -353,52 +343,41 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One review. ``text`` says whether the reviewed commit holds the text that is judged.
-
-    ``dismissed_by`` is meaningful for DISMISSED only; ``was`` is the state before the dismissal, when known.
-    ``edited``: its words were changed after it was given, by whomever, so it says nothing.
-    ``press_released``: the time of the press release in Japan, where 「広報済」 gives one; its day is not said.
-    """
+    """A review of a pull request."""
 
     account: Account
     state: ReviewState
     submitted_at: datetime
     commit: str | None
-    text: Literal["same", "other", "unknown"]
+    text: Literal["same", "other", "unknown"]  # of the reviewed commit, beside the judged text
     says: frozenset[Word] = frozenset()
-    was: ReviewState | None = None
-    dismissed_by: Account | None = None
-    edited: bool = False
-    press_released: time | None = None
+    was: ReviewState | None = None  # before the dismissal, if known
+    dismissed_by: Account | None = None  # of DISMISSED only
+    edited: bool = False  # after it was given: its words do not count
+    press_released: time | None = None  # in Japan, if 「広報済」 gives a time; the day is not said
 
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A pull request as data. ``committers``: who made the commits that changed this text, None = nobody can name.
-
-    ``unverified``: whom the forge names for those of these commits that it does not vouch for. ``files``: every path
-    that it changes, an old name too; None where nobody told. ``commits``: how many it has; of too many by the policy
-    neither who made them nor what was said is looked up. ``draft``: it is not ready for review. ``automatic``: somebody
-    has let the forge merge it as soon as it may. ``seen_at``: when our status first stood on this text.
-    """
+    """A pull request as data."""
 
     number: int
     author: Account
-    committers: tuple[Account | None, ...]
+    committers: tuple[Account | None, ...]  # of the commits that changed this text; None: unknown
     checklist: Literal["complete", "open"]
     opened_at: datetime
     merged_at: datetime | None
     reviews: tuple[Review, ...]
-    files: tuple[str, ...] | None = None
-    unverified: tuple[Account | None, ...] = ()
-    commits: int = 1
-    draft: bool = False
-    automatic: bool = False
-    seen_at: datetime | None = None
+    files: tuple[str, ...] | None = None  # all paths that it changes, old names too; None: unknown
+    unverified: tuple[Account | None, ...] = ()  # the forge's names for those commits that it does not vouch for
+    commits: int = 1  # of too many by the policy neither committers nor reviews are looked up
+    draft: bool = False  # not ready for review
+    automatic: bool = False  # the forge merges it as soon as it may
+    seen_at: datetime | None = None  # our first status on this text
 
 
 class LedgerState(StrEnum):
-    """What the ledger knows of an alert."""
+    """The state of an alert in the ledger."""
 
     UNSENT = "unsent"
     HELD = "held"
@@ -411,52 +390,49 @@ class LedgerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One alert's past. ``scope`` None = unknown; ``reached`` counts recipients accepted or in doubt, None = unknown.
-
-    ``causes``: why it is held, as the ledger names them. ``category``, ``waivers``, ``scope`` and ``due`` are those of
-    its claim. ``due``: who had to agree to it, one of each; what follows it needs them too. It and ``scope`` include
-    those of what it follows itself. ``stopped``: the claim that a person has stopped and nothing has ended, be it this
-    one's or that of the first of its thread. ``before``: the id was on main before the activation.
-    """
+    """The past of an alert."""
 
     state: LedgerState = LedgerState.UNSENT
     at: datetime | None = None
-    scope: Scope | None = None
-    reached: int | None = None
-    waivers: tuple[str, ...] = ()
+    scope: Scope | None = None  # of the claim and of the alerts it follows; None: unknown
+    reached: int | None = None  # recipients accepted or in doubt; None: unknown
+    waivers: tuple[str, ...] = ()  # of the claim
     ended_by: str | None = None
     removed: bool = False
-    causes: frozenset[str] = frozenset()
+    causes: frozenset[str] = frozenset()  # of its hold, in the ledger's words
+    # The seats that had to agree to it and the alerts it follows, any of each; its follow-ups need them too.
     due: tuple[tuple[Seat, ...], ...] = ()
-    category: str | None = None
+    category: str | None = None  # of the claim
     exercise: bool | None = None  # of the claim
-    stopped: LedgerClaim | None = None
-    before: bool = False
+    stopped: LedgerClaim | None = None  # by a person and not ended: its own claim or that of the first of its thread
+    before: bool = False  # its id was on main before the activation
 
     @property
     def unheard(self) -> bool:
-        """Whether nobody has got anything of it: never begun, or at an end that reached nobody."""
-        return self.reached == 0 if self.state is LedgerState.SEALED else self.state is not LedgerState.CLAIMED
+        """Whether no mail of it has reached anyone: never begun, or at an end without recipients."""
+        if self.state is LedgerState.SEALED:
+            return self.reached == 0
+        return self.state is not LedgerState.CLAIMED
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The pasts by alert id, as far as the ledger was asked. ``halted``: a person has stopped all sending."""
+    """The pasts by alert id, as far as the ledger was asked."""
 
     pasts: Mapping[str, Past] = field(default_factory=dict)
-    halted: bool = False
+    halted: bool = False  # a person has stopped all sending
 
     def of(self, alert: str) -> Past:
-        """Look up the past of that alert; unsent where the ledger was not asked."""
+        """Look up the past of that alert; unsent if the ledger was not asked."""
         return self.pasts.get(alert, Past())
 
     def knows(self, alert: str) -> bool:
-        """Tell whether the ledger was asked of it."""
+        """Whether the ledger was asked of it."""
         return alert in self.pasts
 
 
 class Change(StrEnum):
-    """What the pull request does to the file."""
+    """The change of a pull request to the file."""
 
     ADDED = "added"
     MODIFIED = "modified"
@@ -481,7 +457,9 @@ FLOOR = 10  # a smaller number could point at people (T31)
 
 def rounded(count: int) -> int | None:
     """A count of people that may leave the mail host: to the nearest ten, None below ten."""
-    return None if count < FLOOR else (count + 5) // 10 * 10
+    if count < FLOOR:
+        return None
+    return (count + 5) // 10 * 10
 
 
 PREFECTURE = "prefecture"
@@ -491,14 +469,14 @@ Reach = dict[str, dict[str, int]]  # station id (or ``prefecture``) → category
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How many people alerts would reach by the registry."""
+    """The numbers of people whom alerts would reach by the registry."""
 
     everybody: Reach
     night: Reach  # who take mail outside the hours too
 
 
 class RowState(StrEnum):
-    """Where one recipient of one alert stands; every row is in exactly one of these."""
+    """The state of a recipient of an alert; every row of the journal has a single state."""
 
     PENDING = "pending"
     INTENT = "intent"
@@ -512,7 +490,7 @@ class RowState(StrEnum):
 
 
 class Limit(StrEnum):
-    """What an alert may not pass without a person's word."""
+    """A limit that an alert passes only by a person's word."""
 
     AGE = "age"
     NOBODY = "nobody"
@@ -525,28 +503,24 @@ STOP = "stop"  # the cause of a hold that only a person's word ends
 
 @dataclass(frozen=True, slots=True)
 class LedgerRecord:
-    """One line: its kind, when, by whose act (None = the sender itself), a random id, and the fields of the kind."""
+    """A line of the ledger."""
 
     kind: str
     at: datetime
-    by: str | None
-    id: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    by: str | None  # the person who acted; None: the sender itself
+    id: str  # random
+    fields: Mapping[str, Any] = field(default_factory=dict)  # of the kind
 
     @property
     def alert(self) -> str | None:
-        """The alert that the record speaks of, if it speaks of one."""
+        """The alert that the record names, if any."""
         alert: str | None = self.fields.get("alert")
         return alert
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerClaim:
-    """What a ``claimed`` record rests on; ``snapshot`` is rounded, None below 10.
-
-    ``scope`` and ``due`` (who had to agree, one of each) include those of what it follows. ``approvals``: as recorded.
-    The category, the three times and the ``drafter`` (a login) are None where the record has none.
-    """
+    """The grounds of a ``claimed`` record. A field is None if the record has none."""
 
     alert: str
     at: datetime
@@ -559,14 +533,14 @@ class LedgerClaim:
     thread: str | None
     journal: str
     nonce: str
-    snapshot: int | None
-    scope: Scope
-    due: tuple[tuple[Seat, ...], ...]
+    snapshot: int | None  # rounded; None below 10
+    scope: Scope  # with that of the alerts it follows
+    due: tuple[tuple[Seat, ...], ...]  # the seats that had to agree, any of each, with those of the alerts it follows
     category: str | None
     exercise: bool
     pull: int | None
-    drafter: str | None
-    approvals: tuple[Mapping[str, Any], ...]
+    drafter: str | None  # a login
+    approvals: tuple[Mapping[str, Any], ...]  # as recorded
     recognized: datetime | None
     approved: datetime | None
     merged: datetime | None
@@ -580,12 +554,12 @@ class LedgerClaim:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One alert in the ledger. ``journal`` may go on with the claim; it differs from the claim's once adopted."""
+    """An alert in the ledger."""
 
     state: LedgerState = LedgerState.UNSENT
     at: datetime | None = None
     claim: LedgerClaim | None = None
-    journal: str | None = None
+    journal: str | None = None  # the journal that may go on with the claim; another than the claim's once adopted
     causes: frozenset[str] = frozenset()
     limits: frozenset[Limit] = frozenset()  # that hold it
     lifted: frozenset[Limit] = frozenset()  # that hold it no more
@@ -604,8 +578,10 @@ class LedgerEntry:
 
     @property
     def unheard(self) -> bool:
-        """Whether nobody has got anything of it: never begun, or at an end that reached nobody."""
-        return self.nobody if self.state is LedgerState.SEALED else self.state is not LedgerState.CLAIMED
+        """Whether no mail of it has reached anyone: never begun, or at an end without recipients."""
+        if self.state is LedgerState.SEALED:
+            return self.nobody
+        return self.state is not LedgerState.CLAIMED
 
     @property
     def stopped(self) -> bool:
@@ -637,24 +613,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PossibleApprover:
-    """Somebody who could give an approval now; ``acting``: for whom he deputises, a login or, empty, ``role@unit``.
-
-    ``word``: his approval stands for the principal's only with a line 「代決」.
-    """
+    """A person who could give an approval now."""
 
     login: str
     role: Role
     unit: str
-    acting: str | None = None
-    word: bool = False
+    acting: str | None = None  # the principal of a deputy: a login or, of an empty seat, ``role@unit``
+    word: bool = False  # the approval stands for the principal's only with a line 「代決」
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One due (or merely informed) consultation and who gave it; ``apart``: by a person who gave no other.
-
-    ``lasting``: due for what follows the alert, too.
-    """
+    """A due (or merely informed) consultation, and its giver."""
 
     any_of: tuple[Seat, ...]
     mode: Literal["before", "inform"]
@@ -667,21 +637,18 @@ class Approval:
     role: Seat | None = None
     commit: str | None = None
     candidates: tuple[PossibleApprover, ...] = ()
-    apart: bool = False
-    lasting: bool = False
+    apart: bool = False  # to be given by a person who gave no other
+    lasting: bool = False  # due for follow-ups of the alert, too
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """後閲 that follows a 代決: whose (a login), since when, and when he looked himself; None until then.
+    """後閲 that follows a 代決."""
 
-    ``known``: whether the reviews could be read.
-    """
-
-    principal: str
+    principal: str  # a login
     since: datetime
-    seen: datetime | None = None
-    known: bool = True
+    seen: datetime | None = None  # by the principal; None until then
+    known: bool = True  # the reviews could be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -704,26 +671,23 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Somebody who must be heard asks for changes: it blocks until he approves, or what ``ends_with`` names.
-
-    ``ends_with``: the seats whose later approval ends it as well. ``met``: the text has changed since. ``left``: since
-    when its author holds none of the ``seats`` for which he spoke (None: he does, or nobody need follow him); from then
-    on whoever speaks for one of them ends it, too. ``heirs``: the logins of those who could do so now.
-    """
+    """A request for changes by a person who must be heard: it blocks until an approval ends it."""
 
     login: str
     clause: str
     at: datetime
-    met: bool
-    ends_with: tuple[Seat, ...] = ()
-    left: datetime | None = None
-    seats: tuple[Seat, ...] = ()
-    heirs: tuple[str, ...] = ()
+    met: bool  # the text has changed since
+    ends_with: tuple[Seat, ...] = ()  # seats whose later approval ends it as well as its author's
+    left: datetime | None = None  # the author's end in all of ``seats``; None: he holds a seat, or needs no successor
+    seats: tuple[Seat, ...] = ()  # of the author when he spoke; after ``left`` an approval for any of them ends it
+    heirs: tuple[str, ...] = ()  # logins of people who could now approve for them
 
     @property
     def enders(self) -> tuple[Seat, ...]:
         """The seats whose later approval ends it."""
-        return self.ends_with if self.left is None else self.seats
+        if self.left is None:
+            return self.ends_with
+        return self.seats
 
     @property
     def to_be_seen(self) -> bool:
@@ -733,17 +697,13 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the verdict is what it is; ``clause`` is None where the house, not the guideline, says so.
-
-    ``waiver``: the principle that the drafter may set aside here, with a reason. ``logged``: what a log and the ledger
-    say instead, where the message holds words of the drafter (T27).
-    """
+    """A reason of a verdict."""
 
     kind: Kind
-    clause: str | None
+    clause: str | None  # None: a rule of the house, not of the guideline
     message: Text
-    waiver: str | None = None
-    logged: Text | None = None
+    waiver: str | None = None  # the principle that the drafter may set aside here, with a reason
+    logged: Text | None = None  # for a log and the ledger, if the message holds words of the drafter (T27)
 
 
 class Who(StrEnum):
@@ -759,9 +719,9 @@ class Who(StrEnum):
 
 
 class What(StrEnum):
-    """What is to be done next: the rungs of the ladder, in its order; the first that applies is the turn.
+    """The next step: the rungs of the ladder, in order; the first that applies is the turn.
 
-    What no edit mends comes before all.
+    Before all others come the steps that no edit mends.
     """
 
     BEGUN = "begun"
@@ -799,7 +759,7 @@ class What(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether the text is never mailed any more, whatever anybody does."""
+        """Whether the text is never mailed any more."""
         return self in (What.BEGUN, What.ENDED, What.EXPIRED)
 
 
@@ -815,15 +775,12 @@ _DOES: Mapping[What, Who] = {
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is. ``people``: the logins meant, whoever is to be asked first before the others.
-
-    ``since``: from when on; None without a pull request. ``beside``: logins of those who asked for the change.
-    """
+    """The turn in a pull request."""
 
     what: What
-    people: tuple[str, ...] = ()
-    since: datetime | None = None
-    beside: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()  # logins; the people to ask first come first
+    since: datetime | None = None  # None without a pull request
+    beside: tuple[str, ...] = ()  # logins of the people who asked for the change
 
     @property
     def who(self) -> Who:
@@ -833,12 +790,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What may happen with an alert now.
-
-    ``unanswered``: the drafter has a warning to answer first. ``any_hour``: the hours are waived; it goes at night.
-    ``stopped``: a person has to end by the ledger what keeps it back, merged or not.
-    ``moments``: of the coming day at which anything of it may change, the earliest first.
-    """
+    """The verdict on an alert now."""
 
     kind: Kind
     mergeable: bool
@@ -848,18 +800,18 @@ class Verdict:
     approvals: tuple[Approval, ...]
     ignored: tuple[Ignored, ...]
     reasons: tuple[Reason, ...]
-    unanswered: bool = False
-    any_hour: bool = False
-    stopped: bool = False
+    unanswered: bool = False  # the drafter has a warning to answer first
+    any_hour: bool = False  # the hours are waived; it goes at night
+    stopped: bool = False  # a person has to end a stop by the ledger first, merged or not
     objections: tuple[Objection, ...] = ()
-    moments: tuple[datetime, ...] = ()
+    moments: tuple[datetime, ...] = ()  # of the coming day at which it may change, the earliest first
     turn: Turn = field(kw_only=True)
 
     @property
     def approved(self) -> datetime | None:
-        """When the last due approval was given; None where none is."""
-        given = (one.at for one in self.approvals if one.given and one.mode == "before" and one.at is not None)
-        return max(given, default=None)
+        """The time of the last due approval; None without any."""
+        due = [approval for approval in self.approvals if approval.given and approval.mode == "before"]
+        return max((approval.at for approval in due if approval.at is not None), default=None)
 
     @property
     def sleeps(self) -> bool:
@@ -868,6 +820,6 @@ class Verdict:
 
     @property
     def asks(self) -> bool:
-        """Whether anybody is asked for what is missing; not about a text that has to change, or be answered for."""
+        """Whether people are asked for missing acts; not about a text that has to change, or be answered for."""
         drafting = self.turn.who is Who.DRAFTER and self.turn.what not in (What.PROPOSE, What.TICK)
         return self.kind is not Kind.REJECT and not self.unanswered and not drafting

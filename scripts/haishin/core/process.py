@@ -12,7 +12,7 @@ from haishin.core.repository.git import Git
 
 @dataclass(frozen=True)
 class Process:
-    """What a run has of its process; nothing of it asks anybody outside."""
+    """The means of a run within its process; nothing of it asks outside."""
 
     root: Path  # of the repository
     environment: Mapping[str, str]

@@ -17,7 +17,7 @@ class Recipient:
     address: str
 
     def __repr__(self) -> str:
-        """Give `Recipient(#xxxxxxxx)`, equal within one process for equal readers."""
+        """Give `Recipient(#xxxxxxxx)`, equal within a process for equal readers."""
         text = f"{self.id}\0{self.address}".encode()
         return f"Recipient(#{hmac.new(_KEY, text, hashlib.sha256).hexdigest()[:8]})"
 

@@ -1,4 +1,4 @@
-"""The folder of a release, and who holds it: a program that runs from one is not taken away by an update."""
+"""The folder of a release, and its holders: an update takes away no release that a program runs from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def released(file: Path) -> Path | None:
     """Return the release ``FOLDER/releases/COMMIT`` that holds a file of the package; None: a checkout holds it."""
     package = next(folder for folder in file.resolve().parents if folder.name == PACKAGE)
     place = package.parents[1]
-    return place if place.parent.name == RELEASES else None
+    if place.parent.name != RELEASES:
+        return None
+    return place
 
 
 @contextmanager

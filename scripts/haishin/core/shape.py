@@ -1,7 +1,7 @@
-"""The shape of a pull request: what it is by the paths that it changes.
+"""The shape of a pull request: its kind by the paths that it changes.
 
-One alert a pull request and nothing else in it: what a resident reads and the rules that judge it never change in one
-step (threat T2).
+A pull request holds an alert and nothing else: a resident's mail and the rules that judge it never change together
+(threat T2).
 """
 
 from __future__ import annotations
@@ -18,37 +18,35 @@ _ALERTS = "alerts/"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The shape of a pull request. ``alert``: the one alert file that it changes, or None; ``reasons``: its faults."""
+    """The shape of a pull request."""
 
-    alert: str | None
-    reasons: tuple[Text, ...] = ()
+    alert: str | None  # the only alert file that it changes, if there is only one
+    reasons: tuple[Text, ...] = ()  # its faults
 
 
 def shape(paths: Iterable[str]) -> Shape:
-    """Tell what a pull request that changes these paths is (an old name counts as a path)."""
+    """Find the shape of a pull request that changes these paths (an old name counts as a path)."""
     changed = dict.fromkeys(paths)
     alerts = [path for path in changed if path.startswith(_ALERTS)]
     reasons = []
     if len(alerts) > 1:
-        reasons.append(Message("core/several"))
+        reasons.append(Message("core/pull-several-alerts"))
     if alerts and len(alerts) < len(changed):
-        reasons.append(Message("core/mixed"))
-    return Shape(alerts[0] if len(alerts) == 1 else None, tuple(reasons))
+        reasons.append(Message("core/pull-mixed"))
+    if len(alerts) != 1:
+        return Shape(None, tuple(reasons))
+    return Shape(alerts[0], tuple(reasons))
 
 
 def findings(paths: Iterable[str]) -> tuple[Finding, ...]:
     """Report an error on each file beside the first alert, for a drafter."""
     changed = dict.fromkeys(paths)
     first = next((path for path in changed if path.startswith(_ALERTS)), None)
-    return tuple(
-        Finding(
-            path,
-            WHOLE_FILE,
-            ID,
-            Severity.ERROR,
-            Message("core/several") if path.startswith(_ALERTS) else Message("core/mixed"),
-            Message("core/remedy"),
-        )
-        for path in changed
-        if first is not None and path != first
-    )
+    if first is None:
+        return ()
+    return tuple(_misplaced(path) for path in changed if path != first)
+
+
+def _misplaced(path: str) -> Finding:
+    reason = Message("core/pull-several-alerts" if path.startswith(_ALERTS) else "core/pull-mixed")
+    return Finding(path, WHOLE_FILE, ID, Severity.ERROR, reason, reason.remedy)

@@ -1,4 +1,4 @@
-"""The state folder: registry, journal, keys and mailbox of one repository, on the mail host, outside git."""
+"""The state folder: registry, journal, keys and mailbox of a repository, on the mail host, outside git."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class StateFolder:
 
     @property
     def journal(self) -> Path:
-        """What went to whom, SQLite."""
+        """The journal of all mails, SQLite."""
         return self.root / "journal.sqlite"
 
     @property
     def journal_id(self) -> Path:
-        """The id of the journal that was opened here last: an empty one in its place is refused."""
+        """The id of the journal that was opened here last: an empty journal in its place is refused."""
         return self.root / "journal-id"
 
     @property
@@ -46,17 +46,17 @@ class StateFolder:
 
     @property
     def maildir(self) -> Path:
-        """Where mail goes that goes to no relay."""
+        """The mailbox for mail that goes to no relay."""
         return self.root / "maildir"
 
     @property
     def last_run(self) -> Path:
-        """What only the last run of the sender could find out; not there if it found nothing."""
+        """Faults that only the last run of the sender could find; missing without any."""
         return self.root / "last-run"
 
     @property
     def told_alarms(self) -> Path:
-        """The alarms that somebody was told already."""
+        """The alarms that were sent already."""
         return self.root / "told-alarms"
 
     @property
@@ -66,23 +66,21 @@ class StateFolder:
 
 
 def locate(environment: Mapping[str, str], repository: str) -> Path:
-    """Where the state belongs: ``HAISHIN_STATE``, else the user's state folder by the repository's random id.
+    """Find the place of the state: ``HAISHIN_STATE``, else the user's state folder by the repository's random id.
 
-    Raises ToolError when neither can be told.
+    Raises ToolError if neither is known.
     """
     if given := environment.get("HAISHIN_STATE"):
         return Path(given).absolute()
     if not _REPOSITORY.fullmatch(repository):  # it comes from the ledger and becomes part of a path
-        raise ToolError(
-            Message("core/ledgers-repository-id-malformed"),
-        )
+        raise ToolError(Message("core/ledger-id-malformed"))
     return _user_folder(environment) / "haishin" / repository
 
 
 def open_state(root: Path, *, create: bool = True) -> StateFolder:
-    """The folder, created with mode 0700 if it was missing; without ``create`` a missing one is left missing.
+    """The folder, created with mode 0700 if it was missing; without ``create`` it stays missing.
 
-    Raises ToolError when it cannot be made, is no folder, or is open to other users.
+    Raises ToolError if it cannot be made, is no folder, or is open to other users.
     """
     try:
         if not root.exists():
@@ -93,20 +91,18 @@ def open_state(root: Path, *, create: bool = True) -> StateFolder:
             (root / ".gitignore").write_text("*\n", encoding="ascii")  # nothing in here may ever enter git
         mode = root.stat().st_mode
     except OSError as error:
-        raise _unusable(error.strerror or type(error).__name__) from error
+        raise ToolError(Message("core/state-unusable", why=error.strerror or type(error).__name__)) from error
     if not stat.S_ISDIR(mode):
-        raise _unusable("not a folder")
+        raise ToolError(Message("core/state-no-folder"))
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ToolError(
-            Message("core/state-folder-open-other", s_imode=stat.S_IMODE(mode)),
-        )
+        raise ToolError(Message("core/state-open-to-others", mode=stat.S_IMODE(mode)))
     return StateFolder(root)
 
 
 def inside_work_tree(path: Path, environment: Mapping[str, str]) -> bool:
-    """Whether the path lies in a git work tree or in the runner's workspace, both of which a checkout cleans.
+    """Whether the path lies in a git work tree or in the runner's workspace; a checkout cleans both.
 
-    A repository without a work tree counts as well: who clones or copies it would take addresses along.
+    A repository without a work tree counts as well: a clone or copy would take addresses along.
     """
     real = path.resolve()
     around = (real, *real.parents)
@@ -119,11 +115,9 @@ def _is_bare(folder: Path) -> bool:
 
 
 def refuse_work_tree(path: Path, environment: Mapping[str, str]) -> None:
-    """Raises Refusal when the path lies where a checkout would clean it away, or git would take addresses in."""
+    """Raises Refusal if a checkout would clean the path away, or git would take addresses in."""
     if inside_work_tree(path, environment):
-        raise Refusal(
-            Message("core/state-folder-lies-inside"),
-        )
+        raise Refusal(Message("core/state-in-work-tree"))
 
 
 def _user_folder(environment: Mapping[str, str]) -> Path:
@@ -134,19 +128,11 @@ def _user_folder(environment: Mapping[str, str]) -> Path:
     home = Path(environment.get("HOME", ""))
     if home.is_absolute():
         return home / ".local" / "state"
-    raise ToolError(
-        Message("core/place-state-folder-known"),
-    )
-
-
-def _unusable(why: str) -> ToolError:
-    return ToolError(
-        Message("core/state-folder-cannot-used", why=why),
-    )
+    raise ToolError(Message("core/state-unplaced"))
 
 
 def read_line(path: Path) -> str | None:
-    """What a file of the folder remembers from run to run, one line; None where there is none. Raises ToolError."""
+    """The line that a file of the folder keeps from run to run; None without any. Raises ToolError."""
     try:
         return path.read_text("ascii").strip() or None
     except FileNotFoundError:
@@ -180,7 +166,9 @@ def recall(path: Path, key: str) -> bytes | None:
     except OSError:
         return None
     kept, _, data = rest.partition(b"\n")
-    return data if (digest, kept) == (sha256(rest).hexdigest().encode(), key.encode()) else None
+    if (digest, kept) != (sha256(rest).hexdigest().encode(), key.encode()):
+        return None
+    return data
 
 
 def keep(path: Path, key: str, data: bytes) -> None:
@@ -194,6 +182,4 @@ def keep(path: Path, key: str, data: bytes) -> None:
 
 def unusable_file(path: Path, why: object) -> ToolError:
     """The error about a file of the folder that cannot be read or written."""
-    return ToolError(
-        Message("core/cannot-read-written", name=path.name, why=why),
-    )
+    return ToolError(Message("core/state-file-unusable", name=path.name, why=why))

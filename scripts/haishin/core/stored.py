@@ -1,7 +1,7 @@
-"""What SQLite gives back, each value checked before anybody may speak of it (threat T30).
+"""Values from SQLite, each checked before it is used or shown (threat T30).
 
 A damaged byte can turn up anywhere, and Python's own error would print the value. Here text that is no UTF-8 stays
-bytes, so that damage is always the same: a value that is not of its column's form. It is told by table and row.
+bytes, so that damage is always the same: a value that is not of its column's form. It is named by table and row.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def is_current(connection: sqlite3.Connection, steps: Steps) -> bool:
-    """Whether the file is of the newest form; not, where it is empty or of an earlier one. Raises OtherForm."""
+    """Whether the file is of the newest form, neither empty nor of an earlier form. Raises OtherForm."""
     (form,) = connection.execute("PRAGMA user_version").fetchone()
     if form > len(steps) or (form == 0 and not is_empty(connection)):
         raise OtherForm(form, len(steps))
@@ -51,8 +51,8 @@ def is_current(connection: sqlite3.Connection, steps: Steps) -> bool:
 def migrate(connection: sqlite3.Connection, steps: Steps) -> None:
     """Bring the file to the newest form, step by step. Raises OtherForm.
 
-    Inside a transaction of the caller's, so that a form and its number reach the disk together. A step that was once
-    released never changes: what it makes lies on somebody's disk.
+    Inside a transaction of the caller's, so that a form and its number reach the disk together. A released step never
+    changes: its tables lie on disks.
     """
     if is_current(connection, steps):
         return
@@ -130,9 +130,8 @@ def read_only(file: Path) -> str:
     return f"{file.absolute().as_uri()}?mode=ro"
 
 
-def damaged(connection: sqlite3.Connection, tables: Iterable[str], what: Text) -> Message:
-    """The table and the row of the first damaged value, and what to do; ``what``: the file in words."""
-    place = Text("", "")
+def damaged(connection: sqlite3.Connection, tables: Iterable[str], file: Text) -> Message:
+    """The table and the row of the first damaged value, and what to do; ``file``: the file in words."""
     for table in tables:
         rows = connection.execute(f"SELECT * FROM {table}")
         number = 1
@@ -140,9 +139,8 @@ def damaged(connection: sqlite3.Connection, tables: Iterable[str], what: Text) -
             while rows.fetchone() is not None:
                 number += 1
         except Damage:
-            place = Message("core/table-row", table=table, number=number)
-            break
-    return Message("core/value-damaged", what=what, place=place)
+            return Message("core/value-damaged-at", file=file, table=table, number=number)
+    return Message("core/value-damaged", file=file)
 
 
 def _computed(value: object) -> bool:

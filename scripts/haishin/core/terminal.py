@@ -1,18 +1,18 @@
-"""What a verb writes while it runs: how a sending goes on, and an error of the tool.
+"""The output of a verb while it runs: the progress of a sending, and an error of the tool.
 
-The progress is one line with a bar that renews itself on a terminal, elsewhere plain lines, every ten seconds or at
-each tenth. These may end in a log of the forge, so their numbers are rounded and none is below 10 (T31).
+The progress is a line with a bar that renews itself on a terminal, elsewhere plain lines, every ten seconds or at each
+tenth. These may end in a log of the forge, so their numbers are rounded and none is below 10 (T31).
 """
 
 from __future__ import annotations
 
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.errors import HaishinError, ToolError
 from haishin.core.escaping import line_start, width
 from haishin.core.model import Language, RowState, Text, rounded
@@ -25,12 +25,8 @@ _PLAIN_SECONDS = 10.0
 _SPAN = 10  # counts over which the rate is measured
 _BAR = 20
 _OPEN = (RowState.PENDING, RowState.INTENT, RowState.DEFERRED)  # all other states are final, or wait for a person
-_STATES = {
-    RowState.DEFERRED: Message("core/states-deferred"),
-    RowState.FAILED: Message("core/states-failed"),
-    RowState.IN_DOUBT: Message("core/states-in-doubt"),
-}
-_UNITS = ((3600, Message("core/units-do")), (60, Message("core/units-do-2")), (1, Message("core/units-do-3")))
+_TOLD = (RowState.DEFERRED, RowState.FAILED, RowState.IN_DOUBT)  # counted beside what is done
+_UNITS = ((3600, "hours"), (60, "minutes"), (1, "seconds"))
 
 
 class _Course:
@@ -53,15 +49,17 @@ class _Course:
 
     @property
     def rate(self) -> float:
-        """So many a second; 0 while nobody can know."""
+        """So many a second; 0 while it is unknown."""
         (begun, before), (now, done) = self._past[0], self._past[-1]
-        return (done - before) / (now - begun) if now > begun else 0.0
+        if now <= begun:
+            return 0.0
+        return (done - before) / (now - begun)
 
 
 class Progress:
     """The progress of a sending on ``stream``; ``clock`` counts seconds upwards and sets the pace of the lines.
 
-    Several alerts may be under way at once: a terminal, ``columns`` wide, has one line for all of them, a log a line
+    Several alerts may be under way at once: a terminal, ``columns`` wide, has a line for all together, a log a line
     for each.
     """
 
@@ -89,7 +87,7 @@ class Progress:
         if course.written_at is None or now - course.written_at >= _PLAIN_SECONDS or tenth > course.tenth:
             course.written_at, course.tenth = now, tenth
             course.written = self._line(line_start(alert), course.counts)
-            self._say(self._joined([course.written, *self._pace([course])]))
+            self._say(listed([course.written, *self._pace([course])])[self._language])
 
     def finish(self, alert: str, counts: Mapping[RowState, int]) -> None:
         """Say the last word on the alert, however fresh the line before, once, and leave the line."""
@@ -113,56 +111,49 @@ class Progress:
         self._width = width(line)
 
     def _together(self) -> str:
-        """Put all that is under way into one line, with its bar; what has no room is left out, from the end."""
+        """Put all alerts under way into a line with a bar; the last parts are left out if they have no room."""
         courses = list(self._courses.values())
-        counts = {state: sum(course.counts.get(state, 0) for course in courses) for state in RowState}
+        counts: Counter[RowState] = Counter()
+        for course in courses:
+            counts.update(course.counts)
         filled = _BAR * _done(counts) // max(_total(counts), 1)
-        one = line_start(next(iter(self._courses)))
-        name = one if len(courses) == 1 else Message("core/several-2", n=len(courses))[self._language]
-        line = f"{'#' * filled}{'-' * (_BAR - filled)} {self._line(name, counts)}"
+        name: Text | str = line_start(next(iter(self._courses)))
         parts = self._pace(courses)
         if len(courses) > 1:
-            parts += [
-                f"{line_start(alert)} {100 * _done(course.counts) // max(_total(course.counts), 1)}%"
-                for alert, course in self._courses.items()
-            ]
+            name = Message("core/several-alerts", n=len(courses))
+            for alert, course in self._courses.items():
+                percent = 100 * _done(course.counts) // max(_total(course.counts), 1)
+                parts.append(f"{line_start(alert)} {percent}%")
+        line = f"{'#' * filled}{'-' * (_BAR - filled)} {self._line(name, counts)}"
         for part in parts:
-            if width(longer := self._joined([line, part])) < self._columns:
+            longer = listed([line, part])[self._language]
+            if width(longer) < self._columns:
                 line = longer
         return line
 
-    def _line(self, name: str, counts: Mapping[RowState, int]) -> str:
-        line = Message("core/line", name=name, done=self._number(_done(counts)), total=self._number(_total(counts)))
-        states = [(text, counts[state]) for state, text in _STATES.items() if counts.get(state, 0)]
-        return self._joined([line[self._language], *self._texts((text, self._number(n)) for text, n in states)])
+    def _line(self, name: Text | str, counts: Mapping[RowState, int]) -> str:
+        done, total = self._number(_done(counts)), self._number(_total(counts))
+        line = Message("core/progress", name=name, done=done, total=total)
+        states = [state for state in _TOLD if counts.get(state, 0)]
+        beside = [Message(f"core/progress-{state}", n=self._number(counts[state])) for state in states]
+        return listed([line, *beside])[self._language]
 
-    def _pace(self, courses: Sequence[_Course]) -> list[str]:
+    def _pace(self, courses: Sequence[_Course]) -> list[Text | str]:
         """Say how many go a second, and how long the rest takes; who was put off waits for his own time."""
         rate = sum(course.rate for course in courses)
         ready = sum(course.counts.get(state, 0) for course in courses for state in (RowState.PENDING, RowState.INTENT))
         if rate <= 0 or not ready:
             return []
-        return list(
-            self._texts(
-                [(Message("core/rate"), self._number(round(rate))), (Message("core/left"), self._span(ready / rate))]
-            )
-        )
+        return [Message("core/pace", n=self._number(round(rate))), Message("core/time-left", time=_span(ready / rate))]
 
-    def _span(self, seconds: float) -> str:
-        size, text = next((unit for unit in _UNITS if seconds >= unit[0]), _UNITS[-1])
-        return text.format(n=max(round(seconds / size), 1))[self._language]
+    def _number(self, count: int) -> Text | str:
+        near = count if self._isatty else rounded(count)
+        return Message("core/few") if near is None else str(near)
 
-    def _texts(self, filled: Iterable[tuple[Text, str]]) -> Iterator[str]:
-        return (text.format(n=n)[self._language] for text, n in filled)
 
-    def _joined(self, parts: Iterable[str]) -> str:
-        return ("、" if self._language == "ja" else ", ").join(parts)
-
-    def _number(self, count: int) -> str:
-        if self._isatty:
-            return str(count)
-        near = rounded(count)
-        return Message("core/few")[self._language] if near is None else str(near)
+def _span(seconds: float) -> Text:
+    size, unit = next((unit for unit in _UNITS if seconds >= unit[0]), _UNITS[-1])
+    return Message(f"core/span-{unit}", n=max(round(seconds / size), 1))
 
 
 def _total(counts: Mapping[RowState, int]) -> int:
@@ -187,6 +178,4 @@ def unforeseen(fault: BaseException) -> ToolError:
     steps = traceback.extract_tb(fault.__traceback__)
     way = " > ".join(f"{Path(step.filename).name}:{step.lineno}" for step in steps)
     kind = type(fault).__name__
-    return ToolError(
-        Message("core/mistake-program-ended-half", kind=kind, way=way),
-    )
+    return ToolError(Message("core/unforeseen", kind=kind, way=way))

@@ -1,1 +1,1 @@
-"""Alert → message: plain text from Markdown, subject, header and body bytes. Knows one reader at a time."""
+"""Alert → message: plain text from Markdown, subject, header and body bytes. Knows a single reader at a time."""

@@ -1,7 +1,7 @@
-"""The renderers before this one: to compare mails that were sent then. Nothing new is made by them.
+"""The renderers before today's: to compare mails that were sent then. No new mail is made by them.
 
 2: standing advice ended the text of a Japanese reader, and stood in other languages under an exercise, an arrest and
-what was over, too.
+the end of a matter, too.
 """
 
 from __future__ import annotations
@@ -37,43 +37,48 @@ def _second(alert: Alert, variant: Variant, sender: Sender, contract: Contract) 
         around, ending = _told_in(language, alert, contract, around), None
     else:
         ending = _ending(alert, contract)
-    text = plain_text(read) if ending is None else f"{plain_text(read)}\n\n{ending}"
-    html = page(line, read, around, sender.leave.page) if variant.form == "html" else None
-    if html is not None and ending is not None:
+    text = plain_text(read)
+    html = page(line, read, around, sender.leave.page)
+    if ending is not None:
+        text = f"{text}\n\n{ending}"
         html = html.replace("</main>", f"{paragraph(StandingText(JAPANESE, ending), None)}\n</main>")
-    return MailText(line, framed(text, around), html)
+    return MailText(line, framed(text, around), html if variant.form == "html" else None)
 
 
 def _ending(alert: Alert, contract: Contract) -> str | None:
     """Return the advice below the text of who reads Japanese."""
-    tongue = contract.tongues.get(JAPANESE)
-    advice = _advice(alert, tongue) if tongue is not None else None
-    return f"{tongue.labels['advice']}{advice}" if tongue is not None and advice is not None else None
+    tongue = contract.tongue(JAPANESE)
+    advice = _advice(alert, tongue)
+    if advice is None:
+        return None
+    return f"{tongue.labels['advice']}{advice}"
 
 
 def _told_in(language: str, alert: Alert, contract: Contract, around: Frame) -> Frame:
     """Put the labels of then, with their advice, into the place of today's."""
     tongue = contract.tongues[language]
     why = _over(alert)
-    content = tongue.marks[why] if why in tongue.marks else content_name(alert, contract, tongue)
+    content = tongue.marks.get(why, content_name(alert, contract, tongue))
     words = listed(alert, contract, language, content, _advice(alert, tongue))
     return replace(around, above=(*around.above[:-1], replace(around.above[-1], text=words)))
 
 
 def _advice(alert: Alert, tongue: Tongue) -> str | None:
-    row, why = tongue.rows.get(alert.category), _over(alert)
-    own = row.by_kind if row is not None else {}
-    found = own.get(why or alert.content) or tongue.by_kind.get(why or alert.content)
-    if found is not None or why or row is None:
+    row, why = tongue.row(alert.category), _over(alert)
+    kind = why or alert.content
+    found = row.by_kind.get(kind) or tongue.by_kind.get(kind)
+    if found is not None or why:
         return found
     return row.by_case.get(alert.case or "", row.advice)
 
 
 def _over(alert: Alert) -> str:
-    """Name why nobody need do anything: an exercise, or the end of the matter; empty where that is not so."""
+    """Name the reason to do nothing: an exercise, or the end of the matter; empty if there is something to do."""
     if alert.exercise:
         return EXERCISE
-    return alert.follows.kind.value if alert.follows is not None and alert.follows.kind in OVER else ""
+    if alert.follows is not None and alert.follows.kind in OVER:
+        return alert.follows.kind.value
+    return ""
 
 
 COMPOSE: Mapping[str, Callable[[Alert, Variant, Sender, Contract], MailText]] = {"2": _second}

@@ -1,13 +1,14 @@
 """Frame around the alert's text: whether it is an exercise, who sends it, where to ask, how to change or stop.
 
-Nothing else stands around it in Japanese: what to do, and that a matter is over, its text says or nobody (5(3)). Above
-it, for who reads another language, stand reviewed words for what the fields say, and the standing advice of the case.
+In Japanese that is all: advice, and the end of a matter, stand in the text or nowhere (5(3)). Above the text, for
+readers of another language, stand reviewed words for the fields and the standing advice of the case.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from haishin.core.catalogue import Message
@@ -15,9 +16,8 @@ from haishin.core.contract import Contract
 from haishin.core.contract.frame import EXERCISE, JAPANESE, Tongue
 from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import JST, id_time
-from haishin.core.errors import ToolError
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Alert, FollowKind
-from haishin.message import messages
 from haishin.message.subject import category_name, region
 
 _DASHES = re.compile("[-‐‑‒–—―−ー]")
@@ -26,14 +26,14 @@ OVER = (FollowKind.RESOLUTION, FollowKind.CANCELLATION)  # there is nothing to b
 
 
 def voices(alert: Alert, contract: Contract) -> tuple[Unit, Unit]:
-    """Return the unit in whose name the alert goes out, and the one to ask.
+    """Return the unit that speaks in the alert, and the unit to ask.
 
     4(4)イ: for the whole prefecture, and for whatever a section of headquarters mails, the section in charge
     speaks; the unit that wrote it is the contact. Raises Refusal when that unit is not known.
     """
     organization = contract.organization
     if alert.unit not in organization.units:
-        raise messages.unknown_unit(organization.units)
+        raise Refusal(Message("message/unknown-unit", units=", ".join(organization.units)))
     own = organization.units[alert.unit]
     if alert.scope.prefecture or not organization.is_station(alert.unit):
         in_charge = organization.section_in_charge(alert.unit, alert.category, alert.case, alert.content)
@@ -58,27 +58,30 @@ class Frame:
 
 
 def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language: str) -> Frame:
-    """Compose the frame in the reader's language, in Japanese where a text is missing in it.
+    """Compose the frame in the reader's language, in Japanese if a text is missing in it.
 
-    ``leave``: the ways to change or end a registration; where there is none no line speaks of it. Whom to ask stands
-    once in a mail: where the alert's text gives that number, no line here does.
+    ``leave``: the ways to change or end a registration; without any no line speaks of it. The number to ask stands
+    once in a mail: no line here gives it if the alert's text does.
     """
-    given = _digits(voices(alert, contract)[1].phone) in _digits(alert.body)
-    absent = (*(("{leave}",) if not leave else ()), *(("{contact}", "{phone}") if given else ()))
+    absent: list[str] = []
+    if not leave:
+        absent.append("{leave}")
+    if _digits(voices(alert, contract)[1].phone) in _digits(alert.body):
+        absent += ["{contact}", "{phone}"]
     values = holes(alert, contract, list_name, leave)
     words = labels(alert, contract, language)
-    return Frame(
-        (
-            *((standing("exercise", language, contract, values),) if alert.exercise else ()),
-            *((StandingText(_tag(language), words),) if words is not None else ()),
-        ),
-        (standing("footer", language, contract, values, absent),),
-    )
+    above = []
+    if alert.exercise:
+        above.append(standing("exercise", language, contract, values))
+    if words is not None:
+        above.append(StandingText(_tag(language), words))
+    return Frame(tuple(above), (standing("footer", language, contract, values, absent),))
 
 
 def framed(text: str, around: Frame) -> str:
-    """Join frame and text to the whole text of the mail: lines by LF, one LF at the end."""
-    above, below = ([text.text for text in part] for part in (around.above, around.below))
+    """Join frame and text to the whole text of the mail: lines by LF, a single LF at the end."""
+    above = [standing.text for standing in around.above]
+    below = [standing.text for standing in around.below]
     return "\n\n".join(part.strip("\n") for part in (*above, text, *below)) + "\n"
 
 
@@ -96,24 +99,26 @@ def holes(alert: Alert, contract: Contract, list_name: str, leave: str) -> dict[
 
 
 def standing(
-    name: str, language: str, contract: Contract, values: dict[str, str], absent: tuple[str, ...] = ()
+    name: str, language: str, contract: Contract, values: dict[str, str], absent: Sequence[str] = ()
 ) -> StandingText:
-    """Fill that text in the reader's language (``NAME-LANGUAGE``) where there is one, else in Japanese (``NAME``).
+    """Fill that text in the reader's language (``NAME-LANGUAGE``) if it has it, else in Japanese (``NAME``).
 
     ``absent``: holes whose lines are left out.
     """
     texts = contract.wording.texts
-    found = language if f"{name}-{language}" in texts else JAPANESE
-    template = texts.get(f"{name}-{language}", texts.get(name))
+    template = texts.get(f"{name}-{language}")
     if template is None:
-        raise ToolError(Message("message/standing-text-missing", name=name), Message("message/standing-texts"))
-    kept = (line for line in template.splitlines(keepends=True) if not any(hole in line for hole in absent))
+        template, language = texts.get(name), JAPANESE
+    if template is None:
+        raise ToolError(Message("message/standing-text-missing", name=name))
+    kept = ""
+    for line in template.splitlines(keepends=True):
+        if not any(hole in line for hole in absent):
+            kept += line
     try:
-        return StandingText(_tag(found), "".join(kept).format_map(values))
+        return StandingText(_tag(language), kept.format_map(values))
     except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-        raise ToolError(
-            Message("message/standing-text-unfillable", name=name), Message("message/standing-texts")
-        ) from error
+        raise ToolError(Message("message/standing-text-unfillable", name=name)) from error
 
 
 def _digits(text: str) -> str:
@@ -122,7 +127,7 @@ def _digits(text: str) -> str:
 
 
 def _tag(language: str) -> str:
-    """Return the tag for a screen reader, to which easy Japanese (``ja-easy``) is Japanese."""
+    """Return the tag for a screen reader, which takes easy Japanese (``ja-easy``) for Japanese."""
     return language.partition("-")[0]
 
 
@@ -136,21 +141,21 @@ def languages(contract: Contract) -> tuple[str, ...]:
 
 
 def trusted(language: str, contract: Contract) -> str:
-    """Return that language where somebody checked its words, else Japanese: residents act on what they read."""
-    tongue = contract.tongues.get(language)
-    return language if tongue is not None and tongue.checked is not None else JAPANESE
+    """Return that language if its words were checked, else Japanese: residents act on the words they read."""
+    if contract.tongue(language).checked is None:
+        return JAPANESE
+    return language
 
 
 def labels(alert: Alert, contract: Contract, language: str) -> str | None:
-    """Say category, case, content, area, date and advice, a line each; None where the language has no words.
+    """Say category, case, content, area, date and advice, a line each; None if the language has no words.
 
-    Of an exercise, an arrest and what is over only that it is one: the mark stands in the place of the content, and no
-    advice. A word that is missing in the language is the Japanese one; advice that is missing is left out. The text of
-    the alert is never translated.
+    For an exercise, an arrest and the end of a matter their mark stands in the place of the content, without advice. A
+    missing word is Japanese; missing advice is left out. The text of the alert is never translated.
     """
-    tongue = contract.tongues.get(language)
-    if tongue is None or language == JAPANESE:
+    if language == JAPANESE or language not in contract.tongues:
         return None
+    tongue = contract.tongues[language]
     only = _only_that_it_is(alert, contract, tongue)
     if only is not None:
         return listed(alert, contract, language, only, None)
@@ -169,7 +174,9 @@ def listed(alert: Alert, contract: Contract, language: str, content: str | None,
         "advice": advice,
     }
     lines = [f"{tongue.labels[name]}: {value}" for name, value in values.items() if value is not None]
-    return "\n".join([*lines, tongue.note] if tongue.note is not None else lines)
+    if tongue.note is not None:
+        lines.append(tongue.note)
+    return "\n".join(lines)
 
 
 def _only_that_it_is(alert: Alert, contract: Contract, tongue: Tongue) -> str | None:
@@ -190,16 +197,18 @@ def content_name(alert: Alert, contract: Contract, tongue: Tongue) -> str | None
 
 
 def case_name(alert: Alert, contract: Contract, language: str) -> str | None:
-    """Return the name of the case, with what the author called it."""
+    """Return the name of the case, with the author's own name for it."""
     if alert.case is None:
         return None
-    row, words = contract.policy.row(alert.category), contract.tongues[language].rows.get(alert.category)
-    name = (words.cases.get(alert.case) if words is not None else None) or (
-        row.cases.get(alert.case) if row is not None else None
-    )
-    return f"{name} ({alert.case_name})" if alert.case_name is not None else name
+    name = contract.tongues[language].row(alert.category).cases.get(alert.case)
+    row = contract.policy.row(alert.category)
+    if not name and row is not None:
+        name = row.cases.get(alert.case)
+    if alert.case_name is not None:
+        return f"{name} ({alert.case_name})"
+    return name
 
 
 def date_of(alert: Alert) -> str:
-    """Return the day on which the matter became known, else that of the id, in Japan."""
+    """Return the day of recognition, else that of the id, in Japan."""
     return (alert.recognized_at or id_time(alert.id)).astimezone(JST).date().isoformat()

@@ -42,11 +42,9 @@ def refuse_unsafe(text: str, field: Text) -> None:
     for character in text:
         category = unicodedata.category(character)
         if category[0] not in _ALLOWED and category != "Zs":
-            raise Refusal(
-                Message("message/unsafe-in-header", field=field, value=ord(character)), Message("message/retype")
-            )
+            raise Refusal(Message("message/unsafe-in-header", field=field, value=ord(character)))
     if "=?" in text:
-        raise Refusal(Message("message/encoded-word-in-header", field=field), Message("message/retype"))
+        raise Refusal(Message("message/encoded-word-in-header", field=field))
 
 
 def encoded_words(text: str, column: int) -> list[str]:
@@ -66,7 +64,7 @@ def encoded_words(text: str, column: int) -> list[str]:
 
 
 def _units(text: str) -> Iterator[bytes]:
-    """Yield what is not split: clusters, and characters where a cluster is larger than any first word."""
+    """Yield the pieces that are never split: clusters, and the characters of a cluster larger than any first word."""
     for cluster in clusters(text):
         data = cluster.encode()
         if len(data) <= 24:
@@ -87,14 +85,15 @@ def _word(data: bytes) -> str:
 def raw(name: str, *values: str) -> bytes:
     """Write a header of ASCII values, folded between two of them, and after the colon of too long a first line.
 
-    Never folded inside of one: a URI or an identifier must reach the reader unencoded and in one piece, even where
-    the line gets longer than ``WISHED``. Raises ToolError on anything else than printable ASCII (T16).
+    A value is never folded: a URI or an identifier must reach the reader unencoded and whole, even if the line gets
+    longer than ``WISHED``. Raises ToolError on anything else than printable ASCII (T16).
     """
-    first = f"{name}: {values[0]}"
-    lines = [first if len(first) <= WISHED else f"{name}:\r\n {values[0]}", *values[1:]]
+    lines = [f"{name}: {values[0]}", *values[1:]]
+    if len(lines[0]) > WISHED:
+        lines[:1] = [f"{name}:", values[0]]
     text = "\r\n ".join(lines) + "\r\n"
     # Counted too: a value with a fold of its own would be of the right form.
-    if not _HEADER.fullmatch(text) or text.count("\n") != len(values) + (len(first) > WISHED):
+    if not _HEADER.fullmatch(text) or text.count("\n") != len(lines):
         raise ToolError(Message("message/unwritable-header", name=name))
     return text.encode("ascii")
 
@@ -108,8 +107,10 @@ def unstructured(name: str, text: str, field: Text) -> bytes:
 def phrased(name: str, phrase: str, angle: str, field: Text) -> bytes:
     """Write ``phrase <angle>``: a name in ASCII as it is or quoted, any other as encoded words (RFC 2047 5(3))."""
     refuse_unsafe(phrase, field)
-    if phrase.isascii():
-        words = [phrase if _ATOMS.fullmatch(phrase) else '"' + re.sub(r'(["\\])', r"\\\1", phrase) + '"']
+    if _ATOMS.fullmatch(phrase):
+        words = [phrase]
+    elif phrase.isascii():
+        words = ['"' + re.sub(r'(["\\])', r"\\\1", phrase) + '"']
     else:
         words = encoded_words(phrase, len(name) + 2)
     end = f"<{angle}>"

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9/.?=&%~_-])[0-9]{1,5}(?:-[0-9]{1,5}){1,3}(?
 
 
 def page(subject: str, read: Sequence[Block], frame: Frame, link: str | None) -> str:
-    """Write the page: lines by LF, one LF at the end. ``link`` becomes one where a standing text names it.
+    """Write the page: lines by LF, a single LF at the end. ``link`` becomes a link in the standing texts.
 
     The subject is its title only: every mail program shows it above the page, and begins a notification with the
     page's first words.
@@ -65,7 +65,7 @@ def _list(block: Listing) -> Iterator[str]:
 
 
 def _inline(tokens: Sequence[Token]) -> str:
-    """Write text, breaks, links that show where they lead, and emphasis, each kind once however deep it is nested."""
+    """Write text, breaks, links with their targets, and emphasis, each kind once however deep it is nested."""
     parts: list[str] = []
     words = ""
     links: list[tuple[str, int, int]] = []  # target, where its words begin, and its part
@@ -106,15 +106,17 @@ def _framed(tag: str, part: Sequence[StandingText], link: str | None) -> Iterato
         yield f"</{tag}>"
 
 
-def paragraph(one: StandingText, link: str | None) -> str:
-    """Write a standing text as a paragraph in its language, below a rule where its first line draws one."""
-    lines = one.text.strip("\n").split("\n")
-    drawn = len(lines) > 1 and _RULE.fullmatch(lines[0]) is not None
-    text = _escaped("\n".join(lines[1:] if drawn else lines))
+def paragraph(standing: StandingText, link: str | None) -> str:
+    """Write a standing text as a paragraph in its language, below a rule if its first line draws a rule."""
+    rule, lines = "", standing.text.strip("\n").split("\n")
+    if len(lines) > 1 and _RULE.fullmatch(lines[0]):
+        rule = "<hr>\n"
+        del lines[0]
+    text = _escaped("\n".join(lines))
     if link is not None and _SAFE.fullmatch(link):
         shown = escape(link)
         text = text.replace(shown, f'<a href="{shown}">{shown}</a>')
-    return ("<hr>\n" if drawn else "") + f'<p lang="{escape(one.language)}">{text}</p>'
+    return f'{rule}<p lang="{escape(standing.language)}">{text}</p>'
 
 
 def _escaped(text: str) -> str:

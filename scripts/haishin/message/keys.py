@@ -1,6 +1,6 @@
 """The secrets behind Message-IDs and tokens, by purpose and key id (``keys.json`` of the state folder).
 
-An old key is never deleted: what was mailed with it comes back for a while. The current key of ``message-id`` must not
+An old key is never deleted: bounces of its mails come back for a while. The current key of ``message-id`` must not
 change either: threads point to identifiers computed before.
 """
 
@@ -35,10 +35,10 @@ _ID = re.compile(r"[a-z0-9_-]{1,33}")  # longer would not fit a local part of 64
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """The secrets of one purpose by key id (one character of a–z, 2–7), and the id of the one in use."""
+    """The secrets of a purpose."""
 
-    current: str
-    secrets: Mapping[str, bytes] = field(repr=False)
+    current: str  # the id of the key in use
+    secrets: Mapping[str, bytes] = field(repr=False)  # by key id, a character of a–z, 2–7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Keys:
 
     @classmethod
     def throwaway(cls) -> Keys:
-        """Make random keys that nobody keeps: for a preview."""
+        """Make random keys that are not kept: for a preview."""
         rings: dict[Ring, KeyRing] = {}
         for purpose in RINGS:
             key_id = secrets.choice(_ALPHABET)
@@ -58,9 +58,9 @@ class Keys:
 
     @classmethod
     def load(cls, path: Path, create: bool) -> Keys:
-        """Read ``keys.json``; with ``create``, make it first where there is none.
+        """Read ``keys.json``; with ``create``, make it first if it is missing.
 
-        Raises ToolError when it is missing, readable by others, or not what was written.
+        Raises ToolError if it is missing, readable by others, or damaged.
         """
         if create and not path.exists():
             _create(path, cls.throwaway())
@@ -86,7 +86,7 @@ class Keys:
         return _mac(ring.current, ring.secrets[ring.current], purpose, parts)
 
     def verify(self, purpose: Ring, token: str, *parts: str) -> bool:
-        """Tell whether ``mac`` gave that token for these parts, with the current key or an older one."""
+        """Tell whether ``mac`` gave that token for these parts, with the current key or an older key."""
         secret = self.rings[purpose].secrets.get(token[:1])
         if secret is None or not token.isascii():
             return False
@@ -121,10 +121,10 @@ def _parse(data: bytes) -> dict[Ring, KeyRing]:
 
 def _create(path: Path, keys: Keys) -> None:
     """Write the file whole or not at all; when another process was first, its file stands."""
-    document = {
-        purpose: {"current": ring.current, "keys": {key_id: key.hex() for key_id, key in ring.secrets.items()}}
-        for purpose, ring in keys.rings.items()
-    }
+    document = {}
+    for purpose, ring in keys.rings.items():
+        secret = {key_id: key.hex() for key_id, key in ring.secrets.items()}
+        document[purpose] = {"current": ring.current, "keys": secret}
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:

@@ -1,4 +1,4 @@
-"""Breaking Japanese lines (禁則処理, after JIS X 4051): what may not begin or end a line, what stays in one piece."""
+"""Breaking Japanese lines (禁則処理, after JIS X 4051): signs that may not begin or end a line, runs kept whole."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _JOINS_DIGITS = frozenset("，．：・－‐‑–−ー〜～／")
 
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """Break one paragraph into lines of at most ``width`` columns, with the given beginnings.
+    """Break a paragraph into lines of at most ``width`` columns, with the given beginnings.
 
-    A number, Latin word or URL is never broken, so a line of one such piece may be longer. Spaces at a break go.
+    A number, Latin word or URL is never broken, so a line of such a piece may be longer. Spaces at a break go.
     """
     lines: list[str] = []
     line = first
@@ -43,7 +43,7 @@ def folded(text: str, width: int) -> str:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Yield the text cut at every place where a line may be broken."""
+    """Yield the text cut at every possible line break."""
     piece = ""
     for cluster in clusters(text):
         if piece and not _stays(piece, cluster):
@@ -55,7 +55,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _stays(before: str, after: str) -> bool:
-    """Tell whether no line may be broken between what stands before and the cluster after it."""
+    """Whether no line may be broken between the text before and the cluster after it."""
     last = _base(before)
     if after == " ":
         return True  # a space hangs at the end of what it follows

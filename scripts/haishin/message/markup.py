@@ -36,9 +36,9 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list; ``start`` is None for one without numbers. An item holds blocks, or none."""
+    """A list. An item holds blocks, or none."""
 
-    start: int | None
+    start: int | None  # None without numbers
     items: tuple[tuple[Block, ...], ...]
 
 
@@ -60,10 +60,12 @@ def blocks(source: str) -> tuple[Block, ...]:
 
 
 def spelled(words: str, target: str) -> str:
-    """What a link shows behind its words, so that every view tells where it leads: `` (URL)``, or nothing."""
+    """Give the text behind a link's words, so that every view names its target: `` (URL)``, or nothing."""
     if words == target:
         return ""
-    return f" ({target})" if words else target
+    if not words:
+        return target
+    return f" ({target})"
 
 
 def _refuse_invisible(text: str) -> None:
@@ -125,30 +127,33 @@ def plain_text(read: Sequence[Block]) -> str:
 
 
 def _lines(read: Sequence[Block], *, gaps: bool) -> Iterator[str]:
-    """The same line by line; with ``gaps`` an empty one between two blocks, but not after a heading."""
+    """The same line by line; with ``gaps`` an empty line between two blocks, but not after a heading."""
     begun = headed = False
     for block in read:
         if begun and gaps and not headed:
             yield ""
         begun = True
         headed = isinstance(block, Prose) and block.heading
-        yield from _list(block) if isinstance(block, Listing) else _paragraph(block)
+        if isinstance(block, Listing):
+            yield from _list(block)
+        else:
+            text = _inline(block.inline)
+            if headed:
+                text = f"■ {text}"
+            yield from text.split("\n")
 
 
 def _list(block: Listing) -> Iterator[str]:
     """What belongs to an item is indented under it."""
     for index, blocks_of_item in enumerate(block.items):
-        mark = "・" if block.start is None else f"{block.start + index}. "
-        indent = "　" if block.start is None else " " * len(mark)
+        mark, indent = "・", "　"
+        if block.start is not None:
+            mark = f"{block.start + index}. "
+            indent = " " * len(mark)
         first, *more = [*_lines(blocks_of_item, gaps=False)] or [""]
         yield mark + first
         for line in more:
             yield indent + line
-
-
-def _paragraph(block: Prose) -> Iterator[str]:
-    text = _inline(block.inline)
-    yield from (f"■ {text}" if block.heading else text).split("\n")
 
 
 def _inline(tokens: Sequence[Token]) -> str:

@@ -1,4 +1,4 @@
-"""Alert → ready bytes: one body for all readers of a variant, and a head in which a few lines differ by reader.
+"""Alert → ready bytes: a body for all readers of a variant, and a head with a few lines that differ by reader.
 
 The header order is fixed; which headers, and why, is RFC 5322, 2045, 2369, 2919, 3834.
 """
@@ -37,36 +37,35 @@ _HTML = (("Content-Type", "text/html; charset=UTF-8"), ("Content-Transfer-Encodi
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What readers may choose: form, and the language of what stands around the text (never of the text itself)."""
+    """The choices of readers."""
 
     form: Form
-    language: str
+    language: str  # of the frame, never of the text itself
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the mail comes from. ``claimed_at``: the same at every attempt; ``thread``: the chain's first alert."""
+    """The origin of a mail."""
 
     sender: Sender
     commit: str
-    claimed_at: datetime
-    thread: str | None
+    claimed_at: datetime  # the same at every attempt
+    thread: str | None  # the chain's first alert
     keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message but for its reader. ``body``: lines with CRLF, the dot that ends DATA not included.
+    """A message but for its reader.
 
     Text is base64, html two parts of it. No line begins with a dot, so the body is its own dot-stuffed form
-    (RFC 5321 4.5.2). ``digest``: ``sha256-`` and base64 of the hash over subject, LF and text, which are the
-    same in either form.
+    (RFC 5321 4.5.2).
     """
 
     alert: str
     origin: Origin
-    body: bytes
-    digest: str
+    body: bytes  # lines with CRLF, without the dot that ends DATA
+    digest: str  # ``sha256-`` and base64 of the hash over subject, LF and text, the same in either form
     before_to: bytes
     before_id: bytes
     end: bytes
@@ -125,23 +124,18 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     sender = origin.sender
     mail = compose(alert, variant, sender, contract)
     raw = headers.raw
-    who = headers.phrased("From", sender.from_name, wire(sender.from_address), Message("message/from-name"))
-    what = headers.unstructured("Subject", mail.subject, Message("message/field")) + raw(
+    who = headers.phrased("From", sender.from_name, wire(sender.from_address), Message("message/field-from-name"))
+    what = headers.unstructured("Subject", mail.subject, Message("message/field-subject")) + raw(
         "Date", format_datetime(origin.claimed_at.astimezone(JST))
     )
     listed = raw("Content-Language", "ja") + headers.phrased(
-        "List-Id", sender.list_name, sender.list_id, Message("message/list-name")
+        "List-Id", sender.list_name, sender.list_id, Message("message/field-list-name")
     )
-    rest = (
-        _ways(sender.leave)
-        + raw("List-Post", "NO")
-        + raw("Auto-Submitted", "auto-generated")
-        + raw("Precedence", "bulk")
-        + (raw("Importance", "high") if contract.policy.urgent(alert) else b"")
-        + raw("X-Alert-Id", alert.id)
-        + raw("X-Alert-Commit", origin.commit)
-        + raw("X-Alert-Renderer", RENDERER)
-    )
+    rest = _ways(sender.leave) + raw("List-Post", "NO")
+    rest += raw("Auto-Submitted", "auto-generated") + raw("Precedence", "bulk")
+    if contract.policy.urgent(alert):
+        rest += raw("Importance", "high")
+    rest += raw("X-Alert-Id", alert.id) + raw("X-Alert-Commit", origin.commit) + raw("X-Alert-Renderer", RENDERER)
     # Only now: what the headers refuse may not even be encodable.
     kind, body = _encoded(mail)
     return Prepared(
@@ -156,29 +150,29 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
 
 
 def _ways(leave: Leave) -> bytes:
-    """The headers of RFC 2369 that say how to leave and whom to ask, each only where somebody answers there."""
-    page, mailbox, made = leave.page, leave.mailbox, b""
-    ways = [f"<{page}>"] * (page is not None) + [f"<mailto:{mailbox}?subject=unsubscribe>"] * (mailbox is not None)
-    if ways:
-        made += headers.raw("List-Unsubscribe", *(f"{way}," for way in ways[:-1]), ways[-1])
-    if page is not None:
-        made += headers.raw("List-Help", f"<{page}>")
-    if mailbox is not None:
-        made += headers.raw("List-Owner", f"<mailto:{mailbox}>")
-    return made
+    """The headers of RFC 2369 about leaving and asking, as far as the force has a page or a mailbox."""
+    ways, others = [], b""
+    if leave.page is not None:
+        ways.append(f"<{leave.page}>")
+        others += headers.raw("List-Help", f"<{leave.page}>")
+    if leave.mailbox is not None:
+        ways.append(f"<mailto:{leave.mailbox}?subject=unsubscribe>")
+        others += headers.raw("List-Owner", f"<mailto:{leave.mailbox}>")
+    if not ways:
+        return b""
+    return headers.raw("List-Unsubscribe", *(f"{way}," for way in ways[:-1]), ways[-1]) + others
 
 
 def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
-    """Compose what the readers of that variant read. Raises what ``prepare`` raises."""
+    """Compose the texts for the readers of that variant. Raises as ``prepare``."""
     alert = usual(alert)
     line = subject(alert, contract, variant.language)
     read = blocks(alert.body)
     around = frame(alert, contract, sender.list_name, sender.leave.shown, variant.language)
-    return MailText(
-        line,
-        framed(plain_text(read), around),
-        page(line, read, around, sender.leave.page) if variant.form == "html" else None,
-    )
+    html = None
+    if variant.form == "html":
+        html = page(line, read, around, sender.leave.page)
+    return MailText(line, framed(plain_text(read), around), html)
 
 
 def usual(alert: Alert) -> Alert:
@@ -192,7 +186,7 @@ def digest_of(line: str, text: str) -> str:
 
 
 def _encoded(mail: MailText) -> tuple[bytes, bytes]:
-    """The headers of the content, and the body: one part, or the same text twice, the plainest first (RFC 2046 5.1.4).
+    """The headers of the content, and the body: a part, or the same text twice, the plainest first (RFC 2046 5.1.4).
 
     The boundary cannot stand in a part: base64 has no ``_``.
     """

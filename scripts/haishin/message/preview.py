@@ -1,6 +1,6 @@
-"""A mail for the eye, which nobody gets: as bytes, and as a page for reviewers.
+"""A mail for the eye, never sent: as bytes, and as a page for reviewers.
 
-The page shows it as a notification, on a phone, and as text: one file, no script, nothing loaded.
+The page shows it as a notification, on a phone, and as text: a single file, no script, nothing loaded.
 """
 
 from __future__ import annotations
@@ -24,21 +24,14 @@ _SHOWN = 60  # about what a locked phone shows of a text
 _WIDE, _NARROW = 32, 25  # columns of an item at 390 px, at 320 px
 _LINE, _BELOW, _EMPTY, _AROUND = 31, 7, 24, 120  # pixels: a line, under the last of a part, between two, around all
 
-_WORDS = {
-    "title": Message("message/words-title"),
-    "note": Message("message/words-note"),
-    "notice": Message("message/words-notice"),
-    "phone": Message("message/words-phone"),
-    "as_text": Message("message/words-as-text"),
-    "digest_of": Message("message/words-digest-of"),
-}
+_WORDS = ("title", "note", "notice", "phone", "as_text", "digest_of")  # holes of the page
 _PAGE = Template((Path(__file__).parent / "preview.html").read_text(encoding="utf-8"))
 _READER = "preview"
 _COMMIT = "preview"
 
 
 def render(alert: Alert, address: str, form: Form, contract: Contract, language: str = "ja") -> bytes:
-    """The message's bytes with keys that nobody keeps: no link in it works. Its Date is the time of the id.
+    """The message's bytes with keys that are not kept: no link in it works. Its Date is the time of the id.
 
     Raises what ``prepare`` raises, and Refusal for an id without a time.
     """
@@ -46,7 +39,9 @@ def render(alert: Alert, address: str, form: Form, contract: Contract, language:
         claimed_at = id_time(alert.id)
     except ValueError:
         raise Refusal(Message("message/id-without-time", alert_id=alert.id)) from None
-    thread = alert.follows.alert if alert.follows is not None else None
+    thread = None
+    if alert.follows is not None:
+        thread = alert.follows.alert
     origin = Origin(Sender.of(contract.organization.mail), _COMMIT, claimed_at, thread, Keys.throwaway())
     prepared = prepare(alert, Variant(form, language), origin, contract)
     return prepared.head(Recipient(_READER, address)) + prepared.body
@@ -58,7 +53,7 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
     mail = compose(alert, Variant("html", language), sender, contract)
     who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(mail.subject)}</strong></dd>"  # as a mail program
     return _PAGE.substitute(
-        {name: escape(text[spoken]) for name, text in _WORDS.items()},
+        {name: escape(Message(f"message/preview-{name}")[spoken]) for name in _WORDS},
         spoken=spoken,
         alert=escape(alert.id),
         who=who,
@@ -72,13 +67,19 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
 
 
 def _height(text: str, width: int) -> int:
-    """Pixels in which the whole page stands: without a script no frame knows how high its content is."""
-    return _AROUND + sum(
-        _LINE * -(-columns(line) // width) + _BELOW if line else _EMPTY for line in text.rstrip("\n").split("\n")
-    )
+    """The pixels that the whole page needs: without a script no frame knows the height of its content."""
+    height = _AROUND
+    for line in text.rstrip("\n").split("\n"):
+        if line:
+            height += _LINE * -(-columns(line) // width) + _BELOW
+        else:
+            height += _EMPTY
+    return height
 
 
 def _beginning(text: str) -> str:
-    """The first characters in one line."""
+    """The first characters, without line breaks."""
     units = list(clusters(" ".join(text.split())))
-    return "".join(units[:_SHOWN]) + ("…" if len(units) > _SHOWN else "")
+    if len(units) > _SHOWN:
+        units[_SHOWN:] = ["…"]
+    return "".join(units)

@@ -14,7 +14,7 @@ _RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """From, return path, list, and where residents change or end what they registered."""
+    """From, return path, list, and the ways for residents to change or end their registration."""
 
     from_address: str
     from_name: str
@@ -37,7 +37,7 @@ class Sender:
 
 
 def refuse_example_host(sender: Sender) -> None:
-    """Raise Refusal where a host is reserved for examples and tests: such mail bounces, and its links lead nowhere."""
+    """Raise Refusal if a host is reserved for examples and tests: such mail bounces, and its links lead nowhere."""
     hosts = {
         "from_address": sender.from_address.rpartition("@")[2],
         "return_domain": sender.return_domain,

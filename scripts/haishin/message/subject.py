@@ -1,4 +1,4 @@
-"""The subject: ``【強盗】地域：title``: what the matter is, before it what the reader must know first."""
+"""The subject, ``【強盗】地域：title``: the matter, before it the marks that the reader must know first."""
 
 from __future__ import annotations
 
@@ -28,18 +28,19 @@ def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
     """Write the line, as in ``【訓練】【訂正】【声かけ】○○：…``, with the table's labels for such an alert.
 
     All but the title is in the reader's language, as far as the contract has the words. 【解決】 is left out beside a
-    second label, which tells of an arrest.
+    second label, which names an arrest.
     """
     row = contract.policy.row(alert.category)
-    labels = labels_of(alert, row.labels, row.name) if row is not None else (SubjectLabel(alert.category),)
+    labels: tuple[SubjectLabel, ...] = (SubjectLabel(alert.category),)
+    if row is not None:
+        labels = labels_of(alert, row.labels, row.name)
     names = [_named(label, alert, contract, language) for label in labels]
     marks = [*_marks(alert, contract, language, over=len(labels) > 1), *names]
     return "".join(f"【{mark}】" for mark in marks) + f"{region(alert.scope, contract, language)}：{alert.title}"
 
 
 def _marks(alert: Alert, contract: Contract, language: str, *, over: bool) -> Iterator[str]:
-    tongue = contract.tongues.get(language)
-    words = tongue.marks if tongue is not None else {}
+    words = contract.tongue(language).marks
     if alert.exercise:
         yield words.get(EXERCISE, _EXERCISE)
     if alert.follows is not None and not (over and alert.follows.kind is FollowKind.RESOLUTION):
@@ -48,10 +49,10 @@ def _marks(alert: Alert, contract: Contract, language: str, *, over: bool) -> It
 
 def _named(label: SubjectLabel, alert: Alert, contract: Contract, language: str) -> str:
     """Return the label; in another language the word for what selects it: content, case or category."""
-    tongue = contract.tongues.get(language)
-    words = tongue.rows.get(alert.category) if tongue is not None else None
-    if tongue is None or words is None:
+    tongue = contract.tongue(language)
+    if alert.category not in tongue.rows:
         return label.say
+    words = tongue.rows[alert.category]
     if label.cases is not None:
         return words.cases.get(alert.case or "") or words.name or label.say
     if label.contents is not None:
@@ -64,26 +65,24 @@ def region(scope: Scope, contract: Contract, language: str = JAPANESE) -> str:
 
     Raises Refusal when no station of the scope is known.
     """
-    tongue = contract.tongues.get(language)
-    whole, others = (tongue.prefecture, tongue.others) if tongue is not None else (None, None)
+    tongue = contract.tongue(language)
     if scope.prefecture:
-        return whole or _WHOLE
-    known = tongue.areas if tongue is not None else {}
+        return tongue.prefecture or _WHOLE
     units = contract.organization.units
-    names = [
-        known.get(station, units[station].name.removesuffix(_SUFFIX)) for station in units if station in scope.stations
-    ]
+    known = [station for station in units if station in scope.stations]
+    names = [tongue.areas.get(station, units[station].name.removesuffix(_SUFFIX)) for station in known]
     if not names:
         raise Refusal(Message("message/no-known-station"))
     joint = ", " if names[0].isascii() else "・"
-    if len(names) > _SHOWN and others is not None:
-        return joint.join([*names[:_SHOWN], others])
-    return joint.join(names[:_SHOWN]) + (_OTHERS if len(names) > _SHOWN else "")
+    if len(names) <= _SHOWN:
+        return joint.join(names)
+    if tongue.others is None:
+        return joint.join(names[:_SHOWN]) + _OTHERS
+    return joint.join([*names[:_SHOWN], tongue.others])
 
 
 def category_name(code: str, contract: Contract, language: str = JAPANESE) -> str:
     """Return the name of the category's row."""
-    tongue = contract.tongues.get(language)
-    words = tongue.rows.get(code) if tongue is not None else None
     row = contract.policy.row(code)
-    return (words.name if words is not None else None) or (row.name if row is not None else code)
+    usual = code if row is None else row.name
+    return contract.tongue(language).row(code).name or usual

@@ -1,4 +1,4 @@
-"""A received mail against what was merged: anyone with the repository can check that the two are the same."""
+"""A received mail against the merged alert: anyone with the repository can check that the two are the same."""
 
 from __future__ import annotations
 
@@ -27,16 +27,13 @@ _COMPOSE = {**earlier.COMPOSE, RENDERER: compose}
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Claims of a mail about itself; ``commit`` is None for one made by ``render``. Nothing in them is proof.
-
-    ``renderer``: by what it was made.
-    """
+    """Claims of a mail about itself. Nothing in them is proof."""
 
     alert: str
-    commit: str | None
+    commit: str | None  # None for a mail made by ``render``
     digest: str
     content: MailText
-    renderer: str
+    renderer: str  # the version of the program that made it
 
     @property
     def intact(self) -> bool:
@@ -45,7 +42,7 @@ class Received:
 
 
 def received(data: bytes) -> Received:
-    """Read a mail's bytes; raises Refusal where it cannot be one of ours."""
+    """Read a mail's bytes; raises Refusal if it cannot be a mail of ours."""
     try:
         message = message_from_bytes(data)
         alert, commit, digest = (_single(message, f"X-Alert-{name}").strip() for name in ("Id", "Commit", "Digest"))
@@ -53,21 +50,22 @@ def received(data: bytes) -> Received:
         subject = _subject(_single(message, "Subject"))
         parts = list(_parts(message))
     except (RecursionError, MessageError) as error:
-        raise Refusal(Message("message/other-parts"), Message("message/save-it-whole")) from error
+        raise Refusal(Message("message/other-parts")) from error
     if not _ID.fullmatch(alert):
-        raise Refusal(Message("message/header-unreadable", name="X-Alert-Id"), Message("message/save-it-whole"))
+        raise Refusal(Message("message/header-unreadable", name="X-Alert-Id"))
     match parts:
         case [("text/plain", text)]:
             content = MailText(subject, text, None)
         case [("text/plain", text), ("text/html", html)]:
             content = MailText(subject, text, html)
         case _:
-            raise Refusal(Message("message/other-parts"), Message("message/save-it-whole"))
-    return Received(alert, commit if _COMMIT.fullmatch(commit) else None, digest, content, renderer)
+            raise Refusal(Message("message/other-parts"))
+    known = commit if _COMMIT.fullmatch(commit) else None
+    return Received(alert, known, digest, content, renderer)
 
 
 def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, ...]:
-    """Name the parts of the mail that the alert does not make; none where it equals one of the variants.
+    """Name the parts of the mail that the alert does not make; none if it equals any of the variants.
 
     The contract is that of the mail's commit. A mail in a language of the frame is compared with that language.
     """
@@ -80,9 +78,9 @@ def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, 
 
 def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
     pairs = (
-        (Message("message/subject"), got.subject, made.subject),
-        (Message("message/text"), got.text, made.text),
-        (Message("message/page"), got.html, made.html),
+        (Message("message/part-subject"), got.subject, made.subject),
+        (Message("message/part-text"), got.text, made.text),
+        (Message("message/part-page"), got.html, made.html),
     )
     return tuple(name for name, there, wanted in pairs if there != wanted)
 
@@ -90,15 +88,14 @@ def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
 def _single(message: Mail, name: str) -> str:
     values = message.get_all(name, [])
     if len(values) != 1:
-        raise Refusal(
-            Message("message/header-not-once", name=name, count=len(values)), Message("message/save-it-whole")
-        )
+        raise Refusal(Message("message/header-not-once", name=name, count=len(values)))
     return str(values[0])
 
 
 def _renderer(message: Mail) -> str:
     """Return the renderer that the mail names."""
-    if (named := _single(message, "X-Alert-Renderer").strip()) not in _COMPOSE:
+    named = _single(message, "X-Alert-Renderer").strip()
+    if named not in _COMPOSE:
         raise Refusal(Message("message/other-renderer", renderer=named[:20]))
     return named
 
@@ -107,7 +104,7 @@ def _subject(value: str) -> str:
     try:
         return str(make_header(decode_header(value)))
     except (MessageError, LookupError, ValueError) as error:
-        raise Refusal(Message("message/header-unreadable", name="Subject"), Message("message/save-it-whole")) from error
+        raise Refusal(Message("message/header-unreadable", name="Subject")) from error
 
 
 def _parts(message: Mail) -> Iterator[tuple[str, str]]:
@@ -115,11 +112,12 @@ def _parts(message: Mail) -> Iterator[tuple[str, str]]:
     for part in message.walk():
         if part.is_multipart():
             if part is not message or part.get_content_type() != "multipart/alternative":
-                raise Refusal(Message("message/other-parts"), Message("message/save-it-whole"))
+                raise Refusal(Message("message/other-parts"))
             continue
         content = part.get_payload(decode=True)
+        data = content if isinstance(content, bytes) else b""
         try:
-            text = content.decode(part.get_content_charset("us-ascii")) if isinstance(content, bytes) else ""
+            text = data.decode(part.get_content_charset("us-ascii"))
         except (LookupError, ValueError) as error:
-            raise Refusal(Message("message/content-unreadable"), Message("message/save-it-whole")) from error
+            raise Refusal(Message("message/content-unreadable")) from error
         yield part.get_content_type(), text.replace("\r\n", "\n")

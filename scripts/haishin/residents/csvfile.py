@@ -1,6 +1,6 @@
-"""The operator's CSV, in and out: UTF-8, one resident a line, lists by ``;``, ``*`` for all.
+"""The operator's CSV, in and out: UTF-8, a line for each resident, lists by ``;``, ``*`` for all.
 
-Each line is judged by the contract.
+The contract judges each line.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO, TypeVar
 
 from haishin.core.catalogue import Message, listed
@@ -51,17 +52,14 @@ SPOKEN = {"yes": True, "no": False}
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, counted in lines; ``removed``: in people whom a sync took out.
-
-    ``problems`` holds every reason of every refused line.
-    """
+    """The outcome of an import, counted in lines."""
 
     added: int
     updated: int
     unchanged: int
     refused: int
-    problems: tuple[Refused, ...]
-    removed: int = 0
+    problems: tuple[Refused, ...]  # every reason of every refused line
+    removed: int = 0  # people whom a sync took out
 
 
 class CsvError(Refusal):
@@ -92,7 +90,7 @@ def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[CsvLine 
 
     Raises CsvError for a wrong heading or an encoding that is not UTF-8.
     """
-    lines = _lines(stream)
+    lines = _decoded(stream)
     heading = _heading(next(lines, (1, ""))[1])
     for number, text in lines:
         if not text.strip(", \t"):  # a spreadsheet leaves such lines at the end
@@ -124,14 +122,16 @@ def write(stream: BinaryIO, subscribers: Iterable[Subscriber]) -> int:
         text.detach()
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
+def _decoded(stream: BinaryIO) -> Iterator[tuple[int, str]]:
+    codec = "utf-8-sig"  # of the first line, which may begin with a byte order mark
     for number, raw in enumerate(stream, 1):
         try:
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            text = raw.decode(codec)
         except UnicodeDecodeError:
             # the codec's own error carries the bytes
             raise CsvError(Message("residents/not-utf8", line=number)) from None
         yield number, text.removesuffix("\n").removesuffix("\r")
+        codec = "utf-8"
 
 
 def _heading(text: str) -> tuple[str, ...]:
@@ -150,23 +150,17 @@ def _heading(text: str) -> tuple[str, ...]:
 
 def fields(subscriber: Subscriber) -> tuple[str, ...]:
     """List a subscriber's values in the order of ``COLUMNS``, as an import reads them."""
-
-    def listed(values: Iterable[str]) -> str:
-        return BETWEEN.join(sorted(values))
-
-    def spoken(value: bool) -> str:
-        return "yes" if value else "no"
-
+    spoken = {value: word for word, value in SPOKEN.items()}
     return (
         subscriber.id,
         subscriber.address,
-        listed(subscriber.stations),
-        listed(subscriber.municipalities),
-        listed(subscriber.categories),
+        BETWEEN.join(sorted(subscriber.stations)),
+        BETWEEN.join(sorted(subscriber.municipalities)),
+        BETWEEN.join(sorted(subscriber.categories)),
         subscriber.form,
         subscriber.language,
-        spoken(subscriber.night),
-        spoken(subscriber.exercise),
+        spoken[subscriber.night],
+        spoken[subscriber.exercise],
         subscriber.origin,
         subscriber.consented_at,
         subscriber.control or "",
@@ -183,12 +177,12 @@ ID = re.compile(r"[a-z2-7]{26}")
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a line was not taken: its number from 1, the column (empty: the whole line), the masked address."""
+    """A reason why a line was not taken."""
 
-    line: int
-    column: str
+    line: int  # from 1
+    column: str  # empty: the whole line
     reason: Text
-    masked: str
+    masked: str  # the address
 
     @property
     def text(self) -> Text:
@@ -199,10 +193,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class CsvLine:
-    """A line that the contract allows; ``id`` is None where the file gives none."""
+    """A line that the contract allows."""
 
     number: int
-    id: str | None
+    id: str | None  # None if the file gives none
     wish: Wish
 
     def refused(self, column: str, reason: Text) -> Refused:
@@ -229,26 +223,23 @@ def judge(number: int, row: Mapping[str, str], choices: Choices, now: datetime) 
             wrong.append(Refused(number, column, error.reason, masked(row["address"])))
             return otherwise
 
-    none: frozenset[str] = frozenset()
+    def several(column: str, known: Collection[str]) -> frozenset[str]:
+        return field(column, partial(_several, column, known), frozenset())
+
+    language = Message("residents/line-language", known=", ".join(choices.languages))
     given = field("id", _id, None)
     wish = Wish(
-        address=field("address", lambda text: _address(text, choices), ""),
-        stations=field("stations", lambda text: _several("stations", text, choices.stations), none),
-        municipalities=field(
-            "municipalities", lambda text: _several("municipalities", text, choices.municipalities), none
-        ),
-        categories=field("categories", lambda text: _several("categories", text, choices.categories), none),
-        form=field("form", lambda text: _one_of(FORMS, text, Message("residents/line-form")), ""),
-        language=field("language", lambda text: _one_of(choices.languages, text, _languages(choices)), ""),
+        address=field("address", partial(_address, choices), ""),
+        stations=several("stations", choices.stations),
+        municipalities=several("municipalities", choices.municipalities),
+        categories=several("categories", choices.categories),
+        form=field("form", partial(_among, FORMS, Message("residents/line-form")), ""),
+        language=field("language", partial(_among, choices.languages, language), ""),
         night=field("night", _spoken, False),
         exercise=field("exercise", _spoken, False),
         origin=field("origin", _origin, ""),
-        consented_at=field("consented_at", lambda text: _consent(text, now), ""),
-        control=field(
-            "control",
-            lambda text: _one_of(choices.units, text, Message("residents/line-control")) if text else None,
-            None,
-        ),
+        consented_at=field("consented_at", partial(_consent, now), ""),
+        control=field("control", partial(_unit, choices), None),
     )
     resident = not row.get("control")
     if resident and not row["stations"].strip("; ") and not row["municipalities"].strip("; "):
@@ -264,30 +255,34 @@ def _id(text: str) -> str | None:
     return text or None
 
 
-def _address(text: str, choices: Choices) -> str:
+def _address(choices: Choices, text: str) -> str:
     try:
         return canonical(text, choices.carrier_domains)
     except AddressError as error:
         raise _Wrong(error.message) from None
 
 
-def _several(column: str, text: str, known: Collection[str]) -> frozenset[str]:
-    """Split a list; in a shifted column an unknown word is a resident's data, so its place is told alone."""
+def _several(column: str, known: Collection[str], text: str) -> frozenset[str]:
+    """Split a list; in a shifted column an unknown word is a resident's data, so the error names its place alone."""
     values = [part.strip() for part in text.split(BETWEEN)]
     for place, value in enumerate(values, 1):
         if value and value != ALL and value not in known:
-            raise _Wrong(Message(f"residents/line-{column}", place=place))
-    return frozenset({ALL} if ALL in values else filter(None, values))
+            raise _Wrong(Message(f"residents/line-unknown-{column}", place=place))
+    if ALL in values:
+        return frozenset({ALL})
+    return frozenset(filter(None, values))
 
 
-def _languages(choices: Choices) -> Text:
-    return Message("residents/line-language", known=", ".join(choices.languages))
-
-
-def _one_of(allowed: Collection[str], text: str, reason: Text) -> str:
+def _among(allowed: Collection[str], reason: Text, text: str) -> str:
     if text not in allowed:
         raise _Wrong(reason)
     return text
+
+
+def _unit(choices: Choices, text: str) -> str | None:
+    if text and text not in choices.units:
+        raise _Wrong(Message("residents/line-control"))
+    return text or None
 
 
 def _spoken(text: str) -> bool:
@@ -304,7 +299,7 @@ def _origin(text: str) -> str:
     return text
 
 
-def _consent(text: str, now: datetime) -> str:
+def _consent(now: datetime, text: str) -> str:
     if not text:
         raise _Wrong(Message("residents/line-no-consent"))
     try:

@@ -42,21 +42,18 @@ GROUP BY stations, municipalities, categories, s.night
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """配信対象: whom an alert goes to, as SQL for any connection that has the registry's ``file`` opened or attached.
+    """配信対象: the people an alert goes to, as SQL for a connection that has the registry opened or attached."""
 
-    ``rows``: a SELECT of id, address, form, language and night; of who has left, of the id alone.
-    """
-
-    file: Path
-    rows: str
+    file: Path  # of the registry
+    rows: str  # a SELECT of id, address, form, language and night; of the people who have left, of the id alone
     parameters: tuple[object, ...]
 
 
 def choosing(file: Path, scope: Scope, category: str, exercise: bool, organization: Organization) -> Selection:
-    """Select whoever chose such an alert and has not left.
+    """Select the residents who chose such an alert and have not left.
 
-    The prefecture reaches everybody who takes the category; station areas those who chose one of the stations or one
-    of their municipalities. An exercise goes only to those marked for exercises, who get real alerts as well.
+    The prefecture reaches all who take the category; station areas those who chose a station or a municipality of it.
+    An exercise goes only to those marked for exercises, who get real alerts as well.
     """
     conditions = [_chose("category", 1)]
     parameters = [category]
@@ -90,7 +87,9 @@ def controls(file: Path, unit: str) -> Selection:
 
 
 def _selection(file: Path, conditions: Sequence[str], parameters: Sequence[object], exercise: bool) -> Selection:
-    wanted = ["s.left_at IS NULL", "s.control IS NULL", *conditions, *(["s.exercise = 1"] if exercise else [])]
+    wanted = ["s.left_at IS NULL", "s.control IS NULL", *conditions]
+    if exercise:
+        wanted.append("s.exercise = 1")
     columns = "s.id, s.address, s.form, s.language, s.night"
     return Selection(file, f"SELECT {columns} FROM subscriber s WHERE {' AND '.join(wanted)}", tuple(parameters))
 
@@ -104,7 +103,7 @@ def shown(number: int) -> Text:
 
 
 def _chose(table: str, number: int) -> str:
-    """Spell the condition that the subscriber chose one of so many values, or all, in that table."""
+    """Spell the condition that the subscriber chose any of so many values, or all, in that table."""
     holes = ", ".join(["?"] * number + [f"'{ALL}'"])
     return f"EXISTS (SELECT 1 FROM {table} WHERE subscriber = s.number AND {table} IN ({holes}))"
 
@@ -134,12 +133,14 @@ def reach(rows: Iterable[Alike], contract: Contract) -> Reached:
     def places(stations: str | None, municipalities: str | None) -> tuple[str, ...]:
         near, within = parted(stations), parted(municipalities)
         everywhere = ALL in near | within
-        return (PREFECTURE, *(one for one, area in areas.items() if everywhere or one in near or area & within))
+        return (PREFECTURE, *(place for place, area in areas.items() if everywhere or place in near or area & within))
 
     @lru_cache(_KEPT)
     def wanted(joined: str | None) -> frozenset[str]:
         values = parted(joined)
-        return categories if ALL in values else values & categories
+        if ALL in values:
+            return categories
+        return values & categories
 
     everybody: Counter[tuple[str, str]] = Counter()
     night: Counter[tuple[str, str]] = Counter()

@@ -51,18 +51,14 @@ class NotSynced(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Exact counts, for the mail host only (``reach.shown`` makes them fit to leave it).
-
-    ``stations``, ``municipalities``, ``categories`` count each choice as it was made, ``*`` among them. Control
-    addresses are counted in ``control`` alone.
-    """
+    """Exact counts, for the mail host only (``reach.shown`` makes them fit to leave it)."""
 
     registered: int
     left: int
-    control: int
+    control: int  # control addresses, which no other field counts
     night: int
     exercise: int
-    stations: Mapping[str, int]
+    stations: Mapping[str, int]  # each choice as it was made, ``*`` among them; so the next two
     municipalities: Mapping[str, int]
     categories: Mapping[str, int]
     forms: Mapping[str, int]
@@ -73,21 +69,22 @@ class Stats:
 class Registry:
     """The registry in that file. It comes into being with the first import or registration.
 
-    ``patience``: seconds to wait while another process writes. Every call may raise ToolError (``registry_file``).
+    Every call may raise ToolError (``registry_file``).
     """
 
     path: Path
-    patience: float = 5.0
+    patience: float = 5.0  # seconds to wait while another process writes
 
     def register(self, wish: Wish, now: datetime) -> str:
-        """Register a wish that somebody consented to; gives his id, the same as before where the address is known.
+        """Register a wish with a consent; gives the resident's id, the same as before if the address is known.
 
-        Raises Refusal when he has left and this consent is older.
+        Raises Refusal if he has left since that consent.
         """
         with writing(self.path, self.patience, create=True) as connection:
             try:
                 known = find(connection, None, wish.address)
-                wanted = identified(known.subscriber.id if known else new_id(), wish)
+                subscriber_id = new_id() if known is None else known.subscriber.id
+                wanted = identified(subscriber_id, wish)
                 put(connection, known, wanted, now)
                 return wanted.id
             except NotTaken as error:
@@ -99,10 +96,13 @@ class Registry:
             return leave(connection, subscriber_id, now)
 
     def remove(self, addresses: Iterable[str], now: datetime) -> list[bool]:
-        """Mark canonical addresses, in any case, as left, in one transaction; tells of each whether it stood there."""
+        """Mark canonical addresses, in any case, as left, in a single transaction: whether each stood there."""
+        stood = []
         with writing(self.path, self.patience) as connection:
-            known = (by_address(connection, one) for one in addresses)
-            return [sum(leave(connection, one.subscriber.id, now) for one in same) > 0 for same in known]
+            for address in addresses:
+                left = [leave(connection, known.subscriber.id, now) for known in by_address(connection, address)]
+                stood.append(any(left))
+        return stood
 
     def find(self, address: str) -> Known | None:
         """Find who is registered under that canonical address, in any case, or else was."""
@@ -112,10 +112,10 @@ class Registry:
     def import_csv(
         self, stream: BinaryIO, contract: Contract, now: datetime, *, sync: bool = False, removals: int | None = None
     ) -> csvfile.ImportReport:
-        """Import every line that the contract allows, in one transaction, and report the others.
+        """Import every line that the contract allows, in a single transaction, and report the others.
 
-        ``sync``: the file is everybody: whom it does not name is marked as left, ``removals`` at most (None: one in
-        ``SHARE``). Raises csvfile.CsvError or NotSynced, with nothing changed, when it cannot be taken as a whole.
+        ``sync``: the file is the whole registry: people it does not name are marked as left, at most ``removals``
+        (None: a ``SHARE``-th). Raises csvfile.CsvError or NotSynced, with nothing changed, if it cannot be followed.
         """
         counts = dict.fromkeys(Done, 0)
         problems: list[Refused] = []
@@ -129,7 +129,9 @@ class Registry:
                     counts[take(connection, line, now)] += 1
                 except NotTaken as error:
                     problems.append(line.refused(error.column, error.reason))
-            removed = _follow(connection, tuple(problems), removals, now) if sync else 0
+            removed = 0
+            if sync:
+                removed = _follow(connection, tuple(problems), removals, now)
         return csvfile.ImportReport(
             counts[Done.ADDED],
             counts[Done.UPDATED],
@@ -140,11 +142,11 @@ class Registry:
         )
 
     def export_csv(self, stream: BinaryIO) -> int:
-        """Write everybody who has not left, in the order of the ids, and give their number."""
+        """Write the subscribers who have not left, in the order of the ids, and give their number."""
         return csvfile.write(stream, self.everybody())
 
     def everybody(self) -> Iterator[Subscriber]:
-        """Yield everybody who has not left, in the order of the ids, one at a time from the disk."""
+        """Yield the subscribers who have not left, in the order of the ids, as they are read from the disk."""
         with reading(self.path, self.patience) as connection:
             for row in connection.execute(f"{SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id"):
                 yield subscriber(row)
@@ -172,7 +174,7 @@ class Registry:
     def count(self, selection: Selection, journal: Path | None) -> dict[tuple[str, str], int]:
         """Count the people selected, by form and language; ``journal``: the file that the selection asks too, if any.
 
-        A damaged value among what would be mailed is told by its place.
+        Raises ToolError with the place of a damaged value among those that would be mailed.
         """
         with reading(self.path, self.patience) as connection:
             if journal is not None:
@@ -190,7 +192,7 @@ class Registry:
             return {(form, language): people for form, language, people in groups}
 
     def reach(self, contract: Contract) -> Reached:
-        """Count for each place and category the residents who get such an alert; no row of one goes through Python."""
+        """Count for each place and category the residents who get such an alert; SQLite groups them."""
         with reading(self.path, self.patience) as connection:
             return reach(connection.execute(ALIKE), contract)
 
@@ -202,7 +204,7 @@ class Registry:
         return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats if stat.st_size]
 
     def stats(self) -> Stats:
-        """Count everybody who has not left, and who has."""
+        """Count the subscribers who have not left, and those who have."""
         with reading(self.path, self.patience) as connection:
             connection.execute("BEGIN")  # all counts of one moment
 
@@ -242,19 +244,17 @@ class Registry:
 
 def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, now: datetime) -> int:
     """Mark as left and count those whom the import has not named. Raises NotSynced, which rolls the import back."""
-    # One who has left and stands in the other list is no loss; any other refused line may be somebody registered.
-    if blocking := [one for one in problems if one.reason != Message("residents/line-left")]:
-        raise NotSynced(Message("residents/lines-in-the-way", lines=len({one.line for one in blocking})), problems)
-    there = connection.execute(f"SELECT count(*) FROM subscriber WHERE {RESIDENT}").fetchone()[0]
-    missing = [
-        one
-        for (one,) in connection.execute(
-            f"SELECT id FROM subscriber WHERE {RESIDENT} AND id NOT IN (SELECT id FROM taken)"
-        )
-    ]
-    if len(missing) > (there // SHARE if removals is None else removals):
+    # A subscriber who has left and stands in the file is no loss; any other refused line may be a registered one.
+    blocking = {problem.line for problem in problems if problem.reason != Message("residents/line-left")}
+    if blocking:
+        raise NotSynced(Message("residents/lines-in-the-way", lines=len(blocking)), problems)
+    if removals is None:
+        removals = connection.execute(f"SELECT count(*) FROM subscriber WHERE {RESIDENT}").fetchone()[0] // SHARE
+    unnamed = f"SELECT id FROM subscriber WHERE {RESIDENT} AND id NOT IN (SELECT id FROM taken)"
+    missing = [subscriber_id for (subscriber_id,) in connection.execute(unnamed)]
+    if len(missing) > removals:
         raise NotSynced(Message("residents/too-many-missing", people=shown(len(missing))), problems)
-    return sum(leave(connection, one, now) for one in missing)
+    return sum(leave(connection, subscriber_id, now) for subscriber_id in missing)
 
 
 class Done(Enum):
@@ -276,7 +276,7 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A subscriber of the registry, with what only the registry needs."""
+    """A subscriber of the registry, with the values that only the registry needs."""
 
     number: int
     left_at: datetime | None
@@ -289,7 +289,7 @@ def take(connection: sqlite3.Connection, line: CsvLine, now: datetime) -> Done:
     subscriber_id = known.subscriber.id if known else line.id or new_id()
     earlier = connection.execute("SELECT line FROM taken WHERE id = ?", (subscriber_id,)).fetchone()
     if earlier is not None:
-        column = "address" if line.id is None else "id"
+        column = "id" if line.id else "address"
         raise NotTaken(column, Message("residents/line-twice", line=earlier[0]))
     done = put(connection, known, identified(subscriber_id, line.wish), now)
     connection.execute("INSERT INTO taken VALUES (?, ?)", (subscriber_id, line.number))
@@ -297,19 +297,22 @@ def take(connection: sqlite3.Connection, line: CsvLine, now: datetime) -> Done:
 
 
 def find(connection: sqlite3.Connection, given: str | None, address: str) -> Known | None:
-    """Find the subscriber by id and address, one of which may have changed. Raises NotTaken if they contradict."""
+    """Find the subscriber by id and address; either may have changed. Raises NotTaken if they contradict."""
     owner = next(by_address(connection, address), None)
     if given is None:
         return owner
     if owner is not None and owner.subscriber.id != given:
         raise NotTaken("id", Message("residents/line-taken"))
-    return owner or _by_id(connection, given)
+    row = connection.execute("SELECT number, left_at FROM subscriber WHERE id = ?", (given,)).fetchone()
+    if owner is None and row is not None:
+        return _known(connection, *row)
+    return owner
 
 
 def by_address(connection: sqlite3.Connection, address: str) -> Iterator[Known]:
-    """Yield who has that canonical address, first as it is written, then in another case; also those who have left.
+    """Yield the owners of that canonical address, first as it is written, then in another case; also if they left.
 
-    Mail hosts may tell ``R4@`` from ``r4@`` (RFC 5321 2.4) and hardly ever do. An older registry may hold both.
+    Mail hosts may distinguish ``R4@`` from ``r4@`` (RFC 5321 2.4) and hardly ever do. An older registry may hold both.
     """
     rows = connection.execute(
         "SELECT number, left_at FROM subscriber WHERE address = ? COLLATE NOCASE ORDER BY address <> ?, number",
@@ -318,18 +321,13 @@ def by_address(connection: sqlite3.Connection, address: str) -> Iterator[Known]:
     return (_known(connection, *row) for row in rows.fetchall())
 
 
-def _by_id(connection: sqlite3.Connection, subscriber_id: str) -> Known | None:
-    row = connection.execute("SELECT number, left_at FROM subscriber WHERE id = ?", (subscriber_id,)).fetchone()
-    return _known(connection, *row) if row is not None else None
-
-
 def _known(connection: sqlite3.Connection, number: int, left_at: str | None) -> Known:
     row = connection.execute(f"{SUBSCRIBER}WHERE s.number = ?", (number,)).fetchone()
     return Known(number, datetime.fromisoformat(left_at) if left_at else None, subscriber(row))
 
 
 def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber, now: datetime) -> Done:
-    """Write the subscriber as wanted, over the one that is known by his id or address."""
+    """Write the subscriber as wanted, over the subscriber known by that id or address."""
     if known is not None and known.left_at is not None:
         if moment(wanted.consented_at) <= known.left_at:
             raise NotTaken("consented_at", Message("residents/line-left"))

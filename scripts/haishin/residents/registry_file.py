@@ -108,9 +108,9 @@ _MEANING = {
 }
 
 
-def _fault(code: str, path: Path, error: str = "") -> ToolError:
-    """Report a file that SQLite or the system does not let use; ``error``: SQLite's name of it."""
-    return ToolError(Message(f"residents/file-{code}", name=path.name, error=error))
+def _fault(code: str, path: Path) -> ToolError:
+    """Report a file that SQLite or the system does not let use."""
+    return ToolError(Message(f"residents/file-{code}", name=path.name))
 
 
 @contextmanager
@@ -122,16 +122,18 @@ def explained(path: Path) -> Iterator[None]:
         raise  # a mistake of ours
     except sqlite3.Error as error:
         # What Python's own module finds has no code, and words that may hold a value.
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _MEANING:
+            raise _fault(_MEANING[code], path) from None
         name = getattr(error, "sqlite_errorname", type(error).__name__)
-        raise _fault(_MEANING.get(code & 0xFF, "other"), path, name) from None
+        raise ToolError(Message("residents/sqlite-error", name=path.name, error=name)) from None
 
 
 @contextmanager
 def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     """Open a connection in autocommit mode; ``patience``: seconds to wait for another process's lock.
 
-    A registry of an earlier form is brought to the newest one first, by whoever comes first, for the sender only reads.
+    A registry of an earlier form is migrated first, by readers, too, for the sender only reads.
     Raises ToolError: no registry, open to other users, a later form, SQLite's own.
     """
     with _connection(path, patience) as connection:
@@ -143,9 +145,9 @@ def reading(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-    """Open one transaction, all or nothing; ``create`` makes the tables inside it. Raises as ``reading``.
+    """Open a transaction, all or nothing; ``create`` makes the tables inside it. Raises as ``reading``.
 
-    The write lock is taken at once, so what is read inside is still true at the end.
+    The write lock is taken at once, so a value read inside still holds at the end.
     """
     if create:
         _touch(path)
@@ -188,7 +190,9 @@ def _touch(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise _fault("disk-full" if error.errno == errno.ENOSPC else "closed", path) from error
+        if error.errno == errno.ENOSPC:
+            raise _fault("disk-full", path) from error
+        raise _fault("closed", path) from error
 
 
 def _guard(path: Path) -> None:
@@ -203,7 +207,7 @@ def _guard(path: Path) -> None:
 
 
 def _is_current(path: Path, connection: sqlite3.Connection) -> bool:
-    """Tell whether the registry needs no migration. Raises ToolError where it is none, or of a later form."""
+    """Whether the registry needs no migration. Raises ToolError if it is none, or of a later form."""
     if stored.is_empty(connection):
         raise ToolError(Message("residents/registry-missing", name=path.name))
     (application,) = connection.execute("PRAGMA application_id").fetchone()

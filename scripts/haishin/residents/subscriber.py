@@ -1,8 +1,8 @@
-"""What a resident wants, the resident as the registry knows him, and the one spelling of his address.
+"""A resident's wish, the resident as the registry knows him, and the canonical spelling of his address.
 
-Printing any of them shows no address. Canonical form of an address: local part unquoted and in its own case, in which
-it is mailed but never compared; domain as lower-case A-labels (RFC 5321 4.1.2, RFC 3490). The message room quotes again
-what the wire needs quoted.
+Printing any of them shows no address. Canonical form of an address: local part unquoted and in its own case, mailed in
+it but compared without; domain as lower-case A-labels (RFC 5321 4.1.2, RFC 3490). The message room quotes again for the
+wire.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from haishin.core.errors import Refusal
 from haishin.core.model import Language
 from haishin.core.recipient import Recipient
 
-ALL = "*"  # in a set of choices: every one, also those that come later
+ALL = "*"  # in a set of choices: all, also those that come later
 BETWEEN = ";"  # the values of one field
 FORMS = ("text", "html")
 LANGUAGES: tuple[str, ...] = get_args(Language)
@@ -29,14 +29,9 @@ LANGUAGES: tuple[str, ...] = get_args(Language)
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Wish:
-    """What somebody chose, and on what ground we may mail him.
+    """The choices of a resident, and the ground on which he may be mailed."""
 
-    ``address`` is canonical (``canonical``). ``consented_at`` is an ISO 8601 date, or a time with offset;
-    ``origin`` says where the consent was given. ``control``: it is no resident's address, but a unit's own, which gets
-    every mail of that unit and is counted nowhere.
-    """
-
-    address: str
+    address: str  # canonical (``canonical``)
     stations: frozenset[str]
     municipalities: frozenset[str]
     categories: frozenset[str]
@@ -44,9 +39,9 @@ class Wish:
     language: str
     night: bool
     exercise: bool
-    origin: str
-    consented_at: str
-    control: str | None = None
+    origin: str  # of the consent: its place
+    consented_at: str  # an ISO 8601 date, or a time with offset
+    control: str | None = None  # the unit whose own address it is: it gets every mail of the unit, counted nowhere
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({Recipient('', self.address)!r})"
@@ -66,16 +61,13 @@ class Subscriber(Wish):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the contract offers to choose from, its units, and the carriers' domains for ``canonical``.
-
-    ``languages``: of what stands around an alert; the alert itself is never translated.
-    """
+    """The choices that the contract offers, and its units."""
 
     stations: Collection[str]
     municipalities: Collection[str]
     categories: Collection[str]
-    carrier_domains: Collection[str]
-    languages: Collection[str] = LANGUAGES
+    carrier_domains: Collection[str]  # for ``canonical``
+    languages: Collection[str] = LANGUAGES  # of the frame; the alert itself is never translated
     units: Collection[str] = ()
 
     @classmethod
@@ -125,7 +117,7 @@ class AddressError(Refusal):
 
 
 def canonical(text: str, carrier_domains: Collection[str]) -> str:
-    """Spell the address of a mailbox in its one canonical form. Raises AddressError.
+    """Spell the address of a mailbox in its canonical form. Raises AddressError.
 
     ``carrier_domains``: lower-case domains, with their subdomains, whose odd local parts are taken as they are.
     """
@@ -153,7 +145,10 @@ def canonical(text: str, carrier_domains: Collection[str]) -> str:
 def masked(text: str) -> str:
     """Mask an address as ``a***@d***``: enough to find the line again, too little to write to."""
     local, at, domain = text.rpartition("@")
-    return f"{_first(local)}***@{_first(domain)}***" if at else f"{_first(text)}***"
+    shown = f"{_first(domain)}***"
+    if at:
+        shown = f"{_first(local)}***@{shown}"
+    return shown
 
 
 def _domain(text: str) -> str:
@@ -174,4 +169,5 @@ def _is_carrier(domain: str, carrier_domains: Collection[str]) -> bool:
 
 
 def _first(text: str) -> str:
-    return text[0] if text[:1].isascii() and text[:1].isalnum() else ""
+    first = text[:1]
+    return first if first.isascii() and first.isalnum() else ""

@@ -685,13 +685,13 @@ def test_a_crash_after_the_verdict_is_a_failure_too(office: Office, monkeypatch:
             PATH.replace("maebashi", "atlantis"),
             TEXT,
             "所属「atlantis」は知られていません。",
-            "フォルダーの名前が、知られている所属ではないため、配信元が分かりません。",
+            "フォルダーの名前に当たる所属がないため、配信元が分かりません。",
         ),
         (
             PATH,
             TEXT.replace("scope: [maebashi]", "scope: [atlantis]"),
             "「atlantis」という警察署はありません。",
-            "地域（scope）に、知られている警察署がありません。",
+            "配信範囲（scope）に、実在する警察署がありません。",
         ),
     ],
 )

@@ -5,229 +5,203 @@ from datetime import date
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import load_blobs
-from haishin.core.model import Role, Seat
+from haishin.core.model import Role, Seat, Text
 from support.contract import blobs, line_of, mistakes, shipped, spoiled, told, vacated
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "at", "ja", "en"),
+    ("file", "old", "new", "at", "reason"),
     [
         (
             "policy.yaml",
             'hours: {opens: "07:00", closes: "20:00", clause: 4(2)}',
             'hours: {opens: "07:00", closes: "20:00", clause: 4(9)}',
             "clause: 4(9)",
-            "条項「4(9)」はありません。",
-            "There is no clause `4(9)`.",
+            Message("core/contract/unknown-clause", name="4(9)"),
         ),
         (
             "policy.yaml",
             "  recognized-at: 4(3)",
             "  recognized-at: 4(8)",
             "recognized-at: 4(8)",
-            "条項「4(8)」はありません。",
-            "There is no clause `4(8)`.",
+            Message("core/contract/unknown-clause", name="4(8)"),
         ),
         (
             "policy.yaml",
             'closes: "20:00"',
             'closes: "06:00"',
             'closes: "06:00"',
-            "配信時間の終わりが始まりより後ではありません。",
-            "The delivery hours do not close after they open.",
+            Message("core/contract/hours-reversed"),
         ),
         (
             "policy.yaml",
             "under: 事件発生・検挙情報",
             "under: 事件情報",
             "under: 事件情報",
-            "上の段の配信区分「事件情報」はありません。",
-            "There is no category of the first level `事件情報`.",
+            Message("core/contract/unknown-first-level", name="事件情報"),
         ),
         (
             "policy.yaml",
             "under: 交通情報",
             "under: 特殊詐欺等",
             "under: 特殊詐欺等",
-            "上の段の配信区分「特殊詐欺等」はありません。",
-            "There is no category of the first level `特殊詐欺等`.",
+            Message("core/contract/unknown-first-level", name="特殊詐欺等"),
         ),
         (
             "policy.yaml",
             "- {say: [who, act]}",
             "- {say: [who, act], cases: [storm]}",
             "- {say: [who, act], cases: [storm]}",
-            "事案「storm」はありません。",
-            "There is no case `storm`.",
+            Message("core/contract/unknown-case", name="storm"),
         ),
         (
             "policy.yaml",
             "when], contents: [arrest]}",
             "when], contents: [arrests]}",
             "when], contents: [arrests]}",
-            "配信内容「arrests」はありません。",
-            "There is no content `arrests`.",
+            Message("core/contract/unknown-content", name="arrests"),
         ),
         (
             "policy.yaml",
             "contents: [sighting, lookout,",
             "contents: [sighting, rumour, lookout,",
             "rumour",
-            "配信内容「rumour」はありません。",
-            "There is no content `rumour`.",
+            Message("core/contract/unknown-content", name="rumour"),
         ),
         (
             "policy.yaml",
             "open_days: {lookout: 7}",
             "open_days: {lookuot: 7}",
             "lookuot",
-            "事案か配信内容「lookuot」はありません。",
-            "There is no case or content `lookuot`.",
+            Message("core/contract/unknown-case-or-content", name="lookuot"),
         ),
         (
             "policy.yaml",
             "recognized: [accident,",
             "recognized: [crash,",
             "recognized: [crash",
-            "事案「crash」はありません。",
-            "There is no case `crash`.",
+            Message("core/contract/unknown-case", name="crash"),
         ),
         (
             "policy.yaml",
             "{category: crime, cases: [robbery,",
             "{category: crime, cases: [fatal,",
             "cases: [fatal,",
-            "配信区分「crime」に事案「fatal」はありません。",
-            "There is no case of `crime` named `fatal`.",
+            Message("core/contract/case-of-other-category", category="crime", name="fatal"),
         ),
         (
             "policy.yaml",
             "robbery, violent-crime], contents: [lookout, caution]}",
             "robbery, violent-crime], contents: [regulation]}",
             "violent-crime], contents: [regulation]}",
-            "配信区分「crime」に配信内容「regulation」はありません。",
-            "There is no content of `crime` named `regulation`.",
+            Message("core/contract/content-of-other-category", category="crime", name="regulation"),
         ),
         (
             "policy.yaml",
             "{say: 強盗, cases: [robbery]}",
             "{say: 強盗, cases: [burglary]}",
             "[burglary]",
-            "事案「burglary」はありません。",
-            "There is no case `burglary`.",
+            Message("core/contract/unknown-case", name="burglary"),
         ),
         (
             "policy.yaml",
             "{say: 注意喚起, contents: [caution]}",
             "{say: 注意喚起, contents: [cautious]}",
             "[cautious]",
-            "配信内容「cautious」はありません。",
-            "There is no content `cautious`.",
+            Message("core/contract/unknown-content", name="cautious"),
         ),
         (
             "policy.yaml",
             "words: child_words",
             "words: adult_words",
             "words: adult_words",
-            "wording.yaml の一覧「adult_words」はありません。",
-            "There is no list in wording.yaml named `adult_words`.",
+            Message("core/contract/unknown-list", name="adult_words"),
         ),
         (
             "policy.yaml",
             "arrest_contents: [arrest]",
             "arrest_contents: [arest]",
             "arrest_contents: [arest]",
-            "配信内容「arest」はありません。",
-            "There is no content `arest`.",
+            Message("core/contract/unknown-content", name="arest"),
         ),
         (
             "policy.yaml",
             "waiver_not_urgent: [delivery-hours]",
             "waiver_not_urgent: [delivery-hour]",
             "delivery-hour]",
-            "原則の例外「delivery-hour」はありません。",
-            "There is no waiver `delivery-hour`.",
+            Message("core/contract/unknown-waiver", name="delivery-hour"),
         ),
         (
             "policy.yaml",
             "- id: withdrawal",
             "- id: own-manager",
             "- id: own-manager #",
-            "id「own-manager」が2回あります。",
-            "The id `own-manager` stands twice.",
+            Message("core/contract/id-twice", id="own-manager"),
         ),
         (
             "policy.yaml",
             "case: missing-person, contents: [lookout], months",
             "case: missing, contents: [lookout], months",
             "case: missing,",
-            "事案「missing」はありません。",
-            "There is no case `missing`.",
+            Message("core/contract/unknown-case", name="missing"),
         ),
         (
             "policy.yaml",
             "missing-vehicle: [missing-person]",
             "missing-car: [missing-person]",
             "missing-car",
-            "公開の根拠「missing-car」はありません。",
-            "There is no ground of a disclosure `missing-car`.",
+            Message("core/contract/unknown-ground", name="missing-car"),
         ),
         (
             "policy.yaml",
             "missing-vehicle: [missing-person]",
             "missing-vehicle: [missing]",
             "[missing]",
-            "事案「missing」はありません。",
-            "There is no case `missing`.",
+            Message("core/contract/unknown-case", name="missing"),
         ),
         (
             "policy.yaml",
             "quotes_pass: [fraud]",
             "quotes_pass: [frauds]",
             "quotes_pass: [frauds]",
-            "配信区分「frauds」はありません。",
-            "There is no category `frauds`.",
+            Message("core/contract/unknown-category", name="frauds"),
         ),
         (
             "organization.yaml",
             "owner: koho-kocho",
             "owner: maebashi",
             "owner: maebashi",
-            "主管課は本部の所属でなければなりません。",
-            "The owner must be a unit of headquarters.",
+            Message("core/contract/owner-no-section"),
         ),
         (
             "organization.yaml",
             "owner: koho-kocho",
             "owner: koho",
             "owner: koho",
-            "所属「koho」はありません。",
-            "There is no unit `koho`.",
+            Message("core/contract/unknown-unit", name="koho"),
         ),
         (
             "organization.yaml",
             "name: 前橋東警察署",
             "name: 前橋警察署 # 2",
             "name: 前橋警察署 # 2",
-            "名称「前橋警察署」の所属が2つあります。",
-            "Two units are named 前橋警察署.",
+            Message("core/contract/unit-name-twice", name="前橋警察署"),
         ),
         (
             "organization.yaml",
             "phone: 027-001-0110",
             "phone: 027-009-0110",
             "027-009-0110",
-            "電話番号「027-009-0110」が wording.yaml の public_phones にありません。",
-            "The number 027-009-0110 is not among public_phones of wording.yaml.",
+            Message("core/contract/phone-not-public", phone="027-009-0110"),
         ),
         (
             "organization.yaml",
             "    municipalities: [安中市]\n",
             "",
             "  annaka:",
-            "「annaka」: 市町村は警察署にだけ、1つ以上書きます。",
-            "`annaka`: a station has municipalities, at least one, and no other unit has any.",
+            Message("core/contract/unit-municipalities", id="annaka"),
         ),
         (
             "organization.yaml",
@@ -235,16 +209,14 @@ from support.contract import blobs, line_of, mistakes, shipped, spoiled, told, v
             "  - {category: crime, case: theft, content: lookout, unit: sosa-3}\n"
             "  - {category: crime, case: theft, content: caution, unit: sosa-3}\n",
             "in_charge:",
-            "「crime / theft / arrest」の主管課が書かれていません。",
-            "No section is in charge of crime / theft / arrest.",
+            Message("core/contract/section-missing-of-matter", matter="crime / theft / arrest"),
         ),
         (
             "organization.yaml",
             "  - {category: outside, unit: koho-kocho}\n",
             "",
             "in_charge:",
-            "配信区分「outside」の主管課が書かれていません。",
-            "No section is in charge of the category `outside`.",
+            Message("core/contract/section-missing", category="outside"),
         ),
         (
             "organization.yaml",
@@ -256,69 +228,60 @@ from support.contract import blobs, line_of, mistakes, shipped, spoiled, told, v
             "  - {category: crime, case: snatching, content: caution, unit: sosa-1}\n"
             "  - {category: crime, case: robbery, content: caution, unit: sosa-1}\n",
             "{category: crime, content: caution, unit: sosa-1}",
-            "「crime / violent-crime / caution」の主管課が同じ詳しさの行で2つ以上決まっています。",
-            "Several lines that are equally specific name a section for crime / violent-crime / caution.",
+            Message("core/contract/section-ambiguous", matter="crime / violent-crime / caution"),
         ),
         (
             "organization.yaml",
             "{category: outside, unit: koho-kocho}",
             "{category: outside, unit: soumu}",
             "unit: soumu",
-            "所属「soumu」はありません。",
-            "There is no unit `soumu`.",
+            Message("core/contract/unknown-unit", name="soumu"),
         ),
         (
             "organization.yaml",
             "{category: outside, unit: koho-kocho}",
             "{category: outside, unit: ota}",
             "unit: ota",
-            "「ota」は警察署です。主管課は本部の所属です。",
-            "`ota` is a station; a section of headquarters must be in charge.",
+            Message("core/contract/section-is-station", unit="ota"),
         ),
         (
             "organization.yaml",
             "  - {category: outside, unit: koho-kocho}\n",
             "  - {category: outside, unit: koho-kocho}\n  - {category: weather, unit: keibi-2}\n",
             "category: weather",
-            "配信区分「weather」はありません。",
-            "There is no category `weather`.",
+            Message("core/contract/unknown-category", name="weather"),
         ),
         (
             "policy.yaml",
             "answer_first: [private, ",
             "answer_first: [hearsey, private, ",
             "answer_first:",
-            "規則(rules の名前)「hearsey」はありません。",
-            "There is no rule `hearsey`.",
+            Message("core/contract/unknown-rule", name="hearsey"),
         ),
         (
             "policy.yaml",
             "answer_first: [private, ",
             "answer_first: [",
             "answer_first:",
-            "「private」(個人情報などの疑い)は外せません。",
-            "`private` (personal data) must be listed.",
+            Message("core/contract/private-missing", private="private"),
         ),
     ],
 )
-def test_a_mistake_across_files_is_told(file: str, old: str, new: str, at: str, ja: str, en: str) -> None:
+def test_a_mistake_across_files_is_told(file: str, old: str, new: str, at: str, reason: Text) -> None:
     files = spoiled(file, old, new)
-    assert told(files) == [(file, line_of(file, at, files), ja, en)]
+    assert told(files) == [(file, line_of(file, at, files), reason)]
 
 
 def test_a_category_that_stands_twice_is_told() -> None:
     files = spoiled("policy.yaml", "- category: fraud", "- category: crime")
     line = line_of("policy.yaml", "name: 特殊詐欺等", files) - 1
-    assert ("policy.yaml", line, "配信区分「crime」が2回あります。") in [
-        (one.file, one.line, one.reason.ja) for one in mistakes(files)
-    ]
+    assert ("policy.yaml", line, Message("core/contract/category-twice", category="crime")) in told(files)
 
 
 def test_the_unit_of_the_supervisor_exists() -> None:
     files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", "supervisor_unit: koho")
-    assert ("policy.yaml", line_of("policy.yaml", "supervisor_unit: koho", files), "所属「koho」はありません。") in [
-        (one.file, one.line, one.reason.ja) for one in mistakes(files)
-    ]
+    line = line_of("policy.yaml", "supervisor_unit: koho", files)
+    assert ("policy.yaml", line, Message("core/contract/unknown-unit", name="koho")) in told(files)
 
 
 def test_every_matter_of_the_table_has_one_section_in_charge() -> None:
@@ -344,8 +307,7 @@ def test_the_last_step_of_upkeep_and_no_other_is_for_all_the_rest(old: str, new:
         (
             "policy.yaml",
             line_of("policy.yaml", at, files),
-            "paths も generated もない段(ほかのすべて)は、最後に一つだけ書きます。",
-            "The step without paths and generated (all the rest) stands last, once.",
+            Message("core/contract/step-for-all"),
         )
     ]
 
@@ -354,69 +316,61 @@ def test_the_last_step_of_upkeep_and_no_other_is_for_all_the_rest(old: str, new:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "at", "ja", "en"),
+    ("old", "new", "at", "reason"),
     [
         (
             "- id: keimu-staff",
             "- id: keimu-officer # 2",
             "- id: keimu-officer # 2",
-            "人の id「keimu-officer」が2回あります。",
-            "The person id `keimu-officer` stands twice.",
+            Message("core/contract/person-id-twice", id="keimu-officer"),
         ),
         (
             "login: keimu-staff,",
             "login: Keimu-OFFICER,",
             "Keimu-OFFICER",
-            "ログイン名「Keimu-OFFICER」が2回あります(大文字と小文字は同じとみなします)。",
-            "The login `Keimu-OFFICER` stands twice (upper and lower case are the same).",
+            Message("core/contract/login-twice", login="Keimu-OFFICER"),
         ),
         (
             "{role: staff, unit: keimu, from: 2026-04-01, until: null}",
             "{role: staff, unit: keimu, from: 2026-04-01, until: 2026-03-31}",
             "until: 2026-03-31",
-            "終わりの日 2026-03-31 が始まりの日 2026-04-01 より前です。",
-            "It ends on 2026-03-31, before it begins on 2026-04-01.",
+            Message("core/contract/period-reversed", until=date(2026, 3, 31), since=date(2026, 4, 1)),
         ),
         (
             "order: 2, when: nights-and-holidays, from: 2026-04-01, until: null",
             "order: 2, when: nights-and-holidays, from: 2026-04-01, until: 2025-04-01",
             "until: 2025-04-01",
-            "終わりの日 2025-04-01 が始まりの日 2026-04-01 より前です。",
-            "It ends on 2025-04-01, before it begins on 2026-04-01.",
+            Message("core/contract/period-reversed", until=date(2025, 4, 1), since=date(2026, 4, 1)),
         ),
         (
             "role: staff, unit: keimu,",
             "role: staff, unit: keimubu,",
             "unit: keimubu",
-            "所属「keimubu」はありません。",
-            "There is no unit `keimubu`.",
+            Message("core/contract/unknown-unit", name="keimubu"),
         ),
         (
             "role: staff, unit: keimu,",
             "role: supervisor, unit: keimu,",
             "role: supervisor, unit: keimu,",
-            "運用総括管理者の所属は「koho-kocho」です。",
-            "The supervisor belongs to `koho-kocho`.",
+            Message("core/contract/supervisor-elsewhere", unit="koho-kocho"),
         ),
         (
             "for: {role: manager, unit: keimu}",
             "for: {role: manager, unit: soumu}",
             "unit: soumu",
-            "所属「soumu」はありません。",
-            "There is no unit `soumu`.",
+            Message("core/contract/unknown-unit", name="soumu"),
         ),
         (
             "for: {role: manager, unit: keimu}",
             "for: {role: supervisor, unit: keimu}",
             "for: {role: supervisor, unit: keimu}",
-            "運用総括管理者の所属は「koho-kocho」です。",
-            "The supervisor belongs to `koho-kocho`.",
+            Message("core/contract/supervisor-elsewhere", unit="koho-kocho"),
         ),
     ],
 )
-def test_a_mistake_is_told(old: str, new: str, at: str, ja: str, en: str) -> None:
+def test_a_mistake_is_told(old: str, new: str, at: str, reason: Text) -> None:
     files = spoiled("roster.yaml", old, new)
-    assert told(files) == [("roster.yaml", line_of("roster.yaml", at, files), ja, en)]
+    assert told(files) == [("roster.yaml", line_of("roster.yaml", at, files), reason)]
 
 
 def renamed(old: str, new: str) -> dict[str, bytes]:
@@ -427,16 +381,17 @@ def renamed(old: str, new: str) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("unit", "why"),
     [
-        ("sender", "「sender」は所属の番号にできません(in_charge では、送る所属を表します)。"),
-        ("supervisor", "「supervisor」は所属の番号にできません(consult では、運用総括管理者を表します)。"),
-        ("annaka-027-243-0110", "「annaka-027-243-0110」は電話番号と読めるため、"),
+        ("sender", "sender"),
+        ("supervisor", "supervisor"),
+        ("annaka-027-243-0110", "telephone"),
     ],
 )
 def test_an_id_under_which_no_mail_could_go_is_told_before_it_is_used(unit: str, why: str) -> None:
     """O15: it must never be changed once it was used."""
     files = {**blobs(), "organization.yaml": renamed("annaka", unit)["organization.yaml"]}
     found = [one for one in mistakes(files) if one.line == line_of("organization.yaml", f"  {unit}:", files)]
-    assert [(one.file, one.reason.ja.startswith(why)) for one in found] == [("organization.yaml", True)]
+    reason = Message(f"core/contract/unit-id-{why}", unit_id=unit)
+    assert [(one.file, one.reason) for one in found] == [("organization.yaml", reason)]
 
 
 def test_an_account_number_belongs_to_one_person() -> None:
@@ -448,8 +403,7 @@ def test_an_account_number_belongs_to_one_person() -> None:
         (
             "roster.yaml",
             line_of("roster.yaml", "login: keimu-staff,", files),
-            "アカウントの番号「42」が2回あります。",
-            "The account number 42 stands twice.",
+            Message("core/contract/account-number-twice", number=42),
         )
     ]
 

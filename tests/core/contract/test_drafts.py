@@ -2,18 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import load_blobs
 from haishin.core.contract.drafts import MARK
+from haishin.core.model import Text
 from support.contract import blobs, line_of, shipped, spoiled, told
 
-BROKEN = (
-    "印の書き方が正しくありません。＜＜場所＝駅前＞＞ のように、12文字までの名前と例を書いてください。",
-    "A mark is not formed as it must be: write a name of at most 12 characters and an example: ＜＜場所＝駅前＞＞.",
-)
-QUOTED = (
-    "印 ＜＜…＞＞ が「」の中にあると、書き換え忘れに気付けません。「」ごと印の例に入れてください。",
-    "A mark ＜＜…＞＞ within 「」 is not seen when it is left over. Put the brackets into the mark's example.",
-)
+BROKEN = (Message("core/contract/broken-mark"),)
+QUOTED = (Message("core/contract/quoted-mark"),)
 
 
 def test_every_case_of_the_table_has_a_wording_of_its_own() -> None:
@@ -36,20 +32,18 @@ def test_without_the_file_there_are_no_wordings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "ja", "en"),
+    ("old", "new", "reason"),
     [
         (
             "  - category: notice",
             "  - category: notices",
-            "配信区分「notices」はありません。",
-            "There is no category `notices`.",
+            Message("core/contract/unknown-category", name="notices"),
         ),
-        ("case: safety", "case: unsafe", "事案「unsafe」はありません。", "There is no case `unsafe`."),
+        ("case: safety", "case: unsafe", Message("core/contract/unknown-case", name="unsafe")),
         (
             "contents: [lookout]\n    title: ＜＜高齢",
             "contents: [regulation]\n    title: ＜＜高齢",
-            "配信内容「regulation」はありません。",
-            "There is no content `regulation`.",
+            Message("core/contract/unknown-content", name="regulation"),
         ),
         ("災害＝降雪＞＞に伴う", "災害＞＞に伴う", *BROKEN),
         ("災害＝降雪＞＞に伴う", "とても長い名前の災害の名前＝降雪＞＞に伴う", *BROKEN),
@@ -57,35 +51,32 @@ def test_without_the_file_there_are_no_wordings() -> None:
         ("＜＜道＝国道17号＞＞の通行止め", "「＜＜道＝国道17号＞＞」の通行止め", *QUOTED),
     ],
 )
-def test_what_does_not_fit_is_told_at_its_line(old: str, new: str, ja: str, en: str) -> None:
+def test_what_does_not_fit_is_told_at_its_line(old: str, new: str, reason: Text) -> None:
     files = spoiled("drafts.yaml", old, new)
-    assert told(files) == [("drafts.yaml", line_of("drafts.yaml", new.partition("\n")[0], files), ja, en)]
+    assert told(files) == [("drafts.yaml", line_of("drafts.yaml", new.partition("\n")[0], files), reason)]
 
 
 @pytest.mark.parametrize(
-    ("added", "ja", "en"),
+    ("added", "reason"),
     [
         (
             "  - {category: crime, case: theft, contents: [caution], title: a, text: b}",
-            "同じ事案と配信内容の型が2つあります。",
-            "Two drafts are for the same case and content.",
+            Message("core/contract/same-draft"),
         ),
         (
             "  - {follows: correction, title: a, text: b}",
-            "同じ事案と配信内容の型が2つあります。",
-            "Two drafts are for the same case and content.",
+            Message("core/contract/same-draft"),
         ),
         (
             "  - {case: theft, contents: [lookout], title: a, text: b}",
-            "case だけは書けません。category も書いてください。",
-            "A case needs its category.",
+            Message("core/contract/case-alone"),
         ),
     ],
 )
-def test_two_for_one_matter_or_a_case_alone_is_told(added: str, ja: str, en: str) -> None:
+def test_two_for_one_matter_or_a_case_alone_is_told(added: str, reason: Text) -> None:
     files = blobs()
     files["drafts.yaml"] += f"{added}\n".encode()
-    assert told(files) == [("drafts.yaml", line_of("drafts.yaml", added, files), ja, en)]
+    assert told(files) == [("drafts.yaml", line_of("drafts.yaml", added, files), reason)]
 
 
 def test_another_way_to_follow_is_another_matter() -> None:

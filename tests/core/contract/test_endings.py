@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.endings import Gap, endings, gap_texts, gaps
-from haishin.core.model import Role, Seat
+from haishin.core.contract.roster import ROLES
+from haishin.core.model import Role, Seat, Text
 from support.contract import shipped
 
 LAST = date(2026, 11, 30)
@@ -81,21 +83,17 @@ def test_what_a_deputy_takes_over_is_an_alarm_only_ahead(today: date, alarm: boo
 
 def test_what_is_said() -> None:
     [ahead] = endings(without(CHIEF, deputies=False), date(2026, 11, 25))
-    assert ahead.text.ja == (
-        "2026-12-01 から、長野原警察署に運用管理者がおらず、昼間に代決できる人もいません。"
-        "この所属の情報メールは、だれも承認できません(ほかの所属は配信できます)。"
-    )
-    assert ahead.text.en == (
-        "From 2026-12-01 on, naganohara has no manager and no deputy who may act by day. "
-        "Nobody can approve this unit's alerts; the other units go on."
-    )
-    assert ahead.remedy.ja == ("主管課(広報広聴課)が、schema/roster.yaml に後任か代決する人(deputy)を書いてください。")
+    ahead_from = Message("core/contract/from", since=date(2026, 12, 1))
+    chief = Text("長野原警察署", "naganohara")
+    assert ahead.text == Message("core/contract/seat-empty-manager", when=ahead_from, unit=chief, owner="広報広聴課")
+    assert ahead.remedy == Message("core/contract/seat-empty-manager.do", owner="広報広聴課")
     [above] = endings(without(HEAD, deputies=False), NEXT)
-    assert above.text.ja == (
-        "今、広報広聴課に運用総括管理者がおらず、昼間に代決できる人もいません。"
-        "その承認が要るものは進みません(ほかは配信できます)。"
-    )
+    head, now = Text("広報広聴課", "koho-kocho"), Message("core/contract/now")
+    assert above.text == Message("core/contract/seat-empty-supervisor", when=now, unit=head, owner="広報広聴課")
     [deputed] = endings(without(CHIEF, deputies=True), date(2026, 11, 25))
+    assert deputed.text == Message(
+        "core/contract/seat-deputed", when=ahead_from, unit=chief, role=ROLES[Role.MANAGER], owner="広報広聴課"
+    )
     assert deputed.text.ja == "2026-12-01 から、長野原警察署に運用管理者がいません。代決する人が承認します。"
     assert gap_texts(Gap(CHIEF, NEXT), shipped(), LAST)[0] == ahead.text
 
@@ -103,6 +101,6 @@ def test_what_is_said() -> None:
 def test_a_force_that_lists_no_holidays_is_not_told_that_they_end() -> None:
     none = replace(shipped(), policy=replace(shipped().policy, holidays=frozenset()))
     assert endings(none, date(2030, 1, 1)) == ()
-    assert [one.text.ja for one in endings(shipped(), date(2030, 1, 1))] == [
-        "祝日の一覧は 2027-11-23 までです。その後の祝日は平日として扱われ、昼間は、夜間・休日の代決ができません。"
+    assert [one.text for one in endings(shipped(), date(2030, 1, 1))] == [
+        Message("core/contract/holidays-end", last=date(2027, 11, 23), owner="広報広聴課")
     ]

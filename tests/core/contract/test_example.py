@@ -32,7 +32,7 @@ def test_another_force_with_the_examples_words_is_told_the_lines_of_each_file() 
     assert set(found) == {"policy.yaml", "wording.yaml", "frame.yaml", "drafts.yaml"}
     assert found["frame.yaml"].line == line_of("frame.yaml", "    prefecture: ", files)
     assert found["wording.yaml"].line == line_of("wording.yaml", "群馬県警察本部", files)
-    assert found["wording.yaml"].reason.ja.startswith("見本(群馬県警察)の語が ")
+    assert found["wording.yaml"].reason.ja.startswith("見本(群馬)の語が ")
     lines = str(line_of("frame.yaml", "prefecture: All of Gunma Prefecture", files))
     assert lines in found["frame.yaml"].reason.en
 

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import load_blobs
 from haishin.core.contract.frame import Checked, RowWords
+from haishin.core.model import Text
 from support.contract import blobs, line_of, shipped, spoiled, told
 
 
@@ -29,7 +31,7 @@ def test_without_the_file_there_is_no_other_language() -> None:
 def test_the_file_needs_its_schema() -> None:
     files = blobs()
     del files["frame.schema.json"]
-    assert told(files) == [("frame.schema.json", 1, "ファイルがありません。", "The file is missing.")]
+    assert told(files) == [("frame.schema.json", 1, Message("core/contract/file-missing"))]
 
 
 def test_all_but_the_labels_may_be_missing() -> None:
@@ -48,28 +50,43 @@ def test_who_looked_through_a_language_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "at", "ja", "en"),
+    ("old", "at", "lacks"),
     [
-        ("robbery: Robbery, ", "crime:", "cases に、「robbery」の見出し", "label for `robbery` (cases)"),
-        ("        name: Crime\n", "crime:", "name に、「crime」の見出し", "label for `crime` (name)"),
-        ("arrest: Arrest", "en:", "contents に、「arrest」の見出し", "label for `arrest` (contents)"),
-        ("exercise: EXERCISE, ", "en:", "marks に、「exercise」の見出し", "label for `exercise` (marks)"),
+        (
+            "robbery: Robbery, ",
+            "crime:",
+            ("label", "cases", "robbery"),
+        ),
+        (
+            "        name: Crime\n",
+            "crime:",
+            ("label", "name", "crime"),
+        ),
+        (
+            "arrest: Arrest",
+            "en:",
+            ("label", "contents", "arrest"),
+        ),
+        (
+            "exercise: EXERCISE, ",
+            "en:",
+            ("label", "marks", "exercise"),
+        ),
         (
             "        advice: If a caller talks about money, hang up and ask your family or the police (#9110).\n",
             "fraud:",
-            "advice_by_case に、「special-fraud」の助言",
-            "advice for `special-fraud` (advice_by_case)",
+            ("advice", "advice_by_case", "special-fraud"),
         ),
     ],
 )
-def test_a_word_that_a_language_lacks_is_told_with_its_line(old: str, at: str, ja: str, en: str) -> None:
+def test_a_word_that_a_language_lacks_is_told_with_its_line(old: str, at: str, lacks: tuple[str, str, str]) -> None:
     files = spoiled("frame.yaml", old, "")
     first = load_blobs(files).lacking[0]
     begin = line_of("frame.yaml", "  en:", files)
     lines = files["frame.yaml"].decode().split("\n")[begin - 1 :]
     assert (first.file, first.line) == ("frame.yaml", begin + next(i for i, one in enumerate(lines) if at in one))
-    assert first.reason.ja == f"言語「en」の {ja}がありません。"
-    assert first.reason.en == f"The language `en` has no {en}."
+    word, item, code = lacks
+    assert first.reason == Message(f"core/contract/lacking-{word}", language="en", item=item, code=code)
 
 
 def test_what_is_never_recognised_needs_no_advice() -> None:
@@ -78,31 +95,29 @@ def test_what_is_never_recognised_needs_no_advice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "ja", "en"),
+    ("old", "new", "reason"),
     [
-        ("  ota: {latin", "  oota: {latin", "警察署「oota」はありません。", "There is no station `oota`."),
-        ("  ota: {latin", "  keimu: {latin", "警察署「keimu」はありません。", "There is no station `keimu`."),
-        ("{sighting:", "{sight:", "配信内容「sight」はありません。", "There is no content `sight`."),
-        ("      crime:", "      crimes:", "配信区分「crimes」はありません。", "There is no category `crimes`."),
+        ("  ota: {latin", "  oota: {latin", Message("core/contract/unknown-station", name="oota")),
+        ("  ota: {latin", "  keimu: {latin", Message("core/contract/unknown-station", name="keimu")),
+        ("{sighting:", "{sight:", Message("core/contract/unknown-content", name="sight")),
+        ("      crime:", "      crimes:", Message("core/contract/unknown-category", name="crimes")),
         (
             "lookout: If you",
             "searched: If you",
-            "配信内容「searched」はありません。",
-            "There is no content `searched`.",
+            Message("core/contract/unknown-content", name="searched"),
         ),
-        ("lookout: If you", "arrest: If you", "配信内容「arrest」はありません。", "There is no content `arrest`."),
+        ("lookout: If you", "arrest: If you", Message("core/contract/unknown-content", name="arrest")),
         (
             " stalking: If",
             " talking: If",
-            "事案「talking」はありません。",
-            "There is no case `talking`.",
+            Message("core/contract/unknown-case", name="talking"),
         ),
-        ("{stalking:", "{talking:", "事案「talking」はありません。", "There is no case `talking`."),
+        ("{stalking:", "{talking:", Message("core/contract/unknown-case", name="talking")),
     ],
 )
-def test_a_code_that_does_not_exist_is_told(old: str, new: str, ja: str, en: str) -> None:
+def test_a_code_that_does_not_exist_is_told(old: str, new: str, reason: Text) -> None:
     files = spoiled("frame.yaml", old, new)
-    assert told(files) == [("frame.yaml", line_of("frame.yaml", new, files), ja, en)]
+    assert told(files) == [("frame.yaml", line_of("frame.yaml", new, files), reason)]
 
 
 @pytest.mark.parametrize(

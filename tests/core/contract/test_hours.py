@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.hours import lasting, open_minutes, opening
 from haishin.core.contract.policy import JST
-from haishin.core.model import Text
 from support.decision import contract, moment
 
 POLICY = contract().policy
@@ -64,12 +64,12 @@ def test_the_opening_is_open_and_never_more_than_a_night_away(seconds: int) -> N
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [
-        (0, Text("0分", "0 min")),
-        (45.9, Text("45分", "45 min")),
-        (60, Text("1時間", "1 h")),
-        (90, Text("1時間30分", "1 h 30 min")),
-        (480, Text("8時間", "8 h")),
+        (0, Message("core/contract/lasting-minutes", minutes=0)),
+        (45.9, Message("core/contract/lasting-minutes", minutes=45)),
+        (60, Message("core/contract/lasting-hours", hours=1)),
+        (90, Message("core/contract/lasting-hours-minutes", hours=1, minutes=30)),
+        (480, Message("core/contract/lasting-hours", hours=8)),
     ],
 )
-def test_hours_and_minutes(minutes: float, said: Text) -> None:
+def test_hours_and_minutes(minutes: float, said: Message) -> None:
     assert lasting(minutes) == said

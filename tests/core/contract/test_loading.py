@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract import ContractError, load, load_blobs
 from haishin.core.contract.loading import LARGEST, MOST
 from haishin.core.errors import Exit
+from haishin.core.model import Text
 from support.contract import blobs, line_of, shipped, spoiled, told
 from support.force import force_root
 
@@ -52,7 +54,7 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
 def test_a_missing_file_is_told(file: str) -> None:
     files = blobs()
     del files[file]
-    assert told(files) == [(file, 1, "ファイルがありません。", "The file is missing.")]
+    assert told(files) == [(file, 1, Message("core/contract/file-missing"))]
 
 
 def test_all_mistakes_of_all_files_come_at_once() -> None:
@@ -73,7 +75,7 @@ def test_all_mistakes_of_all_files_come_at_once() -> None:
         f"schema/organization.yaml:{duplicate}: 項目「owner」が2回書かれています。",
         f"schema/roster.yaml:{line}: 「boss」は使えません。supervisor、manager、officer、staff のどれかです。",
     ]
-    assert caught.value.hint.ja == "示された行を直してください。直るまで、検査も配信も行いません。"
+    assert caught.value.hint == Message("core/contract/mistakes.do")
 
 
 @pytest.mark.parametrize("value", ["https://anzen.example.jp", "null", "{page: x}"])
@@ -83,101 +85,91 @@ def test_a_retired_item_is_answered_with_what_to_write_now(value: str) -> None:
         (
             "organization.yaml",
             line_of("organization.yaml", "base_url", files),
-            "項目「base_url」はなくなりました。この行を消し、登録の変更・停止を本当に受け付けているページを "
-            "mail の leave に page として書いてください(受信箱は mailbox、電話は phone、なければ leave は不要)。",
-            "The item `base_url` is retired. Take it away, and name the page that really takes changes as `page` of "
-            "`mail.leave` (a mailbox as `mailbox`, a telephone as `phone`; with none of them, no `leave` at all).",
+            Message("core/contract/retired-base-url"),
         )
     ]
 
 
 def test_the_same_word_elsewhere_is_no_retired_item() -> None:
     (mistake,) = told(spoiled("organization.yaml", "owner: koho-kocho", "owner: koho-kocho\nbase_url: x"))
-    assert mistake[3].startswith("The item `base_url` is not known. Known are name, owner, mail")
+    assert mistake[2].en.startswith("The item `base_url` is not known. Known are name, owner, mail")
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "at", "ja", "en"),
+    ("file", "old", "new", "at", "reason"),
     [
         (
             "organization.yaml",
             "owner: koho-kocho",
             "owner: &x koho-kocho",
             "owner: &x",
-            "YAML のアンカー（&）は使えません。",
-            "YAML anchors (&) may not be used.",
+            Text("YAML のアンカー（&）は使えません。", "YAML anchors (&) may not be used."),
         ),
         (
             "organization.yaml",
             "level: headquarters",
             "level: team",
             "level: team",
-            "「team」は使えません。headquarters、station のどれかです。",
-            "`team` is not allowed. Use one of headquarters, station.",
+            Message("core/value-not-among", shown="team", words=listed(["headquarters", "station"])),
         ),
         (
             "organization.yaml",
             "    phone: 027-001-0110",
             "    phone: 027-001-0110\n    fax: 027-001-0111",
             "fax:",
-            "項目「fax」は知られていません。使えるのは name、kind、level、manager_title、officer_title、phone、"
-            "municipalities です。",
-            "The item `fax` is not known. Known are name, kind, level, manager_title, officer_title, phone, "
-            "municipalities.",
+            Message(
+                "core/item-unknown-among",
+                name="fax",
+                known=listed(["name", "kind", "level", "manager_title", "officer_title", "phone", "municipalities"]),
+            ),
         ),
         (
             "organization.yaml",
             "  koho-kocho:\n    name: 広報広聴課\n",
             "  koho-kocho:\n",
             "  koho-kocho:",
-            "項目「name」がありません。",
-            "The item `name` is missing.",
+            Message("core/item-missing", name="name"),
         ),
         (
             "organization.yaml",
             "  keimu:",
             "  Keimu:",
             "  Keimu:",
-            "項目の名前「Keimu」は使えません。",
-            "`Keimu` may not be the name of an item here.",
+            Message("core/item-name", name="Keimu"),
         ),
         (
             "roster.yaml",
             "from: 2026-04-01",
             "from: 2026-02-30",
             "2026-02-30",
-            "「2026-02-30」という日はありません（例 2026-04-01）。",
-            "There is no day `2026-02-30` (write 2026-04-01).",
+            Message("core/value-no-day", shown="2026-02-30"),
         ),
         (
             "roster.yaml",
             "for: {role: supervisor,",
             "for: {role: officer,",
             "for: {role: officer,",
-            "「officer」は使えません。supervisor、manager のどれかです。",
-            "`officer` is not allowed. Use one of supervisor, manager.",
+            Message("core/value-not-among", shown="officer", words=listed(["supervisor", "manager"])),
         ),
         (
             "wording.yaml",
             "  - pref.gunma.jp",
             "  - www.pref.gunma.jp",
             "official_hosts",
-            "同じものが2回書かれています。",
-            "The same thing is written twice.",
+            Message("core/value-twice"),
         ),
         (
             "wording.yaml",
             "  leak-correction: |\n",
             "  leak-correction: [お知らせ]\n  other: |\n",
             "leak-correction",
-            "文字で書いてください。",
-            "This must be of the type string.",
+            Message("core/value-kind", kind=listed([Message("core/kind-string")])),
         ),
     ],
 )
-def test_a_mistake_is_told_with_file_and_line(file: str, old: str, new: str, at: str, ja: str, en: str) -> None:
+def test_a_mistake_is_told_with_file_and_line(file: str, old: str, new: str, at: str, reason: Text) -> None:
     files = spoiled(file, old, new)
-    assert told(files) == [(file, line_of(file, at, files), ja, en)]
+    assert told(files) == [(file, line_of(file, at, files), reason)]
 
 
 def test_broken_yaml_is_told_once() -> None:
@@ -186,27 +178,29 @@ def test_broken_yaml_is_told_once() -> None:
         (
             "roster.yaml",
             line_of("roster.yaml", "people: people:", files),
-            "YAML として読めません。値の中に「: 」があるか、字下げが合っていません。",
-            "This is no valid YAML: mapping values are not allowed in this context.",
+            Text(
+                "YAML として読めません。値の中に「: 」があるか、字下げが合っていません。",
+                "This is no valid YAML: mapping values are not allowed in this context.",
+            ),
         )
     ]
 
 
 def test_a_file_that_is_no_mapping_is_told() -> None:
     assert told({**blobs(), "roster.yaml": b"- people\n"}) == [
-        ("roster.yaml", 1, "「名前: 値」の組で書いてください。", "This must be of the type object.")
+        ("roster.yaml", 1, Message("core/value-kind", kind=listed([Message("core/kind-object")])))
     ]
 
 
 def test_an_empty_file_is_told() -> None:
     assert told({**blobs(), "roster.yaml": b""}) == [
-        ("roster.yaml", 1, "何も書かれていません。", "Nothing is written here.")
+        ("roster.yaml", 1, Text("何も書かれていません。", "Nothing is written here."))
     ]
 
 
 def test_text_that_is_not_utf8_is_told() -> None:
     assert told({**blobs(), "roster.yaml": b"people:\n  - \x8a\xbf\n"}) == [
-        ("roster.yaml", 2, "UTF-8 で書かれていません。", "This is not written in UTF-8.")
+        ("roster.yaml", 2, Message("core/contract/file-not-utf8"))
     ]
 
 
@@ -215,8 +209,7 @@ def test_a_schema_that_is_no_json_is_told() -> None:
         (
             "roster.schema.json",
             3,
-            "JSON として読めません。",
-            "This is no valid JSON: Expecting value: line 3 column 1 (char 12).",
+            Message("core/contract/file-no-json", error="Expecting value: line 3 column 1 (char 12)"),
         )
     ]
 
@@ -227,16 +220,16 @@ def test_a_schema_that_fetches_is_refused() -> None:
         (
             "roster.schema.json",
             1,
-            "JSON Schema の参照「https://example.com/roster.json」の先がこのファイルにありません。",
-            "The reference `https://example.com/roster.json` leads nowhere in this file.",
+            Message("core/reference-missing", reference="https://example.com/roster.json"),
         )
     ]
 
 
 def test_deep_nesting_ends_the_reading_of_a_schema() -> None:
     files = {**blobs(), "roster.schema.json": b"[" * 200_000}
-    [(file, line, ja, _)] = told(files)
-    assert (file, line, ja) == ("roster.schema.json", 1, "JSON として読めません。")
+    [(file, line, reason)] = told(files)
+    assert isinstance(reason, Message)
+    assert (file, line, reason.code) == ("roster.schema.json", 1, "core/contract/file-no-json")
 
 
 def test_the_folder_is_read_as_its_blobs_are() -> None:
@@ -272,7 +265,7 @@ def test_a_slip_in_one_file_hides_no_contradiction_of_others(file: str, old: str
     files["roster.yaml"] = files["roster.yaml"].replace(b"unit: keimu", b"unit: keimuu", 1)
     found = told(files)
     line = line_of("roster.yaml", "keimuu", files)
-    assert ("roster.yaml", line, "所属「keimuu」はありません。", "There is no unit `keimuu`.") in found
+    assert ("roster.yaml", line, Message("core/contract/unknown-unit", name="keimuu")) in found
     assert file in {name for name, *_ in found}
 
 
@@ -281,8 +274,9 @@ def test_of_a_file_that_cannot_be_judged_nothing_that_rests_on_it_is_told() -> N
     files = spoiled("organization.yaml", "  keimu:", "  Keimu:")
     files["roster.yaml"] = files["roster.yaml"].replace(b"id: keimu-manager", b"id: keimu-officer", 1)
     assert {name for name, *_ in told(files)} == {"organization.yaml", "roster.yaml"}
-    assert "人の id「keimu-officer」が2回あります。" in {ja for _, _, ja, _ in told(files)}
-    assert not any("Keimu」はありません" in ja or "keimu」はありません" in ja for _, _, ja, _ in told(files))
+    assert Message("core/contract/person-id-twice", id="keimu-officer") in {reason for _, _, reason in told(files)}
+    unknown = [Message("core/contract/unknown-unit", name=name) for name in ("Keimu", "keimu")]
+    assert not any(reason in unknown for _, _, reason in told(files))
 
 
 @pytest.mark.parametrize("part", ["official_hosts", "copied_article", "place_names", "carrier_domains", "child_words"])
@@ -301,8 +295,8 @@ def test_at_most_a_hundred_mistakes_are_told(unit: str) -> None:
     files = {**blobs(), "wording.yaml": blobs()["wording.yaml"] + "".join(map(unit.format, range(2000))).encode()}
     first = blobs()["wording.yaml"].count(b"\n") + 1
     found = told(files)
-    assert [line for _, line, _, _ in found] == [*range(first, first + MOST), first + MOST - 1]
-    assert found[-1][2] == "誤りはほかにもあります(100件までを示しています)。"
+    assert [line for _, line, _ in found] == [*range(first, first + MOST), first + MOST - 1]
+    assert found[-1][2] == Message("core/contract/more-mistakes", most=100)
 
 
 def test_every_form_has_an_example_that_keeps_to_it() -> None:
@@ -320,6 +314,6 @@ def test_every_form_has_an_example_that_keeps_to_it() -> None:
 
 
 def test_an_hour_of_three_digits_is_shown_with_four() -> None:
-    assert told(spoiled("policy.yaml", 'opens: "07:00"', 'opens: "8:00"'))[0][2].endswith(
+    assert told(spoiled("policy.yaml", 'opens: "07:00"', 'opens: "8:00"'))[0][2].ja.endswith(
         "「8:00」の書き方が正しくありません。「08:00」のように書きます。"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from haishin.check.findings.table import ordered
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import ELEMENTS, JST, Reminders, RequiredElements, id_time
 from haishin.core.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
 from support.contract import blobs, line_of, load_blobs, shipped, spoiled, told
@@ -185,15 +186,7 @@ def test_an_organization_may_do_without_a_supervisor() -> None:
     files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", "supervisor_unit: null")
     roster = files["roster.yaml"].decode()
     lines = [number for number, line in enumerate(roster.split("\n"), 1) if "{role: supervisor, unit: koho" in line]
-    assert told(files) == [
-        (
-            "roster.yaml",
-            line,
-            "運用総括管理者を置かないことになっています(policy.yaml の supervisor_unit が null)。",
-            "There is no supervisor (supervisor_unit of policy.yaml is null).",
-        )
-        for line in lines
-    ]
+    assert told(files) == [("roster.yaml", line, Message("core/contract/no-supervisor")) for line in lines]
     old = "      - {role: supervisor, unit: koho-kocho, from: 2026-04-01, until: null}\n"
     assert old in roster
     kept = [line for line in roster.replace(old, "").split("\n") if "for: {role: supervisor" not in line]
@@ -205,7 +198,7 @@ def test_reminders_are_a_choice() -> None:
     line = "reminders: {after: 30, again: 60, merge: 10, press: 10, urgent: {after: 5, again: 5, merge: 5, press: 5}}\n"
     assert load_blobs(spoiled("policy.yaml", line, "")).policy.reminders is None
     wrong = spoiled("policy.yaml", line, "reminders: {after: 0, again: 60}\n")
-    [(file, number, _, _)] = told(wrong)
+    [(file, number, _)] = told(wrong)
     assert (file, number) == ("policy.yaml", line_of("policy.yaml", "reminders: {after: 0", wrong))
 
 
@@ -231,7 +224,7 @@ def test_a_force_may_leave_the_days_out() -> None:
 @pytest.mark.parametrize("days", ["0", "100", "x"])
 def test_the_days_are_a_number_of_two_digits(days: str) -> None:
     wrong = spoiled("policy.yaml", "open_days: {lookout: 7}", f"open_days: {{lookout: {days}}}")
-    [(file, number, _, _)] = told(wrong)
+    [(file, number, _)] = told(wrong)
     assert (file, number) == ("policy.yaml", line_of("policy.yaml", f"lookout: {days}", wrong))
 
 
@@ -257,5 +250,5 @@ def test_a_force_may_leave_out_what_must_be_said() -> None:
 
 def test_there_are_no_other_elements() -> None:
     wrong = spoiled("policy.yaml", "- {say: [who, act]}", "- {say: [who, why]}")
-    [(file, number, _, _)] = told(wrong)
+    [(file, number, _)] = told(wrong)
     assert (file, number) == ("policy.yaml", line_of("policy.yaml", "- {say: [who, why]}", wrong))

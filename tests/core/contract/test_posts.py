@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
 from haishin.core.contract.posts import Fault, entry_line, odd_posts
 from haishin.core.model import Role, Seat
@@ -51,7 +52,7 @@ def test_two_managers_of_one_unit() -> None:
     assert post.line == line_of(text, "{role: manager, unit: keimu,")
     assert post.text.ja.startswith("2026-12-01 から、警務課に運用管理者が2人います(斉藤 明美、")
     assert post.text.ja.endswith("。一つの所属に一人です。")
-    assert post.remedy.en == "Write the last day as `until` of whoever has left it."
+    assert post.remedy == Message("core/contract/post-several.do")
     closed = "{role: manager, unit: keimu, from: 2026-04-01, until: 2026-11-30}"
     handed, _ = rewritten((STAFF, second), ("{role: manager, unit: keimu, from: 2026-04-01, until: null}", closed))
     assert odd_posts(handed, TODAY) == ()
@@ -81,7 +82,7 @@ def test_a_clerk_as_supervisor_beside_the_chief() -> None:
     ]
     elsewhere = odd_posts(force, TODAY)[1]
     assert elsewhere.line == line_of(text, "id: koho-kocho-staff") + 5
-    assert elsewhere.text.ja == ("今、福田 徹は運用総括管理者ですが、広報広聴課の運用管理者(課長)ではありません。")
+    assert elsewhere.text.ja == "今、福田 徹は運用総括管理者ですが、広報広聴課の運用管理者(課長)ではありません。"
 
 
 def test_a_clerk_who_deputises_by_day() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import (
@@ -50,7 +51,7 @@ def test_fetch_follows_a_rewound_branch(world: World) -> None:
 def test_a_missing_branch_is_refused(world: World) -> None:
     with pytest.raises(ToolError) as refused:
         fetch(Git(world.clone), str(world.remote), "trunk")
-    assert refused.value.message.ja == f"リモート {world.remote} にブランチ trunk がありません。"
+    assert refused.value.message == Message("core/repository/branch-missing", remote=str(world.remote), branch="trunk")
     assert fetch_branch(Git(world.clone), str(world.remote), "trunk") is None
 
 
@@ -85,7 +86,7 @@ def test_the_introducing_commit_is_the_merge_that_set_the_blob(world: World) -> 
 def test_a_path_that_never_was_there_is_an_error(world: World) -> None:
     with pytest.raises(ToolError) as wrong:
         introducing_commit(Git(world.clone), "main", "alerts/x/2026/*.md")
-    assert wrong.value.message.en == "alerts/x/2026/*.md is not in the history of main."
+    assert wrong.value.message == Message("core/repository/not-in-history", path="alerts/x/2026/*.md")
 
 
 def test_alert_files_are_regular_files_of_the_right_shape(world: World) -> None:
@@ -204,7 +205,7 @@ def test_a_commit_without_a_time_that_is_one_is_an_error_of_that_file(world: Wor
     tip = fetch(Git(world.clone), str(world.remote), "main")
     with pytest.raises(ToolError) as wrong:
         introducing_commit(Git(world.clone), tip, path_of(ALPHA))
-    assert wrong.value.message.en == f"The time of the commit that brought {path_of(ALPHA)} to main cannot be read."
+    assert wrong.value.message == Message("core/repository/commit-without-time", path=path_of(ALPHA))
 
 
 @pytest.mark.parametrize("when", ZONES)

@@ -103,7 +103,7 @@ def test_a_file_that_goes_or_becomes_a_link_before_it_is_read(tmp_path: Path) ->
     with pytest.raises(ToolError) as caught:
         source.read(entry)
     assert caught.value.message == Message(
-        "core/repository/cannot-read", where=f"{tmp_path}/x.md", strerror="No such file or directory"
+        "core/repository/file-unreadable", path=f"{tmp_path}/x.md", why="No such file or directory"
     )
     (tmp_path / "x.md").symlink_to("/etc/passwd")
     with pytest.raises(ToolError, match="Too many levels of symbolic links"):

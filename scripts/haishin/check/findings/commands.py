@@ -19,14 +19,18 @@ _LONGEST = 4096
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
-    """Write one command a finding, errors first, at most ten of a type; a last notice counts what is not shown."""
+    """Write a command for each finding, errors first, at most ten of a type; a last notice counts the rest."""
     masked = sorted(Mask(findings, sources).findings, key=weight)
-    by_type = {severity: [finding for finding in masked if finding.severity is severity] for severity in _COMMAND}
-    shown = {severity: of_type[:_CAP] for severity, of_type in by_type.items()}
+    by_type: dict[Severity, list[Finding]] = {severity: [] for severity in _COMMAND}
+    for finding in masked:
+        by_type[finding.severity].append(finding)
+    caps = dict.fromkeys(_COMMAND, _CAP)
     if any(len(of_type) > _CAP for of_type in by_type.values()):
-        del shown[Severity.NOTE][_CAP - 1 :]  # the last notice is a notice too
-    commands = [_annotation(finding, language) for of_type in shown.values() for finding in of_type]
-    hidden = [finding for severity in _COMMAND for finding in by_type[severity][len(shown[severity]) :]]
+        caps[Severity.NOTE] -= 1  # the last notice is a notice too
+    commands, hidden = [], []
+    for severity, of_type in by_type.items():
+        commands += [_annotation(finding, language) for finding in of_type[: caps[severity]]]
+        hidden += of_type[caps[severity] :]
     if hidden:
         message = Message("check/findings/more", cap=_CAP, counts=counted(hidden, language))[language]
         commands.append(_command("notice", {"title": Message("check/findings/more-title")[language]}, message))
@@ -41,11 +45,13 @@ def _annotation(finding: Finding, language: Language) -> str:
     place |= {"endLine": str(span.end_line)}
     if span.line == span.end_line:
         place |= {"endColumn": str(span.end_column)}
-    clause = f" [{cited(finding.clause, language)}]" if finding.clause else ""
+    title = finding.rule
+    if finding.clause:
+        title += f" [{cited(finding.clause, language)}]"
     message = f"{visible(finding.message[language])}\n→ {visible(finding.hint[language])}"
     if len(message) > _LONGEST:
         message = f"{message[: _LONGEST - 1]}…"
-    return _command(_COMMAND[finding.severity], {**place, "title": f"{finding.rule}{clause}"}, message)
+    return _command(_COMMAND[finding.severity], {**place, "title": title}, message)
 
 
 def _command(name: str, properties: Mapping[str, str], message: str) -> str:

@@ -12,7 +12,6 @@ from haishin.core.escaping import line_start, pieces, visible, width
 from haishin.core.masking import Mask
 from haishin.core.model import WHOLE_FILE, Finding, Language, Severity
 
-_WITHHELD = Message("check/findings/withheld")
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _BEFORE, _AFTER = 40, 80  # code points of a long line shown before and from the column
 
@@ -45,9 +44,11 @@ def _finding(finding: Finding, mask: Mask, language: Language, colour: bool) -> 
     severity = SEVERITY[finding.severity][language]
     if colour:
         severity = f"\x1b[1;{_COLOURS[finding.severity]}m{severity}\x1b[0m"
-    clause = f" [{cited(finding.clause, language)}]" if finding.clause else ""
+    rule = finding.rule
+    if finding.clause:
+        rule += f" [{cited(finding.clause, language)}]"
     place = f"{line_start(finding.path)}:{span.line}:{span.column}"
-    yield f"{place} {severity} {finding.rule}{clause}{marked(finding, language)}"
+    yield f"{place} {severity} {rule}{marked(finding, language)}"
     yield f"  {line_start(finding.message[language])}"
     yield from _source(finding, mask, language)
     yield f"  → {visible(finding.hint[language])}"
@@ -58,7 +59,7 @@ def _source(finding: Finding, mask: Mask, language: Language) -> Iterator[str]:
     line, plain = mask.line(finding.path, span.line)
     margin = f"  {span.line:>4} | "
     if not plain:
-        yield f"{margin}{visible(line)} {_WITHHELD[language]}"
+        yield f"{margin}{visible(line)} {Message('check/findings/withheld')[language]}"
         return
     if not line or span == WHOLE_FILE:
         return
@@ -66,8 +67,13 @@ def _source(finding: Finding, mask: Mask, language: Language) -> Iterator[str]:
     last = min(len(line), span.column - 1 + _AFTER)
     shown = pieces(line[first:last])
     start = span.column - 1 - first
-    end = span.end_column - 1 - first if span.end_line == span.line else len(shown)
-    before = ("…" if first else "") + "".join(shown[:start])
-    marked = "".join(shown[start:end])
-    yield f"{margin}{before}{''.join(shown[start:])}{'…' if last < len(line) else ''}"
+    end = len(shown)
+    if span.end_line == span.line:
+        end = span.end_column - 1 - first
+    before, marked, rest = "".join(shown[:start]), "".join(shown[start:end]), "".join(shown[start:])
+    if first:
+        before = f"…{before}"
+    if last < len(line):
+        rest = f"{rest}…"
+    yield f"{margin}{before}{rest}"
     yield f"  {'':>4} | {' ' * width(before)}{'^' * max(1, width(marked))}"

@@ -13,37 +13,39 @@ from haishin.core.model import Finding, Language
 
 LIMIT = 1 << 20  # bytes
 _TAIL = 4096  # kept free for the last lines
-_TITLE = Message("check/findings/title")
-_HEAD = Message("check/findings/head")
-_CUT = Message("check/findings/cut")
 
 
 def report(findings: Sequence[Finding], sources: Mapping[str, str], language: Language, files: int) -> str:
-    """Write heading, sum and a table: what was confirmed, then errors first; rows beyond the limit are only counted."""
+    """Write heading, sum and a table: confirmed findings, then errors first; rows beyond the limit are only counted."""
     mask = Mask(findings, sources)
     masked = sorted(mask.findings, key=weight)
-    parts = [f"{_TITLE[language]}\n\n{total(masked, language, files)}\n"]
+    parts = [f"{Message('check/findings/summary-title')[language]}\n\n{total(masked, language, files)}\n"]
     if masked:
-        parts.append(f"\n{_HEAD[language]}\n")
+        parts.append(f"\n{Message('check/findings/summary-head')[language]}\n")
     size = sum(len(part.encode()) for part in parts)
     for number, finding in enumerate(masked):
         row = _row(finding, language)
         size += len(row.encode())
         if size > LIMIT - _TAIL:
-            parts.append(f"\n{_CUT.format(n=len(masked) - number)[language]}\n")
+            rest = Message("check/findings/summary-cut", n=len(masked) - number)
+            parts.append(f"\n{rest[language]}\n")
             break
         parts.append(row)
     for path, source in sources.items():
         pasted = pasting.confirming((finding for finding in mask.findings if finding.path == path), source, language)
-        part = f"\n{code(path)}: {pasted[0]}\n\n{fenced(pasted[1])}\n" if pasted else ""
+        if pasted is None:
+            continue
+        part = f"\n{code(path)}: {pasted[0]}\n\n{fenced(pasted[1])}\n"
         size += len(part.encode())
-        parts.append(part if size <= LIMIT else "")
+        if size <= LIMIT:
+            parts.append(part)
     return "".join(parts)
 
 
 def _row(finding: Finding, language: Language) -> str:
     place = code(f"{finding.path}:{finding.span.line}:{finding.span.column}")
-    clause = f"<br>{plain(cited(finding.clause, language))}" if finding.clause else ""
-    rule = f"{code(finding.rule)}{marked(finding, language)}{clause}"
+    rule = f"{code(finding.rule)}{marked(finding, language)}"
+    if finding.clause:
+        rule += f"<br>{plain(cited(finding.clause, language))}"
     says = f"{plain(finding.message[language])}<br>→ {plain(finding.hint[language])}"
     return f"| {SEVERITY[finding.severity][language]} | {place} | {rule} | {says} |\n"

@@ -14,10 +14,6 @@ from haishin.core.contract.policy import Policy, Row
 from haishin.core.escaping import code, plain, visible
 from haishin.core.model import Language
 
-_CODES = Message("check/findings/codes")
-_CASES = Message("check/findings/cases")
-_CONTENTS = Message("check/findings/contents")
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -30,15 +26,18 @@ class Choice:
 
 def ordered(policy: Policy) -> list[Row]:
     """Order the rows as they are printed: each of the second level below its own of the first."""
-    first = [row for row in policy.table if row.under is None]
-    return [row for top in first for row in (top, *(row for row in policy.table if row.under == top.name))]
+    rows = []
+    for top in policy.table:
+        if top.under is None:
+            rows += [top, *(row for row in policy.table if row.under == top.name)]
+    return rows
 
 
 def text(policy: Policy, language: Language, choice: Choice | None = None) -> str:
     """Print the table in two levels and its codes; ``▶`` and ``【 】`` mark what was chosen."""
     lines: list[str] = []
     for row in _printed(policy):
-        margin = "    " if row.under is None else "      "
+        margin = " " * (4 + 2 * (row.under is not None))
         lines.append(f"{_mark(row, choice)} {_name(row)}")
         lines += [f"{margin}{'  ' * level}{line}" for level, cell in enumerate(row.printed) for line in cell]
     if footnote := policy.sentence(policy.checklist_clause):
@@ -46,29 +45,30 @@ def text(policy: Policy, language: Language, choice: Choice | None = None) -> st
     for row in _apart(policy):
         lines += ["", f"{_mark(row, choice)} {_titled(row, language)}"]
         lines += [f"    {line}" for cell in row.printed for line in cell]
-    lines += ["", f"■ {_CODES[language]}"]
+    lines += ["", f"■ {Message('check/findings/codes')[language]}"]
     for row in ordered(policy):
         lines.append(f"{_mark(row, choice)} {row.name}({row.category})")
-        lines.append(f"    {_CASES.format(names='、'.join(_cases(row, choice)))[language]}")
-        lines.append(f"    {_CONTENTS.format(names='、'.join(_contents(row, policy, choice)))[language]}")
+        cases = Message("check/findings/cases", names="、".join(_cases(row, choice)))
+        contents = Message("check/findings/contents", names="、".join(_contents(row, policy, choice)))
+        lines += [f"    {cases[language]}", f"    {contents[language]}"]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def markdown(policy: Policy, language: Language, choice: Choice | None = None) -> str:
     """Print the same as tables of Markdown; the chosen row in bold."""
-    parts = ["\n".join([Message("check/findings/head-2")[language], *(_line(row, choice) for row in _printed(policy))])]
+    head = Message("check/findings/table-head")
+    parts = ["\n".join([head[language], *(_line(row, choice) for row in _printed(policy))])]
     if footnote := policy.sentence(policy.checklist_clause):
         parts.append(plain(footnote))
     for row in _apart(policy):
         words = "<br>".join(plain(line) for cell in row.printed for line in cell)
-        mark = "▶ " if _chosen(row, choice) else ""
-        parts.append(f"{mark}**{plain(_titled(row, language))}**<br>{words}")
-    parts.append(f"**{_CODES[language]}**")
-    parts.append(
-        "\n".join(
-            [Message("check/findings/codes-head")[language], *(_codes(row, policy, choice) for row in ordered(policy))]
-        )
-    )
+        part = f"**{plain(_titled(row, language))}**<br>{words}"
+        if _chosen(row, choice):
+            part = f"▶ {part}"
+        parts.append(part)
+    title, head = Message("check/findings/codes"), Message("check/findings/codes-head")
+    parts.append(f"**{title[language]}**")
+    parts.append("\n".join([head[language], *(_codes(row, policy, choice) for row in ordered(policy))]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -78,15 +78,16 @@ def _printed(policy: Policy) -> list[Row]:
 
 
 def _apart(policy: Policy) -> Iterator[Row]:
-    """Select what the guideline says of everything else."""
+    """Select the guideline's row for all other matters."""
     return (row for row in ordered(policy) if row.category == policy.outside_category)
 
 
 def _line(row: Row, choice: Choice | None) -> str:
     name = plain(_name(row))
-    cells = ["<br>".join(plain(line) for line in cell) for cell in ((), *row.printed)[-2:]]
-    marked = f"**{name}**" if _chosen(row, choice) else name
-    return f"| {'▶' if _chosen(row, choice) else ''} | {marked} | {' | '.join(cells)} |"
+    if _chosen(row, choice):
+        name = f"**{name}**"
+    cells = ["<br>".join(map(plain, cell)) for cell in ((), *row.printed)[-2:]]
+    return f"| {_mark(row, choice).strip()} | {name} | {' | '.join(cells)} |"
 
 
 def _codes(row: Row, policy: Policy, choice: Choice | None) -> str:
@@ -95,11 +96,13 @@ def _codes(row: Row, policy: Policy, choice: Choice | None) -> str:
         "<br>".join(map(plain, _cases(row, choice))),
         "<br>".join(map(plain, _contents(row, policy, choice))),
     )
-    return f"| {'▶' if _chosen(row, choice) else ''} | {plain(row.name)}<br>{' | '.join(cells)} |"
+    return f"| {_mark(row, choice).strip()} | {plain(row.name)}<br>{' | '.join(cells)} |"
 
 
 def _name(row: Row) -> str:
-    return row.name if row.under is None else f"└ {row.name}"
+    if row.under is None:
+        return row.name
+    return f"└ {row.name}"
 
 
 def _titled(row: Row, language: Language) -> str:
@@ -115,12 +118,16 @@ def _chosen(row: Row, choice: Choice | None) -> bool:
 
 
 def _cases(row: Row, choice: Choice | None) -> list[str]:
-    chosen = choice.case if choice is not None and _chosen(row, choice) else None
+    chosen = None
+    if choice is not None and _chosen(row, choice):
+        chosen = choice.case
     return [_marked(f"{name}({code})", code == chosen) for code, name in row.cases.items()]
 
 
 def _contents(row: Row, policy: Policy, choice: Choice | None) -> list[str]:
-    chosen = choice.content if choice is not None and _chosen(row, choice) else None
+    chosen = None
+    if choice is not None and _chosen(row, choice):
+        chosen = choice.content
     return [_marked(f"{policy.contents[code]}({code})", code == chosen) for code in row.contents]
 
 

@@ -1,4 +1,4 @@
-"""One document as the rules see it: what several of them ask is made once, when it is first asked for."""
+"""A document as the rules see it: the values that several rules ask for, each made once when it is first asked for."""
 
 from __future__ import annotations
 
@@ -28,21 +28,20 @@ def _nowhere(alert_id: str) -> Document | None:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All files of ``alerts/``; ``holders``: for each id in lower case, the paths that use it.
-
-    ``find`` reads the alert of an id, None where the tree has none; by default no other file is known. ``recorded``:
-    ids that the ledger knows, in this tree or not.
-    """
+    """All files of ``alerts/``."""
 
     paths: frozenset[str] = frozenset()
+    # Reads the alert of an id, None if the tree has none; by default no other file is known.
     find: Callable[[str], Document | None] = field(default=_nowhere, repr=False, compare=False)
-    recorded: Collection[str] = ()
-    holders: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+    recorded: Collection[str] = ()  # ids that the ledger knows, in this tree or not
+    holders: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)  # id in lower case → its paths
 
     def alert(self, alert_id: str) -> Alert | None:
-        """Read the alert of an id; None if the tree has none, or none that can be read."""
+        """Read the alert of an id; None if the tree has none, or it cannot be read."""
         document = self.find(alert_id)
-        return document.alert if document is not None else None
+        if document is None:
+            return None
+        return document.alert
 
     def __post_init__(self) -> None:
         holders: dict[str, tuple[str, ...]] = {}
@@ -64,7 +63,7 @@ class Reading:
         return self.document.place(*path)
 
     def item(self, name: str, value: str) -> Span:
-        """Find the span of that value in a list of the front matter; the whole list where it is not written so."""
+        """Find the span of that value in a list of the front matter; the whole list if it is not written so."""
         for path, span in self.document.places.items():
             if path[:1] == (name,) and len(path) == 2:
                 start, end = self.lines.bounds(span)
@@ -92,19 +91,22 @@ class Reading:
         return self.lines.span(self.start + start, self.start + end)
 
     def in_title(self, start: int, end: int) -> Span:
-        """Turn a stretch of the title into a span; all of the value where it is not written as it reads."""
+        """Turn a stretch of the title into a span; all of the value if it is not written as it reads."""
         first = self._title
-        return self.place("title") if first is None else self.lines.span(first + start, first + end)
+        if first is None:
+            return self.place("title")
+        return self.lines.span(first + start, first + end)
 
     @cached_property
     def _title(self) -> int | None:
-        """The offset in the file at which the title begins; None where it is not written as it reads."""
+        """The offset in the file at which the title begins; None if it is not written as it reads."""
         first, last = self.lines.bounds(self.place("title"))
         written = self.source[first:last]
         if self.alert is None or self.alert.title == written:
             return first
-        quoted = written[:1] == written[-1:] and written[:1] in ("'", '"') and written[1:-1] == self.alert.title
-        return first + 1 if quoted else None
+        if written[:1] == written[-1:] and written[:1] in ("'", '"') and written[1:-1] == self.alert.title:
+            return first + 1
+        return None
 
     def span(self, version: Version, field: Field, start: int, end: int) -> Span:
         """Turn a stretch of title or text of a version into a span of the file."""
@@ -125,7 +127,7 @@ class Reading:
 
     @cached_property
     def writing(self) -> Writing:
-        """Title (empty where no alert formed) and text as written."""
+        """Title (empty if no alert formed) and text as written."""
         alert = self.alert
         if alert is None:
             return Writing("", self.body)
@@ -142,26 +144,27 @@ class Reading:
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
-        """The document as written, and as a reader sees it where marks change that: 山田**太郎** is 山田太郎."""
+        """The document as written, and as a reader sees it if marks change that: 山田**太郎** is 山田太郎."""
         values = self.document.values
         written = Version(self.writing, values)
-        body = rendered(self.body, self.tokens[0]) if MARKS.search(self.body) else None
-        marked = values.items() if MARKS.search("\n".join(values.values())) else ()
-        items = {path: view for path, value in marked if (view := plain(value)) is not None}
-        if (body is None or body.text == self.body) and not items:
+        body, changed, read, items = None, self.writing, dict(values), {}
+        if MARKS.search(self.body):
+            body = rendered(self.body, self.tokens[0])
+            changed = replace(changed, body=body.text)
+        for path, value in values.items():
+            view = plain(value)
+            if view is not None:
+                items[path], read[path] = view, view.text
+        if changed.body == self.body and not items:
             return (written,)
         title = plain(self.writing.title)
-        changed = replace(
-            self.writing,
-            title=self.writing.title if title is None else title.text,
-            body=self.body if body is None else body.text,
-        )
-        read = {**values, **{path: view.text for path, view in items.items()}}
+        if title is not None:
+            changed = replace(changed, title=title.text)
         return written, Version(changed, read, True, body, title, items)
 
     @cached_property
     def personal(self) -> tuple[Personal, ...]:
-        """All that is personal in the file, confirmed or not; each in the version in which it was found."""
+        """All personal texts of the file, confirmed or not; each in the version that shows it."""
         return tuple(personal(self.document, self.contract, self.lines, self.versions))
 
     @cached_property
@@ -183,15 +186,15 @@ def day_of(alert: Alert) -> date | None:
 
 def days_of(alert: Alert) -> tuple[date, ...]:
     """List, in order, every day in Japan that 本日 may mean in it: of recognition, id and earliest sending."""
-    moments = [
-        moment.astimezone(JST).date() for moment in (alert.recognized_at, alert.not_before) if moment is not None
-    ]
+    moments = [moment for moment in (alert.recognized_at, alert.not_before) if moment is not None]
     with suppress(ValueError):
-        moments.append(id_time(alert.id).date())
-    return tuple(sorted(set(moments)))
+        moments.append(id_time(alert.id))
+    return tuple(sorted({moment.astimezone(JST).date() for moment in moments}))
 
 
 def bound_by(alert: Alert) -> tuple[str, ...]:
     """List the names and texts that items and text both hold, so that neither may be changed alone."""
-    names = alert.consent.names if alert.consent is not None else ()
-    return (*names, *(disclosure.text for disclosure in alert.disclose))
+    disclosed = tuple(disclosure.text for disclosure in alert.disclose)
+    if alert.consent is None:
+        return disclosed
+    return alert.consent.names + disclosed

@@ -1,6 +1,6 @@
 """The text as a reader sees it: 山田**太郎** is 山田太郎. Each character knows its place in the text as written.
 
-What is looked for in a title, a text or an item is looked for there too.
+Searches of a title, a text or an item look there too.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def _counting(rule: Rule) -> Rule:
 
 
 def _line_ends(token: Token) -> int:
-    return 1 if token.type in _BREAKS else int(token.meta.get("ends", 0))
+    if token.type in _BREAKS:
+        return 1
+    return int(token.meta.get("ends", 0))
 
 
 PARSER = _parser()
@@ -65,7 +67,7 @@ PARSER = _parser()
 
 @dataclass(slots=True)
 class _Row:
-    """The text shown in one row, each character with its place in the text as written."""
+    """The text shown in a row, each character with its place in the text as written."""
 
     text: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
@@ -88,13 +90,18 @@ class _Finder:
         self.cursor = 0
 
     def write(self, token: Token, limit: int, row: _Row) -> None:
-        """Find what the token shows between the cursor and ``limit``, and move the cursor behind it."""
+        """Find the token's text between the cursor and ``limit``, and move the cursor behind it."""
         content = token.content.replace("\n", " ")
         if token.type == "link_open":
-            self._targets.append("" if token.markup == "autolink" else str(token.attrs["href"]))
+            target = ""
+            if token.markup != "autolink":
+                target = str(token.attrs["href"])
+            self._targets.append(target)
         elif token.type == "text_special" and token.markup != content:
+            start, end = self.cursor, self.cursor + 1
             at = self._text.find(token.markup, self.cursor, limit)
-            start, end = (at, at + len(token.markup)) if at >= 0 else (self.cursor, self.cursor + 1)
+            if at >= 0:
+                start, end = at, at + len(token.markup)
             row.add(content, [start] * len(content), [end] * len(content))
             self.cursor = end
         elif content:
@@ -106,41 +113,49 @@ class _Finder:
             self._skip(str(token.attrs["src"]), limit)
 
     def pass_over(self, content: str, limit: int) -> None:
-        """Move the cursor behind what is not shown."""
+        """Move the cursor behind a text that is not shown."""
         at = self._text.find(content, self.cursor, limit)
         if at >= 0:
             self.cursor = at + len(content)
 
     def _places(self, token: Token, limit: int) -> Sequence[int]:
         content = token.content
-        text = self._unbroken if token.type == "code_inline" else self._text
+        text = self._text
+        if token.type == "code_inline":
+            text = self._unbroken
         at = text.find(content, self.cursor, limit)
         if at >= 0:
             self.cursor = at + len(content)
             return range(at, self.cursor)
         places = []
         for character in content:  # written in another way than it reads: letter by letter
-            blank = character.isspace() and self._text[self.cursor : self.cursor + 1].isspace()
-            at = self.cursor if blank else self._text.find(character, self.cursor, limit)
-            places.append(at if at >= 0 else self.cursor)
-            self.cursor = at + 1 if at >= 0 else self.cursor
+            at = self.cursor
+            if not (character.isspace() and self._text[at : at + 1].isspace()):
+                at = self._text.find(character, self.cursor, limit)
+            if at < 0:
+                places.append(self.cursor)
+            else:
+                places.append(at)
+                self.cursor = at + 1
         return places
 
     def _skip(self, target: str, limit: int) -> None:
         """Move the cursor behind the target of a link that ends here."""
         opening = _TARGET.match(self._text, self.cursor, limit)
-        closing = self._text.find(")", opening.end() + len(target), limit) if opening else -1
+        if opening is None:
+            return
+        closing = self._text.find(")", opening.end() + len(target), limit)
         if closing >= 0:
             self.cursor = closing + 1
 
 
 def structured(text: str) -> bool:
-    """Tell whether Markdown may make more of a text than paragraphs, headings and a plain list."""
+    """Whether Markdown may make more of a text than paragraphs, headings and a plain list."""
     return _SIGNS.search(text) is not None or _LINES.search("\n" + text) is not None
 
 
 def rendered(text: str, tokens: Sequence[Token]) -> View:
-    """Render the text as shown, row by row in its place; ``tokens``: what the parser makes of it."""
+    """Render the text as shown, row by row in its place; ``tokens``: the parser's."""
     text = text.replace("\r", " ").replace("\0", "\ufffd")  # as the parser does
     rows = text.split("\n")
     offsets = [0]
@@ -187,7 +202,7 @@ def _first_row(content: str, rows: list[str], begin: int, end: int) -> int:
 
 
 def plain(value: str) -> View | None:
-    """Render a title or an item, which is mailed with its marks and read without them; None where it has no marks."""
+    """Render a title or an item, which is mailed with its marks and read without them; None without marks."""
     if not MARKS.search(value):
         return None
     row, finder = _Row(), _Finder(value)
@@ -200,4 +215,6 @@ def plain(value: str) -> View | None:
             else:
                 finder.write(child, len(value), row)
     view = View("".join(row.text), row.starts, row.ends).rewrite(_LONE, lambda _: "")
-    return view if view.text != value else None
+    if view.text == value:
+        return None
+    return view

@@ -96,12 +96,18 @@ class Version:
 
     def in_title(self, start: int, end: int) -> tuple[int, int]:
         """Find a stretch of its title in the title as written."""
-        return self.title.span(start, end) if self.title is not None else (start, end)
+        if self.title is None:
+            return start, end
+        return self.title.span(start, end)
 
     def in_body(self, start: int, end: int) -> tuple[int, int]:
         """Find a stretch of its text in the text as written."""
-        return self.body.span(start, end) if self.body is not None else (start, end)
+        if self.body is None:
+            return start, end
+        return self.body.span(start, end)
 
     def in_item(self, path: Path, start: int, end: int) -> tuple[int, int]:
         """Find a stretch of an item in the item as written."""
-        return self.items[path].span(start, end) if path in self.items else (start, end)
+        if path not in self.items:
+            return start, end
+        return self.items[path].span(start, end)

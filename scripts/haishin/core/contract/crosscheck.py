@@ -1,4 +1,4 @@
-"""The checks that no single JSON Schema can make: names used in one place exist in another, and people fit."""
+"""The checks that no single JSON Schema can make: names exist in the files that define them, and people fit."""
 
 from __future__ import annotations
 
@@ -15,11 +15,7 @@ from haishin.core.contract.policy import PRIVATE, Need, Row, Selection
 from haishin.core.model import FollowKind, Path, Role, Seat, Text
 
 _ANY = ""  # the content of a draft that is for each of them
-_NO_ROW = RowWords()
-_TAKEN = {  # what stands where a unit's id may stand and means another
-    "sender": Message("core/contract/taken-sender"),
-    "supervisor": Message("core/contract/taken-supervisor"),
-}
+_TAKEN = ("sender", "supervisor")  # stand where a unit's id may stand, with another meaning
 _NUMBER = re.compile("[0-9](?:-?[0-9]){8}")  # the rules take it for somebody's telephone number
 
 
@@ -38,16 +34,11 @@ def check(contract: Contract) -> tuple[Mistake, ...]:
 
 
 def _answers(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Check that what is answered first names rules, personal data always among them (5(4))."""
+    """Check that ``answer_first`` names rules, personal data always among them (5(4))."""
     policy, path = contract.policy, ("answer_first",)
-    yield from _among(
-        source, path, tuple(sorted(policy.answer_first - {PRIVATE})), policy.rules, "規則(rules の名前)", "rule"
-    )
+    yield from _among(source, path, tuple(sorted(policy.answer_first - {PRIVATE})), policy.rules, "rule")
     if PRIVATE not in policy.answer_first:
-        yield source.mistake(
-            path,
-            Message("core/contract/personal-data-listed", private=PRIVATE),
-        )
+        yield source.mistake(path, Message("core/contract/private-missing", private=PRIVATE))
 
 
 def _clauses(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -66,7 +57,7 @@ def _clauses(contract: Contract, source: Source) -> Iterator[Mistake]:
     rules = [(("rules", rule), clause) for rule, clause in contract.policy.rules.items()]
     for path, clause in [*cited(source.value, ()), *rules]:
         if clause not in contract.policy.clauses:
-            yield source.mistake(path, unknown_name("条項", "clause", clause))
+            yield source.mistake(path, unknown_name("clause", clause))
 
 
 def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -75,26 +66,19 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
     for index, row in enumerate(policy.table):
         path: Path = ("table", index)
         if row.category in [other.category for other in policy.table[:index]]:
-            yield source.mistake(
-                (*path, "category"),
-                Message("core/contract/category-stands-twice", category=row.category),
-            )
+            yield source.mistake((*path, "category"), Message("core/contract/category-twice", category=row.category))
         if row.under is not None and row.under not in [other.name for other in policy.table if other.under is None]:
-            yield source.mistake(
-                (*path, "under"), unknown_name("上の段の配信区分", "category of the first level", row.under)
-            )
-        yield from _among(source, (*path, "contents"), row.contents, policy.contents, "配信内容", "content")
+            yield source.mistake((*path, "under"), unknown_name("first-level", row.under))
+        yield from _among(source, (*path, "contents"), row.contents, policy.contents, "content")
         lines = [(("label", at), label.cases, label.contents) for at, label in enumerate(row.labels)]
         lines += [(("must_say", at), due.cases, due.contents) for at, due in enumerate(row.must_say)]
         for line, cases, kinds in lines:
-            yield from _among(source, (*path, *line, "cases"), cases or (), row.cases, "事案", "case")
-            yield from _among(source, (*path, *line, "contents"), kinds or (), policy.contents, "配信内容", "content")
+            yield from _among(source, (*path, *line, "cases"), cases or (), row.cases, "case")
+            yield from _among(source, (*path, *line, "contents"), kinds or (), policy.contents, "content")
         if not isinstance(row.recognized, str):
-            yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "事案", "case")
+            yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "case")
         known = {**row.cases, **dict.fromkeys(row.contents)}
-        yield from _among(
-            source, (*path, "open_days"), tuple(row.open_days), known, "事案か配信内容", "case or content"
-        )
+        yield from _among(source, (*path, "open_days"), tuple(row.open_days), known, "case-or-content")
     places: list[tuple[Path, tuple[Selection, ...]]] = [(("urgent",), policy.urgent_matters)]
     places += [(("questions", number, "of"), question.of) for number, question in enumerate(policy.questions)]
     for place, selections in places:
@@ -102,32 +86,27 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
             yield from _matter(
                 contract, source, (*place, index), selection.category, selection.cases or (), selection.contents or ()
             )
-    yield from _among(
-        source, ("outside", "category"), (policy.outside_category,), _rows(contract), "配信区分", "category"
-    )
+    yield from _among(source, ("outside", "category"), (policy.outside_category,), _rows(contract), "category")
     quoting = policy.press.quotes_pass
-    yield from _among(source, ("press", "quotes_pass"), quoting, _rows(contract), "配信区分", "category")
+    yield from _among(source, ("press", "quotes_pass"), quoting, _rows(contract), "category")
     arrests = policy.press.arrest_contents
-    yield from _among(source, ("press", "arrest_contents"), arrests, policy.contents, "配信内容", "content")
+    yield from _among(source, ("press", "arrest_contents"), arrests, policy.contents, "content")
     for ground, cases in policy.disclosure_cases.items():
         path = ("disclosure_cases", ground)
-        yield from _among(source, path, (ground,), policy.disclosures, "公開の根拠", "ground of a disclosure")
-        yield from _among(source, path, cases, _cases(contract), "事案", "case")
-    yield from _among(source, ("consent", "case"), (policy.consent.case,), _cases(contract), "事案", "case")
-    yield from _among(source, ("consent", "contents"), policy.consent.contents, policy.contents, "配信内容", "content")
+        yield from _among(source, path, (ground,), policy.disclosures, "ground")
+        yield from _among(source, path, cases, _cases(contract), "case")
+    yield from _among(source, ("consent", "case"), (policy.consent.case,), _cases(contract), "case")
+    yield from _among(source, ("consent", "contents"), policy.consent.contents, policy.contents, "content")
     if not policy.hours.opens < policy.hours.closes:
-        yield source.mistake(
-            ("hours", "closes"),
-            Message("core/contract/delivery-hours-close-after"),
-        )
+        yield source.mistake(("hours", "closes"), Message("core/contract/hours-reversed"))
 
 
 def _among(
-    source: Source, path: Path, words: tuple[str, ...], known: Mapping[str, object], ja: str, en: str
+    source: Source, path: Path, words: tuple[str, ...], known: Mapping[str, object], kind: str
 ) -> Iterator[Mistake]:
     for word in words:
         if word not in known:
-            yield source.mistake(path, unknown_name(ja, en, word))
+            yield source.mistake(path, unknown_name(kind, word))
 
 
 def _rows(contract: Contract) -> dict[str, Row]:
@@ -139,56 +118,58 @@ def _cases(contract: Contract) -> dict[str, str]:
 
 
 def _matter(
-    contract: Contract, source: Source, path: Path, category: str, cases: tuple[str, ...], contents: tuple[str, ...]
+    contract: Contract,
+    source: Source,
+    path: Path,
+    category: str,
+    cases: Iterable[str | None],
+    contents: Iterable[str | None],
 ) -> Iterator[Mistake]:
-    """Check a category with its cases and contents against the table."""
+    """Check a category with its cases and contents (None: any) against the table."""
     row = contract.policy.row(category)
     if row is None:
-        yield source.mistake((*path, "category"), unknown_name("配信区分", "category", category))
+        yield source.mistake((*path, "category"), unknown_name("category", category))
         return
-    for case in cases:
+    for case in filter(None, cases):
         if case not in row.cases:
-            reason = unknown_name(f"配信区分「{category}」に事案", f"case of `{category}` named", case)
+            reason = Message("core/contract/case-of-other-category", category=category, name=case)
             yield source.mistake((*path, "case"), reason)
-    for content in contents:
+    for content in filter(None, contents):
         if content not in row.contents:
-            reason = unknown_name(f"配信区分「{category}」に配信内容", f"content of `{category}` named", content)
+            reason = Message("core/contract/content-of-other-category", category=category, name=content)
             yield source.mistake((*path, "content"), reason)
 
 
 def _words(contract: Contract, source: Source) -> Iterator[Mistake]:
     """Check that the words under ``when`` name what exists, and that ids of rows and triggers are unique."""
     policy = contract.policy
-    known: tuple[tuple[str, Mapping[str, object], str, str], ...] = (
-        ("category", _rows(contract), "配信区分", "category"),
-        ("case", _cases(contract), "事案", "case"),
-        ("content", policy.contents, "配信内容", "content"),
-        ("waiver", policy.waivers, "原則の例外", "waiver"),
-        ("waiver_not_urgent", policy.waivers, "原則の例外", "waiver"),
-        ("words", contract.wording.lists, "wording.yaml の一覧", "list in wording.yaml named"),
+    known: tuple[tuple[str, Mapping[str, object], str], ...] = (
+        ("category", _rows(contract), "category"),
+        ("case", _cases(contract), "case"),
+        ("content", policy.contents, "content"),
+        ("waiver", policy.waivers, "waiver"),
+        ("waiver_not_urgent", policy.waivers, "waiver"),
+        ("words", contract.wording.lists, "list"),
     )
     seen: set[str] = set()
     for part, requirements in (("rows", policy.rows), ("triggers", policy.triggers)):
         for index, requirement in enumerate(requirements):
             if requirement.id in seen:
-                yield source.mistake(
-                    (part, index, "id"),
-                    Message("core/contract/id-stands-twice", id=requirement.id),
-                )
+                yield source.mistake((part, index, "id"), Message("core/contract/id-twice", id=requirement.id))
             seen.add(requirement.id)
-            for word, names, ja, en in known:
+            for word, names, kind in known:
                 given = requirement.when.get(word, ())
                 if isinstance(given, str):
                     given = (given,)
                 words = given if isinstance(given, tuple) else ()
-                yield from _among(source, (part, index, "when", word), words, names, ja, en)
+                yield from _among(source, (part, index, "when", word), words, names, kind)
             for number, need in enumerate(requirement.need):
                 if not _lasts(need):
                     yield source.mistake((part, index, "need", number), Message("core/contract/need-lost"))
 
 
 def _lasts(need: Need) -> bool:
-    """Tell whether the need stays, however much wider the scope grows: the one other station is then one of several."""
+    """Whether the need stays however wide the scope grows: a single other station is then several."""
     units = {place.unit for place in need.any_of}
     return need.mode == "inform" or not (units == {"other"} or "others" in units)
 
@@ -197,7 +178,7 @@ def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:
     """Check that the unit of the supervisor exists."""
     unit = contract.policy.supervisor_unit
     if unit is not None and unit not in contract.organization.units:
-        yield source.mistake(("supervisor_unit",), unknown_name("所属", "unit", unit))
+        yield source.mistake(("supervisor_unit",), unknown_name("unit", unit))
 
 
 def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -205,10 +186,7 @@ def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
     *named, _ = steps = contract.policy.upkeep.steps
     for index, step in enumerate(steps):
         if bool(step.paths or step.generated) != (index < len(named)):
-            yield source.mistake(
-                ("upkeep", "steps", index),
-                Message("core/contract/step-without-paths-generated"),
-            )
+            yield source.mistake(("upkeep", "steps", index), Message("core/contract/step-for-all"))
 
 
 # --- organization.yaml -----------------------------------------------------------------------------
@@ -218,71 +196,51 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
     """Check that the owner is a section, that stations alone have an area, that names differ and phones are public."""
     organization = contract.organization
     if organization.owner not in organization.units:
-        yield source.mistake(("owner",), unknown_name("所属", "unit", organization.owner))
+        yield source.mistake(("owner",), unknown_name("unit", organization.owner))
     elif organization.is_station(organization.owner):
-        yield source.mistake(
-            ("owner",),
-            Message("core/contract/owner-unit-headquarters"),
-        )
+        yield source.mistake(("owner",), Message("core/contract/owner-no-section"))
     phones = {("mail", "leave", "phone"): organization.mail.leave.phone}
     phones |= {("units", unit.id, "phone"): unit.phone for unit in organization.units.values()}
     for place, phone in phones.items():
         if phone is not None and phone not in contract.wording.public_phones:
-            yield source.mistake(
-                place,
-                Message("core/contract/number-among-public-phones", phone=phone),
-            )
+            yield source.mistake(place, Message("core/contract/phone-not-public", phone=phone))
     for unit_id in organization.units:
         if (why := _unfit(unit_id)) is not None:
             yield source.mistake(("units", unit_id), why)
     names: set[str] = set()
     for unit in organization.units.values():
         if unit.name in names:
-            yield source.mistake(
-                ("units", unit.id, "name"),
-                Message("core/contract/two-units-named", name=unit.name),
-            )
+            yield source.mistake(("units", unit.id, "name"), Message("core/contract/unit-name-twice", name=unit.name))
         names.add(unit.name)
         if (unit.level == "station") != bool(unit.municipalities):
-            yield source.mistake(
-                ("units", unit.id),
-                Message("core/contract/station-municipalities-least-one", id=unit.id),
-            )
+            yield source.mistake(("units", unit.id), Message("core/contract/unit-municipalities", id=unit.id))
 
 
 def _unfit(unit_id: str) -> Text | None:
     """Say why a unit with this id could never mail, or not under its own name; every other id can."""
-    taken = _TAKEN.get(unit_id)
-    if taken is not None:
-        return Message("core/contract/cannot-id-unit-choose", unit_id=unit_id, taken=taken)
+    if unit_id in _TAKEN:
+        return Message(f"core/contract/unit-id-{unit_id}", unit_id=unit_id)
     if _NUMBER.search(unit_id):
-        return Message("core/contract/reads-telephone-number-mail", unit_id=unit_id)
+        return Message("core/contract/unit-id-telephone", unit_id=unit_id)
     return None
 
 
 def _in_charge(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Check that each matter of the table has exactly one section in charge (4(4)イ)."""
+    """Check that each matter of the table has a single section in charge (4(4)イ)."""
     organization = contract.organization
     for index, line in enumerate(organization.in_charge):
         path: Path = ("in_charge", index)
-        cases = () if line.case is None else (line.case,)
-        contents = () if line.content is None else (line.content,)
+        cases, contents = [line.case], [line.content]
         yield from _matter(contract, source, path, line.category, cases, contents)
         if line.unit == "sender":
             continue
         if line.unit not in organization.units:
-            yield source.mistake((*path, "unit"), unknown_name("所属", "unit", line.unit))
+            yield source.mistake((*path, "unit"), unknown_name("unit", line.unit))
         elif organization.is_station(line.unit):
-            yield source.mistake(
-                (*path, "unit"),
-                Message("core/contract/station-section-headquarters-charge", unit=line.unit),
-            )
+            yield source.mistake((*path, "unit"), Message("core/contract/section-is-station", unit=line.unit))
     for row in contract.policy.table:
         if not any(line.category == row.category for line in organization.in_charge):
-            yield source.mistake(
-                ("in_charge",),
-                Message("core/contract/section-charge-category", category=row.category),
-            )
+            yield source.mistake(("in_charge",), Message("core/contract/section-missing", category=row.category))
             continue
         for case in row.cases:
             for content in row.contents:
@@ -295,49 +253,36 @@ def _one_section(
     fitting = [(index, line) for index, line in enumerate(lines) if line.covers(category, case, content)]
     matter = f"{category} / {case} / {content}"
     if not fitting:
-        yield source.mistake(
-            ("in_charge",),
-            Message("core/contract/section-charge", matter=matter),
-        )
+        yield source.mistake(("in_charge",), Message("core/contract/section-missing-of-matter", matter=matter))
         return
     best = max(line.precision for _, line in fitting)
     winners = [index for index, line in fitting if line.precision == best]
     if len(winners) > 1:
-        yield source.mistake(
-            ("in_charge", winners[-1]),
-            Message("core/contract/several-lines-equally-specific", matter=matter),
-        )
+        yield source.mistake(("in_charge", winners[-1]), Message("core/contract/section-ambiguous", matter=matter))
 
 
 # --- roster.yaml ----------------------------------------------------------------------------------
 
 
 def _identities(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Check that each id, login (without case) and account number belongs to one person, once."""
+    """Check that each id, login (without case) and account number belongs to a single person, once."""
     ids: set[str] = set()
     logins: set[str] = set()
     numbers: set[int] = set()
     for index, person in enumerate(contract.roster.people):
         if person.id in ids:
-            yield source.mistake(
-                ("people", index, "id"),
-                Message("core/contract/person-id-stands-twice", id=person.id),
-            )
+            yield source.mistake(("people", index, "id"), Message("core/contract/person-id-twice", id=person.id))
         ids.add(person.id)
         for number, account in enumerate(person.accounts):
             path: Path = ("people", index, "accounts", number)
             if account.login.lower() in logins:
-                yield source.mistake(
-                    (*path, "login"),
-                    Message("core/contract/login-stands-twice-upper", login=account.login),
-                )
+                yield source.mistake((*path, "login"), Message("core/contract/login-twice", login=account.login))
             logins.add(account.login.lower())
             if account.number is None:
                 continue
             if account.number in numbers:
                 yield source.mistake(
-                    (*path, "account"),
-                    Message("core/contract/account-number-stands-twice", number=account.number),
+                    (*path, "account"), Message("core/contract/account-number-twice", number=account.number)
                 )
             numbers.add(account.number)
 
@@ -359,95 +304,88 @@ def _tenures(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 def _period(source: Source, path: Path, since: date, until: date | None) -> Iterator[Mistake]:
     if until is not None and until < since:
-        yield source.mistake(
-            (*path, "until"),
-            Message("core/contract/ends-before-begins", until=until, since=since),
-        )
+        yield source.mistake((*path, "until"), Message("core/contract/period-reversed", until=until, since=since))
 
 
 def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> Iterator[Mistake]:
     if seat.unit not in contract.organization.units:
-        yield source.mistake(path, unknown_name("所属", "unit", seat.unit))
+        yield source.mistake(path, unknown_name("unit", seat.unit))
     elif seat.role is Role.SUPERVISOR and seat.unit != contract.policy.supervisor_unit:
-        unit = contract.policy.supervisor_unit
-        yield source.mistake(
-            path,
-            Message("core/contract/no-supervisor")
-            if unit is None
-            else Message("core/contract/supervisor-belongs", unit=unit),
-        )
+        reason = Message("core/contract/no-supervisor")
+        if contract.policy.supervisor_unit is not None:
+            reason = Message("core/contract/supervisor-elsewhere", unit=contract.policy.supervisor_unit)
+        yield source.mistake(path, reason)
 
 
 # --- frame.yaml -----------------------------------------------------------------------------------
 
 
 def _languages(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Find stations, categories, cases and contents that do not exist: what is misspelt would stay Japanese."""
+    """Find stations, categories, cases and contents that do not exist: a misspelt code would stay Japanese."""
     arrests = contract.policy.press.arrest_contents
     advised = {code: name for code, name in contract.policy.contents.items() if code not in arrests}
     for station in source.value["areas"]:
         if station not in contract.organization.stations:
-            yield source.mistake(("areas", station), unknown_name("警察署", "station", station))
+            yield source.mistake(("areas", station), unknown_name("station", station))
     for language, tongue in contract.tongues.items():
         at: Path = ("languages", language)
-        yield from _codes(source, (*at, "contents"), tongue.contents, contract.policy.contents, "配信内容", "content")
+        yield from _codes(source, (*at, "contents"), tongue.contents, contract.policy.contents, "content")
         for category, given in tongue.rows.items():
             place: Path = (*at, "rows", category)
             row = contract.policy.row(category)
             if row is None:
-                yield source.mistake(place, unknown_name("配信区分", "category", category))
+                yield source.mistake(place, unknown_name("category", category))
                 continue
-            yield from _codes(source, (*place, "cases"), given.cases, row.cases, "事案", "case")
-            yield from _codes(source, (*place, "advice_by_case"), given.by_case, row.cases, "事案", "case")
-            yield from _codes(source, (*place, "advice_by_content"), given.by_content, advised, "配信内容", "content")
+            yield from _codes(source, (*place, "cases"), given.cases, row.cases, "case")
+            yield from _codes(source, (*place, "advice_by_case"), given.by_case, row.cases, "case")
+            yield from _codes(source, (*place, "advice_by_content"), given.by_content, advised, "content")
 
 
-def _codes(
-    source: Source, path: Path, used: Iterable[str], known: Mapping[str, str], ja: str, en: str
-) -> Iterator[Mistake]:
+def _codes(source: Source, path: Path, used: Iterable[str], known: Mapping[str, str], kind: str) -> Iterator[Mistake]:
     """Check codes that are names of items: each that is not known, at its own line."""
     for code in used:
-        yield from _among(source, (*path, code), (code,), known, ja, en)
+        yield from _among(source, (*path, code), (code,), known, kind)
 
 
 def lacking(contract: Contract) -> Iterator[Mistake]:
-    """List what a reader of a language gets in Japanese, or not at all, because nobody wrote it."""
+    """List the missing words of each language: a reader gets them in Japanese, or not at all."""
     for language, tongue in contract.tongues.items():
         source = contract.sources["frame"]
         at: Path = ("languages", language)
         yield from _unnamed(tongue, contract, source, at, language)
         for row in contract.policy.table:
-            given = tongue.rows.get(row.category, _NO_ROW)
+            given = tongue.row(row.category)
             place: Path = (*at, "rows", row.category) if row.category in tongue.rows else at
             if given.name is None:
-                yield source.mistake(place, _no(language, "name", row.category, "見出し", "label"))
+                yield source.mistake(
+                    place, Message("core/contract/lacking-label", language=language, item="name", code=row.category)
+                )
             for case in row.cases:
                 if case not in given.cases:
-                    yield source.mistake(place, _no(language, "cases", case, "見出し", "label"))
+                    yield source.mistake(
+                        place, Message("core/contract/lacking-label", language=language, item="cases", code=case)
+                    )
             for case in _unadvised(row, given):
-                yield source.mistake(place, _no(language, "advice_by_case", case, "助言", "advice"))
+                yield source.mistake(
+                    place, Message("core/contract/lacking-advice", language=language, item="advice_by_case", code=case)
+                )
 
 
 def _unnamed(tongue: Tongue, contract: Contract, source: Source, at: Path, language: str) -> Iterator[Mistake]:
     for content in contract.policy.contents:
         if content not in tongue.contents:
-            yield source.mistake(at, _no(language, "contents", content, "見出し", "label"))
+            yield source.mistake(
+                at, Message("core/contract/lacking-label", language=language, item="contents", code=content)
+            )
     for mark in (EXERCISE, *(kind.value for kind in FollowKind)):
         if mark not in tongue.marks:
-            yield source.mistake(at, _no(language, "marks", mark, "見出し", "label"))
+            yield source.mistake(at, Message("core/contract/lacking-label", language=language, item="marks", code=mark))
 
 
 def _unadvised(row: Row, given: RowWords) -> Iterator[str]:
-    """Yield the cases without advice of a row that tells of incidents; no other row calls for caution."""
+    """Yield the cases without advice of a row of incidents; no other row calls for caution."""
     if row.recognized != "never" and given.advice is None:
         yield from (case for case in row.cases if case not in given.by_case)
-
-
-def _no(language: str, item: str, code: str, ja: str, en: str) -> Text:
-    return Text(
-        f"言語「{language}」の {item} に、「{code}」の{ja}がありません。",
-        f"The language `{language}` has no {en} for `{code}` ({item}).",
-    )
 
 
 # --- drafts.yaml ----------------------------------------------------------------------------------
@@ -458,16 +396,16 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
     policy = contract.policy
     for index, draft in enumerate(contract.drafts):
         at: Path = ("drafts", index)
-        row = policy.row(draft.category) if draft.category is not None else None
+        row = policy.row(draft.category or "")
         if draft.category is not None and row is None:
-            yield source.mistake((*at, "category"), unknown_name("配信区分", "category", draft.category))
+            yield source.mistake((*at, "category"), unknown_name("category", draft.category))
         elif draft.case is not None and row is None:
             yield source.mistake((*at, "case"), Message("core/contract/case-alone"))
         elif draft.case is not None and row is not None and draft.case not in row.cases:
-            yield source.mistake((*at, "case"), unknown_name("事案", "case", draft.case))
+            yield source.mistake((*at, "case"), unknown_name("case", draft.case))
         for content in draft.contents:
             if content not in _contents(contract, row):
-                yield source.mistake((*at, "contents"), unknown_name("配信内容", "content", content))
+                yield source.mistake((*at, "contents"), unknown_name("content", content))
         for item, text in (("title", draft.title), ("text", draft.text)):
             yield from _marks(source, (*at, item), text)
     taken: dict[object, set[str]] = {}
@@ -480,11 +418,21 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
 
 
 def _contents(contract: Contract, row: Row | None) -> tuple[str, ...]:
-    return row.contents if row is not None else tuple(contract.policy.contents)
+    if row is None:
+        return tuple(contract.policy.contents)
+    return row.contents
+
+
+def _without(mark: re.Match[str]) -> str:
+    """Take away a mark that is right; any other stays."""
+    if mark["example"] or mark[0] == UNIT:
+        return ""
+    return mark[0]
 
 
 def _marks(source: Source, place: Path, text: str) -> Iterator[Mistake]:
-    rest, depth = MARK.sub(lambda mark: "" if mark["example"] or mark[0] == UNIT else mark[0], text), 0
+    depth = 0
+    rest = MARK.sub(_without, text)
     if "＜" in rest or "＞" in rest:
         yield source.mistake(place, Message("core/contract/broken-mark"))
     for sign in MARK.sub("＜", text):  # what is left of a mark is its beginning

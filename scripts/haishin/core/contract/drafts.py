@@ -1,7 +1,7 @@
-"""The usual wording of each row of 別表, from which a draft is made (``schema/drafts.yaml``).
+"""The usual wording of each row of 別表, the source of drafts (``schema/drafts.yaml``).
 
-``＜＜場所＝駅前＞＞`` is a mark: what the drafter replaces, and behind the sign an example of it. In a draft it is
-``＜＜場所＞＞``, which the rule ``placeholder`` refuses. ``＜＜所属＞＞`` is the name of the unit.
+``＜＜場所＝駅前＞＞`` is a mark: a word for the drafter to replace, and behind the sign an example. In a draft it is
+``＜＜場所＞＞``; the rule ``placeholder`` refuses it. ``＜＜所属＞＞`` is the name of the unit.
 """
 
 from __future__ import annotations
@@ -21,19 +21,16 @@ EXAMPLES = ("case_name", "why_mail", "necessity")  # items whose wording a row s
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One wording. None in ``category`` and ``case`` is any; ``contents`` begin with the usual one, none is any.
-
-    ``examples``: item → how it may be written. ``needs``: the items that such a matter always has.
-    """
+    """A usual wording."""
 
     title: str
     text: str
-    category: str | None = None
-    case: str | None = None
-    contents: tuple[str, ...] = ()
+    category: str | None = None  # None: any
+    case: str | None = None  # None: any
+    contents: tuple[str, ...] = ()  # the usual content first; empty: any
     follows: FollowKind | None = None
-    examples: Mapping[str, str] = field(default_factory=dict)
-    needs: tuple[str, ...] = ()
+    examples: Mapping[str, str] = field(default_factory=dict)  # item → a way to write it
+    needs: tuple[str, ...] = ()  # items that such a matter always has
 
     @property
     def precision(self) -> int:
@@ -59,24 +56,20 @@ _GENERAL = Draft(
 
 
 def usual_draft(drafts: Iterable[Draft], category: str, case: str, content: str, follows: FollowKind | None) -> Draft:
-    """Choose the most specific wording; where there is none, one that says when, where, what, and what to do."""
+    """Choose the most specific wording; without any, the general wording: time, place, incident and advice."""
     fitting = [draft for draft in drafts if draft.fits(category, case, content, follows)]
     return max(fitting, key=lambda draft: draft.precision, default=_GENERAL)
 
 
 def written(text: str) -> str:
-    """Replace each mark by its example, where it has one: how the file may look in the end."""
+    """Replace each mark by its example, if it has any, as the file may look in the end."""
     return MARK.sub(lambda mark: mark["example"] or mark[0], text)
 
 
 def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:
     """Form the wordings from the mapping of ``drafts.yaml``, which has passed its JSON Schema."""
-    return tuple(
-        form(
-            Draft,
-            draft,
-            text=draft["text"].rstrip("\n"),
-            examples={item: draft[item] for item in EXAMPLES if item in draft},
-        )
-        for draft in value["drafts"]
-    )
+    drafts = []
+    for draft in value["drafts"]:
+        examples = {item: draft[item] for item in EXAMPLES if item in draft}
+        drafts.append(form(Draft, draft, text=draft["text"].rstrip("\n"), examples=examples))
+    return tuple(drafts)

@@ -1,4 +1,4 @@
-"""What of ``schema/`` comes to an end: seats that nobody fills, the list of holidays. A finding, never a mistake.
+"""Ends in ``schema/``: seats that fall empty, the list of holidays. A finding, never a mistake.
 
 A gap in the roster stops the unit concerned and no other (3(1)).
 """
@@ -11,16 +11,12 @@ from datetime import date, timedelta
 
 from haishin.core.catalogue import Message
 from haishin.core.contract.parts import Contract
-from haishin.core.contract.roster import ROLES
+from haishin.core.contract.roster import ROLES, Deputy, Tenure
 from haishin.core.model import Role, Seat, Text
 
 ALARM = timedelta(days=14)
 NOTICE = timedelta(days=90)
 _DAY = timedelta(days=1)
-_STOPS = {
-    Role.MANAGER: Message("core/contract/stops-manager"),
-    Role.SUPERVISOR: Message("core/contract/stops-supervisor"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +29,29 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Something that is no more from that day on. ``alarm``: it needs a person now."""
+    """An end of something from that day on."""
 
     since: date
-    alarm: bool
+    alarm: bool  # it needs a person now
     text: Text
     remedy: Text
 
 
 def gaps(contract: Contract, today: date) -> tuple[Gap, ...]:
     """Find each seat without holder and standing deputy today or on a coming day, with the first such day."""
-    roster = contract.roster
-    found = (
-        (seat, next((day for day in _days(contract, seat, today) if not roster.filled(seat, day)), None))
-        for seat in _needed(contract)
-    )
-    return tuple(Gap(seat, since) for seat, since in found if since is not None)
+    found = []
+    for seat in _needed(contract):
+        empty = [day for day in _days(contract, seat, today) if not contract.roster.filled(seat, day)]
+        if empty:
+            found.append(Gap(seat, empty[0]))
+    return tuple(found)
 
 
 def gap_texts(gap: Gap, contract: Contract, today: date) -> tuple[Text, Text]:
-    """Word what a gap means, and what to do."""
-    return _filled(Message("core/contract/empty"), gap, contract, today), _owned(
-        Message("core/contract/appoint"), contract
-    )
+    """Word a gap and its remedy."""
+    when, unit = said_from(gap.since, today), said_unit(gap.seat.unit, contract)
+    text = Message(f"core/contract/seat-empty-{gap.seat.role}", when=when, unit=unit, owner=_owner(contract))
+    return text, text.remedy
 
 
 def endings(contract: Contract, today: date) -> tuple[Ending, ...]:
@@ -71,49 +67,53 @@ def _all(contract: Contract, today: date) -> Iterator[Ending]:
         gap = empty.get(seat)
         if gap is not None:
             yield Ending(gap.since, gap.since <= soon, *gap_texts(gap, contract, today))
-        vacant = (day for day in _days(contract, seat, today) if not contract.roster.holders(seat, day))
-        since = next(vacant, None)
-        if since is not None and (gap is None or since < gap.since):
-            # What a deputy has taken over by now is a state that people chose; that it comes is told with an alarm.
+        vacant = [day for day in _days(contract, seat, today) if not contract.roster.holders(seat, day)]
+        if vacant and (gap is None or vacant[0] < gap.since):
+            since = vacant[0]
+            # A seat that a deputy has taken over is a state that people chose; its coming is an alarm.
             alarm = today < since <= soon
-            said = _filled(Message("core/contract/deputed"), Gap(seat, since), contract, today)
-            yield Ending(since, alarm, said, _owned(Message("core/contract/appoint"), contract))
+            when, unit = said_from(since, today), said_unit(seat.unit, contract)
+            said = Message(
+                "core/contract/seat-deputed", when=when, unit=unit, role=ROLES[seat.role], owner=_owner(contract)
+            )
+            yield Ending(since, alarm, said, said.remedy)
     if contract.policy.holidays:
         last = max(contract.policy.holidays)
-        yield Ending(
-            last + _DAY,
-            last < soon,
-            Message("core/contract/holidays", last=last),
-            _owned(Message("core/contract/list"), contract),
-        )
+        said = Message("core/contract/holidays-end", last=last, owner=_owner(contract))
+        yield Ending(last + _DAY, last < soon, said, said.remedy)
 
 
 def _needed(contract: Contract) -> tuple[Seat, ...]:
-    """List the seats that must be filled (3(1), 3(2)): each unit's manager, and the supervisor where there is one."""
-    managers = tuple(Seat(Role.MANAGER, unit) for unit in contract.organization.units)
-    above = contract.policy.supervisor_unit
-    return managers if above is None else (*managers, Seat(Role.SUPERVISOR, above))
+    """List the seats that must be filled (3(1), 3(2)): each unit's manager, and the supervisor if there is any."""
+    seats = [Seat(Role.MANAGER, unit) for unit in contract.organization.units]
+    if contract.policy.supervisor_unit is not None:
+        seats.append(Seat(Role.SUPERVISOR, contract.policy.supervisor_unit))
+    return tuple(seats)
 
 
 def _days(contract: Contract, seat: Seat, today: date) -> list[date]:
     """List today and the day after each coming end of an entry for that seat: no seat falls empty on another."""
-    ends = [
-        end
-        for person in contract.roster.people
-        for seated, end in (
-            *((tenure.seat, tenure.until) for tenure in person.roles),
-            *((deputy.seat, deputy.until) for deputy in person.deputies),
-        )
-        if seated == seat and end is not None and end >= today
-    ]
-    return sorted({today, *(end + _DAY for end in ends)})
+    days = {today}
+    for person in contract.roster.people:
+        entries: list[Tenure | Deputy] = [*person.roles, *person.deputies]
+        for entry in entries:
+            if entry.seat == seat and entry.until is not None and entry.until >= today:
+                days.add(entry.until + _DAY)
+    return sorted(days)
 
 
-def _filled(text: Text, gap: Gap, contract: Contract, today: date) -> Text:
-    unit, role = contract.organization.units[gap.seat.unit], gap.seat.role
-    when = Message("core/contract/from", since=gap.since) if gap.since > today else Message("core/contract/now")
-    return text.format(when=when, name=unit.name, unit=unit.id, role=ROLES[role], stops=_STOPS[role])
+def said_from(since: date, today: date) -> Message:
+    """Say from when something is so: now, or from that day on."""
+    if since > today:
+        return Message("core/contract/from", since=since)
+    return Message("core/contract/now")
 
 
-def _owned(text: Text, contract: Contract) -> Text:
-    return text.format(owner=contract.organization.units[contract.organization.owner].name)
+def said_unit(unit_id: str, contract: Contract) -> Text:
+    """Name a unit: its name in Japanese, its id in English."""
+    unit = contract.organization.units.get(unit_id)
+    return Text(unit_id if unit is None else unit.name, unit_id)
+
+
+def _owner(contract: Contract) -> str:
+    return contract.organization.units[contract.organization.owner].name

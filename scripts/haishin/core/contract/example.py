@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract.parts import Contract, Mistake
 from haishin.core.model import Path, Text
 
@@ -17,19 +17,31 @@ WORDS = (
     ("前橋", "まえばし", "Maebashi", "前桥"),
     ("広報広聴課",),
 )
+_FORCE = Text(WORDS[0][0], WORDS[0][2])
 _NAMED = 20  # lines
 
 
 def left_over(contract: Contract) -> Iterator[Mistake]:
     """Find, by file, the lines with a word of the example force that is not the force's own."""
     own = " ".join(text for _, text in _texts((), contract.sources["organization"].value)).lower()
-    strange = [row for row in WORDS if not any(word.lower() in own for word in row)]
-    pattern = re.compile("|".join(re.escape(word) for row in strange for word in row) or "(?!)", re.IGNORECASE)
+    strange = [row for row in WORDS if not _stands_in(own, row)]
+    if not strange:
+        return
+    pattern = re.compile("|".join(re.escape(word) for row in strange for word in row), re.IGNORECASE)
     for part, source in contract.sources.items():
-        found = (path for path, text in _texts((), source.value) if pattern.search(text))
+        if part in ("organization", "roster"):
+            continue
+        found = [path for path, text in _texts((), source.value) if pattern.search(text)]
         lines = sorted({source.composed.place(*path).line for path in found})
-        if part not in ("organization", "roster") and lines:
-            yield Mistake(source.file, lines[0], _told(lines))
+        if lines:
+            more = "…" * (len(lines) > _NAMED)
+            named = listed(map(str, lines[:_NAMED]))
+            reason = Message("core/contract/example-words", force=_FORCE, count=len(lines), lines=named, more=more)
+            yield Mistake(source.file, lines[0], reason)
+
+
+def _stands_in(own: str, row: tuple[str, ...]) -> bool:
+    return any(word.lower() in own for word in row)
 
 
 def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
@@ -39,15 +51,3 @@ def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
     inside = value.items() if isinstance(value, Mapping) else enumerate(value)
     for step, inner in inside:
         yield from _texts((*path, step), inner)
-
-
-def _told(lines: list[int]) -> Text:
-    more = "…" if len(lines) > _NAMED else ""
-    named = [str(line) for line in lines[:_NAMED]]
-    return Message(
-        "core/contract/words-example-force-gunma",
-        count=len(lines),
-        named="、".join(named),
-        more=more,
-        named_2=", ".join(named),
-    )

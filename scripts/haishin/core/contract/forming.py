@@ -1,8 +1,8 @@
 """A mapping of a YAML file, which has passed its JSON Schema → a frozen dataclass, by the types of its fields.
 
-Every scalar is text until a field's type says what it is. A field with a default may be left out; one that may be None
-and has no default is written ``null``. The metadata ``at`` names the place where a field does not stand under its own
-name: ``from``, ``promptness.minutes``, or empty for the mapping itself.
+Every scalar is text until a field's type gives it another. A field with a default may be left out; a field that may be
+None and has no default is written ``null``. The metadata ``at`` names the place of a field that does not stand under
+its own name: ``from``, ``promptness.minutes``, or empty for the mapping itself.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def _fields(kind: Any) -> tuple[tuple[str, tuple[str, ...], _Reader], ...]:
 
 def _place(field: Field[Any]) -> tuple[str, ...]:
     place: str = field.metadata.get("at", field.name)
-    return tuple(place.split(".")) if place else ()
+    if not place:
+        return ()
+    return tuple(place.split("."))
 
 
 def _is_optional(field: Field[Any]) -> bool:
@@ -57,13 +59,15 @@ def _is_optional(field: Field[Any]) -> bool:
 
 def _at(value: Any, place: tuple[str, ...]) -> Any:
     for step in place:
-        value = value.get(step, _ABSENT) if value is not _ABSENT else _ABSENT
+        if step not in value:
+            return _ABSENT
+        value = value[step]
     return value
 
 
 @cache
 def _reader(kind: Any, optional: bool = True) -> _Reader:
-    """Make the reader of a type: what stands in the file → its value. Raises TypeError for a type of no field."""
+    """Make the reader of a type: text of the file → its value. Raises TypeError for a type of no field."""
     origin, arms = get_origin(kind), get_args(kind)
     if kind in _SCALARS:
         return _SCALARS[kind]
@@ -85,7 +89,7 @@ def _reader(kind: Any, optional: bool = True) -> _Reader:
 
 
 def _either(arms: list[Any], *, null: bool) -> _Reader:
-    """Make the reader of one of several types: a list is a tuple, ``true`` and ``false`` may be a truth value."""
+    """Make the reader of several types: a list is a tuple, ``true`` and ``false`` may be a truth value."""
     readers = {get_origin(arm) or arm: _reader(arm) for arm in arms}
 
     def read(value: Any) -> Any:
@@ -95,6 +99,8 @@ def _either(arms: list[Any], *, null: bool) -> _Reader:
             return next(iter(readers.values()))(value)
         if isinstance(value, list):
             return readers[tuple](value)
-        return value == "true" if bool in readers and value in ("true", "false") else value
+        if bool in readers and value in ("true", "false"):
+            return value == "true"
+        return value
 
     return read

@@ -1,6 +1,6 @@
-"""What stands around an alert in another language than Japanese: labels and standing advice (``schema/frame.yaml``).
+"""The words around an alert in another language than Japanese: labels and standing advice (``schema/frame.yaml``).
 
-A Japanese mail has no advice but its own text's (5(3)): nothing that nobody wrote is told to who can read the text.
+A Japanese mail has no advice but its own text's (5(3)).
 """
 
 from __future__ import annotations
@@ -19,23 +19,22 @@ EXERCISE = "exercise"
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """A row of 別表 in that language; None and what is missing from ``cases`` stay Japanese.
-
-    ``advice``: what to do, unless ``by_content`` or, after that, ``by_case`` says it better. ``by_kind``: what renderer
-    2 said; it stands in no file of today.
-    """
+    """A row of 別表 in that language; a missing name or case stays Japanese."""
 
     name: str | None = None
-    advice: str | None = None
+    advice: str | None = None  # unless ``by_content`` or, after that, ``by_case`` has a better word
     cases: Mapping[str, str] = field(default_factory=dict)
     by_case: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_case"})
     by_content: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_content"})
-    by_kind: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_kind"})
+    by_kind: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_kind"})  # of renderer 2 alone
+
+
+NO_ROW = RowWords()
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Who looked through the words of a language, and on which day."""
+    """The reader of the words of a language, and the day."""
 
     by: str
     at: date
@@ -43,29 +42,30 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """The words of one language. Whatever is missing is told in Japanese.
+    """The words of a language. A missing word is said in Japanese."""
 
-    ``marks`` by ``exercise`` and kind of follow-up, ``rows`` by category, ``areas`` by station. ``by_kind``: what
-    renderer 2 said; it stands in no file of today. ``checked``: None where nobody did.
-    """
-
-    labels: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
     prefecture: str | None = None
     others: str | None = None
-    marks: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)  # by ``exercise`` and kind of follow-up
     contents: Mapping[str, str] = field(default_factory=dict)
-    rows: Mapping[str, RowWords] = field(default_factory=dict)
-    areas: Mapping[str, str] = field(default_factory=dict)
-    by_kind: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_kind"})
+    rows: Mapping[str, RowWords] = field(default_factory=dict)  # by category
+    areas: Mapping[str, str] = field(default_factory=dict)  # by station
+    by_kind: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_kind"})  # of renderer 2 alone
     checked: Checked | None = None
 
+    def row(self, category: str) -> RowWords:
+        """Return the words of a row; none if the language has none."""
+        return self.rows.get(category, NO_ROW)
+
     def advice(self, alert: Alert) -> str | None:
-        """Find what readers of such a matter should do."""
-        row = self.rows.get(alert.category)
-        if row is None:
-            return None
+        """Find the advice to readers of such a matter."""
+        row = self.row(alert.category)
         return row.by_content.get(alert.content) or row.by_case.get(alert.case or "", row.advice)
+
+
+NO_TONGUE = Tongue()
 
 
 def tongues_from(value: Mapping[str, Any]) -> dict[str, Tongue]:

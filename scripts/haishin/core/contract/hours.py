@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST, Policy
-from haishin.core.model import Text
 
 
 def opening(moment: datetime, policy: Policy) -> datetime:
-    """Find the first moment, not before the given one, at which mail may go."""
+    """Find the first moment for mail, not before the given moment."""
     local = moment.astimezone(JST)
     if policy.hours.is_open(local):
         return moment
-    today = datetime.combine(local.date(), policy.hours.opens, JST)
-    return today if local < today else today + timedelta(days=1)
+    opens = datetime.combine(local.date(), policy.hours.opens, JST)
+    if local >= opens:
+        opens += timedelta(days=1)
+    return opens
 
 
 def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
@@ -36,7 +38,7 @@ def open_time(start: datetime, end: datetime, policy: Policy) -> timedelta:
 
 
 def after_open_time(start: datetime, length: timedelta, policy: Policy) -> datetime:
-    """Find the first moment by which so much of the delivery hours has passed since another one."""
+    """Find the first moment after so much of the delivery hours since another moment."""
     moment = opening(start, policy)
     while (left := policy.hours.left(moment)) < length:
         length -= left
@@ -49,9 +51,11 @@ def stamp(moment: datetime) -> str:
     return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
 
 
-def lasting(minutes: float) -> Text:
+def lasting(minutes: float) -> Message:
     """Word a length of time in hours and minutes: 8時間, 1時間30分, 45分."""
     hours, rest = divmod(int(minutes), 60)
-    ja = (f"{hours}時間" if hours else "") + (f"{rest}分" if rest or not hours else "")
-    en = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
-    return Text(ja, " ".join(en))
+    if not hours:
+        return Message("core/contract/lasting-minutes", minutes=rest)
+    if not rest:
+        return Message("core/contract/lasting-hours", hours=hours)
+    return Message("core/contract/lasting-hours-minutes", hours=hours, minutes=rest)

@@ -23,7 +23,7 @@ from haishin.core.contract.policy import policy_from
 from haishin.core.contract.roster import roster_from
 from haishin.core.contract.wording import wording_from
 from haishin.core.errors import ToolError
-from haishin.core.json_schema import DAYS, THIS_CENTURY, Schema, UnusableSchema
+from haishin.core.json_schema import DAYS, THIS_CENTURY, Schema, UnusableSchema, Violation
 from haishin.core.model import Path as Place
 from haishin.core.model import Text
 from haishin.core.strict_yaml import YamlLimits, compose
@@ -68,35 +68,22 @@ FILES = frozenset(f"{part}.yaml" for part in (*PARTS, *OPTIONAL))
 JSON_SCHEMAS = tuple(name + _SUFFIX for name in (*PARTS, *OPTIONAL, *SCHEMAS))  # of this program
 _OWN = Path(__file__).resolve().parents[4] / "schema"
 # What a force that began with an earlier release may still have, and what to write now.
-_RETIRED: Mapping[tuple[str, Place], Text] = {
-    ("organization.yaml", ("mail", "base_url")): Message("core/contract/retired-yaml-mail-base-url"),
+_RETIRED: Mapping[tuple[str, Place], str] = {
+    ("organization.yaml", ("mail", "base_url")): "base-url",
 }
 
 
-_MORE = Text(
-    f"誤りはほかにもあります({MOST}件までを示しています)。", f"There are more mistakes; the first {MOST} are told."
-)
-_TOO_LARGE = Text(
-    f"ファイルが大きすぎます({LARGEST // 1024} KiB まで)。使わなくなった行を消してください。",
-    f"The file is too large: at most {LARGEST // 1024} KiB are read. Delete the lines that are no longer used.",
-)
-
-
 class ContractError(ToolError):
-    """``schema/`` cannot be used; ``mistakes`` lists what is wrong in it, at most ``MOST`` and that there are more."""
+    """``schema/`` cannot be used; ``mistakes``: at most ``MOST``, with a remark if there are more."""
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         if len(mistakes) > MOST:
-            mistakes = (*mistakes[:MOST], replace(mistakes[MOST - 1], reason=_MORE))
+            more = Message("core/contract/more-mistakes", most=MOST)
+            mistakes = (*mistakes[:MOST], replace(mistakes[MOST - 1], reason=more))
         self.mistakes = mistakes
-        listed = [(f"schema/{mistake.file}:{mistake.line}: ", mistake.reason) for mistake in mistakes]
-        super().__init__(
-            Text(
-                "schema/ に誤りがあります。\n" + "\n".join(place + reason.ja for place, reason in listed),
-                "schema/ has mistakes.\n" + "\n".join(place + reason.en for place, reason in listed),
-            ),
-            Message("core/contract/correct-lines-named-nothing"),
-        )
+        lines = [mistake.text for mistake in mistakes]
+        told = Text("\n".join(line.ja for line in lines), "\n".join(line.en for line in lines))
+        super().__init__(Message("core/contract/mistakes", mistakes=told))
 
 
 class UnknownForm(ToolError):
@@ -104,19 +91,16 @@ class UnknownForm(ToolError):
 
     def __init__(self, form: str) -> None:
         self.form = form
-        super().__init__(
-            Message("core/contract/form-schema-policy-yaml", form=form, form_2=FORM),
-            Message("core/contract/take-version-program-schema"),
-        )
+        super().__init__(Message("core/contract/form-unknown", form=form, known=FORM))
 
 
 def load(folder: Path) -> Contract:
-    """Load the contract from a folder. Raises ContractError, also where the folder or a file cannot be read."""
+    """Load the contract from a folder. Raises ContractError, also if the folder or a file cannot be read."""
     return load_blobs(blobs_of(folder))
 
 
 def blobs_of(folder: Path) -> dict[str, bytes]:
-    """Read file name → bytes of ``FILES`` in a folder. Raises ContractError where one is unreadable or too large."""
+    """Read file name → bytes of ``FILES`` in a folder. Raises ContractError if a file is unreadable or too large."""
     blobs = {}
     try:
         for path in sorted(folder.iterdir()):
@@ -124,7 +108,7 @@ def blobs_of(folder: Path) -> dict[str, bytes]:
                 with path.open("rb") as file:
                     blobs[path.name] = file.read(LARGEST + 1)
     except OSError as error:
-        reason = Message("core/contract/cannot-read", strerror=error.strerror)
+        reason = Message("core/contract/file-unreadable", why=error.strerror)
         raise ContractError((Mistake(Path(error.filename).name, 1, reason),)) from error
     measure({name: len(blob) for name, blob in blobs.items()})
     return blobs
@@ -132,7 +116,9 @@ def blobs_of(folder: Path) -> dict[str, bytes]:
 
 def measure(sizes: Mapping[str, int]) -> None:
     """Measure files of ``schema/``, given as name → bytes. Raises ContractError naming each that is too large."""
-    if large := tuple(Mistake(name, 1, _TOO_LARGE) for name, size in sizes.items() if size > LARGEST):
+    reason = Message("core/contract/file-too-large", kib=LARGEST // 1024)
+    large = tuple(Mistake(name, 1, reason) for name, size in sizes.items() if size > LARGEST)
+    if large:
         raise ContractError(large)
 
 
@@ -163,7 +149,7 @@ def load_blobs(
 
 
 def load_parts(blobs: Mapping[str, bytes]) -> Contract:
-    """Load the contract with each file right by itself, to mend what they say together: a first roster.
+    """Load the contract with each file right by itself, to mend its mistakes across files: a first roster.
 
     Nothing may be checked or sent by it. Raises UnknownForm, or ContractError.
     """
@@ -176,9 +162,9 @@ def load_parts(blobs: Mapping[str, bytes]) -> Contract:
 def _formed(
     blobs: Mapping[str, bytes], tree: str | None, own: Mapping[str, bytes]
 ) -> tuple[Contract, tuple[Mistake, ...]]:
-    """Form what can be formed, and find what is wrong in each file by itself.
+    """Form the parts that can be formed, and find the mistakes of each file by itself.
 
-    For a file that cannot be judged the contract, which then nobody may have, holds None and no source.
+    For a file that cannot be judged the contract, which must then not be used, holds None and no source.
     """
     mistakes: list[Mistake] = []
     parts = (*PARTS, *(part for part in OPTIONAL if f"{part}.yaml" in blobs))
@@ -208,28 +194,32 @@ def _schemas(own: Mapping[str, bytes], mistakes: list[Mistake]) -> dict[str, Sch
     found = {}
     for file in sorted(JSON_SCHEMAS):
         text = _text(file, own, mistakes)
-        read = _schema(file, text) if text is not None else None
+        if text is None:
+            continue
+        read = _schema(file, text)
         if isinstance(read, Mistake):
             mistakes.append(read)
-        elif read is not None:
+        else:
             found[file.removesuffix(_SUFFIX)] = read
     return found
 
 
 @lru_cache(maxsize=64)
 def _schema(file: str, text: str) -> Schema | Mistake:
-    """Read a schema once by its text: audit loads the same at one commit after the other."""
+    """Read a schema once by its text: audit loads the same at many commits."""
+    formats = THIS_CENTURY if file == _ALERT else DAYS
     try:
-        return Schema(json.loads(text), THIS_CENTURY if file == _ALERT else DAYS)
+        return Schema(json.loads(text), formats)
     except UnusableSchema as error:
         return Mistake(file, 1, error.why)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        return Mistake(file, line, Message("core/contract/valid-json", error=error))
+    except json.JSONDecodeError as error:
+        return Mistake(file, error.lineno, Message("core/contract/file-no-json", error=str(error)))
+    except RecursionError as error:
+        return Mistake(file, 1, Message("core/contract/file-no-json", error=str(error)))
 
 
 def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistakes: list[Mistake]) -> _File:
-    """Read a file strictly and check it by its schema; what is wrong goes to ``mistakes``."""
+    """Read a file strictly and check it by its schema; add its mistakes to ``mistakes``."""
     text = _text(file, blobs, mistakes)
     if text is None:
         return replace(_read(file, "", None), sound=False)
@@ -240,11 +230,11 @@ def _source(file: str, blobs: Mapping[str, bytes], schema: Schema | None, mistak
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file as read and what is wrong in it; ``sound``: what it says has the shape that it is formed by."""
+    """A file as read."""
 
     source: Source
     mistakes: tuple[Mistake, ...]
-    sound: bool
+    sound: bool  # it has the shape that it is formed by
 
 
 @lru_cache(maxsize=64)
@@ -256,10 +246,17 @@ def _read(file: str, text: str, schema: Schema | None) -> _File:
     sound = schema is not None and composed.value is not None
     if composed.value is not None and schema is not None:
         broken = schema.violations(composed.value)
-        sound = _HARMLESS.issuperset((*(fault.code for fault in composed.faults), *(one.keyword for one in broken)))
-        told = ((wrong.path, _RETIRED.get((file, wrong.path)) or wrong.message) for wrong in broken[: MOST + 1])
-        mistakes += [source.mistake(path, reason) for path, reason in told]
+        wrong = {fault.code for fault in composed.faults} | {violation.keyword for violation in broken}
+        sound = wrong <= _HARMLESS
+        mistakes += [source.mistake(breach.path, _reason(file, breach)) for breach in broken[: MOST + 1]]
     return _File(source, tuple(mistakes), sound)
+
+
+def _reason(file: str, wrong: Violation) -> Text:
+    retired = _RETIRED.get((file, wrong.path))
+    if retired is None:
+        return wrong.message
+    return Message(f"core/contract/retired-{retired}")
 
 
 def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str | None:
@@ -270,5 +267,5 @@ def _text(file: str, blobs: Mapping[str, bytes], mistakes: list[Mistake]) -> str
         return blobs[file].decode("utf-8")
     except UnicodeDecodeError as error:
         line = blobs[file].count(b"\n", 0, error.start) + 1
-        mistakes.append(Mistake(file, line, Message("core/contract/written-utf-8")))
+        mistakes.append(Mistake(file, line, Message("core/contract/file-not-utf8")))
         return None

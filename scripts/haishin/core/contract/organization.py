@@ -1,4 +1,4 @@
-"""Units, their areas and municipalities, and which section is in charge (``schema/organization.yaml``)."""
+"""Units, their areas and municipalities, and the sections in charge (``schema/organization.yaml``)."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ UnitKind = str  # the words of the force: here section, squad (隊), school (校
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """所属. ``municipalities`` of a station's area, by their Japanese names; ``phone`` is its public contact."""
+    """所属."""
 
     id: str
     name: str
     kind: UnitKind
     level: Literal["headquarters", "station"]
-    phone: str
-    municipalities: tuple[str, ...] = ()
+    phone: str  # the public contact
+    municipalities: tuple[str, ...] = ()  # of a station's area, by their Japanese names
     officer_title: str = ""
     manager_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InCharge:
-    """One line: who is in charge of a category, where it differs of a case or content. ``unit`` may be ``sender``."""
+    """A line of ``in_charge``: the unit in charge of a category or, if it differs, of a case or content."""
 
     category: str
-    unit: str
+    unit: str  # may be ``sender``
     case: str | None = None
     content: str | None = None
 
@@ -47,7 +47,7 @@ class InCharge:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Where residents change or end what they registered: only what somebody answers, None for what is not there."""
+    """The ways for residents to change or end their registration; None: the force has no such way."""
 
     page: str | None = None
     mailbox: str | None = None
@@ -55,13 +55,13 @@ class Leave:
 
     @property
     def shown(self) -> str:
-        """All of them in one line; empty where there is none."""
+        """All of them in a line; empty without any."""
         return " / ".join(way for way in (self.page, self.mailbox, self.phone) if way is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Who sends: the From address and name, the domain of return paths, the List-Id, and the ways to leave."""
+    """The sender: the From address and name, the domain of return paths, the List-Id, and the ways to leave."""
 
     from_address: str
     from_name: str
@@ -73,14 +73,14 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """The units by id, in the order of the file. ``form_url``: where drafters open the page of ``haishin form``."""
+    """The police force and its units."""
 
     name: str
     owner: str
-    units: Mapping[str, Unit]
+    units: Mapping[str, Unit]  # by id, in the order of the file
     in_charge: tuple[InCharge, ...]
     mail: Mail
-    form_url: str | None = None
+    form_url: str | None = None  # of the page of ``haishin form``, for drafters
 
     @property
     def stations(self) -> tuple[str, ...]:
@@ -93,21 +93,25 @@ class Organization:
 
     def areas(self, scope: Scope) -> tuple[str, ...]:
         """List the ids of the stations that a scope covers."""
-        return self.stations if scope.prefecture else scope.stations
+        if scope.prefecture:
+            return self.stations
+        return scope.stations
 
     def section_in_charge(self, sender: str, category: str, case: str | None, content: str) -> str:
         """Find the section in charge (本部主管課): the most specific line wins; the loader has refused gaps and ties.
 
-        ``sender`` in the line means the section that sends (別表 T7); for a station it is the 主管課. So it is for
-        what is not in the table at all: such an alert is refused, but its consultation can still be shown.
+        ``sender`` in the line means the section that sends (別表 T7); for a station it is the 主管課. So it is for a
+        matter outside the table: such an alert is refused, but its consultation can still be shown.
         """
         fitting = [line for line in self.in_charge if line.covers(category, case, content)]
-        best = max(fitting, key=lambda line: line.precision, default=None)
-        if best is None:
+        if not fitting:
             return self.owner
-        if best.unit == "sender":
-            return self.owner if self.is_station(sender) else sender
-        return best.unit
+        best = max(fitting, key=lambda line: line.precision)
+        if best.unit != "sender":
+            return best.unit
+        if self.is_station(sender):
+            return self.owner
+        return sender
 
 
 def organization_from(value: Mapping[str, Any]) -> Organization:

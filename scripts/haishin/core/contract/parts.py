@@ -1,4 +1,4 @@
-"""What the loader puts together, and how it speaks of mistakes."""
+"""The contract as the loader puts it together, and its mistakes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.drafts import Draft
-from haishin.core.contract.frame import Tongue
+from haishin.core.contract.frame import NO_TONGUE, Tongue
 from haishin.core.contract.organization import Organization
 from haishin.core.contract.policy import Policy
 from haishin.core.contract.roster import Roster
@@ -21,27 +22,26 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Everything of ``schema/``. ``schemas`` by stem (``alert``, ``ledger``, …); ``tree`` is the git tree, if known.
-
-    ``tongues``: the languages that a mail's frame may be in beside Japanese, with their words.
-    ``lacking``: what ``frame.yaml`` does not say in one of them. ``drafts``: the usual wording of each matter.
-    ``sources``: the files as read, by stem, to name a line of.
-    """
+    """Everything of ``schema/``."""
 
     policy: Policy
     organization: Organization
     roster: Roster
     wording: Wording
-    schemas: Mapping[str, Schema]
-    tree: str | None = None
-    tongues: Mapping[str, Tongue] = field(default_factory=dict)
-    drafts: tuple[Draft, ...] = ()
-    lacking: tuple[Mistake, ...] = ()
-    sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
+    schemas: Mapping[str, Schema]  # by stem: ``alert``, ``ledger``, …
+    tree: str | None = None  # the git tree, if known
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)  # the words of a frame by language, Japanese apart
+    drafts: tuple[Draft, ...] = ()  # the usual wording of each matter
+    lacking: tuple[Mistake, ...] = ()  # words that ``frame.yaml`` lacks in some language
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)  # the files as read, by stem
     _made: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def tongue(self, language: str) -> Tongue:
+        """Return the words of a language; none for Japanese or an unknown language."""
+        return self.tongues.get(language, NO_TONGUE)
+
     def once(self, make: Callable[[Contract], Made]) -> Made:
-        """What ``make`` makes of this contract, made once: patterns of its words, its places."""
+        """Return the product of ``make`` for this contract, made once: patterns of its words, its places."""
         if make not in self._made:
             self._made[make] = make(self)
         return cast(Made, self._made[make])
@@ -49,16 +49,21 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing that is wrong in a file of ``schema/``; the line counts from 1."""
+    """A mistake in a file of ``schema/``; the line counts from 1."""
 
     file: str
     line: int
     reason: Text
 
+    @property
+    def text(self) -> Message:
+        """The mistake with its place."""
+        return Message("core/contract/mistake", file=self.file, line=self.line, reason=self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One YAML file as read: its value (a mapping) and where each part of it stands."""
+    """A YAML file as read: its value (a mapping) and the place of each part."""
 
     file: str
     value: Mapping[str, Any]
@@ -69,6 +74,6 @@ class Source:
         return Mistake(self.file, self.composed.place(*path).line, reason)
 
 
-def unknown_name(ja: str, en: str, name: str) -> Text:
-    """Word that a name does not exist; ``ja`` and ``en`` say what it should be."""
-    return Text(f"{ja}「{name}」はありません。", f"There is no {en} `{name}`.")
+def unknown_name(kind: str, name: str) -> Message:
+    """Word that a name of that kind (``unit``, ``case``, …) does not exist."""
+    return Message(f"core/contract/unknown-{kind}", name=name)

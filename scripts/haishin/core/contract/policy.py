@@ -22,32 +22,25 @@ _QUESTIONS = 2  # more than two are not read
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause's own sentence and the mechanisms by which it is honoured.
-
-    ``by``: what the workflow always does, or reminds of, where no rule, row or hold says it.
-    """
+    """A clause of the guideline."""
 
     sentence: str
-    how: tuple[str, ...]
-    by: str | None = None
+    how: tuple[str, ...]  # the mechanisms that honour it
+    by: str | None = None  # the workflow's own part, if no rule, row or hold names it
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectLabel:
-    """The short label that begins the subject of such alerts (【強盗】): the first that a phone shows (5(1)).
-
-    ``cases`` and ``contents``: None = any. ``words``: one of them stands in the title. ``more``: the next one that fits
-    is said as well (【検挙】【強盗】).
-    """
+    """The short label that begins the subject of such alerts (【強盗】): the first that a phone shows (5(1))."""
 
     say: str
-    cases: tuple[str, ...] | None = None
-    contents: tuple[str, ...] | None = None
-    words: tuple[str, ...] | None = None
-    more: bool = False
+    cases: tuple[str, ...] | None = None  # None: any
+    contents: tuple[str, ...] | None = None  # None: any
+    words: tuple[str, ...] | None = None  # the title has any of them
+    more: bool = False  # the next label that fits is said as well (【検挙】【強盗】)
 
     def fits(self, alert: Alert) -> bool:
-        """Tell whether the alert is one of these."""
+        """Whether the alert gets this label."""
         return (
             (self.cases is None or alert.case in self.cases)
             and (self.contents is None or alert.content in self.contents)
@@ -56,7 +49,7 @@ class SubjectLabel:
 
 
 def labels_of(alert: Alert, labels: Sequence[SubjectLabel], name: str) -> tuple[SubjectLabel, ...]:
-    """Choose the first label that fits and what it lets follow; the category's name stands in for a last one."""
+    """Choose the first label that fits and the labels that it lets follow; the last is the category's name."""
     said: list[SubjectLabel] = []
     for label in (*labels, SubjectLabel(name)):
         if label.fits(alert):
@@ -68,38 +61,34 @@ def labels_of(alert: Alert, labels: Sequence[SubjectLabel], name: str) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class RequiredElements:
-    """The elements of a warning that such alerts must say (5(1)); None = any.
+    """The elements of a warning that such alerts must say (5(1)).
 
-    A warning that lacks one of ``ELEMENTS`` is believed less, or not acted upon.
+    A warning without any of ``ELEMENTS`` is believed less, or not acted upon.
     """
 
     say: tuple[str, ...]
-    cases: tuple[str, ...] | None = None
-    contents: tuple[str, ...] | None = None
+    cases: tuple[str, ...] | None = None  # None: any
+    contents: tuple[str, ...] | None = None  # None: any
 
     def fits(self, case: str | None, content: str | None) -> bool:
-        """Tell whether an alert of that case and content is one of these."""
+        """Whether an alert of that case and content must say them."""
         return (self.cases is None or case in self.cases) and (self.contents is None or content in self.contents)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of 別表. ``cases`` by code; ``other`` among them only where the row says 等.
-
-    ``printed``: the guideline's own words, the lines of each cell beside the name. ``under``: the row it stands under.
-    ``open_days``: by case or content, after how many days its closing mail is reminded of.
-    """
+    """A row of 別表."""
 
     category: str
     name: str
-    under: str | None
+    under: str | None  # the row of the first level above it
     clause: str
-    printed: tuple[tuple[str, ...], ...]
-    cases: Mapping[str, str]
+    printed: tuple[tuple[str, ...], ...]  # the guideline's own words: the lines of each cell beside the name
+    cases: Mapping[str, str]  # by code; ``other`` among them only if the row says 等
     contents: tuple[str, ...]
     recognized: tuple[str, ...] | Literal["always", "never"]
     expires_hours: int
-    open_days: Mapping[str, int] = field(default_factory=dict)
+    open_days: Mapping[str, int] = field(default_factory=dict)  # by case or content: days until its end is asked for
     labels: tuple[SubjectLabel, ...] = field(default=(), metadata={"at": "label"})
     must_say: tuple[RequiredElements, ...] = ()
 
@@ -110,9 +99,11 @@ class Row:
         return case in self.recognized
 
     def due(self, case: str | None, content: str | None) -> tuple[str, ...]:
-        """List the elements that such an alert must say; where no line tells, all five of an incident and none else."""
-        usual = ELEMENTS if self.recognition_required(case) else ()
-        return next((line.say for line in self.must_say if line.fits(case, content)), usual)
+        """List the elements that such an alert must say; without a line all five of an incident, else none."""
+        for line in self.must_say:
+            if line.fits(case, content):
+                return line.say
+        return ELEMENTS if self.recognition_required(case) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +116,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Any one of these places must agree (before) or is told (inform)."""
+    """Any of these places must agree (before) or is informed (inform)."""
 
     any_of: tuple[Place, ...]
     mode: Mode
@@ -143,7 +134,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Alerts of one category, of some of its cases and contents; None = any."""
+    """Alerts of a category, of some of its cases and contents; None = any."""
 
     category: str
     cases: tuple[str, ...] | None = None
@@ -171,14 +162,15 @@ class Hours:
         return self.opens <= moment.astimezone(JST).time() < self.closes
 
     def left(self, moment: datetime) -> timedelta:
-        """Return how long mail may still go from that moment on, nothing where it may not go."""
-        closing = datetime.combine(moment.astimezone(JST).date(), self.closes, JST)
-        return closing - moment if self.is_open(moment) else timedelta()
+        """Return the time for mail from that moment on; nothing outside the hours."""
+        if not self.is_open(moment):
+            return timedelta()
+        return datetime.combine(moment.astimezone(JST).date(), self.closes, JST) - moment
 
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """Whom the drafter's ``consult: UNIT`` asks for."""
+    """The roles that the drafter's ``consult: UNIT`` asks for."""
 
     clause: str
     roles: tuple[Role, ...]
@@ -186,50 +178,45 @@ class Consulted:
 
 @dataclass(frozen=True, slots=True)
 class Authorship:
-    """5(3): who wrote a text. ``verified``: only commits that the forge vouches for say so.
-
-    ``commits``: of so many in one pull request it is looked up.
-    """
+    """5(3): the authors of a text."""
 
     clause: str
-    verified: bool = True
-    commits: int = 30
+    verified: bool = True  # only commits that the forge vouches for prove them
+    commits: int = 30  # so many of a pull request are looked up
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """Minutes without the approval until it is asked for again, and from each time to the next.
+    """Minutes of waiting until a reminder."""
 
-    ``merge``: without the merge until everybody of the unit is called for it; ``press``: without 「広報済」 until it is
-    asked for again. None: neither. ``urgent``: the same in an urgent matter, None where it is as any other.
-    """
-
-    after: int
-    again: int
-    merge: int | None = None
-    press: int | None = None
-    urgent: Reminders | None = None
+    after: int  # without the approval, until it is asked for again
+    again: int  # from each time to the next
+    merge: int | None = None  # without the merge, until all people of the unit are called for it; None: never
+    press: int | None = None  # without 「広報済」, until it is asked for again; None: never
+    urgent: Reminders | None = None  # in an urgent matter; None: as in any other
 
     def of(self, alert: Alert | None, policy: Policy) -> Reminders:
         """Choose the reminders that hold for such an alert."""
-        return self.urgent if self.urgent is not None and alert is not None and policy.urgent(alert) else self
+        if self.urgent is None or alert is None or not policy.urgent(alert):
+            return self
+        return self.urgent
 
 
 @dataclass(frozen=True, slots=True)
 class PressPolicy:
-    """Which contents report an arrest; in which categories quoted words report none; who may write 「広報済」."""
+    """The policy of press releases and arrests."""
 
     clause: str
     arrest_clause: str
-    arrest_contents: tuple[str, ...]
-    quotes_pass: tuple[str, ...]
-    confirmed_by: tuple[Place, ...]
+    arrest_contents: tuple[str, ...]  # contents that report an arrest
+    quotes_pass: tuple[str, ...]  # categories in which quoted words report none
+    confirmed_by: tuple[Place, ...]  # the writers of 「広報済」
     confirmed_by_unit: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentPolicy:
-    """For which case and contents the family's consent is asked, and for how many months a name may be mailed."""
+    """The case and contents that need the family's consent, and the months for which a name may be mailed."""
 
     clause: str
     case: str
@@ -239,7 +226,7 @@ class ConsentPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Mail domains of one receiver, a carrier say, and the most messages a second that it is to get from us."""
+    """Mail domains of a receiver, a carrier say, and the most messages a second that it is to get from us."""
 
     domains: tuple[str, ...]
     per_second: float
@@ -247,26 +234,23 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """What refusals weigh, in points, and from how many on they are not believed.
+    """The points that refusals weigh, and the sums from which on they are not believed. A mail taken lifts a point.
 
-    A refusal of somebody whom another alert has reached weighs ``reached``; nothing where another was refused as well;
-    of anybody else ``mailbox`` where it speaks of his mailbox, ``other`` where of something else. Each mail taken lifts
-    one point. Not believed: ``amid`` points; at the beginning or the end of a run ``edge``; at the end of an alert that
-    has reached nobody ``unreached``. As shipped a list of which three in ten are dead, or eight in a thousand of those
-    reached before have died since, comes to ``amid`` less than once in 10⁹ answers: (3/7)²⁵ for a walk of steps of one.
+    As shipped a list with three dead addresses in ten, or with eight in a thousand of those reached before, comes to
+    ``amid`` less than once in 10⁹ answers: (3/7)²⁵ for a walk of steps of 1.
     """
 
-    mailbox: int = 1
-    other: int = 2
-    reached: int = 5
-    unreached: int = 4
-    edge: int = 10
-    amid: int = 25
+    mailbox: int = 1  # weight of a refusal that names the mailbox
+    other: int = 2  # … that names another cause
+    reached: int = 5  # … of an address that another alert has reached; nothing if another was refused as well
+    unreached: int = 4  # not believed at the end of an alert that has reached no address
+    edge: int = 10  # … at the beginning or the end of a run
+    amid: int = 25  # … at any time
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """By how much an audience may differ from what its approvers were shown: beyond both it waits for a person."""
+    """The bounds between an audience and the number shown to its approvers: beyond both it waits for a person."""
 
     share: float = 0.2
     people: int = 100
@@ -274,7 +258,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of a file and of a sending. Minutes, characters, recipients; ``connections``: to one relay at once."""
+    """Bounds of a file and of a sending: minutes, characters, recipients."""
 
     title_characters: int
     text_characters: int
@@ -290,7 +274,7 @@ class Limits:
     attempts: int
     refusals: Refusals = Refusals()
     destinations: Mapping[str, Destination] = field(default_factory=dict)
-    connections: int = 50
+    connections: int = 50  # at once, to a relay
     audience_differs: Difference = Difference()
 
     @property
@@ -306,18 +290,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long a journal remembers an alert, in days from when it was begun.
+    """The memory of a journal, in days from the beginning of an alert."""
 
-    After ``address_days`` no address of it is left, after ``follow_up_days`` only how many were in which state.
-    """
-
-    address_days: int
-    follow_up_days: int
+    address_days: int  # then no address of it is left
+    follow_up_days: int  # then only the numbers by state are left
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What no list can judge, put before the approver of such alerts."""
+    """A question that no list can judge, put before the approver of such alerts."""
 
     ask: Text = field(metadata={"at": ""})
     of: tuple[Selection, ...]
@@ -325,19 +306,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Who agrees to a change of these paths: one of these roles (3(1)); ``vacant`` too where nobody fills them.
-
-    A path that ends with a slash is all below it. ``generated``: files that count here as long as they are what the
-    program makes of the ``schema/`` that comes with them. A step that names no path is for everything else.
-    """
+    """The roles that agree to a change of these paths, any of them (3(1)). A step without paths is for all others."""
 
     roles: tuple[Role, ...]
-    paths: tuple[str, ...] = ()
-    generated: tuple[str, ...] = ()
-    vacant: tuple[Role, ...] = ()
+    paths: tuple[str, ...] = ()  # a path that ends with a slash is all below it
+    generated: tuple[str, ...] = ()  # files that count here while they equal the program's output for that ``schema/``
+    vacant: tuple[Role, ...] = ()  # roles that agree, too, if the others are vacant
 
     def covers(self, path: str, generated: Collection[str]) -> bool:
-        """Tell whether a change of that path is for these people; ``generated``: the paths that are as made."""
+        """Whether a change of that path is for these people; ``generated``: the paths that are as made."""
         if not (self.paths or self.generated):
             return True
         named = any(path == own or (own.endswith("/") and path.startswith(own)) for own in self.paths)
@@ -346,23 +323,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """3(1): who agrees to a change without an alert; steps from the loosest to the strictest, which is for the rest."""
+    """3(1): consent to a change without an alert; steps from the loosest to the strictest, which is for the rest."""
 
     clause: str
     steps: tuple[Step, ...]
 
     def step(self, paths: Collection[str], generated: Collection[str] = ()) -> Step:
-        """Find the strictest step that one of the paths asks for; of no path at all, the last."""
-        asked = (next(at for at, step in enumerate(self.steps) if step.covers(path, generated)) for path in paths)
-        return self.steps[max(asked, default=len(self.steps) - 1)]
+        """Find the strictest step that the paths ask for; without any path the last."""
+        strictest = -1
+        for path in paths:
+            covers = [step.covers(path, generated) for step in self.steps]
+            strictest = max(strictest, covers.index(True))
+        return self.steps[strictest]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """``schema/policy.yaml``. ``public_forge``: live mode may rest on a repository that others can read.
-
-    ``retention``: None keeps every address. ``lock_days``: how old the packages of the program may be, None: any age.
-    """
+    """``schema/policy.yaml``."""
 
     clauses: Mapping[str, Clause]
     table: tuple[Row, ...]
@@ -400,9 +377,11 @@ class Policy:
     confirmable_errors: frozenset[str]
     answer_first: frozenset[str]
     limits: Limits
-    retention: Retention | None = None
-    lock_days: int | None = field(default=None, metadata={"at": "program.lock_days"})
-    public_forge: bool
+    retention: Retention | None = None  # None keeps every address
+    lock_days: int | None = field(  # how old the packages of the program may be, None: any age
+        default=None, metadata={"at": "program.lock_days"}
+    )
+    public_forge: bool  # live mode may rest on a repository that others can read
 
     def is_holiday(self, day: date) -> bool:
         """Tell whether it is a Saturday, a Sunday, a listed day, or 29 December to 3 January, which need no listing."""
@@ -414,10 +393,9 @@ class Policy:
         return next((row for row in self.table if row.category == category), None)
 
     def asked(self, alert: Alert) -> tuple[Question, ...]:
-        """List what its approver is asked, at most two questions (5(3), 5(5))."""
-        return tuple(question for question in self.questions if any(kind.covers(alert) for kind in question.of))[
-            :_QUESTIONS
-        ]
+        """List the questions to its approver, at most two (5(3), 5(5))."""
+        asked = [question for question in self.questions if _any_covers(question.of, alert)]
+        return tuple(asked[:_QUESTIONS])
 
     def may_stand(self, rule: str, alert: Alert | None) -> bool:
         """Tell whether an error of that rule passes once a person has looked; no name without its consent (T4)."""
@@ -429,17 +407,18 @@ class Policy:
         return given is not None and given.state is ConsentState.GIVEN and bool(given.names)
 
     def discloses(self, ground: str, case: str | None) -> bool:
-        """Tell whether that ground publishes what else is private, in such a case."""
+        """Whether that ground publishes otherwise private words, in such a case."""
         return ground in self.disclosures and case in self.disclosure_cases.get(ground, (case,))
 
     def sentence(self, clause: str | None) -> str:
-        """Quote the clause's own sentence, empty where the clause is none of the guideline's."""
-        found = self.clauses.get(clause) if clause is not None else None
-        return found.sentence if found is not None else ""
+        """Quote the clause's own sentence; empty if the guideline has no such clause."""
+        if clause is None or clause not in self.clauses:
+            return ""
+        return self.clauses[clause].sentence
 
     def urgent(self, alert: Alert, history: History | None = None) -> bool:
-        """Tell whether the matter is urgent: a listed one, or what rights an alert sent under a waiver; no exercise."""
-        listed = any(matter.covers(alert) for matter in self.urgent_matters)
+        """Whether the matter is urgent: listed, or it rights an alert sent under a waiver; never an exercise."""
+        listed = _any_covers(self.urgent_matters, alert)
         return (listed and not alert.exercise) or bool(self._lent(alert, history))
 
     def manager_grants(self, rule: str, alert: Alert, history: History | None = None) -> bool:
@@ -447,30 +426,34 @@ class Policy:
         return self.urgent(alert) or rule in self._lent(alert, history)
 
     def _lent(self, alert: Alert, history: History | None) -> tuple[str, ...]:
-        """Name the waivers that the claim of what the alert rights lends it, in the same category."""
+        """Name the waivers of the righted alert's claim, which hold for the alert, too, in the same category."""
         follows = alert.follows
         if history is None or follows is None or follows.kind not in self.urgent_follows or alert.exercise:
             return ()
         first = history.of(follows.alert)
-        return first.waivers if first.category == alert.category else ()
+        if first.category != alert.category:
+            return ()
+        return first.waivers
 
     def open_days(self, alert: Alert) -> int | None:
-        """Tell after how many days such a matter wants its end told; None: it is over with its mail."""
+        """Count the days until the end of such a matter is asked for; None: it is over with its mail."""
         row = self.row(alert.category)
-        days = row.open_days if row is not None else {}
-        return min((days[code] for code in (alert.case or "", alert.content) if code in days), default=None)
+        if row is None:
+            return None
+        codes = (alert.case or "", alert.content)
+        return min((days for code, days in row.open_days.items() if code in codes), default=None)
 
     def resends(self, alert: Alert) -> bool:
-        """Tell whether those in doubt after a crash get such an alert once more, under the same Message-ID."""
-        return any(kind.covers(alert) for kind in self.resent_in_doubt)
+        """Whether recipients in doubt after a crash get such an alert once more, under the same Message-ID."""
+        return _any_covers(self.resent_in_doubt, alert)
 
     def of_one_moment(self, alert: Alert) -> bool:
-        """Tell whether the matter happened at one moment, so that its mail can be late; a trend did not (4(3))."""
-        return not any(trend.covers(alert) for trend in self.trends)
+        """Whether the matter happened at a moment, so that its mail can be late; a trend did not (4(3))."""
+        return not _any_covers(self.trends, alert)
 
     def priority(self, alert: Alert) -> int:
         """Rank the alert in the order of sending, 0 first: urgent matters before the rest."""
-        return 0 if self.urgent(alert) else 1
+        return int(not self.urgent(alert))
 
     def expiry(self, alert: Alert) -> datetime:
         """Find when the alert expires: ``expires_at``, or the row's hours after its last known start."""
@@ -478,11 +461,15 @@ class Policy:
             return alert.expires_at
         starts = [id_time(alert.id), alert.not_before, alert.press.at, alert.recognized_at]
         row = self.row(alert.category)
-        hours = row.expires_hours if row is not None else 24
-        return max(start for start in starts if start is not None) + timedelta(hours=hours)
+        lasts = timedelta(hours=24 if row is None else row.expires_hours)
+        return max(filter(None, starts)) + lasts
 
 
-@lru_cache(maxsize=256)  # several rules ask in turn for the time of one alert
+def _any_covers(selections: Collection[Selection], alert: Alert) -> bool:
+    return any(selection.covers(alert) for selection in selections)
+
+
+@lru_cache(maxsize=256)  # several rules ask in turn for the time of an alert
 def id_time(alert_id: str) -> datetime:
     """Read the time in an id ``YYYYMMDD-HHMM-…``; raises ValueError when it is no time of this century."""
     if not _TIME.match(alert_id):

@@ -1,6 +1,6 @@
-"""What of the roster is otherwise than 3(1) to 3(3) have it: named with its line, and never a mistake.
+"""Posts of the roster otherwise than 3(1) to 3(3) have them: named with their line, and never a mistake.
 
-A seat that nobody fills is told by ``endings``. Nothing of it stops anybody else's mail.
+Empty seats are a matter of ``endings``. No odd post stops the mail of another unit.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from haishin.core.catalogue import Message
+from haishin.core.contract.endings import said_from, said_unit
 from haishin.core.contract.parts import Contract
 from haishin.core.contract.roster import ROLES, Person
 from haishin.core.model import Path, Role, Seat, Text
@@ -19,7 +20,7 @@ _DAY = timedelta(days=1)
 
 
 class Fault(StrEnum):
-    """What may be otherwise."""
+    """The faults of a post."""
 
     SEVERAL = "several"
     NO_OFFICER = "no-officer"
@@ -28,29 +29,13 @@ class Fault(StrEnum):
     ALONE = "alone"
 
 
-_SAID = {
-    Fault.SEVERAL: Message("core/contract/said-several"),
-    Fault.NO_OFFICER: Message("core/contract/said-no-officer"),
-    Fault.ELSEWHERE: Message("core/contract/said-elsewhere"),
-    Fault.CLERK: Message("core/contract/said-clerk"),
-    Fault.ALONE: Message("core/contract/said-alone"),
-}
-_REMEDIES = {
-    Fault.SEVERAL: Message("core/contract/remedies-several"),
-    Fault.NO_OFFICER: Message("core/contract/remedies-no-officer"),
-    Fault.ELSEWHERE: Message("core/contract/remedies-elsewhere"),
-    Fault.CLERK: Message("core/contract/remedies-clerk"),
-    Fault.ALONE: Message("core/contract/remedies-alone"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class OddPost:
-    """Something of the roster that is otherwise from ``since`` on. ``line``: of schema/roster.yaml."""
+    """An odd post of the roster."""
 
     fault: Fault
     since: date
-    line: int
+    line: int  # of schema/roster.yaml
     text: Text
     remedy: Text
 
@@ -64,7 +49,7 @@ class _Odd:
 
 
 def odd_posts(contract: Contract, today: date) -> tuple[OddPost, ...]:
-    """List what is otherwise today or from a day to come on, each with the first such day, by line."""
+    """List the odd posts of today and of each day to come, each with the first such day, by line."""
     first: dict[_Odd, date] = {}
     for day in _days(contract, today):
         for odd in _on(contract, day):
@@ -74,24 +59,26 @@ def odd_posts(contract: Contract, today: date) -> tuple[OddPost, ...]:
 
 
 def entry_line(contract: Contract, seat: Seat) -> int:
-    """Find the line of the entry that ended last for that seat, in schema/roster.yaml; 1 where it never had any."""
+    """Find the line of the entry that ended last for that seat, in schema/roster.yaml; 1 if it never had any."""
     ended = [
         (tenure.until or date.max, ("people", index, "roles", number))
         for index, person in enumerate(contract.roster.people)
         for number, tenure in enumerate(person.roles)
         if tenure.seat == seat
     ]
-    return _line(contract, max(ended)[1]) if ended else 1
+    if not ended:
+        return 1
+    return _line(contract, max(ended)[1])
 
 
 def _on(contract: Contract, day: date) -> Iterator[_Odd]:
     roster, above = contract.roster, contract.policy.supervisor_unit
-    supervisor = None if above is None else Seat(Role.SUPERVISOR, above)
     for id_, unit in contract.organization.units.items():
         yield from _several(contract, Seat(Role.MANAGER, id_), day)
         if unit.officer_title and not roster.holders(Seat(Role.OFFICER, id_), day):  # a unit that has such a post
             yield _Odd(Fault.NO_OFFICER, Seat(Role.OFFICER, id_))
-    if supervisor is not None:
+    if above is not None:
+        supervisor = Seat(Role.SUPERVISOR, above)
         yield from _several(contract, supervisor, day)
         holders = roster.holders(supervisor, day)
         for person in holders:
@@ -109,7 +96,7 @@ def _several(contract: Contract, seat: Seat, day: date) -> Iterator[_Odd]:
 
 
 def _clerks(contract: Contract, day: date) -> Iterator[_Odd]:
-    """Yield whoever deputises by day, too, and is no chief himself."""
+    """Yield the deputies by day who are no chiefs themselves."""
     for index, person in enumerate(contract.roster.people):
         if any(tenure.covers(day) and tenure.seat.role is not Role.STAFF for tenure in person.roles):
             continue
@@ -119,13 +106,13 @@ def _clerks(contract: Contract, day: date) -> Iterator[_Odd]:
 
 
 def _holding(contract: Contract, person: Person, seat: Seat, day: date) -> Path:
-    """Find the entry by which the person holds that seat on that day."""
+    """Find the person's entry for that seat on that day."""
     number = next(at for at, tenure in enumerate(person.roles) if tenure.seat == seat and tenure.covers(day))
     return ("people", contract.roster.people.index(person), "roles", number)
 
 
 def _days(contract: Contract, today: date) -> list[date]:
-    """List today and each coming day on which an entry begins, or has ended the day before."""
+    """List today and each coming day on which an entry begins, or is over."""
     people = contract.roster.people
     periods = [(tenure.since, tenure.until) for person in people for tenure in person.roles]
     periods += [(deputy.since, deputy.until) for person in people for deputy in person.deputies]
@@ -136,20 +123,25 @@ def _days(contract: Contract, today: date) -> list[date]:
 
 def _told(odd: _Odd, since: date, contract: Contract, today: date) -> OddPost:
     unit = contract.organization.units.get(odd.seat.unit)
-    values = {
-        "when": Message("core/contract/from", since=since) if since > today else Message("core/contract/now"),
-        "unit": odd.seat.unit,
-        "name": odd.seat.unit if unit is None else unit.name,
-        "role": ROLES[odd.seat.role],
-        "title": "" if unit is None else unit.officer_title,
-        "count": len(odd.people),
-        "who": "、".join(person.name for person in odd.people),
-        "ids": ", ".join(person.id for person in odd.people),
-    }
-    line = entry_line(contract, odd.seat) if odd.fault is Fault.NO_OFFICER else _line(contract, odd.place)
-    return OddPost(odd.fault, since, line, _SAID[odd.fault].format(**values), _REMEDIES[odd.fault].format(**values))
+    names, ids = [person.name for person in odd.people], [person.id for person in odd.people]
+    text = Message(
+        f"core/contract/post-{odd.fault}",
+        when=said_from(since, today),
+        unit=said_unit(odd.seat.unit, contract),
+        unit_id=odd.seat.unit,
+        role=ROLES[odd.seat.role],
+        title="" if unit is None else unit.officer_title,
+        count=len(odd.people),
+        people=Text("、".join(names), ", ".join(ids)),
+    )
+    line = _line(contract, odd.place)
+    if odd.fault is Fault.NO_OFFICER:
+        line = entry_line(contract, odd.seat)
+    return OddPost(odd.fault, since, line, text, text.remedy)
 
 
 def _line(contract: Contract, place: Path) -> int:
     source = contract.sources.get("roster")
-    return 1 if source is None else source.composed.place(*place).line
+    if source is None:
+        return 1
+    return source.composed.place(*place).line

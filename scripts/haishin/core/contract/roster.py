@@ -11,22 +11,17 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.forming import form
 from haishin.core.model import Account, Role, Seat, Text
 
-ROLES: Mapping[Role, Text] = {
-    Role.SUPERVISOR: Message("core/contract/roles-supervisor"),
-    Role.MANAGER: Message("core/contract/roles-manager"),
-    Role.OFFICER: Message("core/contract/roles-officer"),
-    Role.STAFF: Message("core/contract/roles-staff"),
-}
+ROLES: Mapping[Role, Text] = {role: Message(f"core/contract/role-{role}") for role in Role}
 DeputyWhen = Literal["absent", "nights-and-holidays", "dates"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A role held from a day on; ``until`` is the last day, None = open."""
+    """A role held from a day on."""
 
     seat: Seat = field(metadata={"at": ""})
     since: date = field(metadata={"at": "from"})
-    until: date | None
+    until: date | None  # the last day; None: open
 
     def covers(self, day: date) -> bool:
         """Tell whether the role is held on that day of Japan time."""
@@ -35,10 +30,10 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Deputy:
-    """代決: a standing appointment to act for a role. ``order`` is the order of asking only."""
+    """代決: a standing appointment to act for a role."""
 
     seat: Seat = field(metadata={"at": "for"})
-    order: int
+    order: int  # of asking only
     when: DeputyWhen
     since: date = field(metadata={"at": "from"})
     until: date | None
@@ -68,6 +63,11 @@ class Person:
         """Tell whether the person holds that role of that unit on that day."""
         return any(tenure.seat == seat and tenure.covers(day) for tenure in self.roles)
 
+    def deputises(self, seat: Seat, day: date) -> bool:
+        """Whether the person may act for that role of that unit on that day at any hour."""
+        standing = [deputy for deputy in self.deputies if deputy.seat == seat and deputy.covers(day)]
+        return any(deputy.when != "nights-and-holidays" for deputy in standing)
+
     def belongs(self, unit: str, day: date) -> bool:
         """Tell whether the person has any role in that unit on that day."""
         return any(tenure.seat.unit == unit and tenure.covers(day) for tenure in self.roles)
@@ -94,27 +94,22 @@ class Roster:
         return None
 
     def holders(self, seat: Seat, day: date) -> tuple[Person, ...]:
-        """List everybody who holds that role of that unit on that day."""
+        """List the holders of that role of that unit on that day."""
         return tuple(person for person in self.people if person.holds(seat, day))
 
     def filled(self, seat: Seat, day: date, without: Collection[str] = ()) -> bool:
-        """Tell whether somebody holds that seat on that day, or is a deputy who may act for it at any hour.
+        """Whether that seat has a holder on that day, or a deputy who may act for it at any hour.
 
         ``without``: ids of people who do not count here.
         """
-        return any(
-            person.holds(seat, day)
-            or any(
-                deputy.seat == seat and deputy.covers(day) and deputy.when != "nights-and-holidays"
-                for deputy in person.deputies
-            )
-            for person in self.people
-            if person.id not in without
-        )
+        for person in self.people:
+            if person.id not in without and (person.holds(seat, day) or person.deputises(seat, day)):
+                return True
+        return False
 
     @property
     def is_sample(self) -> bool:
-        """Whether nobody has an account id: such people are matched by login, and live mode never rests on them."""
+        """Whether all accounts lack an id: such people are matched by login, and live mode never rests on them."""
         return not any(account.number is not None for person in self.people for account in person.accounts)
 
     @property
@@ -136,4 +131,6 @@ def roster_from(value: Mapping[str, Any]) -> Roster:
 
 
 def _account(given: Mapping[str, str]) -> Account:
-    return Account(given["login"], None if given["account"] == "null" else int(given["account"]))
+    if given["account"] == "null":
+        return Account(given["login"])
+    return Account(given["login"], int(given["account"]))

@@ -1,4 +1,4 @@
-"""The one place that starts git. Nothing here knows what an alert means."""
+"""The only place that starts git. It knows nothing of alerts."""
 
 from __future__ import annotations
 
@@ -53,18 +53,18 @@ def shown(words: str) -> str:
 
 
 class GitError(ToolError):
-    """git answered with an error; ``stderr`` is what it said, in the C locale, without passwords."""
+    """git answered with an error; ``stderr``: its words in the C locale, without passwords."""
 
     def __init__(self, arguments: tuple[str, ...], code: int, stderr: str) -> None:
         self.code = code
         self.stderr = stderr = shown(stderr)
-        told = stderr.strip().split("\n") if stderr.strip() else [f"exit {code}"]
-        # The first complaint names the cause; what follows is general advice.
-        said = next((line for line in told if line.startswith(("fatal: ", "error: "))), told[-1])
-        super().__init__(
-            Message("core/repository/git-failed", arguments=arguments[0], said=said),
-            Message("core/repository/take-back") if self.malformed else Message("core/repository/check"),
-        )
+        lines = (stderr.strip() or f"exit {code}").split("\n")
+        # The first complaint names the cause; general advice follows.
+        said = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+        message = Message("core/repository/git-failed", command=arguments[0], said=said)
+        if self.malformed:
+            message = Message("core/repository/git-malformed", command=arguments[0], said=said)
+        super().__init__(message)
 
     @property
     def malformed(self) -> bool:
@@ -73,32 +73,35 @@ class GitError(ToolError):
 
 
 def lines(said: bytes) -> list[str]:
-    """Cut what git said at LF alone; what is not UTF-8 stands as lone surrogates."""
+    """Cut git's output at LF alone; bytes that are not UTF-8 become lone surrogates."""
     return _cut(said, b"\n")
 
 
 def records(said: bytes) -> list[str]:
-    """Cut what git said with ``-z`` at NUL alone, likewise."""
+    """Cut git's output with ``-z`` at NUL alone, likewise."""
     return _cut(said, b"\0")
 
 
 def _cut(said: bytes, end: bytes) -> list[str]:
-    return [part.decode("utf-8", "surrogateescape") for part in said.removesuffix(end).split(end)] if said else []
+    if not said:
+        return []
+    return [part.decode("utf-8", "surrogateescape") for part in said.removesuffix(end).split(end)]
 
 
 class Git:
-    """Runs git in one folder with a quiet, fixed environment; hooks and prompts are off.
+    """Runs git in a folder with a quiet, fixed environment; hooks and prompts are off.
 
     It gets none of our variables but the forge's token, which a credential helper may hand on.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, *, index: str | None = None) -> None:
         self.folder = folder
-        given = os.environ if environment is None else environment
-        kept = {
-            name: value for name, value in given.items() if name in _KEPT or not name.startswith(("GIT_", "HAISHIN_"))
-        }
-        self._environment = {**kept, **_ENVIRONMENT}
+        if environment is None:
+            environment = os.environ
+        self._environment = dict(_ENVIRONMENT)
+        for name, value in environment.items():
+            if name in _KEPT or not name.startswith(("GIT_", "HAISHIN_")):
+                self._environment.setdefault(name, value)
         if index is not None:  # what a hook is asked about may lie beside the usual index
             self._environment["GIT_INDEX_FILE"] = index
         self._found: dict[tuple[str, str], Any] = {}
@@ -132,7 +135,7 @@ class Git:
                 ["git", *_OPTIONS, *arguments],
                 cwd=self.folder,
                 env=self._environment,
-                input=data if data is not None else b"",
+                input=data or b"",
                 capture_output=True,
                 timeout=timeout,
                 check=False,
@@ -144,27 +147,33 @@ class Git:
 
 
 def small_file(git: Git, commit: str, path: str, largest: int) -> bytes | None:
-    """Read a file of a branch that anybody may write.
+    """Read a file of a branch that is open to all writers.
 
-    None where there is none, a folder stands in its place, or it has more than ``largest`` bytes.
+    None if there is none, a folder stands in its place, or it has more than ``largest`` bytes.
     """
     name = f"{commit}:{path}"
     size = git.attempt("cat-file", "-s", name)
     if size.returncode != 0 or int(size.stdout) > largest:
         return None
     blob = git.attempt("cat-file", "blob", name)
-    return blob.stdout if blob.returncode == 0 else None
+    if blob.returncode != 0:
+        return None
+    return blob.stdout
 
 
 def object_ids(git: Git, names: Sequence[str]) -> list[str | None]:
-    """Look up the object id of each name (a ref, ``COMMIT:PATH``); None where there is no such object."""
+    """Look up the object id of each name (a ref, ``COMMIT:PATH``); None if there is no such object."""
     asked = "".join(f"{name}\n" for name in names).encode()
     found = lines(git.run("cat-file", "--batch-check=%(objectname)", data=asked))
-    return [line if _ID.fullmatch(line) else None for line in found]
+    ids: list[str | None] = list(found)
+    for at, line in enumerate(found):
+        if not _ID.fullmatch(line):
+            ids[at] = None
+    return ids
 
 
 def blob_sizes(git: Git, ids: Sequence[str]) -> list[int]:
-    """The bytes that each blob has, by one process. Raises GitError where one is not there."""
+    """The size of each blob in bytes, by a single process. Raises GitError if a blob is missing."""
     asked = "".join(f"{blob}\n" for blob in ids).encode()
     sizes = lines(git.run("cat-file", "--batch-check=%(objectsize)", data=asked))
     if not all(size.isdecimal() for size in sizes):
@@ -173,7 +182,7 @@ def blob_sizes(git: Git, ids: Sequence[str]) -> list[int]:
 
 
 def blobs(git: Git, ids: Sequence[str]) -> Iterator[bytes]:
-    """Read the bytes of each blob in one process. Raises GitError where a blob is missing."""
+    """Read the bytes of each blob in a single process. Raises GitError if a blob is missing."""
     out = git.run("cat-file", "--batch=%(objectsize)", data="".join(f"{blob}\n" for blob in ids).encode())
     position = 0
     for blob in ids:
@@ -189,7 +198,11 @@ def commit_files(
     git: Git, files: Mapping[str, bytes], at: datetime, message: tuple[str, ...], parent: str | None
 ) -> str:
     """Commit files to the parent's tree, whose others stay; gives the commit's id. Raises GitError."""
-    entries = [] if parent is None else git.run("ls-tree", "-z", parent).split(b"\0")[:-1]
+    entries: list[bytes] = []
+    parents: list[str] = []
+    if parent is not None:
+        entries = git.run("ls-tree", "-z", parent).split(b"\0")[:-1]
+        parents = [f"parent {parent}"]
     ours = {name.encode() for name in files}
     listed = [line for line in entries if line.split(b"\t", 1)[1] not in ours]
     for name, data in files.items():
@@ -197,7 +210,7 @@ def commit_files(
         listed.append(f"100644 blob {blob}\t{name}".encode())
     tree = git.run("mktree", "-z", data=b"".join(line + b"\0" for line in listed)).decode().strip()
     who = f"haishin <haishin@localhost.invalid> {int(at.timestamp())} +0900"
-    lines = [f"tree {tree}", *([f"parent {parent}"] if parent else []), f"author {who}", f"committer {who}", ""]
+    lines = [f"tree {tree}", *parents, f"author {who}", f"committer {who}", ""]
     text = "\n".join([*lines, *message, ""]).encode()
     commit = git.run("hash-object", "-t", "commit", "-w", "--stdin", data=text).decode().strip()
     if len(commit) < 40:  # an empty left side of the refspec would delete the branch

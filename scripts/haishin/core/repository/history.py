@@ -1,4 +1,4 @@
-"""Main's history of alert files: the fetched tip, the commit that brought a file, what a commit changes and removes.
+"""Main's history of alert files: the fetched tip, the commit that brought a file, the changes of a commit.
 
 Nothing here touches a work tree, so a bare clone serves as well. Objects are fetched without a tracking branch, because
 twenty senders may share one clone and two writers of one ref would trip over its lock.
@@ -48,16 +48,19 @@ def remote_branches(git: Git, remote: str, *names: str, timeout: float = 60) -> 
     A line that cannot be read stands as it is, with "" for its commit.
     """
     asked = [f"refs/heads/{name}" for name in names]
-    told = {}
+    found = {}
     for line in lines(git.run("ls-remote", "--heads", "--refs", "--", remote, *asked, timeout=timeout)):
         read = _BRANCH.fullmatch(line)
-        told[line if read is None else read["name"]] = "" if read is None else read["commit"]
+        if read is None:
+            found[line] = ""
+        else:
+            found[read["name"]] = read["commit"]
     # Git matches the end of a name, so that a/refs/heads/main would pass for main.
-    return {name: commit for name, commit in told.items() if not names or name in names}
+    return {name: commit for name, commit in found.items() if not names or name in names}
 
 
 def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) -> str | None:
-    """Fetch the tip of the remote's branch with its objects and give its commit; None where there is no such branch.
+    """Fetch the tip of the remote's branch with its objects and give its commit; None if there is no such branch.
 
     ``told``: the tip that the remote has just named; None: it is asked. The tip is kept reachable under
     ``refs/haishin/<branch>``; losing a race for that ref loses nothing.
@@ -78,9 +81,7 @@ def fetch_branch(git: Git, remote: str, branch: str, told: str | None = None) ->
             if before != tip:
                 git.attempt("update-ref", kept, tip)
             return tip
-    raise ToolError(
-        Message("core/repository/tip-branch-could-fetched", shown=shown(remote), branch=branch),
-    )
+    raise ToolError(Message("core/repository/tip-not-fetched", remote=shown(remote), branch=branch))
 
 
 def last_fetched(git: Git, *branches: str) -> dict[str, str]:
@@ -95,14 +96,10 @@ def fetch(git: Git, remote: str, branch: str, told: str | None = None) -> str:
     ``told``: as ``fetch_branch`` has it.
     """
     if git.text("rev-parse", "--is-shallow-repository") == "true":
-        raise ToolError(
-            Message("core/repository/clone-shallow-history-missing"),
-        )
+        raise ToolError(Message("core/repository/shallow-clone"))
     tip = fetch_branch(git, remote, branch, told)
     if tip is None:
-        raise ToolError(
-            Message("core/repository/remote-branch", shown=shown(remote), branch=branch),
-        )
+        raise ToolError(Message("core/repository/branch-missing", remote=shown(remote), branch=branch))
     return tip
 
 
@@ -126,9 +123,11 @@ def descends(git: Git, commit: str, ancestor: str) -> bool:
 
 
 def merged(git: Git, base: str, head: str) -> str:
-    """Merge the head into the base and give the tree; where they conflict (nothing merges then) the head."""
+    """Merge the head into the base and give the tree; if they conflict (nothing merges then) the head."""
     done = git.attempt("merge-tree", "--write-tree", base, head)
-    return done.stdout.decode("ascii").strip() if done.returncode == 0 else head
+    if done.returncode != 0:
+        return head
+    return done.stdout.decode("ascii").strip()
 
 
 def line_of(git: Git, tip: str) -> frozenset[str]:
@@ -137,30 +136,27 @@ def line_of(git: Git, tip: str) -> frozenset[str]:
 
 
 def line_touching(git: Git, tip: str, *paths: str) -> list[str]:
-    """List the commits of the first-parent line that changed something at one of the paths, the newest first."""
+    """List the commits of the first-parent line that changed something at any of the paths, the newest first."""
     return lines(git.run("log", "--first-parent", "--format=%H", tip, "--", *(f":(top){path}" for path in paths)))
 
 
 def introducing_commit(git: Git, tip: str, path: str) -> MainCommit:
     """Find the last first-parent commit of main that set the blob which the tip has at this path.
 
-    Raises ToolError when the path never was there, or the commit bears no time that is one.
+    Raises ToolError if the path never was there, or the commit bears no possible time.
     """
     said = git.text("log", "-1", "--first-parent", "--format=%H %ct", tip, "--", f":(top,literal){path}")
     if not said:
-        raise ToolError(
-            Message("core/repository/history-main", path=path),
-        )
-    if (brought := _BROUGHT.fullmatch(said)) is None:
-        raise ToolError(
-            Message("core/repository/time-commit-brought-main", path=path),
-        )
+        raise ToolError(Message("core/repository/not-in-history", path=path))
+    brought = _BROUGHT.fullmatch(said)
+    if brought is None:
+        raise ToolError(Message("core/repository/commit-without-time", path=path))
     return MainCommit(brought[1], datetime.fromtimestamp(int(brought[2]), UTC))
 
 
 @dataclass(frozen=True, slots=True)
 class TreeFile:
-    """What a tree has at a path that is no folder: git's mode and the object."""
+    """The entry of a tree at a path that is no folder: git's mode and the object."""
 
     mode: str
     blob: str
@@ -171,45 +167,54 @@ FORGED = TreeFile("", "")
 
 
 def files_at(git: Git, commit: str, paths: Iterable[str]) -> dict[str, TreeFile | None]:
-    """Look up what a commit has at each of the paths, and at no other; None where it has nothing, or a folder.
+    """Look up the file of a commit at each of the paths, and at no other; None if it has nothing, or a folder.
 
-    Names are git's bytes; what is not UTF-8 stands as lone surrogates. Raises GitError where the commit cannot be read.
+    Names are git's bytes; bytes that are not UTF-8 become lone surrogates. Raises GitError if the commit is unreadable.
     """
     found: dict[str, TreeFile | None] = dict.fromkeys(paths)
+    if not found:
+        return found
     asked = ("ls-tree", "-z", "--full-tree", "--end-of-options", commit, "--", *_literal(found))
-    for mode, kind, blob, path in _entries(git.run(*asked)) if found else ():
-        if kind != "tree" and path in found:
-            found[path] = TreeFile(mode, blob) if found[path] is None else FORGED
+    for mode, kind, blob, path in _entries(git.run(*asked)):
+        if kind == "tree" or path not in found:
+            continue
+        if found[path] is None:
+            found[path] = TreeFile(mode, blob)
+        else:
+            found[path] = FORGED
     return found
 
 
 def object_id(git: Git, commit: str, path: str) -> str | None:
-    """Look up the id of the tree or blob that the commit has at this path; None where it has none."""
+    """Look up the id of the tree or blob that the commit has at this path; None without any."""
 
     def find() -> str | None:
         done = git.attempt("rev-parse", "--verify", "--quiet", f"{commit}:{path}")
-        return done.stdout.decode().strip() if done.returncode == 0 else None
+        if done.returncode != 0:
+            return None
+        return done.stdout.decode().strip()
 
     return git.once(f"at {path}", commit, find)
 
 
 def alert_files(git: Git, commit: str) -> tuple[AlertFile, ...]:
-    """List the alert files of a commit, by path. What has another shape or mode is no alert: see ``odd_files``."""
+    """List the alert files of a commit, by path. A file of another shape or mode is no alert: see ``odd_files``."""
     return _sorted_out(git, commit)[0]
 
 
 def odd_files(git: Git, commit: str) -> frozenset[tuple[str, str]]:
-    """List path and mode of what is no alert in the folder, however its name is written: it can never be sent."""
+    """List path and mode of the other files in the folder, however its name is written: they can never be sent."""
     return _sorted_out(git, commit)[1]
 
 
 def _sorted_out(git: Git, commit: str) -> tuple[tuple[AlertFile, ...], frozenset[tuple[str, str]]]:
-    """Sort the folder of a commit into alert files and what only lies beside them."""
+    """Sort the folder of a commit into alert files and the files beside them."""
 
     def find() -> tuple[tuple[AlertFile, ...], frozenset[tuple[str, str]]]:
         files, odd = [], []
         for mode, blob, path in _below(git, commit):
-            if mode == _REGULAR and (alert := alert_id(path)) is not None:
+            alert = alert_id(path)
+            if mode == _REGULAR and alert is not None:
                 files.append(AlertFile(alert, path, blob))
             else:
                 odd.append((path, mode))
@@ -222,8 +227,10 @@ def _below(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
     """Yield mode, object and path of everything in the folder of alerts, however its name is written."""
     top = _entries(git.run("ls-tree", "-z", "--full-tree", "--end-of-options", commit))
     names = [name for _, _, _, name in top if unicodedata.normalize("NFKC", name).strip().casefold() == ROOT]
+    if not names:
+        return
     asked = ("ls-tree", "-rz", "--full-tree", "--end-of-options", commit, "--", *_literal(names))
-    for mode, _, blob, path in _entries(git.run(*asked)) if names else ():
+    for mode, _, blob, path in _entries(git.run(*asked)):
         yield mode, blob, path
 
 
@@ -234,15 +241,15 @@ def _literal(paths: Iterable[str]) -> list[str]:
 def _entries(listed: bytes) -> Iterator[tuple[str, str, str, str]]:
     """Yield mode, kind, object and path of each line of ``ls-tree -z``."""
     for line in records(listed):
-        told, _, path = line.partition("\t")
-        mode, kind, blob = told.split(" ")
+        head, _, path = line.partition("\t")
+        mode, kind, blob = head.split(" ")
         yield mode, kind, blob, path
 
 
 def changed_paths(git: Git, base: str, tip: str) -> tuple[str, ...]:
     """List every path that ``tip`` changes since it left ``base``; of a renaming both names. Raises GitError.
 
-    What is not UTF-8 in a name stands as lone surrogates, so that no two names become one.
+    Bytes of a name that are not UTF-8 become lone surrogates, so that different names stay different.
     """
     ends = [git.text("rev-parse", "--verify", "--end-of-options", f"{end}^{{commit}}") for end in (base, tip)]
     return tuple(records(git.run("diff", "--name-only", "-z", "--no-renames", "...".join(ends), "--")))
@@ -259,10 +266,12 @@ def removed_ids(git: Git, tip: str) -> frozenset[str]:
         "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=D",
         "--name-only", "-z", "--format=", tip, "--", f":(top){ROOT}/",
     )  # fmt: skip
-    return frozenset(alert for path in records(listed) if (alert := alert_id(path.lstrip("\n"))) is not None)
+    return frozenset(filter(None, (alert_id(path.lstrip("\n")) for path in records(listed))))
 
 
 def alert_id(path: str) -> str | None:
     """Read the id in ``alerts/<unit>/<year>/<id>.md``; None for a path of another shape."""
     match = _PATH.fullmatch(path)
-    return match.group(1) if match is not None and len(match.group(1)) <= 64 else None
+    if match is None or len(match[1]) > 64:
+        return None
+    return match[1]

@@ -18,19 +18,19 @@ from haishin.core.repository.sources import REGULAR
 _FILES = (REGULAR, "100755")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
-_Text = Mapping[str, TreeFile | None]  # path → what stands there
+_Text = Mapping[str, TreeFile | None]  # path → its file
 
 
 def prove(pull: Pull, git: Git, remote: str, path: str, blob: str, *, believe: bool) -> Pull:
-    """Look up in git what text each review of the pull request is of, and give the pull request with that in ``text``.
+    """Look up in git the text of each review of the pull request, and give the pull request with that in ``text``.
 
-    ``believe``: what the file says of a review without a commit is taken as it is (a rehearsal's offline forge only).
+    ``believe``: take the file's word for a review without a commit (a rehearsal's offline forge only).
     """
     return _proven(pull, git, remote, {path: TreeFile(REGULAR, blob)}, believe)
 
 
 def prove_paths(pull: Pull, git: Git, remote: str, commit: str, paths: Iterable[str]) -> Pull:
-    """Prove likewise a pull request without an alert: its text is what a commit has, or lacks, at these paths."""
+    """Prove likewise a pull request without an alert: its text is the content, or the lack, at these paths."""
     return _proven(pull, git, remote, files_at(git, commit, paths), False)
 
 
@@ -49,20 +49,24 @@ def _proven(pull: Pull, git: Git, remote: str, wanted: _Text, believe: bool) -> 
 
 def _text(review: Review, git: Git, remote: str, wanted: _Text, believe: bool) -> Literal["same", "other", "unknown"]:
     if review.commit is None:
-        return review.text if believe else "unknown"
+        if believe:
+            return review.text
+        return "unknown"
     if _COMMIT.fullmatch(review.commit) is None:
         return "unknown"
     # After a squash the reviewed commit is on no branch; the forge still serves it.
     if not obtain(git, remote, review.commit):
         return "unknown"
     there = files_at(git, review.commit, wanted)
-    return "same" if there == wanted and FORGED not in wanted.values() else "other"
+    if there == wanted and FORGED not in wanted.values():
+        return "same"
+    return "other"
 
 
 def changing(git: Git, remote: str, commits: Sequence[str], path: str) -> frozenset[str] | None:
     """Select the commits that changed that path against their first parent, as the forge compares them.
 
-    None where they cannot be got; the last is their head.
+    None if they cannot be got; the last is their head.
     """
     if not commits or not obtain(git, remote, commits[-1]) or not all(has(git, commit) for commit in commits):
         return None

@@ -1,4 +1,4 @@
-"""Files as git has them at a commit or in its index, or as they lie in the work tree, through one interface (T21, T26).
+"""Files as git has them at a commit or in its index, or as they lie in the work tree, by one protocol (T21, T26).
 
 Only a commit is proof: a work tree may follow links and rewrite line ends. Sizes are known before anything is read.
 """
@@ -26,22 +26,19 @@ _BATCH_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file: path with ``/``, git's mode, blob id (None in a work tree), size in bytes.
+    """A file of a source."""
 
-    What is not UTF-8 in a name stands as lone surrogates, so that every name can be told and printed escaped.
-    """
-
-    path: str
-    mode: str
-    blob: str | None
-    size: int
+    path: str  # with ``/``; bytes that are not UTF-8 become lone surrogates, so that every name can be printed escaped
+    mode: str  # git's
+    blob: str | None  # None in a work tree
+    size: int  # bytes
 
 
 class FileSource(Protocol):
     """Where files come from."""
 
     def entries(self, prefix: str) -> list[Entry]:
-        """List all files at or under that path, sorted by path; none where nothing lies there."""
+        """List all files at or under that path, sorted by path; none if nothing lies there."""
         ...
 
     def read(self, entry: Entry) -> bytes:
@@ -59,15 +56,17 @@ class CommitSource:
         self._fetched: dict[str, bytes] = {}
 
     def entries(self, prefix: str) -> list[Entry]:
-        """List the files of the commit. Raises GitError where the commit is unknown."""
-        below = ["--", f":(top,literal){prefix.rstrip('/')}"] if prefix else []
+        """List the files of the commit. Raises GitError if the commit is unknown."""
+        below: list[str] = []
+        if prefix:
+            below = ["--", f":(top,literal){prefix.rstrip('/')}"]
         out = self._git.run("ls-tree", "-rzl", "--full-tree", "--end-of-options", self._commit, *below)
         entries = [_entry(record) for record in records(out)]
         self._listed = sorted(entries, key=lambda entry: entry.path)
         return list(self._listed)
 
     def read(self, entry: Entry) -> bytes:
-        """Raises GitError where the blob is not there."""
+        """Raises GitError if the blob is missing."""
         assert entry.blob is not None
         if entry.blob not in self._fetched:
             self._fetched = dict(self._fetch(entry))
@@ -76,8 +75,10 @@ class CommitSource:
     def _fetch(self, wanted: Entry) -> Iterator[tuple[str, bytes]]:
         """Fetch the wanted blob and some of those listed behind it: they are read in that order."""
         blobs, total = [str(wanted.blob)], wanted.size
-        start = self._listed.index(wanted) + 1 if wanted in self._listed else len(self._listed)
-        for entry in self._listed[start:]:
+        behind: list[Entry] = []
+        if wanted in self._listed:
+            behind = self._listed[self._listed.index(wanted) + 1 :]
+        for entry in behind:
             total += entry.size
             if total > _BATCH_BYTES:
                 break
@@ -87,13 +88,13 @@ class CommitSource:
 
 
 class WorktreeSource:
-    """Files of a folder. Links are told, never followed."""
+    """Files of a folder. Links are listed, never followed."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def entries(self, prefix: str) -> list[Entry]:
-        """List the files of the folder. Raises ToolError where a folder cannot be listed."""
+        """List the files of the folder. Raises ToolError if a folder cannot be listed."""
         top = self._root / prefix
         state = _state(top)
         if state is None:
@@ -103,7 +104,7 @@ class WorktreeSource:
         return sorted(self._walk(top), key=lambda entry: entry.path)
 
     def read(self, entry: Entry) -> bytes:
-        """Read at most one byte more than the entry's size. Raises ToolError where the file cannot be read."""
+        """Read at most a byte more than the entry's size. Raises ToolError if the file cannot be read."""
         path = self._root / entry.path
         try:
             handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
@@ -131,7 +132,9 @@ class WorktreeSource:
 def _entry(record: str) -> Entry:
     head, _, path = record.partition("\t")
     mode, kind, blob, size = head.split()
-    return Entry(path, mode, blob if kind == "blob" else None, int(size) if size != "-" else 0)
+    if kind != "blob":
+        return Entry(path, mode, None, 0)
+    return Entry(path, mode, blob, int(size))
 
 
 def _state(path: Path) -> os.stat_result | None:
@@ -144,29 +147,32 @@ def _state(path: Path) -> os.stat_result | None:
 
 
 def _seen(root: Path, path: Path, state: os.stat_result) -> Entry:
-    if stat.S_ISREG(state.st_mode):
-        mode = _EXECUTABLE if state.st_mode & stat.S_IXUSR else REGULAR
-    else:
-        mode = _LINK if stat.S_ISLNK(state.st_mode) else "000000"  # sockets, pipes, devices: git knows none of them
+    mode = "000000"  # sockets, pipes, devices: git knows none of them
+    if stat.S_ISLNK(state.st_mode):
+        mode = _LINK
+    elif stat.S_ISREG(state.st_mode):
+        mode = REGULAR
+        if state.st_mode & stat.S_IXUSR:
+            mode = _EXECUTABLE
     return Entry(_name(root, path), mode, None, state.st_size)
 
 
 def _name(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    if path.is_relative_to(root):
+        path = path.relative_to(root)
+    return path.as_posix()
 
 
 def _unreadable(error: OSError) -> ToolError:
-    where = os.fsdecode(error.filename) if error.filename is not None else ""
-    return ToolError(
-        Message("core/repository/cannot-read", where=where, strerror=error.strerror),
-    )
+    path = os.fsdecode(error.filename or "")
+    return ToolError(Message("core/repository/file-unreadable", path=path, why=error.strerror))
 
 
 _EMPTY_TREE = ("hash-object", "-t", "tree", "--stdin")
 
 
 class IndexSource:
-    """Files as they are staged; the work tree is not looked at. One that is in conflict stands as nobody's yet."""
+    """Files as they are staged; the work tree is not looked at. A file in conflict is not listed yet."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
@@ -175,20 +181,23 @@ class IndexSource:
         """List all staged files at or under that path, sorted by path."""
         listed = self._git.run("ls-files", "--stage", "-z", "--full-name", "--", f":(top,literal){prefix}")
         staged = [_record(record) for record in records(listed) if " 0\t" in record]
-        size = iter(blob_sizes(self._git, [blob for _, mode, blob in staged if mode == REGULAR]))
-        return sorted(
-            (Entry(path, mode, blob, next(size) if mode == REGULAR else 0) for path, mode, blob in staged),
-            key=lambda entry: entry.path,
-        )
+        regular = [blob for _, mode, blob in staged if mode == REGULAR]
+        sizes = dict(zip(regular, blob_sizes(self._git, regular), strict=True))
+        entries = []
+        for path, mode, blob in staged:
+            size = sizes[blob] if mode == REGULAR else 0
+            entries.append(Entry(path, mode, blob, size))
+        return sorted(entries, key=lambda entry: entry.path)
 
     def read(self, entry: Entry) -> bytes:
         """Read the bytes of a staged file."""
         return self._git.run("cat-file", "blob", str(entry.blob))
 
     def changed(self, prefix: str) -> list[str]:
-        """List the paths under the prefix that the commit would add or change; what it takes away is not among them."""
-        born = self._git.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode == 0
-        base = "HEAD" if born else self._git.run(*_EMPTY_TREE).decode().strip()
+        """List the paths under the prefix that the commit would add or change, not those that it would take away."""
+        base = "HEAD"
+        if self._git.attempt("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode != 0:  # no commit yet
+            base = self._git.run(*_EMPTY_TREE).decode().strip()
         listed = self._git.run(
             "diff-index", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d", base,
             "--", f":(top,literal){prefix}",
@@ -203,7 +212,7 @@ def _record(record: str) -> tuple[str, str, str]:
 
 
 class OverlaySource:
-    """The files of ``base``, but what stands at ``path`` as ``head`` has it, or not at all."""
+    """The files of ``base``, but the file at ``path`` as ``head`` has it, or not at all."""
 
     def __init__(self, git: Git, base: str, head: str, path: str) -> None:
         self._base = CommitSource(git, base)
@@ -211,12 +220,15 @@ class OverlaySource:
         self._path = path
 
     def entries(self, prefix: str) -> list[Entry]:
-        """List the files of ``base`` with that of ``head``. Raises GitError where a commit is unknown."""
+        """List the files of ``base`` with that of ``head``. Raises GitError if a commit is unknown."""
         kept = [entry for entry in self._base.entries(prefix) if entry.path != self._path]
         brought = [entry for entry in self._head.entries(self._path) if entry.path == self._path]
-        inside = not prefix or self._path == prefix or self._path.startswith(f"{prefix.rstrip('/')}/")
-        return sorted([*kept, *(brought if inside else ())], key=lambda entry: entry.path)
+        if not prefix or self._path == prefix or self._path.startswith(f"{prefix.rstrip('/')}/"):
+            kept += brought
+        return sorted(kept, key=lambda entry: entry.path)
 
     def read(self, entry: Entry) -> bytes:
-        """Raises GitError where the blob is not there."""
-        return (self._head if entry.path == self._path else self._base).read(entry)
+        """Raises GitError if the blob is missing."""
+        if entry.path == self._path:
+            return self._head.read(entry)
+        return self._base.read(entry)
