@@ -1,4 +1,4 @@
-"""Untrusted text made safe to print, in a line, as JSON and in Markdown (T21, T25, T27).
+"""Untrusted text made safe to print, in a line, as JSON, in Markdown and in the cells of a CSV (T21, T25, T27).
 
 Nothing hides, nothing starts a workflow command, nothing becomes structure of Markdown.
 """
@@ -14,6 +14,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BEYOND_ASCII = re.compile(r"[\x7f-\U0010ffff]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")  # some spreadsheets take the full-width signs for the others
 _CALLS = re.compile(r"&#(?:35|64);")
 
 
@@ -93,3 +94,17 @@ def fenced(text: str) -> str:
     fence = "`" * max(3, longest + 1)
     lines = "\n".join(visible(line) for line in text.rstrip("\n").split("\n"))
     return f"{fence}text\n{lines}\n{fence}"
+
+
+def guarded(cell: str) -> str:
+    """Put a ``'`` before the cell of a CSV if a spreadsheet would run it; ``bare`` takes that away again."""
+    if _FORMULA.match(cell):
+        return f"'{cell}"
+    return cell
+
+
+def bare(cell: str) -> str:
+    """Return the cell as it was before ``guarded``."""
+    if _FORMULA.match(cell):
+        return cell.removeprefix("'")
+    return cell

@@ -11,10 +11,9 @@ from html import escape
 from haishin.consult.phrases import agreed
 from haishin.consult.sent_mail import SentMail, minutes_since, waiver_name
 from haishin.core.catalogue import Message
-from haishin.core.cells import guarded
 from haishin.core.contract.hours import stamp
 from haishin.core.contract.policy import JST
-from haishin.core.escaping import visible
+from haishin.core.escaping import guarded, visible
 from haishin.core.model import Language, PressKind
 
 _COLUMNS = {  # and the share of the page's width

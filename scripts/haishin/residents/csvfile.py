@@ -15,8 +15,8 @@ from functools import partial
 from typing import BinaryIO, TypeVar
 
 from haishin.core.catalogue import Message, listed
-from haishin.core.cells import bare, guarded
 from haishin.core.errors import Refusal
+from haishin.core.escaping import bare, guarded
 from haishin.core.model import Text
 from haishin.residents.subscriber import (
     ALL,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.core.cells import bare, guarded
+from haishin.core.escaping import bare, guarded
 
 
 @given(st.text(max_size=6) | st.text("=+-@＝＋－＠\t\r\n'1", max_size=3))
