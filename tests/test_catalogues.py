@@ -16,6 +16,7 @@ DONE = (
     "check",
     "check/findings",
     "cli",
+    "consult",
     "consult/consultation",
     "consult/decision",
     "consult/forge",
