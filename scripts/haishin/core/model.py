@@ -269,7 +269,7 @@ class Alert:
         return self.follows is not None and self.follows.kind.closes
 
     def waives(self, rule: str) -> bool:
-        """Tell whether the front matter sets this principle aside."""
+        """Whether the front matter sets this principle aside."""
         return any(waiver.rule == rule for waiver in self.waivers)
 
 

@@ -46,7 +46,7 @@ class YamlFault:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What was read. ``value`` is None where the syntax broke or nothing stood there.
+    """The result of reading. ``value`` is None if the syntax broke or nothing stood there.
 
     ``places`` maps a path to the span of its value, ``keys`` to the span of its key; spans count from 1 in code points.
     """
@@ -193,7 +193,7 @@ class _Reader:
         return _FORBIDDEN.sub(lambda found: " " if found[0] == "\r" else "\ufffd", text)
 
     def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        """Note a syntax fault where it is; what was never closed, where it was opened."""
+        """Note a syntax fault at its place; of an unclosed part, at its beginning."""
         mark = error.problem_mark
         if error.context_mark is not None and (mark is None or mark.index >= len(text)):
             mark = error.context_mark

@@ -37,7 +37,7 @@ class Received:
 
     @property
     def intact(self) -> bool:
-        """Tell whether the digest in the mail is that of its own subject and text."""
+        """Whether the digest in the mail is that of its own subject and text."""
         return self.content.digest == self.digest
 
 

@@ -30,7 +30,7 @@ _TRUTHS = {
 
 
 def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[str, str]:
-    """List code → name of all that may stand at that path, given the other items; empty where no list is known."""
+    """List code → name of all that may stand at that path, given the other items; empty if no list is known."""
     policy, organization = contract.policy, contract.organization
     category = items.get("category")
     row = _row(category, policy) if isinstance(category, str) else None
@@ -68,7 +68,7 @@ def listed(codes: Mapping[str, str], value: str) -> str:
 
 
 def nearest(codes: Mapping[str, str], value: str) -> str | None:
-    """Find the code nearest to a value, which may be a unit's name instead of its code; None where nothing is near."""
+    """Find the code nearest to a value, which may be a unit's name instead of its code; None if nothing is near."""
     best = max(codes, key=lambda code: _likeness(value, code, codes[code]), default=None)
     return best if best is not None and _likeness(value, best, codes[best]) >= _ALIKE else None
 

@@ -124,11 +124,11 @@ class StrictHandler(YAMLHandler):
         self._lines = lines
 
     def detect(self, text: str) -> bool:
-        """Tell whether the text begins with a fence line."""
+        """Whether the text begins with a fence line."""
         return text.startswith("---\n")
 
     def split(self, text: str) -> tuple[str, str]:
-        """Split front matter and body of the file as it is. Raises UnsplitError where no pair of fences stands.
+        """Split front matter and body of the file as it is. Raises UnsplitError if no pair of fences stands.
 
         ``text`` comes stripped, which would hide what stands before the fence.
         """
@@ -143,7 +143,7 @@ class StrictHandler(YAMLHandler):
         return "\n".join(rows[1:closing]), "\n".join(rows[closing + 1 :])
 
     def load(self, fm: str, **_: object) -> dict[str, Value]:
-        """Load the items; every scalar is text. Empty where the front matter is no mapping."""
+        """Load the items; every scalar is text. Empty if the front matter is no mapping."""
         if (size := len(fm.encode())) > MAX_BYTES:
             self.faults.append(Fault(ID, "size", self._lines.line(1), {"size": size, "limit": MAX_BYTES}))
             return {}

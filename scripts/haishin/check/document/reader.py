@@ -20,7 +20,7 @@ _RULES = {rule.ID: (rule.MESSAGES, rule.HINTS) for rule in (decoding, fences, sc
 
 
 def read(path: str, data: bytes, contract: Contract) -> Document:
-    """Read one file strictly. ``Document.alert`` is None where it could not be formed.
+    """Read one file strictly. ``Document.alert`` is None if it could not be formed.
 
     A Document with findings is never fit to be sent: of a faulty optional item the alert says nothing.
     """

@@ -202,7 +202,7 @@ def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Source) 
 
 
 def _line_to_write(path: Path, items: Mapping[str, Any], schema: Source) -> str | None:
-    """Write ``waivers: [{rule: delivery-hours, reason: …}]`` of the item at that path; None where it holds no others.
+    """Write ``waivers: [{rule: delivery-hours, reason: …}]`` of the item at that path; None if it holds no others.
 
     What was written stands there only where the schema expects a code or a time: prose may tell of somebody.
     """
@@ -282,7 +282,7 @@ def words(path: Path, schema: Source) -> dict[str, object]:
 
 
 def _shape(part: Source) -> str:
-    """Describe how it is written, where the schema has no description: every remedy says something."""
+    """Describe how it is written, if the schema has no description: every remedy says something."""
     if names := part.get("properties"):
         return f"{{{', '.join(f'{name}: …' for name in names)}}} の形で書きます。"
     return f"例:{part['examples'][0]}" if part.get("examples") else "値を一つ書きます。"

@@ -30,18 +30,18 @@ class Public:
     figures: re.Pattern[str]
 
     def phone(self, number: str) -> bool:
-        """Tell whether that national number, digits only, is listed or a police station's (…0110)."""
+        """Whether that national number, digits only, is listed or a police station's (…0110)."""
         return number in self.phones or (len(number) == 10 and number.endswith("0110"))
 
     def domain(self, name: str) -> bool:
-        """Tell whether mail or pages of that domain are a public body's."""
+        """Whether mail or pages of that domain are a public body's."""
         name = name.lower()
         return any(name == host or name.endswith("." + host) for host in self.hosts) or bool(
             _PUBLIC_DOMAIN.search(name)
         )
 
     def account(self, name: str) -> bool:
-        """Tell whether that account is listed."""
+        """Whether that account is listed."""
         return name.lower().lstrip("@") in self.accounts
 
 

@@ -100,13 +100,13 @@ def _plain(written: str) -> str:
 
 
 def _named(written: str, named: tuple[str, ...]) -> bool:
-    """Tell whether it names one of these persons: by the full name, or by the surname with which it begins."""
+    """Whether it names one of these persons: by the full name, or by the surname with which it begins."""
     plain = TITLES.sub("", _READING.sub("", _plain(written)))
     return bool(plain) and any(person == plain or (len(plain) > 1 and person.startswith(plain)) for person in named)
 
 
 def _reading(text: str, stretch: Found, named: tuple[str, ...]) -> bool:
-    """Tell whether it is the reading, in brackets, right behind a named person."""
+    """Whether it is the reading, in brackets, right behind a named person."""
     head = text[max(0, stretch.start - _BEFORE) : stretch.start].rstrip()
     kana = _KANA.fullmatch(_plain(text[stretch.start : stretch.end]))
     return bool(kana) and head.endswith(("(", "（")) and TITLES.sub("", _plain(head[:-1])).endswith(named)

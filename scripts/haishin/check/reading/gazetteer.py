@@ -75,7 +75,7 @@ class Gazetteer:
                 yield Named(*match.span(), match[0], frozenset(self._stations[match[0]]))
 
     def names_any(self, text: str, stations: Collection[str]) -> bool:
-        """Tell whether the text names, in any form, a place that one of these stations has."""
+        """Whether the text names, in any form, a place that one of these stations has."""
         return any(name in text for station in stations for name in self._names.get(station, ()))
 
     def forms(self, unit: str) -> tuple[str, ...]:

@@ -29,9 +29,9 @@ _PERHAPS = re.compile(r"[^\x00-\x7f]|[0-9]{3}|@")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of free text in the front matter; ``path`` is empty where it is no item, as a comment.
+    """A piece of free text in the front matter; ``path`` is empty if it is no item, as a comment.
 
-    ``offset``: its place in the file; None where it is not written as it reads (with escapes, say).
+    ``offset``: its place in the file; None if it is not written as it reads (with escapes, say).
     """
 
     path: Path

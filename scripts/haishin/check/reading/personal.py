@@ -107,7 +107,7 @@ def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> t
 
 
 def tells_of_a_person(words: str, contract: Contract) -> bool:
-    """Tell whether words that stand by themselves tell of a person."""
+    """Whether words that stand by themselves tell of a person."""
     return bool(privacy.scan("", words, contract))
 
 

@@ -63,7 +63,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def hides(character: str) -> bool:
-    """Tell whether the character is invisible; a line feed does not count."""
+    """Whether the character is invisible; a line feed does not count."""
     return character != "\n" and (unicodedata.category(character) in _HIDDEN or bool(_FILLER.match(character)))
 
 
@@ -109,7 +109,7 @@ def _mark(character: str) -> bool:
 
 
 def _unmarked(character: str) -> bool:
-    """Tell whether it is written without marks: Japanese, English, digits and signs; other scripts need theirs."""
+    """Whether it is written without marks: Japanese, English, digits and signs; other scripts need theirs."""
     japanese = "\u3041" <= character <= "\u9fff" or "\uff01" <= character <= "\uff9f"
     return japanese or character.isascii() or not character.isalpha()
 
@@ -131,5 +131,5 @@ def _decomposed(text: str, lines: Lines) -> Iterator[Problem]:
 
 
 def _joins(character: str) -> bool:
-    """Tell whether NFC may join it to what stands before: a combining mark, a vowel or a final of Hangul."""
+    """Whether NFC may join it to what stands before: a combining mark, a vowel or a final of Hangul."""
     return unicodedata.combining(character) > 0 or "\u1161" <= character <= "\u11ff"

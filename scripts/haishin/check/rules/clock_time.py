@@ -76,5 +76,5 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _reports(sentence: str) -> bool:
-    """Tell whether the sentence reports an event, and no habit."""
+    """Whether the sentence reports an event, and no habit."""
     return not _HABIT.search(sentence) and _REPORT.search(sentence) is not None

@@ -82,7 +82,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def answers(confirmation: Confirmation, alert_id: str, rule: str, matched: str) -> bool:
-    """Tell whether the confirmation is of that text of that rule."""
+    """Whether the confirmation is of that text of that rule."""
     return confirmation.rule == rule and confirmation.mark == mark(alert_id, rule, matched)
 
 

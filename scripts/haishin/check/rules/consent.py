@@ -124,12 +124,12 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _searches(alert: Alert, policy: ConsentPolicy) -> bool:
-    """Tell whether it is a lookout for a missing person, which needs the family's consent."""
+    """Whether it is a lookout for a missing person, which needs the family's consent."""
     return alert.case == policy.case and alert.content in policy.contents
 
 
 def _rests(alert: Alert, reading: Reading) -> bool:
-    """Tell whether it rests on the consent to the alert that it corrects or ends, by the whole chain back to that.
+    """Whether it rests on the consent to the alert that it corrects or ends, by the whole chain back to that.
 
     That one must be such a lookout itself, with the consent or the waiver. Asked where the tree is known.
     """

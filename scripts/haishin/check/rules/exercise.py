@@ -55,7 +55,7 @@ _BEGINS = lazy(r"\W*訓練[\s:・/\-]")
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the first such place of title and text each; nothing where the content is unknown or it is an exercise."""
+    """Yield the first such place of title and text each; nothing if the content is unknown or it is an exercise."""
     if writing.content is None or writing.exercise:
         return
     row = contract.policy.row(writing.category or "")

@@ -58,7 +58,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _may_change(alert: Alert, reading: Reading) -> bool:
-    """Tell whether the alert may leave the category, as a resolution or an arrest may."""
+    """Whether the alert may leave the category, as a resolution or an arrest may."""
     resolves = alert.follows is not None and alert.follows.kind is FollowKind.RESOLUTION
     return resolves or alert.content in reading.contract.policy.press.arrest_contents
 

@@ -76,7 +76,7 @@ _STILL = re.compile(
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield reports of a missing person in title and text; nothing where the case is not known."""
+    """Yield reports of a missing person in title and text; nothing if the case is not known."""
     case, contents = contract.policy.consent.case, contract.policy.consent.contents
     if writing.content is None or (writing.follows is not None and writing.follows.kind.closes):
         return
@@ -101,7 +101,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def _found(writing: Writing) -> bool:
-    """Tell whether somebody was found, and nobody is still sought."""
+    """Whether somebody was found, and nobody is still sought."""
     texts = [text for _, text in writing.plain]
     return any(map(_FOUND.search, texts)) and not any(map(_STILL.search, texts))
 

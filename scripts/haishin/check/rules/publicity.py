@@ -111,7 +111,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _swindle(writing: Writing, contract: Contract) -> bool:
-    """Tell whether the mail warns of a swindle, whose script it quotes; by its words where no category is known."""
+    """Whether the mail warns of a swindle, whose script it quotes; by its words where no category is known."""
     if writing.category is None:
         return writing.swindle
     policy = contract.policy

@@ -180,7 +180,7 @@ def _judged(text: str, index: int) -> tuple[int, str, str | None]:
 
 
 def _emoji(emoji: re.Match[str]) -> tuple[int, str, str | None]:
-    """Find its word or sign; None where it has none."""
+    """Find its word or sign; None if it has none."""
     known = _meaning(emoji[0])
     return emoji.end(), "machine" if known is not None else "emoji", known
 
@@ -191,7 +191,7 @@ def _meaning(emoji: str) -> str | None:
 
 
 def _joins(text: str, index: int, fixed: str) -> bool:
-    """Tell whether figures would run into the figures beside them, or letters into letters."""
+    """Whether figures would run into the figures beside them, or letters into letters."""
     around = (unicodedata.normalize("NFKC", text[at : at + 1]) if at >= 0 else "" for at in (index - 1, index + 1))
     before, after = around
     return _alike(before[-1:], fixed[:1]) or _alike(fixed[-1:], after[:1])

@@ -1,6 +1,6 @@
 """Rule ``slight-matter``: damage alone, a slight injury or a lost pet is no matter of the table (T5), in any case.
 
-Damage and injuries are looked for in the rows of the rule's own clause, where the text tells of nothing graver; lost
+Damage and injuries are looked for in the rows of the rule's own clause, if the text tells of nothing graver; lost
 pets in every row.
 """
 

@@ -75,7 +75,7 @@ def check_tree(entries: Sequence[Entry], contract: Contract) -> Iterator[Finding
 
 
 def readable(entry: Entry) -> bool:
-    """Tell whether the file is to be read as an alert; unit, year and id are judged by the rule ``path``."""
+    """Whether the file is to be read as an alert; unit, year and id are judged by the rule ``path``."""
     return entry.mode == REGULAR and _ALERT.fullmatch(entry.path) is not None
 
 

@@ -67,7 +67,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _calls(title: str, mere: re.Pattern[str]) -> bool:
-    """Tell whether it is a place and a mere call."""
+    """Whether it is a place and a mere call."""
     call = _PLACE.sub("", title, count=1)
     return call != title and _WRITTEN.search(call) is not None and mere.fullmatch(call) is not None
 

@@ -65,7 +65,7 @@ class _Dated:
     written: Written
 
     def on(self, year: int) -> date | None:
-        """Give that day of a year; None where the calendar has none."""
+        """Give that day of a year; None if the calendar has none."""
         try:
             return date(self.written.year or year, self.written.month or 0, self.written.day)
         except ValueError:
@@ -73,7 +73,7 @@ class _Dated:
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the mismatches in title and text, where the year or the day of the mail is known."""
+    """Yield the mismatches in title and text, if the year or the day of the mail is known."""
     mentions = list(_dates(writing))
     named = {dated.year for _, text in writing.plain for dated in dates(text) if dated.year} if mentions else set()
     mailed = writing.day or (date(named.pop(), 7, 1) if len(named) == 1 else None)

@@ -63,7 +63,7 @@ class Phrase:
                     yield match.span()
 
     def stands_in(self, text: str) -> bool:
-        """Tell whether it has any place in a text in narrow signs."""
+        """Whether it has any place in a text in narrow signs."""
         plain = not self.unless and "…" not in self.say
         return self.say in text if plain else any(self.spans(text))
 

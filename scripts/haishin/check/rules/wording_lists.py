@@ -21,7 +21,7 @@ def _good(*texts: str) -> tuple[str, ...]:
 
 
 def _consented(writing: Writing, contract: Contract, key: str) -> bool:
-    """Tell whether the family agreed to say what helps to find a missing person."""
+    """Whether the family agreed to say what helps to find a missing person."""
     return key == "illness" and writing.case == contract.policy.consent.case
 
 

@@ -38,7 +38,7 @@ class Draft:
         return (self.category is not None) + (self.case is not None)
 
     def fits(self, category: str, case: str, content: str, follows: FollowKind | None) -> bool:
-        """Tell whether it words that matter; what follows another alert is worded by the way it follows."""
+        """Whether it words that matter; what follows another alert is worded by the way it follows."""
         return (
             self.follows is follows
             and self.category in (None, category)

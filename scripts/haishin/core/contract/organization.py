@@ -41,7 +41,7 @@ class InCharge:
         return (self.case is not None) + (self.content is not None)
 
     def covers(self, category: str, case: str | None, content: str) -> bool:
-        """Tell whether the line is about that matter."""
+        """Whether the line is about that matter."""
         return self.category == category and self.case in (None, case) and self.content in (None, content)
 
 
@@ -88,7 +88,7 @@ class Organization:
         return tuple(unit.id for unit in self.units.values() if unit.level == "station")
 
     def is_station(self, unit: str) -> bool:
-        """Tell whether that unit is a station."""
+        """Whether that unit is a station."""
         return unit in self.units and self.units[unit].level == "station"
 
     def areas(self, scope: Scope) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ class Row:
     must_say: tuple[RequiredElements, ...] = ()
 
     def recognition_required(self, case: str | None) -> bool:
-        """Tell whether an alert of that case must say when the matter became known (4(3))."""
+        """Whether an alert of that case must say when the matter became known (4(3))."""
         if isinstance(self.recognized, str):
             return self.recognized == "always"
         return case in self.recognized
@@ -141,7 +141,7 @@ class Selection:
     contents: tuple[str, ...] | None = None
 
     def covers(self, alert: Alert) -> bool:
-        """Tell whether the alert is of this kind."""
+        """Whether the alert is of this kind."""
         return (
             alert.category == self.category
             and (self.cases is None or alert.case in self.cases)
@@ -158,7 +158,7 @@ class Hours:
     clause: str
 
     def is_open(self, moment: datetime) -> bool:
-        """Tell whether mail may go at that moment."""
+        """Whether mail may go at that moment."""
         return self.opens <= moment.astimezone(JST).time() < self.closes
 
     def left(self, moment: datetime) -> timedelta:
@@ -384,7 +384,7 @@ class Policy:
     public_forge: bool  # live mode may rest on a repository that others can read
 
     def is_holiday(self, day: date) -> bool:
-        """Tell whether it is a Saturday, a Sunday, a listed day, or 29 December to 3 January, which need no listing."""
+        """Whether it is a Saturday, a Sunday, a listed day, or 29 December to 3 January, which need no listing."""
         new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
         return new_year or day.weekday() >= 5 or day in self.holidays
 
@@ -398,7 +398,7 @@ class Policy:
         return tuple(asked[:_QUESTIONS])
 
     def may_stand(self, rule: str, alert: Alert | None) -> bool:
-        """Tell whether an error of that rule passes once a person has looked; no name without its consent (T4)."""
+        """Whether an error of that rule passes once a person has looked; no name without its consent (T4)."""
         if rule not in self.confirmable_errors:
             return False
         if alert is None or alert.case != self.consent.case or alert.content not in self.consent.contents:
@@ -422,7 +422,7 @@ class Policy:
         return (listed and not alert.exercise) or bool(self._lent(alert, history))
 
     def manager_grants(self, rule: str, alert: Alert, history: History | None = None) -> bool:
-        """Tell whether the sending unit's manager alone grants that waiver; otherwise the supervisor does, too."""
+        """Whether the sending unit's manager alone grants that waiver; otherwise the supervisor does, too."""
         return self.urgent(alert) or rule in self._lent(alert, history)
 
     def _lent(self, alert: Alert, history: History | None) -> tuple[str, ...]:

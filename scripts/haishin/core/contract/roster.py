@@ -24,7 +24,7 @@ class Tenure:
     until: date | None  # the last day; None: open
 
     def covers(self, day: date) -> bool:
-        """Tell whether the role is held on that day of Japan time."""
+        """Whether the role is held on that day of Japan time."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -39,7 +39,7 @@ class Deputy:
     until: date | None
 
     def covers(self, day: date) -> bool:
-        """Tell whether the appointment stands on that day of Japan time."""
+        """Whether the appointment stands on that day of Japan time."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -60,7 +60,7 @@ class Person:
         return self.accounts[0].login
 
     def holds(self, seat: Seat, day: date) -> bool:
-        """Tell whether the person holds that role of that unit on that day."""
+        """Whether the person holds that role of that unit on that day."""
         return any(tenure.seat == seat and tenure.covers(day) for tenure in self.roles)
 
     def deputises(self, seat: Seat, day: date) -> bool:
@@ -69,11 +69,11 @@ class Person:
         return any(deputy.when != "nights-and-holidays" for deputy in standing)
 
     def belongs(self, unit: str, day: date) -> bool:
-        """Tell whether the person has any role in that unit on that day."""
+        """Whether the person has any role in that unit on that day."""
         return any(tenure.seat.unit == unit and tenure.covers(day) for tenure in self.roles)
 
     def serves(self, day: date) -> bool:
-        """Tell whether the person has any role on that day."""
+        """Whether the person has any role on that day."""
         return any(tenure.covers(day) for tenure in self.roles)
 
 

@@ -149,7 +149,7 @@ class Git:
 def small_file(git: Git, commit: str, path: str, largest: int) -> bytes | None:
     """Read a file of a branch that is open to all writers.
 
-    None if there is none, a folder stands in its place, or it has more than ``largest`` bytes.
+    None if it is missing, a folder stands in its place, or it has more than ``largest`` bytes.
     """
     name = f"{commit}:{path}"
     size = git.attempt("cat-file", "-s", name)

@@ -104,7 +104,7 @@ def fetch(git: Git, remote: str, branch: str, told: str | None = None) -> str:
 
 
 def has(git: Git, commit: str) -> bool:
-    """Tell whether this clone has the commit."""
+    """Whether this clone has the commit."""
     return git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
 
 
@@ -118,7 +118,7 @@ def obtain(git: Git, remote: str, commit: str, *refs: str) -> bool:
 
 
 def descends(git: Git, commit: str, ancestor: str) -> bool:
-    """Tell whether ``ancestor`` is the commit or in its past; False for a commit that this clone does not have."""
+    """Whether ``ancestor`` is the commit or in its past; False for a commit that this clone does not have."""
     return git.attempt("merge-base", "--is-ancestor", ancestor, commit).returncode == 0
 
 

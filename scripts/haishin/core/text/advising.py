@@ -39,12 +39,12 @@ _SENTENCE = lazy(rf"{_DOES}{_ASIDE}[。!]")
 
 
 def advises(text: str) -> bool:
-    """Tell whether a text tells its readers what to do; it is in narrow signs, its quotations blanked out."""
+    """Whether a text tells its readers what to do; it is in narrow signs, its quotations blanked out."""
     return _CALL.search(text) is not None or _HEAD.search(text) is not None or _plainly(text)
 
 
 def _plainly(text: str) -> bool:
-    """Tell whether an item or sentence ends in the plain form of a verb, where neither line nor head reports."""
+    """Whether an item or sentence ends in the plain form of a verb, where neither line nor head reports."""
     head = ""
     for line in filter(str.strip, text.split("\n")):
         item = _ITEM_SIGN.match(line)

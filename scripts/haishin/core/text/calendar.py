@@ -62,7 +62,7 @@ _KEPT = 16  # texts asked about last: the rules ask in turn about those of one m
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date and its place; ``year`` and ``month`` are None where nothing tells them.
+    """A date and its place; ``year`` and ``month`` are None if nothing tells them.
 
     ``era`` and ``count`` as written, of 令和8年; an earlier era is history and tells no ``year``, nor does 令和元年.
     ``bare``: only the day is written; ``signed``: with 日 behind it.
@@ -79,7 +79,7 @@ class Written:
     signed: bool = True
 
     def is_of(self, day: date) -> bool:
-        """Tell whether it may be that day."""
+        """Whether it may be that day."""
         return self.day == day.day and self.month in (None, day.month) and self.year in (None, day.year)
 
 
@@ -109,7 +109,7 @@ def day_words(text: str) -> Iterator[re.Match[str]]:
 
 
 def _apart(text: str, match: re.Match[str]) -> bool:
-    """Tell whether the match is a word of its own: あす is none in あすなろ, きのう none in そのときのうち."""
+    """Whether the match is a word of its own: あす is none in あすなろ, きのう none in そのときのうち."""
     last = text[match.start() - 1 : match.start()]
     return (not _KANA.match(last) or last in _PARTICLES) and _AFTER.match(text, match.end()) is not None
 
@@ -176,12 +176,12 @@ def first_day(plain: str) -> int | None:
 
 
 def says_when(plain: str) -> bool:
-    """Tell whether anything in the text may tell a day or a time."""
+    """Whether anything in the text may tell a day or a time."""
     return bool(_WHEN.search(plain) or next(day_words(plain), None) or next(dates(plain), None))
 
 
 def behind(plain: str, place: int) -> Written | None:
-    """Read the date right behind that place, in brackets or not; its month is None where none is written."""
+    """Read the date right behind that place, in brackets or not; its month is None if none is written."""
     join = _JOIN.match(plain, place)
     assert join is not None  # it matches nothing, too
     start = join.end()

@@ -42,19 +42,19 @@ def target_fault(target: str, hosts: Collection[str]) -> str | None:
 
 
 def text_differs(text: str, target: str) -> bool:
-    """Tell whether the text of a link looks like an address and is not exactly the target."""
+    """Whether the text of a link looks like an address and is not exactly the target."""
     plain = unicodedata.normalize("NFKC", text).strip()
     return bool(_LOOKS_LIKE_ADDRESS.search(plain)) and text != target
 
 
 def host_fault(text: str, hosts: Collection[str]) -> bool:
-    """Tell whether a host without scheme is neither an official one nor below one."""
+    """Whether a host without scheme is neither an official one nor below one."""
     host = _plain(text).split("/")[0]
     return not any(official == host or official.endswith(f".{host}") for official in hosts)
 
 
 def names_address(text: str) -> bool:
-    """Tell whether ``bare_hosts`` or ``bare_addresses`` may find anything in a text."""
+    """Whether ``bare_hosts`` or ``bare_addresses`` may find anything in a text."""
     return _SIGN.search(text) is not None
 
 

@@ -162,7 +162,7 @@ def of_a_public_house(candidate: Candidate, _: Passage) -> bool:
 
 
 def of_an_office(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether an office stands right beside it or a telephone goes with it, and nobody private is mentioned."""
+    """Whether an office stands right beside it or a telephone goes with it, and nobody private is mentioned."""
     offices = passage.public.offices
     before, after = candidate.around(60)
     theirs = any(_BEHIND_OFFICE.fullmatch(before, office.end()) for office in offices.finditer(before))

@@ -40,7 +40,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def of_a_cohort(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether it is the first or last day of birth of many: 〜以降に生まれた方."""
+    """Whether it is the first or last day of birth of many: 〜以降に生まれた方."""
     text, end = candidate.text, candidate.end
     since = _NOT_SINCE.search(text, max(0, candidate.start - 12), candidate.start)
     return bool((since and not _PERSON.match(text, end)) or _NOT_UNTIL.match(text, end))

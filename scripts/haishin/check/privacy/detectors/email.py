@@ -2,7 +2,7 @@
 
 Finds every address, with the at-mark and the dots in signs or words, in any width, over a line break at the at-mark.
 Passes: the force's own domains, hosts that the contract lists, domains that only public bodies get (lg.jp, go.jp,
-pref.….jp …), and what a false mail gave as its sender (差出人：…), where the mail warns of false ones.
+pref.….jp …), and what a false mail gave as its sender (差出人：…), if the mail warns of false ones.
 Confidence: error.
 """
 
@@ -30,12 +30,12 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def of_a_public_body(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether its domain is the force's, one of a listed host, or one that only public bodies get."""
+    """Whether its domain is the force's, one of a listed host, or one that only public bodies get."""
     return passage.public.domain(candidate.value)
 
 
 def of_a_false_mail(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether a false mail gave it as its sender."""
+    """Whether a false mail gave it as its sender."""
     before = _SENDER.search(candidate.text, max(0, candidate.start - 20), candidate.start)
     return before is not None and any(map(_FALSE.search, passage.mail))
 

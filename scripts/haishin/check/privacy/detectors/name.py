@@ -72,12 +72,12 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def place(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether it is nothing but a place here, a well-known place or a word (下山)."""
+    """Whether it is nothing but a place here, a well-known place or a word (下山)."""
     return candidate.written in words("place") or candidate.written in passage.public.places
 
 
 def claimed(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether a swindler calls himself so or speaks of him: in a mail about frauds, whatever is quoted."""
+    """Whether a swindler calls himself so or speaks of him: in a mail about frauds, whatever is quoted."""
     text, start, end = candidate.text, candidate.start, candidate.end
     if _CLAIMED.match(text, end):
         return not (_met(text, start) or _KEPT_SAFE.search(candidate.around()[1]))
@@ -94,7 +94,7 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
 
 
 def figure(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether it is a mascot, an animal, a brand, somebody of the past or known to everybody."""
+    """Whether it is a mascot, an animal, a brand, somebody of the past or known to everybody."""
     text, start, end, written = candidate.text, candidate.start, candidate.end, candidate.written
     plain = _TITLE.sub("", written)
     if plain in words("advertised"):
@@ -111,7 +111,7 @@ def figure(candidate: Candidate, passage: Passage) -> bool:
 
 
 def public(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether he holds an elected office, or plays or is shown somewhere, where the mail says so."""
+    """Whether he holds an elected office, or plays or is shown somewhere, if the mail says so."""
     elected = _ELECTED.search(candidate.text, max(0, candidate.start - 4), candidate.start)
     return elected is not None or candidate.written in _performers(passage.mail)
 

@@ -16,21 +16,21 @@ from haishin.core.text.lazy import lazy
 
 
 def my_number(digits: str) -> bool:
-    """Tell whether the twelfth digit is right (番号利用法施行令の総務省令第5条)."""
+    """Whether the twelfth digit is right (番号利用法施行令の総務省令第5条)."""
     weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
     rest = sum(int(digit) * weight for digit, weight in zip(digits[:11], weights, strict=True)) % 11
     return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
 
 
 def licence(digits: str) -> bool:
-    """Tell whether the eleventh of twelve digits is right."""
+    """Whether the eleventh of twelve digits is right."""
     weights = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
     rest = sum(int(digit) * weight for digit, weight in zip(digits[:10], weights, strict=True)) % 11
     return int(digits[10]) == (11 - rest) % 10
 
 
 def luhn(digits: str) -> bool:
-    """Tell whether the last digit is right (ISO/IEC 7812-1, annex B)."""
+    """Whether the last digit is right (ISO/IEC 7812-1, annex B)."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)
@@ -50,12 +50,12 @@ def _before(candidate: Candidate) -> tuple[str, str]:
 
 
 def listed(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether it is an account that the contract lists."""
+    """Whether it is an account that the contract lists."""
     return passage.public.account(candidate.value)
 
 
 def of_a_paper(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether the number names itself as one of a paper, a machine, a parcel."""
+    """Whether the number names itself as one of a paper, a machine, a parcel."""
     return any(map(_OTHER.search, _before(candidate)))
 
 

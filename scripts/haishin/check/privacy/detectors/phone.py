@@ -65,27 +65,27 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def free_line(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether it is a line that its owner pays for or that only services have."""
+    """Whether it is a line that its owner pays for or that only services have."""
     return _FREE.match(candidate.written) is not None
 
 
 def drawn(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether it is made of pairs of digits, as of a lottery."""
+    """Whether it is made of pairs of digits, as of a lottery."""
     return _PAIRS.fullmatch(candidate.written) is not None
 
 
 def listed(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether the contract lists the number, or it is a police station's."""
+    """Whether the contract lists the number, or it is a police station's."""
     return passage.public.phone(candidate.value)
 
 
 def numbered_otherwise(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether it is the number of a paper or of a thing."""
+    """Whether it is the number of a paper or of a thing."""
     return _NOT.search(candidate.around()[0]) is not None
 
 
 def of_an_office(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether it is the number of an office.
+    """Whether it is the number of an office.
 
     The office stands in brackets behind it, or was named last before it with no other owner between. Never a mobile
     number.

@@ -48,7 +48,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def counted(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether it is a number of things, an hour, a distance."""
+    """Whether it is a number of things, an hour, a distance."""
     return _COUNT.match(candidate.text, candidate.end) is not None
 
 

@@ -125,7 +125,7 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 
 
 def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
-    """Find where the institution's own name begins, not before ``last``; None where it has none before its kind."""
+    """Find where the institution's own name begins, not before ``last``; None if it has none before its kind."""
     run = _NAME.search(text, max(last, school.start() - 16), school.start())
     name = _PARTICLE.split(run[0])[-1] if run else ""
     if not name or _NAMELESS.fullmatch(name) or (school["brief"] and _DURING.fullmatch(name)):
@@ -152,14 +152,14 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Seve
 
 
 def at_an_event(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether lessons or events are spoken of, and nobody is hurt."""
+    """Whether lessons or events are spoken of, and nobody is hurt."""
     before, after = candidate.around(_NEAR)
     sentence = before + candidate.written + after
     return bool(_EVENT.search(sentence)) and not _HURT.search(sentence)
 
 
 def in_a_notice(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether a notice or a traffic rule tells of no harm there."""
+    """Whether a notice or a traffic rule tells of no harm there."""
     near = max(0, candidate.start - _NEAR), candidate.end + _NEAR
     return passage.category in _QUIET and not _HARM.search(candidate.text, *near)
 

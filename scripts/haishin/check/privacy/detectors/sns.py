@@ -120,18 +120,18 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def listed(candidate: Candidate, passage: Passage) -> bool:
-    """Tell whether the contract lists the account, or it is a page of a public body."""
+    """Whether the contract lists the account, or it is a page of a public body."""
     public = passage.public
     return public.account(candidate.value) or (candidate.form != "called" and public.domain(candidate.value))
 
 
 def of_a_body(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether its name is not a person's but that of a body, or of what somebody offers."""
+    """Whether its name is not a person's but that of a body, or of what somebody offers."""
     return candidate.form == "called" and _BODY.search(candidate.value) is not None
 
 
 def of_a_thing(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether it is the name of a product, a password, the ID of a thing."""
+    """Whether it is the name of a product, a password, the ID of a thing."""
     if candidate.form != "word":
         return False
     written, text = candidate.written, candidate.text
@@ -140,7 +140,7 @@ def of_a_thing(candidate: Candidate, _: Passage) -> bool:
 
 
 def of_a_force(candidate: Candidate, _: Passage) -> bool:
-    """Tell whether it is the name of a force or municipality beside 「公式」."""
+    """Whether it is the name of a force or municipality beside 「公式」."""
     beside = "".join(candidate.around())
     return candidate.form != "called" and bool(_OFFICIAL.search(beside) and _FORCE.search(candidate.value))
 

@@ -80,7 +80,7 @@ def _last() -> frozenset[str]:
 
 
 def known(given: str) -> bool:
-    """Tell whether a list has that given name, in kanji or kana, or only given names are built like it."""
+    """Whether a list has that given name, in kanji or kana, or only given names are built like it."""
     if _KANA_GIVEN.fullmatch(given):
         return katakana(given) in given_readings()
     stem = _KANA_FEMALE.fullmatch(given)
@@ -88,7 +88,7 @@ def known(given: str) -> bool:
 
 
 def like(given: str) -> bool:
-    """Tell whether kanji end as given names do."""
+    """Whether kanji end as given names do."""
     return (
         len(given) in (2, 3)
         and given[-1] in _last()
@@ -98,7 +98,7 @@ def like(given: str) -> bool:
 
 
 def ordinary(word: str) -> bool:
-    """Tell whether the word ends as a noun, and so is no name."""
+    """Whether the word ends as a noun, and so is no name."""
     return word.endswith(endings("noun", "calling", "ending", "role", "kin")) or word in words("given")
 
 

@@ -120,7 +120,7 @@ def role(text: str) -> Iterator[Named]:
 
 
 def _alone(text: str, teller: re.Match[str], start: int, end: int) -> bool:
-    """Tell whether a surname behind a role, or a given name behind a relation, is a name there."""
+    """Whether a surname behind a role, or a given name behind a relation, is a name there."""
     link, name = text[teller.end() : start], text[start:end]
     if not link and teller[0] not in _ACCUSED:
         return False
@@ -224,7 +224,7 @@ def _beginning(text: str, behind: str) -> tuple[int, int]:
 
 
 def _role_ends(text: str, at: int) -> bool:
-    """Tell whether a role or a label ends there."""
+    """Whether a role or a label ends there."""
     return any(text[at - size : at] in _tellers() for size in range(1, min(_MORE, at) + 1))
 
 
