@@ -39,7 +39,7 @@ from haishin.send.sending.dispatch import Dispatcher
 from haishin.send.sending.plan import Plan, plan
 from haishin.send.sending.reconcile import Sending, reconcile
 from haishin.send.sending.survey import Examined, SenderInputs
-from haishin.send.transport.messages import RelayFault
+from haishin.send.sending.weighing import RelayFault
 from laws.drawing import FIRST_DAY, MINUTE, Dice
 from laws.worlds import BEGUN, Fate, Link, World, agreed, proposed, with_people
 from laws.written import written

@@ -17,8 +17,7 @@ from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.process import Process
 from haishin.core.repository.git import Git, lines
 from haishin.core.repository.history import fetch, last_fetched
-from haishin.send.ledger.ledger import Ledger
-from haishin.send.ledger.messages import NoLedger
+from haishin.send.ledger.ledger import Ledger, NoLedger
 from haishin.send.ledger.records import BRANCH as LEDGER
 from haishin.send.ledger.records import moment
 from haishin.send.ledger.stops import ask

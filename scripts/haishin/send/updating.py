@@ -24,8 +24,8 @@ from haishin.core.repository.history import line_of
 from haishin.send.accepting import answerable
 from haishin.send.acts.acts import demand_answer
 from haishin.send.ledger.beginning import beginning
+from haishin.send.ledger.ledger import NoLedger
 from haishin.send.ledger.ledger_view import LedgerView
-from haishin.send.ledger.messages import NoLedger
 from haishin.send.program import changes_of_program
 
 

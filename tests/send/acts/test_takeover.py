@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import LedgerState, Role, RowState
 from haishin.core.state import StateFolder
@@ -20,8 +21,7 @@ from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.journal.backup import back_up
 from haishin.send.journal.backup import restore as put_back
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import JournalBehind
-from haishin.send.journal.pulse import Pulse
+from haishin.send.journal.pulse import JournalBehind, Pulse
 from haishin.send.ledger.beat import Beat, hear, written
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.records import BEAT
@@ -30,6 +30,7 @@ from haishin.send.sending.seen import Seen
 from haishin.send.watch.conditions import conditions
 from support.ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
 from support.records import halt, hold
+from support.refusals import raises
 
 
 @pytest.fixture
@@ -116,21 +117,12 @@ def refused(host: Host, *alerts: str, beating: bool = True, lost: bool = False) 
     got = len(host.mail.got)
     with pytest.raises(Refusal) as told:
         send(host, beating)
+    way = Message("send/journal/adopt-lost" if lost else "send/journal/adopt")
+    expected = Message("send/journal/journal-restored", alerts=", ".join(alerts), adopt=way)
     if isinstance(told.value, JournalBehind):
         brought = git(host.world.remote, "log", "-1", "--format=%H", "dispatch-log", "--", BEAT)
-        said = f"The commit {brought} brought that beat."
-        assert told.value.message.en.endswith(said)
-        first, names, command = told.value.hint.en.partition("take over what may have gone on")
-        assert first.startswith(f"First find out whether the sender wrote the commit {brought}.")
-        assert names
-    else:
-        assert told.value.message.en == (
-            "The journal in this state folder was restored from an old backup and lacks what was sent since: "
-            "going on could mail people twice."
-        )
-        command = told.value.hint.en.partition("take these over")[2]
-    assert command.startswith(f" ({', '.join(alerts)});")
-    assert command.endswith(f"\n  haishin adopt{' --lost' if lost else ''} --by LOGIN")
+        expected = Message("send/journal/journal-behind", commit=brought, alerts=", ".join(alerts), adopt=way)
+    assert told.value.message == expected
     assert len(host.mail.got) == got
 
 
@@ -169,7 +161,7 @@ def test_a_backup_from_before_the_claim(world: World, host: Host, beating: bool)
     assert send(host, beating).sent == [ALPHA]
     restore(host, saved)
     refused(host, ALPHA, beating=beating, lost=True)
-    with pytest.raises(Refusal, match="does not know the recipients"):
+    with raises(Refusal, "send/acts/recipients-unknown", alerts=ALPHA):
         adopt(host)
     adopt(host, lost=True)
     sealed = world.ledger_lines()[-1]
@@ -467,7 +459,7 @@ def test_killed_in_the_middle_of_an_adoption(world: World, host: Host, monkeypat
     with pytest.raises(KeyboardInterrupt):
         adopt(host)
     monkeypatch.undo()
-    with pytest.raises(Refusal, match="is not the one that the ledger's last claim names"):
+    with raises(Refusal, "send/journal/journal-foreign", adopt=Message("send/journal/adopt")):
         send(host)
     adopt(host)
     send(host)
@@ -598,7 +590,7 @@ def test_what_was_corrected_since_the_backup_is_mailed_by_nothing_that_is_printe
     assert states(host) == {RowState.ACCEPTED: 5, left: 20}
     acts.go(ledger, contract(), ALPHA, "maebashi", host.clock(), by)
     journal = host.journal()
-    with pytest.raises(Refusal, match=f"{ALPHA} was ended by {BETA}: nobody is mailed it again"):
+    with raises(Refusal, "send/acts/ended-by-another", alert=ALPHA, by=BETA):
         settle_by_word(ledger, contract(), journal, ALPHA, "resend", host.clock(), by)
     journal.close()
     send(host)
@@ -618,12 +610,10 @@ def test_a_lost_journal_ends_what_was_begun(world: World, host: Host) -> None:
     go_on(host)
     shutil.rmtree(host.state)
     host.state.mkdir()
-    with pytest.raises(ToolError, match="No sending is recorded in this state folder") as told:
+    with raises(ToolError, "send/journal/journal-absent"):
         send(host)
-    assert told.value.hint.en.endswith("ends:\n  haishin adopt --lost --by LOGIN")
-    with pytest.raises(Refusal) as unheld:
+    with raises(Refusal, "send/acts/recipients-unknown", alerts=ALPHA):
         adopt(host)
-    assert "Only if there is none anywhere add --lost" in unheld.value.hint.en
     adopt(host, lost=True)
     assert world.kinds()[-2:] == ["adopted", "sealed"]
     assert (world.ledger_lines()[-1]["counts"], world.ledger_lines()[-1]["in_doubt"]) == ({}, True)
@@ -641,19 +631,17 @@ def test_what_follows_a_lost_one_waits_for_a_person(world: World, host: Host) ->
     host.state.mkdir()
     adopt(host, lost=True)
     world.alert(BETA, **{"follows": ALPHA, "as": "correction"})
-    assert [reasons[0].en for _, reasons in send(host).held] == [
-        f"The journal of this host does not know whom {ALPHA} went to."
-    ]
+    assert [reasons for _, reasons in send(host).held] == [(Message("send/sending/first-elsewhere", followed=ALPHA),)]
 
 
 def test_what_was_never_begun_cannot_be_adopted(world: World, host: Host) -> None:
     world.alert(ALPHA)
-    with pytest.raises(Refusal, match="There is nothing to take over"):
+    with raises(Refusal, "send/acts/nothing-to-take-over"):
         adopt(host, lost=True)
 
 
 def test_a_stranger_cannot_adopt(world: World, host: Host) -> None:
-    with pytest.raises(Refusal, match="may not do this"):
+    with raises(Refusal, "send/acts/only-supervisor", by="nobody"):
         adopt(host, lost=True, by="nobody")
 
 

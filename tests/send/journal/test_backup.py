@@ -13,13 +13,16 @@ from threading import Event, Thread
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.residents import Registry, Wish
 from haishin.send.journal import backup
 from haishin.send.journal.backup import back_up, restore
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import Holder
+from support.refusals import raises
 from support.rows import ALERT, NOON, audience, rows
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
@@ -73,10 +76,10 @@ def id_of(state: StateFolder) -> str:
         return str(connection.execute("SELECT id FROM meta").fetchone()[0])
 
 
-def refused(*arguments: object, error: type[HaishinError] = Refusal) -> str:
+def refused(*arguments: object, error: type[HaishinError] = Refusal) -> Text:
     with pytest.raises(error) as caught:
         restore(*arguments)  # type: ignore[arg-type]
-    return caught.value.message.en
+    return caught.value.message
 
 
 def test_a_backup_is_the_owners_alone_and_says_what_it_holds(made: Path) -> None:
@@ -157,16 +160,14 @@ def test_a_backup_of_a_moment_ago_waits_until_the_other_host_is_silent(
     back_up(state, tmp_path / "one", NOW)
     here = Holder("mail2/b2", lambda: NOW)
     told = refused(other, tmp_path / "one", lambda part: Journal.open(part.journal, holder=here, anew=True), NOW)
-    assert told == "This journal is in use by another machine (mail1)."
+    assert told == Message("send/journal/held-elsewhere", host="mail1", seconds=60)
     assert [file.name for file in other.root.iterdir()] == ["journal.sqlite.lock"]
     sender.close()
 
 
 def test_what_can_be_read_is_never_replaced(state: StateFolder, made: Path) -> None:
     before = {file.name: file.read_bytes() for file in state.root.iterdir()}
-    assert refused(state, made, open_journal, NOW) == (
-        f"Registry and journal in {state.root} can be read. They may be newer than the backup and stay."
-    )
+    assert refused(state, made, open_journal, NOW) == Message("send/journal/nothing-to-restore", root=state.root)
     assert {file.name: file.read_bytes() for file in state.root.iterdir()} == before
 
 
@@ -198,7 +199,7 @@ def test_an_empty_journal_makes_way(state: StateFolder, made: Path) -> None:
 
 def test_a_journal_in_use_is_not_touched(state: StateFolder, made: Path) -> None:
     sender = Journal.open(state.journal)
-    assert refused(state, made, open_journal, NOW) == "another sender is running"
+    assert refused(state, made, open_journal, NOW) == Message("send/journal/sender-running")
     sender.close()
 
 
@@ -206,44 +207,42 @@ def test_a_journal_in_use_is_not_touched(state: StateFolder, made: Path) -> None
 def test_an_altered_backup_is_refused_and_nothing_changes(made: Path, other: StateFolder, name: str) -> None:
     raw = (made / name).read_bytes()
     (made / name).write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
-    assert refused(other, made, open_journal, NOW) == f"{name} in {made} is not as it was made."
+    assert refused(other, made, open_journal, NOW) == Message("send/journal/backup-altered", folder=made, name=name)
     assert [file.name for file in other.root.iterdir()] == ["journal.sqlite.lock"]
 
 
 @pytest.mark.parametrize("manifest", ["", "[]", '{"sha256": 7}', "[" * 10_000])
 def test_a_folder_that_is_no_backup(tmp_path: Path, other: StateFolder, manifest: str) -> None:
-    assert refused(other, tmp_path / "none", open_journal, NOW) == (
-        f"{tmp_path / 'none'} was not made by haishin backup."
+    assert refused(other, tmp_path / "none", open_journal, NOW) == Message(
+        "send/journal/no-backup", folder=tmp_path / "none"
     )
     (tmp_path / "manifest.json").write_text(manifest, "ascii")
-    assert refused(other, tmp_path, open_journal, NOW) == f"{tmp_path} was not made by haishin backup."
+    assert refused(other, tmp_path, open_journal, NOW) == Message("send/journal/no-backup", folder=tmp_path)
 
 
 def test_a_manifest_names_no_other_file(made: Path, other: StateFolder) -> None:
     sums = '"sha256": {"../../evil": "00", ".gitignore": "00"}'
     (made / "manifest.json").write_text(f'{{"made_at": "2026-11-25T04:00:00+00:00", {sums}}}', "ascii")
-    assert "can be read" in refused(other, made, open_journal, NOW)
+    assert refused(other, made, open_journal, NOW) == Message("send/journal/nothing-to-restore", root=other.root)
     assert [file.name for file in other.root.iterdir()] == ["journal.sqlite.lock"]
 
 
 def test_a_file_that_the_manifest_names_and_that_is_gone(made: Path, other: StateFolder) -> None:
     (made / "keys.json").unlink()
     told = refused(other, made, open_journal, NOW, error=ToolError)
-    assert told == f"{other.root} could not be copied (No such file or directory)."
+    assert told == Message("send/journal/not-copied", place=other.root, why="No such file or directory")
     assert [file.name for file in other.root.iterdir()] == ["journal.sqlite.lock"]
 
 
 def test_a_backup_is_not_written_over_another(state: StateFolder, made: Path) -> None:
-    with pytest.raises(Refusal) as caught:
+    with raises(Refusal, "send/journal/backup-exists", folder=made):
         back_up(state, made, NOW)
-    assert caught.value.message.en == f"{made} is there already."
 
 
 def test_of_nothing_there_is_no_backup(other: StateFolder, tmp_path: Path) -> None:
     (other.root / "keys.json").touch()
-    with pytest.raises(Refusal) as caught:
+    with raises(Refusal, "send/journal/nothing-to-back-up", root=other.root):
         back_up(other, tmp_path / "one", NOW)
-    assert caught.value.message.en == f"There is neither registry nor journal in {other.root}."
     assert not (tmp_path / "one").exists()
 
 
@@ -255,7 +254,7 @@ def spoilt(file: Path) -> None:
 
 def test_of_a_damaged_file_no_backup_is_made(state: StateFolder, tmp_path: Path) -> None:
     spoilt(state.journal)
-    with pytest.raises(ToolError, match=r"could not be copied \(SQLITE_CORRUPT\)"):
+    with raises(ToolError, "send/journal/not-copied", place=state.journal, why="SQLITE_CORRUPT"):
         back_up(state, tmp_path / "kept" / "one", NOW)
     assert list((tmp_path / "kept").iterdir()) == []
 
@@ -263,7 +262,7 @@ def test_of_a_damaged_file_no_backup_is_made(state: StateFolder, tmp_path: Path)
 def test_nor_of_one_in_which_a_byte_of_an_address_has_rotted(state: StateFolder, tmp_path: Path) -> None:
     whole = state.registry.read_bytes()
     state.registry.write_bytes(whole.replace(b"@example", b"Aexample", 1))
-    with pytest.raises(ToolError, match=r"could not be copied \(SQLITE_CORRUPT\)"):
+    with raises(ToolError, "send/journal/not-copied", place=state.registry, why="SQLITE_CORRUPT"):
         back_up(state, tmp_path / "kept" / "one", NOW)
 
 
@@ -288,7 +287,7 @@ def test_a_full_disk_leaves_nothing(state: StateFolder, tmp_path: Path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(backup, "_copy", full)
-    with pytest.raises(ToolError, match="No space left on device"):
+    with raises(ToolError, "send/journal/not-copied", place=tmp_path / "kept" / "one", why="No space left on device"):
         back_up(state, tmp_path / "kept" / "one", NOW)
     assert list((tmp_path / "kept").iterdir()) == []
 
@@ -302,9 +301,8 @@ def test_a_disk_that_cannot_be_read_is_not_taken_for_damage(
         raise error
 
     monkeypatch.setattr(sqlite3, "connect", locked_out)
-    assert refused(state, made, open_journal, NOW, error=ToolError) == (
-        f"{state.root} could not be copied (SQLITE_CANTOPEN)."
-    )
+    told = refused(state, made, open_journal, NOW, error=ToolError)
+    assert told == Message("send/journal/not-copied", place=state.root, why="SQLITE_CANTOPEN")
 
 
 def test_a_form_of_before_is_restored_by_this_program(tmp_path: Path, other: StateFolder) -> None:

@@ -15,11 +15,12 @@ from haishin.core.contract.policy import Retention
 from haishin.core.errors import Refusal
 from haishin.core.model import RowState, Scope
 from haishin.residents import Registry, Wish
-from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import JournalError, JournalMismatch
+from haishin.send.journal.journal import Journal, JournalMismatch
+from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import EVERYWHERE, Audience, AudienceChanged, Domains, JournalEntry, SnapshotRow
 from haishin.send.sending.audience import Leavers
 from support.contract import shipped
+from support.refusals import raises
 from support.rows import ALERT, LIMITS, NOON, audience, left, outcome, rows
 
 LATER = "20261125-1300-teisei"
@@ -252,10 +253,9 @@ def test_an_empty_snapshot_can_be_sealed(journal: Journal) -> None:
 def test_an_alert_is_frozen_once(journal: Journal) -> None:
     begun(journal)
 
-    with pytest.raises(Refusal) as caught:
+    with raises(Refusal, "send/journal/frozen-already", alert=ALERT):
         journal.freeze(ALERT, "n2", audience(rows(1)), NOON)
 
-    assert caught.value.message.en == f"{ALERT} is already in the journal."
     assert journal.counts(ALERT).total == 4
 
 
@@ -403,10 +403,8 @@ def test_only_the_own_nonce_claims(journal: Journal, nonce: str) -> None:
     if nonce == "other":
         journal.freeze(ALERT, "n1", audience(rows(1)), NOON)
 
-    with pytest.raises(JournalMismatch) as caught:
+    with raises(JournalMismatch, "send/journal/no-matching-record", alert=ALERT):
         journal.claim(ALERT, nonce, None)
-
-    assert caught.value.message.en == f"The journal has no matching record of {ALERT}."
 
 
 def test_drop_forgets_a_frozen_snapshot_and_no_other(journal: Journal) -> None:
@@ -415,7 +413,7 @@ def test_drop_forgets_a_frozen_snapshot_and_no_other(journal: Journal) -> None:
     assert journal.entries() == []
     begun(journal)
 
-    with pytest.raises(JournalMismatch, match="no matching record"):
+    with raises(JournalMismatch, "send/journal/no-matching-record", alert=ALERT):
         journal.drop(ALERT)
 
 
@@ -518,12 +516,12 @@ def test_only_waiting_rows_are_intended_and_only_intents_recorded(journal: Journ
     ids = begun(journal)
     journal.intend(ALERT, ids[:1], NOON)
 
-    with pytest.raises(JournalMismatch, match="are not waiting"):
+    with raises(JournalMismatch, "send/journal/not-waiting", alert=ALERT):
         journal.intend(ALERT, ids[:2], NOON)
     for state in (RowState.ACCEPTED, RowState.DEFERRED):
-        with pytest.raises(JournalMismatch, match="was not in the air"):
+        with raises(JournalMismatch, "send/journal/not-in-the-air", alert=ALERT):
             journal.record(ALERT, [outcome(ids[0], state), outcome(ids[1], state)], NOON, LIMITS)
-        with pytest.raises(JournalMismatch, match="was not in the air"):
+        with raises(JournalMismatch, "send/journal/not-in-the-air", alert=ALERT):
             journal.record(ALERT, [outcome("nobody", state)], NOON, LIMITS)
 
     assert dict(journal.counts(ALERT).states) == {RowState.INTENT: 1, RowState.PENDING: 3}
@@ -549,14 +547,13 @@ def test_seal_refuses_while_rows_wait(journal: Journal) -> None:
     ids = begun(journal, 2)
     journal.intend(ALERT, ids[:1], NOON)
 
-    with pytest.raises(JournalMismatch) as caught:
+    with raises(JournalMismatch, "send/journal/still-waiting", alert=ALERT):
         journal.seal(ALERT)
     journal.expire(ALERT)
     with pytest.raises(JournalMismatch):
         journal.seal(ALERT)
     journal.recover()
 
-    assert caught.value.message.en == f"{ALERT} still has recipients waiting."
     assert journal.seal(ALERT)[RowState.EXPIRED] == 1
     # Settled as not taken after the seal: it is due again.
     journal.settle(ALERT, (), ids[:1], ended=False)
@@ -622,10 +619,8 @@ def test_verify_sees_a_missing_row(tmp_path: Path) -> None:
         meddler.execute("DELETE FROM delivery WHERE recipient_id = 'r001'")
     meddler.close()
 
-    with pytest.raises(JournalMismatch) as caught:
+    with raises(JournalMismatch, "send/journal/sums-differ", alert=ALERT):
         journal.verify()
-
-    assert caught.value.message.en == f"The rows of {ALERT} do not match its snapshot."
     journal.close()
 
 

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.model import LedgerRecord, LedgerState, Limit, Role, Scope, Seat, rounded
 from haishin.send.ledger.ledger_view import LedgerView, halted_since, held, refused_for, stopped_since
-from haishin.send.ledger.messages import LedgerRefusal
-from haishin.send.ledger.records import record, rounded_counts
+from haishin.send.ledger.records import FILE, LedgerRefusal, record, rounded_counts
 from support.ledger import ALPHA, BETA, NOON
 from support.records import EVERYWHERE, FIRST, claimed, of, sealed, view
+from support.refusals import raises
+
+IMPOSSIBLE = "send/ledger/ledger-impossible"
 
 CLOCKS = {"recognized": "15:40", "approved": "16:10", "merged": "16:12", "accepted": "16:15"}
 
@@ -170,12 +173,10 @@ def test_the_holds_that_stand(records: tuple[LedgerRecord, ...], causes: list[st
 def test_an_ending_claim_marks_what_it_ends() -> None:
     seen = view(claimed(BETA, ends=ALPHA))
     assert seen.of(ALPHA).ended_by == BETA
-    with pytest.raises(LedgerRefusal) as refused:
+    with raises(
+        LedgerRefusal, IMPOSSIBLE, file=FILE, line=3, what=Message("send/ledger/not-to-be-claimed", alert=ALPHA)
+    ):
         view(claimed(), claimed())
-    assert (
-        refused.value.message.en
-        == f"The ledger contradicts itself. ledger.jsonl, line 3: {ALPHA} could not be claimed."
-    )
 
 
 def test_what_the_clock_alone_held_goes_on_and_a_stop_stays() -> None:
@@ -208,7 +209,9 @@ def test_an_adopted_alert_belongs_to_the_new_journal() -> None:
     adopted = of("adopted", journal="9" * 32)
     entry = view(claimed(), adopted).of(ALPHA)
     assert (entry.journal, entry.unfinished) == ("9" * 32, True)
-    with pytest.raises(LedgerRefusal, match="belongs to another journal"):
+    with raises(
+        LedgerRefusal, IMPOSSIBLE, file=FILE, line=4, what=Message("send/ledger/of-another-journal", alert=ALPHA)
+    ):
         view(claimed(), adopted, sealed())
     assert view(claimed(), adopted, sealed(journal="9" * 32)).of(ALPHA).state is LedgerState.SEALED
 

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.consult.phrases import moment
+from haishin.core.catalogue import Message
 from haishin.core.json_schema import Schema
-from haishin.send.ledger.messages import LedgerRefusal
-from haishin.send.ledger.records import Codec, line_of, record
+from haishin.send.ledger.records import Codec, LedgerRefusal, line_of, record
 from support.ledger import ALPHA, NOON, SCHEMA
+from support.refusals import raises
 
 CODEC = Codec(SCHEMA)
 
@@ -51,17 +52,26 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
     st.integers(1, 200_000), st.sampled_from(["[", '{"a":', '{"kind":"held","at":[', '{"kind":"activated","by":{"a":'])
 )
 def test_however_deep_a_line_goes_it_is_refused(depth: int, opening: str) -> None:
-    with pytest.raises(LedgerRefusal, match="The ledger cannot be trusted"):
+    with pytest.raises(LedgerRefusal) as refused:
         CODEC.parse(opening.encode() * depth + b"\n")
+    assert code_of(refused) == "send/ledger/line-damaged"
 
 
 @pytest.mark.parametrize("depth", [1, 100, 300, 900, 5000])
 def test_a_whole_value_however_deep_is_refused(depth: int) -> None:
     deep = "[" * depth + "]" * depth
-    with pytest.raises(LedgerRefusal, match="The ledger cannot be trusted"):
+    with pytest.raises(LedgerRefusal) as refused:
         CODEC.parse(f'{{"kind":"held","at":{deep},"by":null,"id":"x","alert":"x"}}\n'.encode())
+    assert code_of(refused) == "send/ledger/line-damaged"
 
 
+def code_of(refused: pytest.ExceptionInfo[LedgerRefusal]) -> str:
+    message = refused.value.message
+    assert isinstance(message, Message)
+    return message.code
+
+
+AT = Message("send/ledger/field-not-valid", field="at")
 ZONES = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 EDGES = st.sampled_from(["0001-01-01T00:00:00", "9999-12-31T23:59:59", "1999-12-31T23:59:59", "2000-01-01T00:00:00"])
 TIMES = st.datetimes(timezones=ZONES).map(datetime.isoformat) | st.tuples(
@@ -88,11 +98,11 @@ def test_the_time_of_an_approval_is_one_too(at: str) -> None:
         schema="c" * 40, pull=None, approvals=[approval], waivers=[], ends=None, thread=None, journal="1" * 32,
         nonce="2" * 32, snapshot=None, scope={"prefecture": True, "stations": []}, exercise=False,
     )  # fmt: skip
-    with pytest.raises(LedgerRefusal, match="at is not valid"):
+    with raises(LedgerRefusal, "send/ledger/entry-damaged", what=AT, branch="dispatch-log"):
         CODEC.check(claim)
     for name in ("recognized_at", "approved_at", "merged_at"):
         CODEC.check(replace(claim, fields={**claim.fields, "approvals": [], name: NOON.isoformat()}))
-        with pytest.raises(LedgerRefusal, match="at is not valid"):
+        with raises(LedgerRefusal, "send/ledger/entry-damaged", what=AT, branch="dispatch-log"):
             CODEC.check(replace(claim, fields={**claim.fields, "approvals": [], name: at}))
 
 
@@ -100,5 +110,5 @@ def test_the_time_of_an_approval_is_one_too(at: str) -> None:
 def test_the_last_acceptance_is_a_time_that_can_be_reckoned_with(kind: str) -> None:
     told = record(kind, NOON, alert=ALPHA, journal="1" * 32, counts={}, in_doubt=False, accepted_at=NOON.isoformat())
     CODEC.check(told)
-    with pytest.raises(LedgerRefusal, match="at is not valid"):
+    with raises(LedgerRefusal, "send/ledger/entry-damaged", what=AT, branch="dispatch-log"):
         CODEC.check(replace(told, fields={**told.fields, "accepted_at": "0001-01-01T00:00:00+09:00"}))

@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 from haishin.core.model import LedgerRecord
 from haishin.core.repository.git import Git, GitError
@@ -41,8 +42,9 @@ def test_branches_are_stops(world: World) -> None:
 def test_a_stop_that_cannot_be_made_says_what_else_to_do(world: World) -> None:
     with pytest.raises(ToolError) as refused:
         stop(Git(world.clone), str(world.remote), "main", "a..b")
-    assert refused.value.message.ja.startswith("停止用のブランチ stop/a..b を作れませんでした。")
-    assert refused.value.hint.en == "Make the branch stop/a..b on the forge's page."
+    message = refused.value.message
+    assert isinstance(message, Message)
+    assert (message.code, message.values["target"]) == ("send/ledger/stop-not-made", "a..b")
 
 
 def test_a_remote_that_does_not_answer_is_an_error(world: World, tmp_path: Path) -> None:
@@ -292,8 +294,11 @@ def test_a_branch_that_was_made_anew_is_not_taken_away(world: World) -> None:
     git(world.remote, "update-ref", "-d", f"refs/heads/stop/{ALPHA}")
     world.commit({"README.md": "x"})
     stop(clone, remote, "main", ALPHA)
-    with pytest.raises(ToolError, match=f"the branch stop/{ALPHA} could not be deleted"):
+    with pytest.raises(ToolError) as refused:
         take_away(clone, remote, standing, [f"stop/{ALPHA}"])
+    message = refused.value.message
+    assert isinstance(message, Message)
+    assert (message.code, message.values["branch"]) == ("send/ledger/stop-not-deleted", f"stop/{ALPHA}")
     assert stops(clone, remote).stops(ALPHA)
 
 

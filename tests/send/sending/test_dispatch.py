@@ -13,21 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Destination
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import RowState, Text
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import JournalError
+from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import Envelope, Outcome, SnapshotRow
 from haishin.send.sending.dispatch import Dispatcher, Ending
 from haishin.send.sending.job import Unmailable
-from haishin.send.sending.weighing import BROKEN_DOTS
+from haishin.send.sending.weighing import BROKEN_DOTS, RelayFault
 from haishin.send.transport import Unusable
 from haishin.send.transport.maildir import MaildirTransport
-from haishin.send.transport.messages import RelayFault
 from haishin.send.transport.relay import parse
 from haishin.send.transport.smtp import SmtpTransport
 from support.dispatch import Ticks, Told, job, run
+from support.refusals import raises
 from support.rows import ALERT, LIMITS, NOON, Clock, audience, envelope, outcome, rows
 from support.sink import CLOSE, TAKE_AND_CLOSE, Sink
 
@@ -215,7 +216,7 @@ def test_our_own_fault_stops_at_once_and_nobody_is_in_doubt(journal: Journal) ->
     with pytest.raises(RelayFault) as caught:
         run(journal, Scripted(refused, batch=1))
 
-    assert caught.value.message.en == ("Sending has stopped, our own set-up seems to be broken: MAIL 530")
+    assert caught.value.message == Message("send/sending/setup-broken", sign="MAIL 530")
     assert dict(journal.counts(ALERT).states) == {A: 1, P: 9}
 
 
@@ -253,7 +254,7 @@ def test_a_relay_that_blames_our_set_up_for_everybody_is_asked_of_few_who_wait_f
     with pytest.raises(RelayFault) as caught:
         run(journal, transport, clock=clock)
 
-    assert caught.value.message.en == "Sending has stopped, our own set-up seems to be broken: RCPT 554 5.7.1"
+    assert caught.value.message == Message("send/sending/setup-broken", sign="RCPT 554 5.7.1")
     assert len(transport.answered) == min(size, few)
     clock.forward(minutes=5 if size < few else 0)
     assert dict(run(journal, Scripted(accept), clock=clock).states) == {A: size}
@@ -286,9 +287,7 @@ def test_a_relay_that_refuses_everybody_is_asked_of_few_and_of_others_each_time(
         assert transport.answered == [f"r{n:03}" for n in range(few * (number - 1), few * number)]
         clock.forward(minutes=1)
 
-    assert caught.value.message.ja == (
-        "送信側の設定に問題があるとみられるため、送信を止めました:一通も受け付けられず、宛先が続けて拒否されました"
-    )
+    assert caught.value.message == Message("send/sending/setup-broken", sign=Message("send/sending/all-refused"))
     assert dict(journal.counts(ALERT).states) == {D: 10 * few, P: 150 - 10 * few}
     clock.forward(minutes=5)
     mended = Scripted(accept)
@@ -482,7 +481,8 @@ def test_a_relay_that_takes_nothing_ends_the_run(journal: Journal) -> None:
     with pytest.raises(ToolError) as caught:
         run(journal, SmtpTransport([parse(f"smtp://127.0.0.1:{gone.port}")], "sender.test"))
 
-    assert caught.value.message.en == (f"The relay does not take mail: 127.0.0.1:{gone.port}: Connection refused")
+    why = f"127.0.0.1:{gone.port}: Connection refused"
+    assert caught.value.message == Message("send/sending/relay-silent", why=why)
     assert dict(journal.counts(ALERT).states) == {P: 10}
 
 
@@ -847,10 +847,10 @@ def test_no_relay_no_claim(journal: Journal) -> None:
     dispatcher = Dispatcher(journal, transport, Clock(), Ticks())
     assert dispatcher.ask(Told())
     transport.ask = lambda still: Unusable("relay:25: Connection refused", ours=False)  # type: ignore[method-assign]
-    with pytest.raises(ToolError, match="The relay does not take mail: relay:25: Connection refused"):
+    with raises(RelayFault, "send/sending/relay-silent", why="relay:25: Connection refused"):
         dispatcher.ask(Told())
     transport.ask = lambda still: Unusable("relay:25: login refused (535)", code=535, ours=True)  # type: ignore[method-assign]
-    with pytest.raises(RelayFault, match=r"our own set-up seems to be broken: relay:25: login refused \(535\)"):
+    with raises(RelayFault, "send/sending/setup-broken", sign="relay:25: login refused (535)"):
         dispatcher.ask(Told())
 
 
@@ -935,7 +935,7 @@ def test_a_relay_that_breaks_off_behind_each_dot_leaves_few_in_doubt(journal: Jo
     start(journal, rows(3 * BROKEN_DOTS))
     transport = Scripted(lambda one: outcome(one.recipient_id, Q, text="127.0.0.1:25: connection broken"), batch=1)
 
-    with pytest.raises(ToolError, match=r"The relay does not take mail: 127\.0\.0\.1:25"):
+    with raises(RelayFault, "send/sending/relay-silent", why="127.0.0.1:25: connection broken"):
         run(journal, transport)
 
     assert journal.counts(ALERT)[Q] == BROKEN_DOTS
@@ -946,7 +946,7 @@ def test_a_relay_that_breaks_off_before_each_dot_is_no_good_end(journal: Journal
     start(journal, rows(3))
     broken = Scripted(lambda one: outcome(one.recipient_id, P, stage="data", dot="no", text="connection broken"))
 
-    with pytest.raises(ToolError, match="The relay does not take mail: connection broken"):
+    with raises(RelayFault, "send/sending/relay-silent", why="connection broken"):
         run(journal, broken)
 
 

@@ -12,10 +12,10 @@ from haishin.core.errors import Exit, Refusal
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun, idle_relays, last_run, note_run, noting
-from haishin.send.transport.messages import RelayFault
+from haishin.send.sending.weighing import RelayFault
 from support.rows import NOON
 
-SILENT = RelayFault(Message("send/transport/relay-silent", text="relay.example.jp:25: no answer in time"))
+SILENT = RelayFault(Message("send/sending/relay-silent", why="relay.example.jp:25: no answer in time"))
 ALERT = "20261125-1605-koekake"
 
 

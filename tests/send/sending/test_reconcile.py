@@ -37,15 +37,14 @@ from haishin.send.acts import acts, takeover
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.beat import SILENCE
 from haishin.send.ledger.ledger import Ledger
-from haishin.send.ledger.messages import LedgerRefusal
-from haishin.send.ledger.records import record
+from haishin.send.ledger.records import LedgerRefusal, record
 from haishin.send.ledger.stops import LOOK_EVERY, SEEN_WITHIN, stop, stops
 from haishin.send.program import PROGRAM, Running, parts_of
 from haishin.send.sending.plan import Plan, plan
 from haishin.send.sending.reconcile import Run, reconcile
 from haishin.send.sending.survey import Fate, NoForge
+from haishin.send.sending.weighing import RelayFault
 from haishin.send.transport import Unusable
-from haishin.send.transport.messages import RelayFault
 from haishin.send.watch.conditions import conditions, exit_of
 from support.ledger import (
     ALPHA,
@@ -65,6 +64,7 @@ from support.ledger import (
     verdict,
 )
 from support.records import hold
+from support.refusals import raises
 
 THIRD = "20261125-1120-gamma"
 
@@ -461,7 +461,7 @@ def test_nobody_to_send_to(world: World, host: Host, registered: int) -> None:
     world.alert(ALPHA)
     host.residents = NobodyThere() if registered else Residents(())
     if not registered:
-        with pytest.raises(ToolError, match="The registry holds nobody at all"):
+        with raises(ToolError, "send/sending/registry-empty"):
             run(host)
         return
     result = run(host)
@@ -504,7 +504,7 @@ def test_who_registers_after_the_count_cannot_pass_the_ceiling(world: World, hos
 def test_a_registry_that_never_rests_sends_nothing(world: World, host: Host) -> None:
     world.alert(ALPHA)
     host.residents = Joined(times=100)
-    with pytest.raises(ToolError, match="The registry kept changing"):
+    with raises(ToolError, "send/sending/registry-changing", attempts=64):
         run(host)
     assert (world.kinds(), host.mail.got) == (["activated"], [])
 
@@ -619,9 +619,8 @@ def test_a_journal_that_the_ledger_does_not_know_is_refused(world: World, host: 
         run(host)
     git(world.remote, "update-ref", "refs/heads/dispatch-log", first)
     (host.state / "ledger-tip").unlink()
-    with pytest.raises(LedgerRefusal) as refused:
+    with raises(LedgerRefusal, "send/sending/claim-not-in-ledger", alert=ALPHA):
         run(host)
-    assert refused.value.message.en == f"The journal has begun {ALPHA}, but the ledger does not know it."
 
 
 def test_a_lost_race_is_decided_again(world: World, host: Host) -> None:
@@ -1201,9 +1200,7 @@ def test_a_follow_up_of_another_journal_s_alert_is_held(world: World, host: Host
     run(host)
     world.alert(BETA, **{"follows": ALPHA, "as": "follow-up"})
     result = run(Host(world, tmp_path / "other"))
-    assert [reasons[0].en for _, reasons in result.held] == [
-        f"The journal of this host does not know whom {ALPHA} went to."
-    ]
+    assert [reasons for _, reasons in result.held] == [(Message("send/sending/first-elsewhere", followed=ALPHA),)]
 
 
 def test_an_exercise_cannot_end_a_real_alert(world: World, host: Host) -> None:
@@ -1315,7 +1312,7 @@ def test_nobody_gets_the_wrong_text_after_the_claim_of_a_correction_in_mid_send(
 def test_without_a_relay_nothing_is_claimed(world: World, host: Host) -> None:
     world.alert(ALPHA)
     host.mail.silent = Unusable("relay:25: login refused (535)", code=535, ours=True)
-    with pytest.raises(RelayFault, match="our own set-up seems to be broken") as told:
+    with raises(RelayFault, "send/sending/setup-broken", sign="relay:25: login refused (535)") as told:
         run(host)
     assert told.value.exit_code is Exit.TOOL
     assert world.kinds() == ["activated"]
@@ -1351,7 +1348,4 @@ def test_an_alert_that_will_not_be_done_today_is_told_before_it_begins(
     host.clock.now = datetime.fromisoformat("2026-11-25T19:50:00+09:00")
     world.alert(ALPHA, when="2026-11-25T19:49:00+09:00", **waived)
     run(host)
-    assert [one.en for one in host.told] == [
-        f"{ALPHA}: at the pace of the last one it takes some 25 minutes, longer than the delivery hours last. "
-        "The rest goes at the next opening."
-    ] * told
+    assert host.told == [Message("send/sending/not-done-today", alert=ALPHA, minutes=25)] * told

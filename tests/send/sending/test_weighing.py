@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Refusals
 from haishin.core.errors import Refusal
 from haishin.core.model import RowState
 from haishin.send.rows import Envelope, Outcome
-from haishin.send.sending.weighing import BROKEN_DOTS, HELD_BACK, Answers
-from haishin.send.transport.messages import RelayFault
+from haishin.send.sending.weighing import BROKEN_DOTS, HELD_BACK, Answers, RelayFault
 from support.rows import ALERT, LIMITS, envelope, outcome, rows
 
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
@@ -252,7 +252,7 @@ def test_a_relay_that_takes_nobody_s_mail_and_refuses_nobody_is_silent() -> None
     busy = outcome("r000", P, stage="mail", dot="no", code=451, text="MAIL 451")
     assert [answers.hear(busy, LIMITS) for _ in range(LIMITS.in_flight - 1)] == [None] * (LIMITS.in_flight - 1)
     assert isinstance(answers.fault, RelayFault)
-    assert answers.fault.message.en == "The relay does not take mail: MAIL 451"
+    assert answers.fault.message == Message("send/sending/relay-silent", why="MAIL 451")
     assert isinstance(answers.hear(busy, LIMITS), RelayFault)
     hear(answers, LATER, 1)
     assert answers.fault is None

@@ -10,6 +10,7 @@ import pytest
 from haishin.core.errors import ToolError
 from haishin.core.model import RowState
 from haishin.send.transport.maildir import MaildirTransport
+from support.refusals import raises
 from support.rows import envelope, rows
 
 
@@ -97,7 +98,5 @@ def test_a_name_that_may_be_lost_is_in_doubt(tmp_path: Path, monkeypatch: pytest
 def test_a_file_in_its_place(tmp_path: Path) -> None:
     (tmp_path / "box").touch()
 
-    with pytest.raises(ToolError) as caught:
+    with raises(ToolError, "send/transport/maildir-unusable", folder=tmp_path / "box", why="Not a directory"):
         MaildirTransport(tmp_path / "box")
-
-    assert caught.value.message.en == f"The Maildir {tmp_path / 'box'} cannot be made: Not a directory"

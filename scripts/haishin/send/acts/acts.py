@@ -14,7 +14,6 @@ from haishin.core.contract.policy import JST
 from haishin.core.contract.roster import Person
 from haishin.core.errors import Refusal
 from haishin.core.model import STOP, Account, LedgerRecord, Role, Seat, Text
-from haishin.send.acts import messages
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import OVER, WAITING, Held, LedgerView, held_by_people
 from haishin.send.ledger.ledger_writer import LedgerWriter
@@ -45,14 +44,8 @@ def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: da
             demand_release(contract, unit, now, by)
             return None
         if entry.state in OVER:
-            raise messages.too_late_for(alert, entry.state)
-        raise Refusal(
-            Text(
-                f"{alert} を止めている人も、記録された上限もありません(上限は、次の haishin send が記録します)。",
-                f"No person and no recorded limit holds {alert} (the next haishin send records a limit).",
-            ),
-            Message("send/acts/nothing-to-do"),
-        )
+            raise Refusal(Message("send/acts/too-late", alert=alert, state=entry.state.value))
+        raise Refusal(Message("send/acts/nothing-holds", alert=alert))
 
     view = ledger.write(make)
     if not view.of(alert).stopped:
@@ -82,7 +75,7 @@ def go_on_all(
 
     def make(view: LedgerView) -> LedgerRecord:
         if not view.halted:
-            raise Refusal(Text("全停止はされていません。", "Nothing is halted."), Message("send/acts/nothing-to-do"))
+            raise Refusal(Message("send/acts/nothing-halted"))
         return record("went-on", now, by)
 
     view = ledger.write(make)
@@ -102,7 +95,7 @@ def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: dat
 
     def make(view: LedgerView) -> LedgerRecord:
         if (state := view.of(alert).state) not in WAITING:
-            raise messages.too_late_for(alert, state)
+            raise Refusal(Message("send/acts/too-late", alert=alert, state=state.value))
         return record("refused", now, by, alert=alert, reason=reason)
 
     return ledger.write(make)
@@ -118,7 +111,7 @@ def demand_answer(
     authors = tuple(wrote)
     if not answers(by, proposal, now, contract, authors):
         seats = seat_names(answering(proposal, now, contract, authors), contract)
-        raise messages.not_entitled(by, f"{seats.ja}か、その代決者", f"{seats.en}, or a deputy,")
+        raise Refusal(Message("send/acts/only-seats", by=by, seats=seats))
     if any(author is not None and same_person(author, by, contract) for author in authors):
         raise Refusal(Message("send/acts/author-answers", by=by))
 
@@ -143,9 +136,7 @@ def demand(contract: Contract, now: datetime, by: str) -> None:
     if person is None or not (
         _supervisor(person, day) or _her_deputy(person, day) or person.belongs(contract.organization.owner, day)
     ):
-        raise messages.not_entitled(
-            by, "運用総括管理者、又は主管課の人", "the supervisor or a person of the section that owns this"
-        )
+        raise Refusal(Message("send/acts/only-supervisor", by=by))
 
 
 def demand_release(contract: Contract, unit: str | None, now: datetime, by: str) -> None:
@@ -156,9 +147,7 @@ def demand_release(contract: Contract, unit: str | None, now: datetime, by: str)
     if person is None or not (person.holds(Seat(Role.MANAGER, unit), day) or _supervisor(person, day)):
         known = contract.organization.units.get(unit)
         name = known.name if known is not None else unit
-        raise messages.not_entitled(
-            by, f"{name}の運用管理者、又は運用総括管理者", f"the manager of {unit} or the supervisor"
-        )
+        raise Refusal(Message("send/acts/only-manager", by=by, unit=Text(name, unit)))
 
 
 def _person(contract: Contract, by: str) -> Person | None:

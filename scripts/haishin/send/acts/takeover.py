@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError, Refusal, ToolError
-from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, RowState, Text
+from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, RowState
 from haishin.send.acts.acts import demand
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import journal_behind, journal_restored, way_out
-from haishin.send.journal.pulse import is_behind
+from haishin.send.journal.pulse import JournalBehind, is_behind
 from haishin.send.ledger.beat import Heard
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView, stopped_since
@@ -47,16 +46,23 @@ def unfit(view: LedgerView, journal: Journal | None, heard: Heard) -> HaishinErr
         return None
     if journal is None or view.of(claimed[-1]).journal != journal.id:
         if journal is None or not journal.entries():
-            return ToolError(Message("send/journal/journal-absent"), way_out(lost=True))
-        return Refusal(
-            Message("send/journal/journal-foreign"), way_out(lost=bool(unheld(_open(view, journal), view, journal)))
-        )
+            return ToolError(Message("send/journal/journal-absent"))
+        return Refusal(Message("send/journal/journal-foreign", adopt=_adopt(_open(view, journal), view, journal)))
     behind = is_behind(journal, heard)
     if not (behind or _missing(view, journal) or _ahead(view, journal)):
         return None
     alerts = _open(view, journal)
-    lost = bool(unheld(alerts, view, journal))
-    return journal_behind(heard.commit, alerts, lost=lost) if behind else journal_restored(alerts, lost=lost)
+    adopt, names = _adopt(alerts, view, journal), ", ".join(alerts)
+    if behind:
+        return JournalBehind(Message("send/journal/journal-behind", commit=heard.commit, alerts=names, adopt=adopt))
+    return Refusal(Message("send/journal/journal-restored", alerts=names, adopt=adopt))
+
+
+def _adopt(alerts: Iterable[str], view: LedgerView, journal: Journal) -> Message:
+    """Say by which command a person takes these over; ``--lost`` if the recipients of any are not known here."""
+    if unheld(alerts, view, journal):
+        return Message("send/journal/adopt-lost")
+    return Message("send/journal/adopt")
 
 
 def adoptable(view: LedgerView, journal: Journal, heard: Heard) -> list[str]:
@@ -85,9 +91,7 @@ def adopt(
     view = ledger.read()
     alerts = adoptable(view, journal, heard)
     if not alerts:
-        raise Refusal(
-            Text("引き継ぐものはありません。", "There is nothing to take over."), Message("send/acts/nothing-to-do")
-        )
+        raise Refusal(Message("send/acts/nothing-to-take-over"))
     if (ending := unheld(alerts, view, journal)) and not lost:
         raise Refusal(Message("send/acts/recipients-unknown", alerts=", ".join(ending)))
     nonces = _nonces(journal)

@@ -20,8 +20,7 @@ from haishin.core.contract.policy import Limits, Retention
 from haishin.core.errors import Refusal
 from haishin.core.model import RowState
 from haishin.residents.reach import Selection
-from haishin.send.journal import messages
-from haishin.send.journal.journal_file import Holder, JournalFile
+from haishin.send.journal.journal_file import Holder, JournalError, JournalFile
 from haishin.send.ledger.records import new_id
 from haishin.send.rows import (
     ADDRESSES_PURGED,
@@ -51,6 +50,10 @@ _REFUSED = "code BETWEEN 500 AND 599"  # by the relay, with a no: nobody is mail
 # No such mailbox, or one that is closed (RFC 3463); without such a code, of older servers (RFC 5321 4.2.2).
 _DEAD = "(enhanced GLOB '5.1.*' OR enhanced = '5.2.1' OR enhanced IS NULL AND code IN (550, 551, 553))"
 ASKED_ALERTS = 100  # by which it is known whether somebody was reached before; some days of a prefecture
+
+
+class JournalMismatch(JournalError):
+    """The journal is readable, but does not hold what was expected: a mistake of the program or a swapped file."""
 
 
 class Journal:
@@ -179,7 +182,7 @@ class Journal:
         with self._file.transaction() as sql:
             release = sql.execute("SELECT nonce, state FROM release WHERE alert_id = ?", (alert_id,)).fetchone()
             if release is None or release[0] != nonce:
-                raise messages.not_in_journal(alert_id)
+                raise JournalMismatch(Message("send/journal/no-matching-record", alert=alert_id))
             if release[1] == "frozen":
                 sql.execute("UPDATE release SET state = 'claimed', ends = ? WHERE alert_id = ?", (ends, alert_id))
                 if ends is not None:
@@ -203,7 +206,7 @@ class Journal:
             self._demand(sql, alert_id, "claimed")
             counts = self.counts(alert_id)
             if counts.waiting or counts[RowState.INTENT]:
-                raise messages.still_waiting(alert_id)
+                raise JournalMismatch(Message("send/journal/still-waiting", alert=alert_id))
             sql.execute(f"UPDATE delivery SET state = 'expired' WHERE alert_id = ? AND {WAITING}", (alert_id,))
             sql.execute("UPDATE release SET state = 'sealed', was_sealed = 1 WHERE alert_id = ?", (alert_id,))
         return counts
@@ -274,7 +277,7 @@ class Journal:
                 (_seconds(now), alert_id, json.dumps(recipient_ids)),
             ).rowcount
             if changed != len(recipient_ids):
-                raise messages.not_waiting(alert_id)
+                raise JournalMismatch(Message("send/journal/not-waiting", alert=alert_id))
 
     def record(
         self,
@@ -330,7 +333,7 @@ class Journal:
             ),
         ).rowcount
         if changed != 1:
-            raise messages.not_in_the_air(alert_id)
+            raise JournalMismatch(Message("send/journal/not-in-the-air", alert=alert_id))
 
     def buckets(self) -> dict[str, tuple[float, float, float]]:
         """Return by destination the rate, the tokens and the moment at which they were kept."""
@@ -699,7 +702,7 @@ class Journal:
             "WHERE coalesce(size, 0) + coalesce(gone, 0) <> snapshot OR (state = 'sealed' AND open) LIMIT 1"
         )
         if differ:
-            raise messages.sums_differ(str(differ[0][0]))
+            raise JournalMismatch(Message("send/journal/sums-differ", alert=differ[0][0]))
 
     # --- helpers --------------------------------------------------------------------------------
 
@@ -720,7 +723,7 @@ class Journal:
 
     def _demand(self, sql: sqlite3.Connection, alert_id: str, state: SendState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():
-            raise messages.not_in_journal(alert_id)
+            raise JournalMismatch(Message("send/journal/no-matching-record", alert=alert_id))
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -14,10 +14,9 @@ from pathlib import Path
 
 from haishin.core import stored
 from haishin.core.catalogue import Message
-from haishin.core.errors import Refusal
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.state import read_line, write_line
 from haishin.send.journal.journal_forms import COLUMNS, STEPS, TABLES
-from haishin.send.journal.messages import JournalError, way_out
 
 LEASE = 60  # seconds for which another host believes that the holder goes on
 _EVERY = 10  # seconds between two words of the holder
@@ -35,6 +34,10 @@ _PLAIN = {
 
 
 _DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+
+
+class JournalError(ToolError):
+    """The journal cannot be read or written: nothing may be sent that cannot be remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,12 @@ class JournalFile:
 
     def _refuse_gone(self, *, anew: bool) -> None:
         if not anew and read_line(self._noted) is not None and not (self.path.exists() and self.path.stat().st_size):
-            raise JournalError(Message("send/journal/journal-gone", name=self.path.name), way_out(lost=True))
+            raise JournalError(Message("send/journal/journal-gone", name=self.path.name))
 
     def _refuse_emptied(self, *, anew: bool) -> None:
         other = read_line(self._noted) not in (None, self.id)
         if other and not anew and not self.read("SELECT 1 FROM release LIMIT 1"):
-            raise JournalError(Message("send/journal/journal-gone", name=self.path.name), way_out(lost=True))
+            raise JournalError(Message("send/journal/journal-gone", name=self.path.name))
 
     def hold(self) -> None:
         """Say that this host holds the journal; to be called often, it writes every ten seconds.

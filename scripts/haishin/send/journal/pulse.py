@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import LedgerRecord, Text
-from haishin.send.journal import messages
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import JournalBehind, way_out
 from haishin.send.ledger.beat import AT_REST, EVERY, SILENCE, Beat, Heard, hear, written
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView, journals_of
+
+
+class JournalBehind(Refusal):
+    """Refuses a journal of which the ledger's branch has heard more than it knows itself."""
 
 
 def is_behind(journal: Journal, heard: Heard) -> bool:
@@ -76,7 +78,7 @@ class Pulse:
         assert self._ledger is not None
         heard = hear(self._ledger.git, view, now)
         if view.journals and is_behind(self._journal, heard):  # before the first claim nobody was mailed
-            raise messages.journal_behind(heard.commit)
+            raise JournalBehind(Message("send/journal/journal-overtaken", commit=heard.commit))
         if self._journal.written != self._written or (self._more and not self._raised):
             self._journal.beat()
             self._written, self._raised = self._journal.written, True
@@ -108,7 +110,7 @@ class Pulse:
         finally:
             self._more, self._at = False, None
         if not self._ahead:
-            raise Refusal(Message("send/journal/journal-foreign"), way_out(lost=False))
+            raise Refusal(Message("send/journal/journal-foreign", adopt=Message("send/journal/adopt")))
 
     def alive(self) -> None:
         """Hold the journal, and beat once a minute; called often while mail goes. Raises Refusal, JournalError."""

@@ -21,8 +21,7 @@ from haishin.core.repository.git import Git, GitError, commit_files, lines
 from haishin.core.repository.history import descends, fetch_branch, has, object_id
 from haishin.core.state import keep, read_line, recall, write_line
 from haishin.send.ledger.ledger_view import LedgerView
-from haishin.send.ledger.messages import LedgerRefusal, NoLedger
-from haishin.send.ledger.records import BEAT, BRANCH, FILE, Codec, line_of, new_id, record
+from haishin.send.ledger.records import BEAT, BRANCH, FILE, Codec, LedgerRefusal, line_of, new_id, record
 
 ATTEMPTS = 64  # of one append; each lost race means that somebody else's record went in
 TIP_FILE = "ledger-tip"
@@ -38,6 +37,10 @@ _RACES = (
 )
 
 Push = Literal["new", "same", "lost"]
+
+
+class NoLedger(LedgerRefusal):
+    """There is none, and none was seen before."""
 
 
 class Beats(Protocol):
@@ -112,11 +115,9 @@ class Ledger:
             told = None
         tip = fetch_branch(self.git, self.remote, self.branch, told)
         if tip is None:
-            raise (
-                NoLedger(Message("send/ledger/ledger-missing", branch=self.branch))
-                if seen is None
-                else LedgerRefusal(Message("send/ledger/ledger-gone", branch=self.branch))
-            )
+            if seen is None:
+                raise NoLedger(Message("send/ledger/ledger-missing", branch=self.branch))
+            raise LedgerRefusal(Message("send/ledger/ledger-gone", branch=self.branch))
         if self._view is None or self._view.tip != tip or seen != self._compared:
             self._view, self._compared = self._read(tip, seen), seen
         self._note(self._view, seen)
@@ -125,15 +126,11 @@ class Ledger:
     def _read(self, tip: str, seen: str | None) -> LedgerView:
         blob = object_id(self.git, tip, FILE)
         if seen is not None and seen != tip and (not has(self.git, seen) or not descends(self.git, tip, seen)):
-            raise LedgerRefusal(
-                Message("send/ledger/ledger-rewound", branch=self.branch), Message("send/ledger/rewritten")
-            )
+            raise LedgerRefusal(Message("send/ledger/ledger-rewound", branch=self.branch))
         same = self._view if self._view is not None and self._view.blob == blob else None
         data = self._known[0] if same is not None else self._blob(tip)
         if seen is not None and blob != object_id(self.git, seen, FILE) and not data.startswith(self._blob(seen)):
-            raise LedgerRefusal(
-                Message("send/ledger/ledger-rewritten", branch=self.branch, file=FILE), Message("send/ledger/rewritten")
-            )
+            raise LedgerRefusal(Message("send/ledger/ledger-rewritten", branch=self.branch, file=FILE))
         if same is not None:  # only what lies beside the records has changed
             return same.at(tip)
         known, records = self._known
@@ -209,12 +206,9 @@ class Ledger:
     def init(self, rehearsal: bool, watermark: str, now: datetime, by: str | None = None) -> LedgerView:
         """Activate: what is on main at ``watermark`` is history. Refuses where a ledger is, or was once seen."""
         if self._seen() is not None:
-            there = fetch_branch(self.git, self.remote, self.branch) is not None
-            raise (
-                Refusal(Message("send/ledger/ledger-exists"))
-                if there
-                else LedgerRefusal(Message("send/ledger/ledger-gone", branch=self.branch))
-            )
+            if fetch_branch(self.git, self.remote, self.branch) is None:
+                raise LedgerRefusal(Message("send/ledger/ledger-gone", branch=self.branch))
+            raise Refusal(Message("send/ledger/ledger-exists"))
         entry = record("activated", now, by, repository=new_id(), rehearsal=rehearsal, watermark=watermark)
         self._codec.check(entry)
         if (
@@ -286,9 +280,7 @@ class Ledger:
     def _blob(self, commit: str) -> bytes:
         blob = self.git.attempt("cat-file", "blob", f"{commit}:{FILE}")
         if blob.returncode != 0:
-            raise LedgerRefusal(
-                Message("send/ledger/ledger-rewritten", branch=self.branch, file=FILE), Message("send/ledger/rewritten")
-            )
+            raise LedgerRefusal(Message("send/ledger/ledger-rewritten", branch=self.branch, file=FILE))
         return blob.stdout
 
     def _seen(self) -> str | None:

@@ -22,11 +22,9 @@ from haishin.core.model import (
     Role,
     Scope,
     Seat,
-    Text,
 )
 from haishin.send.ledger.ending import ended_by, over_with
-from haishin.send.ledger.messages import LedgerRefusal
-from haishin.send.ledger.records import FILE
+from haishin.send.ledger.records import FILE, LedgerRefusal
 
 WAITING = frozenset({LedgerState.UNSENT, LedgerState.HELD})
 BEGUN = frozenset({LedgerState.CLAIMED, LedgerState.SEALED})
@@ -51,9 +49,9 @@ class LedgerView:
     def __post_init__(self) -> None:
         kinds = [record.kind for record in self.records]
         if kinds[:1] != ["activated"] or kinds.count("activated") != 1:
-            raise _impossible(1, "activated がちょうど一度、先頭に必要です", "it must begin with its one activated")
+            raise _impossible(1, Message("send/ledger/not-begun-once"))
         if len({record.id for record in self.records}) != len(self.records):
-            raise _impossible(len(self.records), "同じ id が二度あります", "a record id stands twice")
+            raise _impossible(len(self.records), Message("send/ledger/id-twice"))
         self.alerts  # noqa: B018 (folded at once, so that an impossible story is refused on reading)
 
     @property
@@ -214,9 +212,7 @@ class _Draft:
         kind, fields = record.kind, record.fields
         if kind == "claimed":
             if self.state not in WAITING:
-                raise _impossible(
-                    number, f"{record.alert} は引き受けられません", f"{record.alert} could not be claimed"
-                )
+                raise _impossible(number, Message("send/ledger/not-to-be-claimed", alert=record.alert))
             self.claim = claim_of(record)
             self.journal = self.claim.journal
             self._become(LedgerState.CLAIMED, record)
@@ -228,18 +224,14 @@ class _Draft:
             self._go_on(record)
         elif kind in _END:
             if self.state not in WAITING:
-                raise _impossible(
-                    number, f"{record.alert} は配信を始めています", f"{record.alert} has already begun or ended"
-                )
+                raise _impossible(number, Message("send/ledger/begun-or-ended", alert=record.alert))
             self._become(_END[kind], record)
         elif self.state not in BEGUN:  # sealed, settled, adopted
-            raise _impossible(number, f"{record.alert} は引き受けられていません", f"{record.alert} was never claimed")
+            raise _impossible(number, Message("send/ledger/never-claimed", alert=record.alert))
         elif kind == "adopted":
             self.state, self.journal = LedgerState.CLAIMED, fields["journal"]
         elif fields["journal"] != self.journal:
-            raise _impossible(
-                number, f"{record.alert} は別の日誌のものです", f"{record.alert} belongs to another journal"
-            )
+            raise _impossible(number, Message("send/ledger/of-another-journal", alert=record.alert))
         elif kind == "sealed" or self.state is LedgerState.SEALED:  # settled while mail goes: the seal has the numbers
             self.counts, self.in_doubt = dict(fields["counts"]), fields["in_doubt"]
             self.nobody = fields.get("nobody", False)
@@ -328,8 +320,8 @@ def _time(fields: Mapping[str, Any], name: str) -> datetime | None:
     return datetime.fromisoformat(fields[name]) if name in fields else None
 
 
-def _impossible(number: int, ja: str, en: str) -> LedgerRefusal:
-    return LedgerRefusal(Message("send/ledger/ledger-impossible", file=FILE, line=number, what=Text(ja, en)))
+def _impossible(number: int, what: Message) -> LedgerRefusal:
+    return LedgerRefusal(Message("send/ledger/ledger-impossible", file=FILE, line=number, what=what))
 
 
 @dataclass(frozen=True, slots=True)

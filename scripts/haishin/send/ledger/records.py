@@ -11,15 +11,19 @@ from types import MappingProxyType
 from typing import Any
 
 from haishin.core import json_schema
-from haishin.core.model import LedgerRecord, RowState, Text, rounded
+from haishin.core.catalogue import Message
+from haishin.core.errors import Refusal
+from haishin.core.model import LedgerRecord, RowState, rounded
 from haishin.core.state import version
-from haishin.send.ledger import messages
-from haishin.send.ledger.messages import LedgerRefusal
 
 BRANCH = "dispatch-log"
 FILE = "ledger.jsonl"
 BEAT = "beat.json"  # beside it
 _TIMES = frozenset({"recognized_at", "approved_at", "merged_at", "accepted_at"})
+
+
+class LedgerRefusal(Refusal):
+    """The ledger is missing, rewound or holds what we cannot vouch for: nothing is sent on it."""
 
 
 def line_of(entry: LedgerRecord) -> bytes:
@@ -80,7 +84,7 @@ class Codec:
     def parse(self, data: bytes, start: int = 1) -> tuple[LedgerRecord, ...]:
         """Read all records; ``start`` is the number of their first line. Raises LedgerRefusal on any fault."""
         if data and not data.endswith(b"\n"):
-            raise _damaged(start + data.count(b"\n"), "行が途中で切れています", "the line is cut off")
+            raise _damaged(start + data.count(b"\n"), Message("send/ledger/cut-off"))
         lines = data.split(b"\n")[:-1]
         return tuple(self._record(line, number) for number, line in enumerate(lines, start))
 
@@ -97,18 +101,18 @@ class Codec:
         try:
             raw = json.loads(line.decode("utf-8"), object_pairs_hook=_unique)
         except (ValueError, RecursionError) as wrong:
-            raise _damaged(number, "JSON として読めません", "it is no JSON") from wrong
+            raise _damaged(number, Message("send/ledger/no-json")) from wrong
         if not isinstance(raw, dict):
-            raise _damaged(number, "記録の形ではありません", "it is no record")
+            raise _damaged(number, Message("send/ledger/no-record"))
         kind = raw.get("kind")
         schema = self._schemas.get(kind) if isinstance(kind, str) else None
         if schema is None:
-            raise _damaged(number, f"知らない種類の記録です:{kind!r}", f"unknown kind of record: {kind!r}")
+            raise _damaged(number, Message("send/ledger/unknown-kind", kind=kind))
         for fault in schema.violations(raw):
             # A name that may not stand there is anybody's word, and told to nobody.
             path = fault.path[:-1] if fault.keyword in ("additionalProperties", "propertyNames") else fault.path
             place = "/".join(str(step) for step in path) or str(kind)
-            raise _damaged(number, f"{place} が正しくありません", f"{place} is not valid")
+            raise _damaged(number, Message("send/ledger/field-not-valid", field=place))
         try:
             moment(raw["at"])
             for approval in raw.get("approvals", ()):
@@ -116,7 +120,7 @@ class Codec:
             for name in _TIMES & raw.keys():
                 moment(raw[name])
         except ValueError as wrong:
-            raise _damaged(number, "at が正しくありません", "at is not valid") from wrong
+            raise _damaged(number, Message("send/ledger/field-not-valid", field="at")) from wrong
         return _made(raw)
 
 
@@ -132,5 +136,8 @@ def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _damaged(number: int, ja: str, en: str) -> LedgerRefusal:
-    return messages.ledger_damaged(BRANCH, FILE, number, Text(ja, en))
+def _damaged(number: int, what: Message) -> LedgerRefusal:
+    """Refuse the line of that number; 0: it is about to be written."""
+    if not number:
+        return LedgerRefusal(Message("send/ledger/entry-damaged", what=what, branch=BRANCH))
+    return LedgerRefusal(Message("send/ledger/line-damaged", file=FILE, line=number, what=what, branch=BRANCH))

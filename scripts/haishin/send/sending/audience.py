@@ -8,15 +8,17 @@ from typing import Protocol
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.errors import ToolError
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Alert, Scope
 from haishin.residents.reach import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.readers import readers
 from haishin.send.rows import ROWS_PURGED, Audience
-from haishin.send.sending import messages
-from haishin.send.sending.messages import UnknownAudience
+
+
+class UnknownAudience(Refusal):
+    """The readers of the followed alert are not known here, so nobody can be chosen."""
 
 
 class Residents(Protocol):
@@ -98,11 +100,13 @@ def audience(
     if first.exercise != alert.exercise:
         raise UnknownAudience(Message("send/sending/exercise-mixed", followed=follows.alert))
     if journal is None:
-        raise messages.followed_elsewhere(first.alert, first=True)
+        raise UnknownAudience(Message("send/sending/first-elsewhere", followed=first.alert))
     known = {entry.nonce: entry for entry in journal.entries()}
     for claim in chain.told_by:
+        if claim.nonce not in known and claim is first:
+            raise UnknownAudience(Message("send/sending/first-elsewhere", followed=claim.alert))
         if claim.nonce not in known:
-            raise messages.followed_elsewhere(claim.alert, first=claim is first)
+            raise UnknownAudience(Message("send/sending/followed-elsewhere", followed=claim.alert))
         if known[claim.nonce].purged == ROWS_PURGED:
             raise UnknownAudience(Message("send/sending/followed-too-late", followed=claim.alert))
     people = journal.people([claim.alert for claim in chain.told_by], reached=chain.reached)

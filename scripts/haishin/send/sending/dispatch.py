@@ -10,15 +10,14 @@ from typing import Literal, Protocol
 
 from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError
-from haishin.core.model import RowState, Text
+from haishin.core.model import RowState
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import JournalError
+from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import Envelope, Outcome, by_alert
 from haishin.send.sending.job import Job
 from haishin.send.sending.pacing import Pacing
-from haishin.send.sending.weighing import Answers, reached_before
-from haishin.send.transport import CUT_SECONDS, PATIENT_SECONDS, Transport, messages
-from haishin.send.transport.messages import RelayFault
+from haishin.send.sending.weighing import Answers, RelayFault, reached_before
+from haishin.send.transport import CUT_SECONDS, PATIENT_SECONDS, Transport
 
 TURN_SECONDS = 0.25  # how long a turn waits for an answer before it looks again whether it may go on
 
@@ -86,11 +85,9 @@ class Dispatcher:
         why = self._transport.ask(lambda: self.heed(guard) in (None, "moved"))
         if why is None or self.heed(guard) not in (None, "moved"):
             return why is None
-        raise (
-            messages.setup_broken(Text(why.text, why.text))
-            if why.ours
-            else RelayFault(Message("send/transport/relay-silent", text=why.text))
-        )
+        if why.ours:
+            raise RelayFault(Message("send/sending/setup-broken", sign=why.text))
+        raise RelayFault(Message("send/sending/relay-silent", why=why.text))
 
     def add(self, job: Job) -> None:
         """Begin with an alert, or go on with it by what is now known of it."""

@@ -30,8 +30,8 @@ class Fault:
 
     @classmethod
     def of(cls, error: HaishinError) -> Fault:
-        """Take over the words of an error."""
-        return cls(error.message, error.hint, error.exit_code)
+        """Take over the words of an error: a file keeps no code."""
+        return cls(_words(error.message), _words(error.hint), error.exit_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,10 @@ def _read(fields: list[Any]) -> LastRun:
         tuple((alert, Text(ja, en)) for alert, ja, en in crashed),
         tuple(IdleRelay(name, moment(since), why) for name, since, why in idle) or None,
     )
+
+
+def _words(text: Text) -> Text:
+    return Text(text.ja, text.en)
 
 
 def _fault(fault: Fault) -> list[str | int]:

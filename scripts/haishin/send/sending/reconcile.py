@@ -22,19 +22,26 @@ from haishin.send.ledger.ending import over_with
 from haishin.send.ledger.ledger import ATTEMPTS
 from haishin.send.ledger.ledger_view import WAITING, LedgerView, claim_of
 from haishin.send.ledger.ledger_writer import LedgerWriter
-from haishin.send.ledger.messages import LedgerRefusal
 from haishin.send.ledger.readers import readers
-from haishin.send.ledger.records import new_id, result_of
+from haishin.send.ledger.records import LedgerRefusal, new_id, result_of
 from haishin.send.ledger.stops import Sight, Stops, Watch, ask, ids_of, stops_in
 from haishin.send.rows import AudienceChanged, Counts, Envelope, JournalEntry, SnapshotRow
-from haishin.send.sending import messages
 from haishin.send.sending.audience import Leavers
 from haishin.send.sending.claiming import claimed
 from haishin.send.sending.clock_holds import ClockHolds
 from haishin.send.sending.dispatch import Dispatcher, Ending
 from haishin.send.sending.job import Job, Unmailable
 from haishin.send.sending.seen import Seen, see
-from haishin.send.sending.survey import CAUSES, Addressed, Fate, Item, MainSnapshot, SendCandidate, SenderInputs
+from haishin.send.sending.survey import (
+    CAUSES,
+    Addressed,
+    Fate,
+    Item,
+    MainSnapshot,
+    SendCandidate,
+    SenderInputs,
+    program_failed,
+)
 
 # An alert, the claim on which it goes and the contract of that claim → the mail of one recipient.
 Envelopes = Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]
@@ -54,13 +61,13 @@ def mail_of(
             raise LedgerRefusal(Message("send/sending/claimed-text-unreadable", alert=claim.alert))
         make = envelopes(alert, claim, contract)
     except Exception as crash:
-        raise Unmailable(messages.program_failed(crash)) from crash
+        raise Unmailable(program_failed(crash)) from crash
 
     def guarded(row: SnapshotRow) -> Envelope:
         try:
             return make(row)
         except Exception as crash:
-            raise Unmailable(messages.program_failed(crash)) from crash
+            raise Unmailable(program_failed(crash)) from crash
 
     return alert, contract, guarded
 
@@ -72,7 +79,7 @@ def refuse_unmailable(item: Addressed, entry: LedgerRecord, contract: Contract, 
         for form, language in item.audience.forms:
             make(SnapshotRow("nobody", form, language, night=True, address="nobody@example.invalid"))
     except Exception as crash:
-        raise Unmailable(messages.program_failed(crash)) from crash
+        raise Unmailable(program_failed(crash)) from crash
 
 
 @dataclass(frozen=True)
@@ -339,14 +346,16 @@ class _Reconciler:
         self.result.held.append((alert_id, (trouble.why,)))
 
     def _stopped(self, alert_id: str, entry: LedgerEntry) -> bool:
-        if alert_id in self.standing.alerts and not entry.stopped:
+        by_a_branch = alert_id in self.standing.alerts
+        if by_a_branch and not entry.stopped:
             self.book.hold(alert_id, "stop", (Message("send/ledger/stopped"),))
-        if entry.stopped or self.standing.stops(alert_id):
-            alone = entry.stopped or alert_id in self.standing.alerts
-            why = messages.why_stopped(alone=alone)
-            self.result.held.append((alert_id, (why,)))
-            return True
-        return False
+        if by_a_branch or entry.stopped:
+            self.result.held.append((alert_id, (Message("send/ledger/stopped"),)))
+        elif self.standing.all:
+            self.result.held.append((alert_id, (Message("send/sending/halted"),)))
+        else:
+            return False
+        return True
 
     # --- what is new ----------------------------------------------------------------------------
 
@@ -417,7 +426,8 @@ class _Reconciler:
         pace = self.journal.pace()
         needed = timedelta(seconds=item.audience.size / pace) if pace else timedelta()
         if left and needed > left and not any(waiver.rule == "delivery-hours" for waiver in item.alert.waivers):
-            self.sending.tell(messages.not_done_today(item.candidate.id, needed))
+            minutes = round(needed.total_seconds() / 60)
+            self.sending.tell(Message("send/sending/not-done-today", alert=item.candidate.id, minutes=minutes))
 
     def _claim(self, item: Addressed, nonce: str) -> LedgerRecord:
         tip, tree = self.survey.tip, self.survey.schema_tree

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from haishin.consult.mainline import lost
 from haishin.consult.upkeep import Unproven
+from haishin.core.catalogue import listed
 from haishin.core.contract.endings import Ending, endings
 from haishin.core.contract.policy import JST, Limits, Policy
 from haishin.core.errors import HaishinError, Refusal, ToolError
@@ -21,7 +22,7 @@ from haishin.core.model import FLOOR, PREFECTURE, STOP, LedgerState, Text
 from haishin.core.state import StateFolder
 from haishin.send.acts.takeover import unfit
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.messages import JournalError
+from haishin.send.journal.journal_file import JournalError
 from haishin.send.ledger.beat import SILENCE, Heard
 from haishin.send.ledger.ending import uncorrected
 from haishin.send.ledger.ledger_view import Held, LedgerView, halted_since
@@ -30,7 +31,7 @@ from haishin.send.ledger.published import Counts, Published, published_at
 from haishin.send.ledger.stops import Stops
 from haishin.send.sending.audience import Residents
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun, last_run
-from haishin.send.sending.survey import CAUSES, Item, MainSnapshot, errors_of, joined
+from haishin.send.sending.survey import CAUSES, Item, MainSnapshot, errors_of
 
 PATIENCE = timedelta(minutes=60)  # how long a sender may be silent, and a merged alert unsent
 TOLD_AFTER_ITS_END = timedelta(days=3)  # over a weekend; what reached nobody is then no longer news to draft anew
@@ -266,7 +267,7 @@ def see(
     waiting = survey.candidates(view)
     barred = survey.ids.barred(view)
     own = [one for one in waiting if one.file.path not in barred]
-    faulty = {one.id: joined(errors_of(one)) for one in own if one.crash is None and errors_of(one)}
+    faulty = {one.id: listed(errors_of(one)) for one in own if one.crash is None and errors_of(one)}
     host = host_facts(survey, view, journal, heard, sending=sending)
     judged, last = tuple(items), host.last or LastRun(now)
     # What this look has not judged stays as the last run left it, as long as it waits.

@@ -5,7 +5,7 @@ The same selection serves the dry run (``plan``) and the sending (``reconcile``)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -35,6 +35,7 @@ from haishin.core.model import (
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import AlertFile, introducing_commit, object_id, odd_files
 from haishin.core.repository.proof import prove
+from haishin.residents.reach import shown as in_words
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import WAITING, LedgerView
@@ -43,10 +44,8 @@ from haishin.send.ledger.readers import Readers, readers
 from haishin.send.ledger.stops import Stops
 from haishin.send.program import Running, changed_parts
 from haishin.send.rows import Audience
-from haishin.send.sending import messages
-from haishin.send.sending.audience import Residents, audience
+from haishin.send.sending.audience import Residents, UnknownAudience, audience
 from haishin.send.sending.clock_holds import ClockHolds
-from haishin.send.sending.messages import UnknownAudience
 
 
 class Fate(StrEnum):
@@ -144,10 +143,11 @@ def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(named(error) for error in errors))
 
 
-def joined(reasons: Iterable[Text]) -> Text:
-    """Join several reasons into one."""
-    parts = tuple(reasons)
-    return Text("、".join(part.ja for part in parts), ", ".join(part.en for part in parts))
+def program_failed(crash: Exception) -> Text:
+    """Say that the program fails over one alert; never in the failure's own words, which may quote the file."""
+    if isinstance(crash, HaishinError):
+        return crash.message
+    return Message("send/sending/program-failed", kind=type(crash).__name__)
 
 
 class AlertPulls(Protocol):
@@ -280,7 +280,7 @@ class MainSnapshot:
         except HaishinError:
             raise
         except Exception as crash:  # noqa: BLE001 (said by its type alone, and raised as an alarm)
-            return Item(candidate, Fate.HELD, (messages.program_failed(crash),), unknown=True)
+            return Item(candidate, Fate.HELD, (program_failed(crash),), unknown=True)
 
     def _foretell(
         self,
@@ -291,9 +291,10 @@ class MainSnapshot:
         clock_holds: ClockHolds | None,
     ) -> Item:
         entry = view.of(candidate.id)
-        alone = candidate.id in standing.alerts or entry.stopped
-        if alone or standing.all:
-            return Item(candidate, Fate.STOPPED, (messages.why_stopped(alone=alone),))
+        if candidate.id in standing.alerts or entry.stopped:
+            return Item(candidate, Fate.STOPPED, (Message("send/ledger/stopped"),))
+        if standing.all:
+            return Item(candidate, Fate.STOPPED, (Message("send/sending/halted"),))
         if (bar := self.ids.bar(candidate.file.path, view)) is not None:
             return Item(candidate, Fate.HELD, (bar,))
         alert = candidate.alert
@@ -355,7 +356,8 @@ class MainSnapshot:
         # That it is nobody was asked above, and is not asked twice.
         shown = self._shown(item, chain, view) if people.size and Limit.DIFFERS not in lifted else None
         if shown is not None and chain.are_others(people.size, shown, limits.audience_differs):
-            why = messages.not_as_shown(candidate.id, people.size, shown)
+            then, now = in_words(shown), in_words(people.size)
+            why = Message("send/sending/not-as-shown", then=then, now=now, alert=candidate.id)
             return Item(candidate, Fate.LIMIT, (why,), limit=Limit.DIFFERS)
         return Addressed(
             candidate,
@@ -385,7 +387,7 @@ class MainSnapshot:
             brought = introducing_commit(self.inputs.git, self.tip, file.path).when
             alert, findings = self.inputs.examine(file.path, file.blob, self.contract)
         except Exception as crash:  # noqa: BLE001 (a rule that fails on one file, say: it stops no other)
-            return SendCandidate(file, brought, None, crash=messages.program_failed(crash))
+            return SendCandidate(file, brought, None, crash=program_failed(crash))
         return SendCandidate(file, brought, alert, findings)
 
     def _priority(self, candidate: SendCandidate) -> int:

@@ -18,12 +18,10 @@ from dataclasses import dataclass, field
 
 from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Limits, Refusals
-from haishin.core.errors import HaishinError, Refusal
-from haishin.core.model import RowState, Text
+from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.model import RowState
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Envelope, Outcome, by_alert
-from haishin.send.transport import messages
-from haishin.send.transport.messages import RelayFault
 
 # So many lines in a row that broke behind the dot end a run: each of them may be a mail that came.
 BROKEN_DOTS = 50
@@ -31,6 +29,10 @@ HELD_BACK = 4  # times ``in_flight``: so many answers wait for an earlier one at
 # RFC 3463 has the mailbox' address in X.1 and the mailbox itself in X.2; RFC 5321 4.2.2 these three of older servers.
 _MAILBOX = re.compile(r"5\.[12]\.[0-9]+")
 _MAILBOX_CODES = (550, 551, 553)
+
+
+class RelayFault(ToolError):
+    """No relay takes mail, or our own set-up keeps it from us."""
 
 
 _Answer = tuple[Outcome, bool | None]  # and whether another alert has reached him
@@ -130,14 +132,14 @@ class Answers:
     def fault(self) -> HaishinError | None:
         """What keeps the relays from taking anything; None where one has, or nobody asked."""
         if self._untaken and not self._heard:
-            return RelayFault(Message("send/transport/relay-silent", text=self._untaken[-1]))
+            return RelayFault(Message("send/sending/relay-silent", why=self._untaken[-1]))
         if self.taken:
             return None
         for scale in self._scales.values():
             if scale.named:
-                return _setup_broken(scale.named[-1])
+                return RelayFault(Message("send/sending/setup-broken", sign=scale.named[-1].text))
         return (
-            Refusal(Message("send/transport/broken", sign=Message("send/transport/all-refused")))
+            Refusal(Message("send/sending/setup-broken", sign=Message("send/sending/all-refused")))
             if any(scale.stops for scale in self._scales.values())
             else None
         )
@@ -168,9 +170,9 @@ class Answers:
         self._begun[outcome.alert_id, outcome.recipient_id] = outcome, reached
         self._weigh(limits)
         if outcome.ours and not outcome.suspected:
-            return _setup_broken(outcome)
+            return RelayFault(Message("send/sending/setup-broken", sign=outcome.text))
         if outcome.stage == "connect":  # without words it is one that we took back
-            return RelayFault(Message("send/transport/relay-silent", text=outcome.text)) if outcome.text else None
+            return RelayFault(Message("send/sending/relay-silent", why=outcome.text)) if outcome.text else None
         if outcome.state is RowState.PENDING and (outcome.code is None or outcome.stage == "mail"):
             self._untaken.append(outcome.text)
         else:
@@ -178,7 +180,7 @@ class Answers:
             self._broken = self._broken + 1 if outcome.state is RowState.IN_DOUBT else 0
         self.taken = self.taken or outcome.state is RowState.ACCEPTED
         silent = len(self._untaken) >= limits.in_flight or self._broken >= BROKEN_DOTS
-        return RelayFault(Message("send/transport/relay-silent", text=outcome.text)) if silent else None
+        return RelayFault(Message("send/sending/relay-silent", why=outcome.text)) if silent else None
 
     @property
     def undecided(self) -> list[str]:
@@ -229,7 +231,3 @@ def reached_before(journal: Journal, outcomes: Iterable[Outcome]) -> dict[tuple[
         for alert_id, refused in by_alert(one for one in outcomes if one.refused).items()
         for recipient_id, reached in journal.known(alert_id, [one.recipient_id for one in refused]).items()
     }
-
-
-def _setup_broken(outcome: Outcome) -> HaishinError:
-    return messages.setup_broken(Text(outcome.text, outcome.text))

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import unquote, urlsplit
 
-from haishin.send.transport import Unusable, messages
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
+from haishin.send.transport import Unusable
 from haishin.send.transport.replies import ReplyBuffer, codes
 
 CONNECT_SECONDS = 30
@@ -133,28 +135,17 @@ def parse(url: str) -> Relay:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise messages.relay_misnamed("書式が正しくありません", "it is no URL") from None
+        raise _misnamed(Message("send/transport/misnamed-form")) from None
     if parts.scheme not in _PORTS:
-        raise messages.relay_misnamed(
-            "先頭は smtp:// か smtp+starttls:// か smtps:// です",
-            "it must begin with smtp://, smtp+starttls:// or smtps://",
-        )
+        raise _misnamed(Message("send/transport/misnamed-scheme"))
     if not parts.hostname or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise messages.relay_misnamed(
-            "サーバー名だけを書き、その後ろに何も付けないでください(パスワードの / ? # @ : は % で表します)",
-            "it must name a host and nothing after it (write / ? # @ : of a password with %)",
-        )
+        raise _misnamed(Message("send/transport/misnamed-host"))
     if (parts.username is None) != (parts.password is None):
-        raise messages.relay_misnamed("利用者名とパスワードは両方必要です", "user and password go together")
+        raise _misnamed(Message("send/transport/misnamed-password"))
     if parts.username is not None and parts.scheme == "smtp":
-        raise messages.relay_misnamed(
-            "暗号化しない接続ではパスワードを送りません", "a password is never sent over an unencrypted connection"
-        )
+        raise _misnamed(Message("send/transport/misnamed-open-password"))
     if parts.scheme == "smtp" and not is_loopback(parts.hostname):
-        raise messages.relay_misnamed(
-            "別の機械へ暗号化せずに送ることはできません(smtp+starttls:// か smtps:// にします)",
-            "mail to another machine is never sent unencrypted (write smtp+starttls:// or smtps://)",
-        )
+        raise _misnamed(Message("send/transport/misnamed-open"))
     return Relay(
         parts.scheme,
         parts.hostname,
@@ -162,6 +153,10 @@ def parse(url: str) -> Relay:
         None if parts.username is None else unquote(parts.username),
         None if parts.password is None else unquote(parts.password),
     )
+
+
+def _misnamed(why: Message) -> ToolError:
+    return ToolError(Message("send/transport/relay-misnamed", why=why))
 
 
 def is_loopback(host: str) -> bool:
