@@ -1,1 +1,1 @@
-"""What a person does to what is sent: go on, refuse, answer for a change, settle, take over."""
+"""A person's acts on sendings: go on, refuse, answer for a change, settle, take over."""

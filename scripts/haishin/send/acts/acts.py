@@ -1,4 +1,4 @@
-"""A person's acts on the ledger; the roster says who may. Stopping is none of them: it asks for nobody's role."""
+"""A person's acts on the ledger; the roster says who may. Stopping is not among them: it asks for no role."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from haishin.send.ledger.stops import PREFIX, Stops, stops, take_away
 
 
 def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: datetime, by: str) -> tuple[Held, ...]:
-    """End whatever this person may end of what holds an alert, and delete its stop branch; return what was ended.
+    """End the holds of an alert that this person may end, and delete its stop branch; return the ended holds.
 
-    That is a stop and the limits that the ledger names; a limit that it crosses later holds it again. ``unit``: whose
-    manager may end a stop, None if nobody knows. Raises Refusal if nothing holds it, or if he may end nothing of it.
+    These are a stop and the limits that the ledger names; a limit that it crosses later holds it again. ``unit``: whose
+    manager may end a stop, None if it is unknown. Raises Refusal if nothing holds it, or if he may end none of it.
     """
     standing, branch = stops(ledger.git, ledger.remote), PREFIX + alert
     _record(ledger, replace(standing, all=False, alerts=standing.alerts & {alert}), now)
@@ -34,13 +34,19 @@ def go(ledger: Ledger, contract: Contract, alert: str, unit: str | None, now: da
     def make(view: LedgerView) -> LedgerRecord | None:
         entry = view.of(alert)
         holds = [hold for hold in held_by_people(view) if hold.alert == alert]
-        refused = {cause: _refused(cause, contract, unit, now, by) for cause in sorted({hold.cause for hold in holds})}
-        ended[:] = [hold for hold in holds if refused[hold.cause] is None]
-        if causes := [cause for cause, why in refused.items() if why is None]:
+        causes, refused = [], list[Refusal]()
+        for cause in sorted({hold.cause for hold in holds}):
+            why = _refused(cause, contract, unit, now, by)
+            if why is None:
+                causes.append(cause)
+            else:
+                refused.append(why)
+        ended[:] = [hold for hold in holds if hold.cause in causes]
+        if causes:
             return record("went-on", now, by, alert=alert, causes=causes)
-        for why in filter(None, refused.values()):
-            raise why
-        if branch in standing.branches:  # it stops nothing any more, and is only in the way of the next one
+        if refused:
+            raise refused[0]
+        if branch in standing.branches:  # it stops nothing any more, and is only in the way of the next stop
             demand_release(contract, unit, now, by)
             return None
         if entry.state in OVER:
@@ -80,7 +86,7 @@ def go_on_all(
 
     view = ledger.write(make)
     of_one = {PREFIX + alert for alert in standing.alerts}
-    take_away(ledger.git, ledger.remote, standing, [one for one in standing.branches if one not in of_one])
+    take_away(ledger.git, ledger.remote, standing, [branch for branch in standing.branches if branch not in of_one])
     return view
 
 
@@ -94,7 +100,8 @@ def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: dat
     demand(contract, now, by)
 
     def make(view: LedgerView) -> LedgerRecord:
-        if (state := view.of(alert).state) not in WAITING:
+        state = view.of(alert).state
+        if state not in WAITING:
             raise Refusal(Message("send/acts/too-late", alert=alert, state=state.value))
         return record("refused", now, by, alert=alert, reason=reason)
 
@@ -104,9 +111,9 @@ def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: dat
 def demand_answer(
     contract: Contract, proposal: Proposal, wrote: Iterable[Account | None], now: datetime, by: str
 ) -> None:
-    """Refuse unless the person is asked for such a change (3(1)), and is none of those who ``wrote`` it.
+    """Refuse unless the person is asked for such a change (3(1)), and is not among the authors who ``wrote`` it.
 
-    ``wrote``: as far as anybody can name them.
+    ``wrote``: as far as they are known.
     """
     authors = tuple(wrote)
     if not answers(by, proposal, now, contract, authors):
@@ -119,13 +126,15 @@ def demand_answer(
 def accept(ledger: Ledger, commit: str, now: datetime, by: str, *, instead: str | None = None) -> LedgerView:
     """Take responsibility for a commit, by its whole id; that the person may was asked before.
 
-    ``instead``: it is main's tip and does not continue this one, which was judged before; main's line begins anew.
+    ``instead``: the commit that was judged before, if main's tip does not continue it; main's line begins anew.
     """
-    begins = {} if instead is None else {"instead": instead}
 
     def make(view: LedgerView) -> LedgerRecord | None:
-        known = commit in view.accepted_commits and not begins
-        return None if known else record("accepted", now, by, commit=commit, **begins)
+        if instead is not None:
+            return record("accepted", now, by, commit=commit, instead=instead)
+        if commit in view.accepted_commits:
+            return None
+        return record("accepted", now, by, commit=commit)
 
     return ledger.write(make)
 
@@ -133,10 +142,11 @@ def accept(ledger: Ledger, commit: str, now: datetime, by: str, *, instead: str 
 def demand(contract: Contract, now: datetime, by: str) -> None:
     """Refuse unless the person is the supervisor, deputises for her, or belongs to the 主管課."""
     person, day = _person(contract, by), now.astimezone(JST).date()
-    if person is None or not (
-        _supervisor(person, day) or _her_deputy(person, day) or person.belongs(contract.organization.owner, day)
-    ):
-        raise Refusal(Message("send/acts/only-supervisor", by=by))
+    if person is not None:
+        deputy = any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.deputies)
+        if deputy or _supervisor(person, day) or person.belongs(contract.organization.owner, day):
+            return
+    raise Refusal(Message("send/acts/only-supervisor", by=by))
 
 
 def demand_release(contract: Contract, unit: str | None, now: datetime, by: str) -> None:
@@ -145,8 +155,9 @@ def demand_release(contract: Contract, unit: str | None, now: datetime, by: str)
         return demand(contract, now, by)
     person, day = _person(contract, by), now.astimezone(JST).date()
     if person is None or not (person.holds(Seat(Role.MANAGER, unit), day) or _supervisor(person, day)):
-        known = contract.organization.units.get(unit)
-        name = known.name if known is not None else unit
+        name = unit
+        if unit in contract.organization.units:
+            name = contract.organization.units[unit].name
         raise Refusal(Message("send/acts/only-manager", by=by, unit=Text(name, unit)))
 
 
@@ -156,7 +167,3 @@ def _person(contract: Contract, by: str) -> Person | None:
 
 def _supervisor(person: Person, day: date) -> bool:
     return any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.roles)
-
-
-def _her_deputy(person: Person, day: date) -> bool:
-    return any(held.seat.role is Role.SUPERVISOR and held.covers(day) for held in person.deputies)

@@ -1,4 +1,4 @@
-"""Whether this journal may go on, and the person's act by which it takes over what another has begun.
+"""Whether this journal may go on, and the person's act by which it takes over the alerts of another journal.
 
 It must be the journal of the last claim, and not a copy that was left behind (T13).
 """
@@ -28,18 +28,18 @@ LATEST = timedelta(seconds=BLIND_FOR + PATIENT_SECONDS)
 
 def refuse_unfit(view: LedgerView, journal: Journal | None, heard: Heard) -> None:
     """Raise ToolError or Refusal when this journal may not go on; see ``unfit``."""
-    if (fault := unfit(view, journal, heard)) is not None:
+    fault = unfit(view, journal, heard)
+    if fault is not None:
         raise fault
 
 
 def unfit(view: LedgerView, journal: Journal | None, heard: Heard) -> HaishinError | None:
-    """Return why this journal (None: there is none) could mail somebody twice, and the way out; None: it is fit.
+    """Return why this journal (None: it is missing) could mail readers twice, and the way out; None: it is fit.
 
-    ToolError where it knows of no sending at all, though the ledger names a claim: the state folder is not the one.
-    Refusal for a foreign journal, by the owner of the last claim; and for a raw copy, which carries the id of the
-    journal it was copied from: the beat is ahead of it, the ledger names a claim of that id which it does not hold, or
-    it still has people waiting of an alert that was sealed without its knowing. Before the first claim nobody was
-    mailed, so every journal is fit.
+    ToolError if it knows of no sending at all, though the ledger names a claim: it is the wrong state folder. Refusal
+    for a foreign journal, by the owner of the last claim; and for a raw copy, which bears the id of its original: the
+    beat is ahead of it, the ledger names a claim of that id that it does not hold, or it has rows waiting of an alert
+    that was sealed without it. Before the first claim no mail went, so every journal is fit.
     """
     claimed = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None]
     if not claimed:
@@ -66,33 +66,37 @@ def _adopt(alerts: Iterable[str], view: LedgerView, journal: Journal) -> Message
 
 
 def adoptable(view: LedgerView, journal: Journal, heard: Heard) -> list[str]:
-    """List the alerts to adopt: what another journal has begun; for an unfit journal, all that may have gone on.
+    """List the alerts to adopt: those that another journal has begun; for an unfit journal, all that may have gone on.
 
-    With it whatever ended in doubt, for only the journal that has an alert can settle it.
+    Alerts that ended in doubt are among them, for only the journal of an alert can settle it.
     """
     if unfit(view, journal, heard) is not None:
         return _open(view, journal)
-    open_ = (alert for alert, entry in view.alerts.items() if entry.unfinished or entry.in_doubt)
-    return [alert for alert in open_ if view.of(alert).journal != journal.id]
+    found = []
+    for alert, entry in view.alerts.items():
+        if (entry.unfinished or entry.in_doubt) and entry.journal != journal.id:
+            found.append(alert)
+    return found
 
 
 def adopt(
     ledger: Ledger, contract: Contract, journal: Journal, heard: Heard, now: datetime, by: str, *, lost: bool
 ) -> None:
-    """Take over everything that may have gone on without this journal: all of it by one push, or nothing.
+    """Take over everything that may have gone on without this journal: all of it by a single push, or nothing.
 
-    Whoever of it this journal does not know as ended is in doubt first, then the records are written: a crash in
-    between leaves nobody to be mailed twice. What has stood still since before the last beat that a copy knows stays as
-    the copy has it, but that nobody more gets what another alert has ended since. A journal under whose own id others
-    have gone on takes another. Where it does not know the recipients of an alert all is refused, unless it is ``lost``:
-    such an alert then ends here, in doubt, and nobody more is mailed.
+    Rows that this journal does not know as ended turn to in doubt first, then the records are written: a crash in
+    between leaves no row to be mailed twice. An alert that has stood still since before the last beat of the copy stays
+    as the copy has it, except that no more mail goes if another alert has ended it since. If others have gone on under
+    the journal's own id, it takes another. If it does not know the recipients of an alert, all is refused, unless it is
+    ``lost``: such an alert then ends here, in doubt, without more mail.
     """
     demand(contract, now, by)
     view = ledger.read()
     alerts = adoptable(view, journal, heard)
     if not alerts:
         raise Refusal(Message("send/acts/nothing-to-take-over"))
-    if (ending := unheld(alerts, view, journal)) and not lost:
+    ending = unheld(alerts, view, journal)
+    if ending and not lost:
         raise Refusal(Message("send/acts/recipients-unknown", alerts=", ".join(ending)))
     nonces = _nonces(journal)
     unknown = {alert for alert in alerts if not _holds(view, alert, nonces)}
@@ -121,17 +125,18 @@ def adopt(
 
 
 def _end(before: LedgerEntry, alert: str, journal: str, now: datetime, by: str) -> LedgerRecord:
-    """Seal an alert whose recipients nobody knows any more.
+    """Seal an alert whose recipients are known to no journal any more.
 
-    What was sealed keeps its counts; of one that was not, nobody can say more than that it is in doubt.
+    A sealed alert keeps its counts; of another alert no more is known than that it is in doubt.
     """
-    sealed = before.state is LedgerState.SEALED
-    counts, doubt = (dict(before.counts), before.in_doubt) if sealed else ({}, True)
+    counts, doubt = dict[str, int](), True
+    if before.state is LedgerState.SEALED:
+        counts, doubt = dict(before.counts), before.in_doubt
     return record("sealed", now, by, alert=alert, journal=journal, counts=counts, in_doubt=doubt)
 
 
 def _stood_still(view: LedgerView, journal: Journal, alert: str) -> bool:
-    """Return whether the ledger proves that nothing of an alert has gone since the last beat that this copy knows."""
+    """Return whether the ledger proves that no mail of an alert went since the last beat that this copy knows."""
     since, known = stopped_since(view, alert), journal.last_beat
     return since is not None and known is not None and since + LATEST <= known
 
@@ -139,49 +144,52 @@ def _stood_still(view: LedgerView, journal: Journal, alert: str) -> bool:
 def _open(view: LedgerView, journal: Journal) -> list[str]:
     """List the alerts that may have gone on without an unfit journal."""
     last = [record.alert for record in view.records if record.kind == "claimed" and record.alert is not None][-1:]
-    waiting = [
-        entry.alert_id for entry in journal.entries() if entry.state == "claimed" and view.of(entry.alert_id).claim
-    ]
+    claimed = [known.alert_id for known in journal.entries() if known.state == "claimed"]
+    waiting = [alert for alert in claimed if view.of(alert).claim]
     open_ = [alert for alert, entry in view.alerts.items() if entry.unfinished or entry.in_doubt]
     return list(dict.fromkeys((*_missing(view, journal), *_ahead(view, journal), *waiting, *open_, *last)))
 
 
 def unheld(alerts: Iterable[str], view: LedgerView, journal: Journal) -> list[str]:
-    """List those of the alerts whose recipients this journal does not know, but for what has ended in doubt before."""
+    """List alerts whose recipients are unknown to this journal, but for alerts that ended in doubt before."""
     nonces = _nonces(journal)
-    ended = {one for one in alerts if view.of(one).in_doubt and not view.of(one).unfinished}
-    return [one for one in alerts if one not in ended and not _holds(view, one, nonces)]
+    unknown = []
+    for alert in alerts:
+        entry = view.of(alert)
+        ended = entry.in_doubt and not entry.unfinished
+        if not ended and not _holds(view, alert, nonces):
+            unknown.append(alert)
+    return unknown
 
 
 def _nonces(journal: Journal) -> set[str]:
-    return {one.nonce for one in journal.entries()}
+    return {known.nonce for known in journal.entries()}
 
 
 def _holds(view: LedgerView, alert: str, nonces: Collection[str]) -> bool:
-    """Return whether the recipients of an alert are those of one of these snapshots."""
+    """Return whether any of these snapshots is that of the alert."""
     claim = view.of(alert).claim
     return claim is None or claim.nonce in nonces
 
 
 def _missing(view: LedgerView, journal: Journal) -> list[str]:
-    nonces = _nonces(journal)
-    claims = (entry.claim for entry in view.alerts.values())
-    return [
-        claim.alert
-        for claim in claims
-        if claim is not None and claim.journal == journal.id and claim.nonce not in nonces
-    ]
+    nonces, missing = _nonces(journal), []
+    for entry in view.alerts.values():
+        claim = entry.claim
+        if claim is not None and claim.journal == journal.id and claim.nonce not in nonces:
+            missing.append(claim.alert)
+    return missing
 
 
 def _ahead(view: LedgerView, journal: Journal) -> list[str]:
-    """List what was sealed without this copy: people wait there, be it that the copy knows the claim or is older."""
+    """List alerts that were sealed without this copy and have rows waiting in it."""
     found = []
-    for one in journal.entries():
-        entry = view.of(one.alert_id)
-        if one.was_sealed or entry.state is not LedgerState.SEALED or entry.journal != journal.id:
+    for known in journal.entries():
+        entry = view.of(known.alert_id)
+        if known.was_sealed or entry.state is not LedgerState.SEALED or entry.journal != journal.id:
             continue
-        counts = journal.counts(one.alert_id)
-        same = entry.claim is not None and entry.claim.nonce == one.nonce
+        counts = journal.counts(known.alert_id)
+        same = entry.claim is not None and entry.claim.nonce == known.nonce
         if same and (counts.waiting or counts[RowState.INTENT]):
-            found.append(one.alert_id)
+            found.append(known.alert_id)
     return found

@@ -1,1 +1,1 @@
-"""Who was mailed, on this machine alone: SQLite, and its backup."""
+"""The journal of all recipients, on this machine alone: SQLite, and its backup."""

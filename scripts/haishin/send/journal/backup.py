@@ -1,7 +1,7 @@
-"""An online copy of the state folder, whole or not at all, and the way back into an empty or damaged one (T13).
+"""An online copy of the state folder, whole or not at all, and the way back into an empty or damaged folder (T13).
 
 A copy of the journal is marked as it is made: it bears another id, so no claim is its own, and goes on only by a
-person's ``adopt``, whatever way it comes back. Each time that it is put back it takes another one.
+person's ``adopt``, whatever way it comes back. Each time that it is put back it takes another id.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from haishin.send.ledger import ledger
 from haishin.send.ledger.records import new_id
 
 MANIFEST = "manifest.json"
-_SIDES = ("", "-wal", "-shm")  # what SQLite may have beside a database, and would read into another
+_SIDES = ("", "-wal", "-shm")  # of files that SQLite may have beside a database, and would read into another
 _UNREADABLE = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}
 
 
 def _databases(state: StateFolder) -> dict[Path, str]:
     """Name the table without whose rows each holds nothing, in the order in which they are copied.
 
-    The journal first: whom it names the registry knows.
+    The journal first: the registry knows all its recipients.
     """
     return {state.journal: "release", state.registry: "subscriber"}
 
@@ -46,16 +46,16 @@ def _files(state: StateFolder) -> tuple[Path, ...]:
 
 
 def back_up(state: StateFolder, into: Path, now: datetime) -> tuple[str, ...]:
-    """Copy what is there into that new folder, while others write; return the names. Each copy is checked.
+    """Copy all files that are there into that new folder, while others write; return their names. Checks each copy.
 
-    Raises Refusal where the folder is there or there is nothing to copy; ToolError where a copy cannot be made.
+    Raises Refusal if the folder exists or there is nothing to copy; ToolError if a copy cannot be made.
     """
     present = [file for file in _files(state) if file.exists()]
     if not any(file in _databases(state) for file in present):
         raise Refusal(Message("send/journal/nothing-to-back-up", root=state.root))
     if into.exists():
         raise Refusal(Message("send/journal/backup-exists", folder=into))
-    with _told(into):
+    with _as_our_errors(into):
         into.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=into.parent, prefix=f".{into.name}."))
         try:
@@ -79,13 +79,13 @@ def back_up(state: StateFolder, into: Path, now: datetime) -> tuple[str, ...]:
 def restore(
     state: StateFolder, backup: Path, open_journal: Callable[[StateFolder], Journal], now: datetime
 ) -> tuple[str, ...]:
-    """Put back what the folder lacks or holds damaged; return the names. What stood there is moved, never deleted.
+    """Put back files that the folder lacks or holds damaged; return their names. Old files are moved, never deleted.
 
-    A readable journal or registry with anything in it stays: it may be newer. Raises Refusal where a sender runs, where
-    the backup is not whole, or where nothing is to be put back; ToolError.
+    A readable journal or registry that is not empty stays: it may be newer. Raises Refusal if a sender runs, if the
+    backup is not whole, or if nothing is to be put back; ToolError.
     """
     sums = _manifest(backup)
-    with _told(state.root), locked(state.journal):
+    with _as_our_errors(state.root), locked(state.journal):
         wanted = [file for file in _files(state) if file.name in sums and not _stays(state, file)]
         if not wanted:
             raise Refusal(Message("send/journal/nothing-to-restore", root=state.root))
@@ -96,7 +96,9 @@ def restore(
                 (part.root / file.name).write_bytes((backup / file.name).read_bytes())
                 if _digest(part.root / file.name) != sums[file.name]:
                     raise Refusal(Message("send/journal/backup-altered", folder=backup, name=file.name))
-            renewed = _renewed(part, open_journal) if state.journal in wanted else None
+            renewed = None
+            if state.journal in wanted:
+                renewed = _renewed(part, open_journal)
             aside = state.root / f"replaced-{now:%Y%m%dT%H%M%SZ}"
             for file in wanted:
                 for side in _SIDES:
@@ -123,7 +125,7 @@ def _renewed(part: StateFolder, open_journal: Callable[[StateFolder], Journal]) 
 
 
 def _stays(state: StateFolder, file: Path) -> bool:
-    """Return whether that file of the folder is not to be replaced: readable, and something stands in it."""
+    """Return whether that file of the folder is not to be replaced: it is readable and not empty."""
     table = _databases(state).get(file)
     if table is None or not file.exists():
         return file.exists()
@@ -138,10 +140,10 @@ def _stays(state: StateFolder, file: Path) -> bool:
 
 
 def _copy(source: Path, target: Path, *, mark: bool) -> None:
-    """Copy a database as of one moment; a writer goes on meanwhile. ``mark``: it is the journal."""
+    """Copy a database as of a single moment; a writer goes on meanwhile. ``mark``: it is the journal."""
     with closing(sqlite3.connect(stored.read_only(source), uri=True)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
-        # Not the quick one: an address that has rotted differs from its copy in the index.
+        # Not the quick check: an address that has rotted differs from its copy in the index.
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise ToolError(Message("send/journal/not-copied", place=source, why="SQLITE_CORRUPT"))
         if mark:
@@ -150,7 +152,7 @@ def _copy(source: Path, target: Path, *, mark: bool) -> None:
 
 
 def _manifest(backup: Path) -> dict[str, str]:
-    """Read the digests by name. Raises Refusal where the folder is no backup."""
+    """Read the digests by name. Raises Refusal if the folder is no backup."""
     try:
         manifest = json.loads((backup / MANIFEST).read_bytes())
         return {str(name): str(digest) for name, digest in manifest["sha256"].items()}
@@ -164,17 +166,13 @@ def _digest(file: Path) -> str:
 
 
 @contextmanager
-def _told(place: Path) -> Iterator[None]:
-    """Turn what the system and SQLite say into an error of ours, without their words."""
+def _as_our_errors(place: Path) -> Iterator[None]:
+    """Turn errors of the system and of SQLite into errors of ours, without their words."""
     try:
         yield
     except OSError as error:
-        raise ToolError(
-            Message("send/journal/not-copied", place=place, why=error.strerror or type(error).__name__)
-        ) from error
+        why = error.strerror or type(error).__name__
+        raise ToolError(Message("send/journal/not-copied", place=place, why=why)) from error
     except sqlite3.Error as error:
-        raise ToolError(
-            Message(
-                "send/journal/not-copied", place=place, why=getattr(error, "sqlite_errorname", type(error).__name__)
-            )
-        ) from None
+        why = getattr(error, "sqlite_errorname", type(error).__name__)
+        raise ToolError(Message("send/journal/not-copied", place=place, why=why)) from None

@@ -1,6 +1,6 @@
-"""The journal: who has been sent what, for ever in exactly one state (SQLite, WAL, synchronous=FULL).
+"""The journal: each recipient of each alert, at any time in exactly one state (SQLite, WAL, synchronous=FULL).
 
-Every method that writes is one transaction and has reached the disk when it returns, or, of several ``together``, when
+Every method that writes is a transaction and has reached the disk when it returns, or, of several ``together``, when
 all have. Sum of states = snapshot, always.
 """
 
@@ -46,18 +46,18 @@ RESIDENT = "control = 0"  # no control address: those are mailed like others and
 DESTINATION = "lower(substr(address, instr(address, '@') + 1))"
 PURGED_AT_ONCE = 100_000  # rows, a second or two
 REACHED_STATES = ", ".join(f"'{state}'" for state in REACHED)
-_REFUSED = "code BETWEEN 500 AND 599"  # by the relay, with a no: nobody is mailed twice who is tried again
-# No such mailbox, or one that is closed (RFC 3463); without such a code, of older servers (RFC 5321 4.2.2).
+_REFUSED = "code BETWEEN 500 AND 599"  # by the relay, with a no: a further try mails no reader twice
+# No such mailbox, or a closed mailbox (RFC 3463); without such a code, of older servers (RFC 5321 4.2.2).
 _DEAD = "(enhanced GLOB '5.1.*' OR enhanced = '5.2.1' OR enhanced IS NULL AND code IN (550, 551, 553))"
-ASKED_ALERTS = 100  # by which it is known whether somebody was reached before; some days of a prefecture
+ASKED_ALERTS = 100  # that show whether a recipient was reached before; some days of a prefecture
 
 
 class JournalMismatch(JournalError):
-    """The journal is readable, but does not hold what was expected: a mistake of the program or a swapped file."""
+    """The journal is readable and contradicts the program: by a mistake of the program or a swapped file."""
 
 
 class Journal:
-    """The frozen snapshots and their rows. Made by ``open``; used by one thread.
+    """The frozen snapshots and their rows. Made by ``open``; used by a single thread.
 
     ``id``: the random id of the journal, by which a claim names it.
     """
@@ -79,9 +79,8 @@ class Journal:
     ) -> Journal:
         """Open, and with ``lock`` make if missing. Without ``lock`` it is only read, while another may send.
 
-        ``holder``: this host, without which none is kept away by another's hold; ``anew``: the one that this folder
-        had is given up. Raises Refusal when another sender holds the lock or another host the journal, JournalError
-        otherwise.
+        ``holder``: this host; without it another host's hold is not heeded. ``anew``: the folder's former journal is
+        given up. Raises Refusal when another sender holds the lock or another host the journal, JournalError otherwise.
         """
         return cls(JournalFile(path, lock=lock, busy_seconds=busy_seconds, holder=holder, anew=anew))
 
@@ -94,11 +93,11 @@ class Journal:
         self._file.close()
 
     def together(self) -> AbstractContextManager[object]:
-        """Make one transaction of what is written inside. Raises JournalError, and then nothing of it is written."""
+        """Make a single transaction of all writes inside. Raises JournalError, and then none of them is written."""
         return self._file.transaction()
 
     def beat(self) -> None:
-        """Count one more, so that every older copy is behind."""
+        """Raise the count, so that every older copy is behind."""
         with self._file.transaction() as sql:
             sql.execute("UPDATE meta SET beats = beats + 1")
 
@@ -108,13 +107,13 @@ class Journal:
         return cast(int, self._file.read("SELECT beats FROM meta")[0][0])
 
     def beaten(self, at: datetime) -> None:
-        """Keep when a beat was last read back: a copy knows by it what had happened before."""
+        """Keep when a beat was last read back: by it a copy knows its own age."""
         with self._file.transaction() as sql:
             self._file.unsaid += sql.execute("UPDATE meta SET beaten_at = ?", (_seconds(at),)).rowcount
 
     @property
     def last_beat(self) -> datetime | None:
-        """When the last beat of which this journal, or the one that it is a copy of, knows was read back."""
+        """When the last beat known to this journal, or to the journal that it copies, was read back."""
         return _moment(cast("int | None", self._file.read("SELECT beaten_at FROM meta")[0][0]))
 
     @property
@@ -160,9 +159,9 @@ class Journal:
     def _freeze_controls(
         self, sql: sqlite3.Connection, alert_id: str, controls: Selection, forms: Mapping[tuple[str, str], int]
     ) -> None:
-        """Write the unit's control addresses beside the snapshot, to be mailed whenever anybody is.
+        """Write the unit's control addresses beside the snapshot, to be mailed with the residents.
 
-        In a form in which the mail is known to be made, and the residents' most usual where theirs is none.
+        In their own form if the mail is made in it, else in the residents' most usual form.
         """
         known, usual = json.dumps(list(forms)), max(forms, key=lambda form: forms[form])
         chosen = "(form, language) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))"
@@ -176,7 +175,7 @@ class Journal:
     def claim(self, alert_id: str, nonce: str, ends: str | None, over: Iterable[str] = ()) -> None:
         """Turn frozen into claimed, and in the same transaction the waiting rows of the ended alert into superseded.
 
-        ``over``: the other alerts of its thread that end with it; who is in doubt of these is mailed no more, either.
+        ``over``: the other alerts of its thread that end with it; their rows in doubt are mailed no more, either.
         Doing it again with the same nonce changes nothing. JournalError when there is no such snapshot.
         """
         with self._file.transaction() as sql:
@@ -200,7 +199,7 @@ class Journal:
     def seal(self, alert_id: str) -> Counts:
         """Turn claimed into sealed; return the final counts. Raises JournalError while a row waits or is in the air.
 
-        A control address holds up no end: one that still waits then has expired.
+        A control address holds up no end: if it still waits it has expired.
         """
         with self._file.transaction() as sql:
             self._demand(sql, alert_id, "claimed")
@@ -212,7 +211,7 @@ class Journal:
         return counts
 
     def entries(self) -> list[JournalEntry]:
-        """List every alert that this journal knows, the oldest first; read anew where anything was written since."""
+        """List every alert that this journal knows, the oldest first; read anew if the file was written since."""
         written = (self._file.read("PRAGMA data_version")[0][0], self.written)  # by anybody else, by us
         if self._entries[0] == written:
             return self._entries[1]
@@ -239,14 +238,16 @@ class Journal:
     ) -> list[SnapshotRow]:
         """List up to ``limit`` rows that may go now, in the order of their random ids.
 
-        Those never tried; when there are none left the others, so that whoever is refused again and again keeps nobody
-        else from his mail. Unless ``daytime``, only those who also want mail at night. ``after``: of those never tried,
-        only those behind that id. Nothing for an alert that is not claimed.
+        Rows never tried come first; the others follow when none is left, so that a recipient who is refused again and
+        again keeps no other from his mail. Unless ``daytime``, only recipients who also want mail at night. ``after``:
+        of rows never tried, only those behind that id. An alert that is not claimed has no due row.
         """
         domains, named = "", list[str]()
         if among != EVERYWHERE:
-            domains = f"AND destination {'NOT ' if among.others else ''}IN (SELECT value FROM json_each(?)) "
+            domains = "AND destination IN (SELECT value FROM json_each(?)) "
             named = [json.dumps(sorted(among.names))]
+        if among.others:
+            domains = domains.replace(" IN ", " NOT IN ", 1)
         rows: list[tuple[object, ...]] = []
         for tried, behind in (("IS NULL", after), ("IS NOT NULL", "")):
             rows = self._file.read(
@@ -256,7 +257,7 @@ class Journal:
                 "ORDER BY recipient_id LIMIT ?",
                 alert_id,
                 _seconds(now),
-                0 if daytime else 1,
+                int(not daytime),
                 behind,
                 *named,
                 limit,
@@ -269,7 +270,7 @@ class Journal:
         ]
 
     def intend(self, alert_id: str, recipient_ids: Sequence[str], now: datetime) -> None:
-        """Turn pending or deferred into intent. Only after this has returned may a dot be written for these rows."""
+        """Turn pending or deferred into intent. Only after its return may a dot be written for these rows."""
         with self._file.transaction() as sql:
             changed = sql.execute(
                 f"UPDATE delivery SET state = 'intent', intent_at = ? "
@@ -287,12 +288,12 @@ class Journal:
         limits: Limits,
         believed: Collection[str] | None = None,
     ) -> None:
-        """Turn intent into what each outcome says; a refusal with 4xx waits, the last allowed one has failed.
+        """Turn intent into the state of each outcome; a refusal with 4xx waits, the last allowed refusal has failed.
 
-        One that names our set-up waits too, and is never the last; so does any for good of whom is not ``believed`` to
-        be refused (None: all are).
-        An attempt that broke before the dot is pending again; when it broke in the dialogue, after a first wait,
-        so that one message that breaks connections cannot stay at the head of the line.
+        A refusal that names our set-up waits too, and is never the last; so does a refusal for good of a recipient who
+        is not ``believed`` to be refused (None: all are). An attempt that broke before the dot is pending again; if it
+        broke in the dialogue, after a first wait, so that a message that breaks connections cannot stay at the head of
+        the line.
         """
         with self._file.transaction() as sql:
             for outcome in outcomes:
@@ -307,16 +308,21 @@ class Journal:
         unsure = outcome.suspected or (outcome.refused and not sure)
         if state is RowState.DEFERRED or unsure:
             before = sql.execute("SELECT attempt FROM delivery WHERE alert_id = ? AND recipient_id = ?", key).fetchone()
-            attempt = (before[0] if before else 0) + 1
-            if unsure and attempt > len(steps):
-                attempt -= 1  # he is not given up for what may be ours
-            refused = attempt - (before[0] if before else 0)
-            state = RowState.DEFERRED if unsure or attempt < limits.attempts else RowState.FAILED
+            (attempts,) = before or (0,)
+            refused = 1
+            if unsure and attempts >= len(steps):
+                refused = 0  # the recipient is not given up for a fault that may be ours
+            attempt = attempts + refused
+            state = RowState.DEFERRED
+            if not unsure and attempt >= limits.attempts:
+                state = RowState.FAILED
             next_at = now + _spread(steps[min(attempt, len(steps)) - 1], *key)
         elif state is RowState.PENDING and outcome.stage != "connect" and not outcome.ours:
             next_at = now + _spread(steps[0], *key)
-        if state in (RowState.PENDING, RowState.DEFERRED) and self._is_ended(sql, alert_id):
-            state = RowState.SUPERSEDED
+        if state in (RowState.PENDING, RowState.DEFERRED):
+            later = "SELECT 1 FROM release WHERE ends = ? AND state <> 'frozen' LIMIT 1"
+            if sql.execute(later, (alert_id,)).fetchone():
+                state = RowState.SUPERSEDED
         changed = sql.execute(
             "UPDATE delivery SET state = ?, attempt = attempt + ?, next_at = ?, code = ?, enhanced = ?, text = ?, "
             "done_at = ? WHERE alert_id = ? AND recipient_id = ? AND state = 'intent'",
@@ -341,10 +347,12 @@ class Journal:
         return {str(name): cast("tuple[float, float, float]", tuple(values)) for name, *values in rows}
 
     def keep_buckets(self, buckets: Mapping[str, tuple[float, float, float]]) -> None:
-        """Keep these, and no others."""
+        """Keep these buckets, and no others."""
         with self._file.transaction() as sql:
             sql.execute("DELETE FROM bucket")
-            self._file.many("INSERT INTO bucket VALUES (?, ?, ?, ?)", ((name, *one) for name, one in buckets.items()))
+            self._file.many(
+                "INSERT INTO bucket VALUES (?, ?, ?, ?)", ((name, *values) for name, values in buckets.items())
+            )
 
     # --- single acts ----------------------------------------------------------------------------
 
@@ -364,8 +372,8 @@ class Journal:
     def purge(self, retention: Retention, now: datetime) -> int:
         """Take out addresses and servers' words, later the rows, of alerts that have ended; return how many rows.
 
-        Only of sealed ones with nobody in doubt, the oldest first, and no more after ``PURGED_AT_ONCE`` rows: the rest
-        goes after the next run. What is taken out is overwritten in the file.
+        Only of sealed alerts without rows in doubt, the oldest first, and no more after ``PURGED_AT_ONCE`` rows: the
+        rest goes after the next run. Purged bytes are overwritten in the file.
         """
         done = 0
         self._file.connection.execute("PRAGMA secure_delete = ON")
@@ -409,9 +417,9 @@ class Journal:
         return self._move("state = 'intent' AND alert_id IN (SELECT alert_id FROM release)", "in-doubt")
 
     def resend(self, alert_id: str, at: datetime) -> int:
-        """Turn those in doubt who were tried once into pending from that moment on; return how many.
+        """Turn rows in doubt that were tried once into pending from that moment on; return how many.
 
-        Nothing of a sealed alert, or where a later one has ended it.
+        None of a sealed alert, nor of an alert that a later alert has ended.
         """
         with self._file.transaction() as sql:
             return sql.execute(
@@ -423,19 +431,19 @@ class Journal:
             ).rowcount
 
     def adopt(self, alert_id: str) -> int:
-        """Put all that this copy has not reported as ended in doubt: the old host may have sent it, and once more."""
+        """Put all rows that have not ended in this copy in doubt: the old host may have sent them, and once more."""
         with self._file.transaction() as sql:
             moved = self._move("alert_id = ? AND state IN ('pending', 'deferred', 'intent')", "in-doubt", alert_id)
             sql.execute("UPDATE delivery SET resent = 1 WHERE alert_id = ? AND state = 'in-doubt'", (alert_id,))
         return moved
 
     def supersede(self, alert_id: str) -> None:
-        """Mail nobody more of an alert: by the ledger a later one has ended it, of which this copy knows nothing."""
+        """Mail no more rows of an alert: by the ledger a later alert has ended it, which this copy does not know."""
         with self._file.transaction() as sql:
             _supersede(sql, alert_id)
 
     def renew(self) -> None:
-        """Take another id: what was claimed under the old one goes on only after it is adopted."""
+        """Take another id: alerts claimed under the old id go on only after they are adopted."""
         fresh = new_id()
         with self._file.transaction() as sql:
             sql.execute(RENEWED, (fresh,))
@@ -452,64 +460,74 @@ class Journal:
         ended: bool,
         maybe: bool = False,
     ) -> int:
-        """Turn in doubt into accepted, failed, or pending for whom the relay has not taken; return how many.
+        """Turn in doubt into accepted, failed, or pending for mails that the relay has not taken; return how many.
 
-        ``maybe``: it may have taken them all the same. ``ended``: by the ledger a later alert has ended this one, which
-        a restored journal need not know; then the last are superseded instead. A sealed alert that has rows waiting
-        again is claimed again.
+        ``maybe``: it may have taken them all the same. ``ended``: by the ledger a later alert has ended it, which a
+        restored journal need not know; then the last are superseded instead. A sealed alert that has rows waiting again
+        is claimed again.
         """
         change = "UPDATE delivery SET state = {} WHERE alert_id = ? AND recipient_id = ? AND state = 'in-doubt'"
-        again = f"'{'superseded' if ended else 'pending'}', next_at = 0, resent = max(resent, {int(maybe)})"
+        again = "'pending'"
+        if ended:
+            again = "'superseded'"
+        again += f", next_at = 0, resent = max(resent, {int(maybe)})"
+        changed = 0
         with self._file.transaction() as sql:
-            changed = sum(
-                self._file.many(change.format(state), ((alert_id, identity) for identity in ids))
-                for state, ids in (("'accepted'", accepted_ids), ("'failed'", failed_ids), (again, not_accepted_ids))
-            )
+            for state, ids in (("'accepted'", accepted_ids), ("'failed'", failed_ids), (again, not_accepted_ids)):
+                changed += self._file.many(change.format(state), ((alert_id, identity) for identity in ids))
             waiting = f"SELECT 1 FROM delivery WHERE alert_id = ? AND {WAITING} LIMIT 1"
             if sql.execute(waiting, (alert_id,)).fetchone():
                 sql.execute("UPDATE release SET state = 'claimed' WHERE alert_id = ? AND state = 'sealed'", (alert_id,))
         return changed
 
     def in_doubt(self, alert_id: str) -> frozenset[str]:
-        """Return the recipient ids in doubt, among them those whom a dead sender left in the air."""
-        states = "('in-doubt')" if self.taken else "('in-doubt', 'intent')"
+        """Return the recipient ids in doubt, among them rows that a dead sender left in the air."""
+        states = "('in-doubt', 'intent')"
+        if self.taken:
+            states = "('in-doubt')"
         return self._ids(f"alert_id = ? AND state IN {states}", alert_id)
 
     def witnesses(
         self, alert_id: str, doubtful: Collection[str], adopted: datetime | None
     ) -> Iterator[tuple[str, str] | None]:
-        """Yield alert and recipient that a relay surely took last before and first after those in doubt; None: nobody.
+        """Yield alert and recipient of the mail that a relay surely took last before, and first after, those in doubt.
 
-        A log that shows both was being written in between. After ``adopt`` nobody knows when the other host sent, if
-        not between the snapshot and that act.
+        None: there is none. A log that shows both was being written in between. After ``adopt`` the other host may have
+        sent at any time between the snapshot and that act.
         """
         rows = self._file.read(
             "SELECT recipient_id, intent_at, created_at FROM delivery JOIN release USING (alert_id) "
             "WHERE alert_id = ? AND delivery.state = 'in-doubt'",
             alert_id,
         )
-        spans = {
-            (sent, sent) if adopted is None else (frozen, int(adopted.timestamp()))
-            for identity, sent, frozen in rows
-            if identity in doubtful
-        }
+        spans = set()
+        for identity, sent, frozen in rows:
+            if identity not in doubtful:
+                continue
+            if adopted is None:
+                spans.add((sent, sent))
+            else:
+                spans.add((frozen, _seconds(adopted)))
         taken = "SELECT alert_id, recipient_id FROM delivery WHERE state = 'accepted' AND"
         for begun, ended in spans:
             for nearest in (
                 self._file.read(
                     f"{taken} done_at BETWEEN intent_at AND ? ORDER BY done_at DESC, intent_at DESC LIMIT 1", begun
                 ),
-                # In the same second one may have been before; a log cut off by a crash would show just that.
+                # In the same second a mail may have been before; a log cut off by a crash would show just that.
                 self._file.read(f"{taken} intent_at > ? ORDER BY intent_at, done_at LIMIT 1", ended),
             ):
-                yield (str(nearest[0][0]), str(nearest[0][1])) if nearest else None
+                if nearest:
+                    yield str(nearest[0][0]), str(nearest[0][1])
+                else:
+                    yield None
 
     # --- rows refused --------------------------------------------------------------------------
 
     def known(self, alert_id: str, recipient_ids: Sequence[str]) -> dict[str, bool | None]:
-        """Return whether the newest other alert that tells has reached somebody (True), or found no mailbox (False).
+        """Return by recipient whether the newest other alert that tells has reached him (True) or no mailbox (False).
 
-        None: it was refused for another reason. Who is in none of the last ``ASKED_ALERTS`` is not named.
+        None: it was refused for another reason. A recipient of none of the last ``ASKED_ALERTS`` is not named.
         """
         others = self._file.read(
             "SELECT alert_id FROM release WHERE alert_id <> ? AND state <> 'frozen' "
@@ -517,9 +535,9 @@ class Journal:
             alert_id,
             ASKED_ALERTS,
         )
-        told: dict[str, bool | None] = {}
+        reached: dict[str, bool | None] = {}
         for (other,) in others:
-            unknown = [one for one in recipient_ids if one not in told]
+            unknown = [recipient for recipient in recipient_ids if recipient not in reached]
             if not unknown:
                 break
             rows = self._file.read(
@@ -529,11 +547,14 @@ class Journal:
                 other,
                 json.dumps(unknown),
             )
-            told.update((str(one), None if flag is None else bool(flag)) for one, flag in rows)
-        return told
+            for recipient, flag in rows:
+                reached[str(recipient)] = None
+                if flag is not None:
+                    reached[str(recipient)] = bool(flag)
+        return reached
 
     def give_up(self, alert_id: str, recipient_ids: Iterable[str]) -> None:
-        """Turn deferred into failed for those of them whom the relay has refused for good."""
+        """Turn deferred into failed for those of them that the relay has refused for good."""
         with self._file.transaction():
             self._file.many(
                 "UPDATE delivery SET state = 'failed' "
@@ -542,7 +563,7 @@ class Journal:
             )
 
     def at_once(self, alert_id: str, recipient_ids: Iterable[str]) -> None:
-        """Let those wait no longer who were deferred for our set-up."""
+        """Let rows that were deferred for our set-up wait no longer."""
         with self._file.transaction():
             self._file.many(
                 "UPDATE delivery SET next_at = 0 WHERE alert_id = ? AND recipient_id = ? AND state = 'deferred'",
@@ -550,7 +571,7 @@ class Journal:
             )
 
     def hurry(self, alert_id: str, before: datetime) -> None:
-        """Let those wait no longer whom the relay had refused by then: it takes mail again."""
+        """Let rows that the relay had refused by then wait no longer: it takes mail again."""
         with self._file.transaction() as sql:
             sql.execute(
                 f"UPDATE delivery SET next_at = 0 WHERE alert_id = ? AND {WAITING} AND state = 'deferred' "
@@ -559,7 +580,7 @@ class Journal:
             )
 
     def unbelieved(self, before: datetime) -> dict[str, tuple[int, str]]:
-        """Return by alert how many residents wait whom the relay had refused by then, and its most usual code."""
+        """Return by alert the number of waiting residents that the relay had refused by then, and its usual code."""
         rows = self._file.read(
             "SELECT alert_id, count(*), code, coalesce(enhanced, '') "
             f"FROM release CROSS JOIN {OF_STATE} USING (alert_id) "
@@ -574,10 +595,10 @@ class Journal:
         return waiting
 
     def unreached(self, before: datetime) -> dict[str, bool]:
-        """Find alerts that were tried and have reached nobody, and whether each has ended.
+        """Find alerts that were tried and have reached no resident, and whether each has ended.
 
-        One that still waits only where it was begun before that moment. Who has left, or gets the alert that ended this
-        one, was not to be reached.
+        A waiting alert counts only if it was begun before that moment. A resident who has left, or who gets the alert
+        that ended it, was not to be reached.
         """
         row = f"EXISTS (SELECT 1 FROM delivery WHERE alert_id = release.alert_id AND {RESIDENT} AND"
         releases = self._file.read(
@@ -601,8 +622,10 @@ class Journal:
         return Counts({RowState(str(state)): cast(int, number) for state, number in numbers})
 
     def unsure(self, *, dead: bool) -> frozenset[str]:
-        """Return the alerts with anybody in doubt; ``dead``: intents count as well, because their sender is dead."""
-        states = "('in-doubt', 'intent')" if dead else "('in-doubt')"
+        """Return the alerts with rows in doubt; ``dead``: intents count as well, because their sender is dead."""
+        states = "('in-doubt')"
+        if dead:
+            states = "('in-doubt', 'intent')"
         rows = self._file.read(
             f"SELECT alert_id FROM release WHERE EXISTS (SELECT 1 FROM {OF_STATE} "
             f"WHERE delivery.alert_id = release.alert_id AND {RESIDENT} AND delivery.state IN {states})"
@@ -619,7 +642,9 @@ class Journal:
 
     def people(self, alert_ids: Sequence[str], *, reached: bool) -> tuple[str, tuple[object, ...]]:
         """Return a SELECT of the recipient ids in any of their snapshots, or of the ``reached``, and its parameters."""
-        states = f" AND (state IN ({REACHED_STATES}, 'intent') OR resent = 1)" if reached else ""
+        states = ""
+        if reached:
+            states = f" AND (state IN ({REACHED_STATES}, 'intent') OR resent = 1)"
         of_these = "alert_id IN (SELECT value FROM json_each(?))"
         return f"SELECT recipient_id FROM delivery WHERE {of_these} AND {RESIDENT}{states}", (json.dumps(alert_ids),)
 
@@ -629,15 +654,15 @@ class Journal:
         return self._file.path
 
     def last_accepted(self, alert_id: str) -> datetime | None:
-        """Return when the relay took the alert's last mail, to the second; None where it took none."""
+        """Return when the relay took the alert's last mail, to the second; None if it took none."""
         (row,) = self._file.read(
             f"SELECT max(done_at) AS done_at FROM delivery WHERE alert_id = ? AND {RESIDENT} AND state = 'accepted'",
             alert_id,
         )
-        return None if row[0] is None else datetime.fromtimestamp(cast(int, row[0]), UTC)
+        return _moment(cast("int | None", row[0]))
 
     def failed(self, alert_id: str) -> list[Failed]:
-        """List whom the relay has refused for good, in the order of their addresses, those who wait again included."""
+        """List recipients that the relay has refused for good, by address, those who wait again included."""
         rows = self._file.read(
             "SELECT address, code, enhanced FROM delivery WHERE alert_id = ? AND address <> '' "
             f"AND (state = 'failed' OR {WAITING} AND {_REFUSED}) ORDER BY address",
@@ -646,7 +671,7 @@ class Journal:
         return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
 
     def traces(self, address: str, recipient_id: str | None) -> list[Trace]:
-        """List what became of each mail to one person, the newest alert first.
+        """List the state of each mail to a person, the newest alert first.
 
         By the address as it was when the alert was frozen, and by the id, which stays when addresses are purged.
         """
@@ -662,7 +687,7 @@ class Journal:
         ]
 
     def waits(self, alert_id: str) -> bool:
-        """Return whether somebody still has to be mailed; a control address only for the first time."""
+        """Return whether a row still has to be mailed; a control address only for the first time."""
         asked = (
             f"SELECT 1 FROM delivery INDEXED BY waiting WHERE alert_id = ? AND {WAITING} "
             f"AND ({RESIDENT} OR intent_at IS NULL) LIMIT 1"
@@ -670,9 +695,9 @@ class Journal:
         return bool(self._file.read(asked, alert_id))
 
     def pace(self) -> float | None:
-        """Return the messages a second at which the last alert to 100 people or more was taken; None without one.
+        """Return the messages a second at which the last alert to 100 people or more was taken; None without such.
 
-        Of the seconds in which any was taken, so that no night and no pause counts.
+        Only seconds in which mail was taken count, so no night and no pause does.
         """
         last = (
             "SELECT alert_id FROM release WHERE state = 'sealed' AND snapshot >= 100 ORDER BY created_at DESC LIMIT 1"
@@ -680,20 +705,22 @@ class Journal:
         ((taken, seconds),) = self._file.read(
             f"SELECT count(*), count(DISTINCT done_at) FROM delivery WHERE alert_id = ({last}) AND state = 'accepted'"
         )
-        return cast(int, taken) / cast(int, seconds) if seconds else None
+        if not seconds:
+            return None
+        return cast(int, taken) / cast(int, seconds)
 
     def untried(self, alert_id: str, *, day: bool) -> bool:
-        """Return whether somebody was never tried; unless ``day``, of those who want mail at night too."""
+        """Return whether a row was never tried; unless ``day``, of residents who want mail at night too."""
         asked = (
             f"SELECT 1 FROM {OF_STATE} WHERE alert_id = ? AND {RESIDENT} AND state = 'pending' AND next_at = 0 "
             "AND night >= ? LIMIT 1"
         )
-        return bool(self._file.read(asked, alert_id, 0 if day else 1))
+        return bool(self._file.read(asked, alert_id, int(not day)))
 
     def verify(self) -> None:
-        """Raise JournalError unless the states of every alert sum to its snapshot and no sealed one waits."""
+        """Raise JournalError unless the states of every alert sum to its snapshot and no sealed alert waits."""
         self.entries()
-        self._file.read("SELECT DISTINCT state FROM delivery")  # whatever is read is checked
+        self._file.read("SELECT DISTINCT state FROM delivery")  # each value that is read is checked
         differ = self._file.read(
             "SELECT alert_id FROM release LEFT JOIN "
             f"(SELECT alert_id, count(*) AS size, sum({WAITING} OR state = 'intent') AS open FROM delivery "
@@ -716,18 +743,15 @@ class Journal:
         with self._file.transaction() as sql:
             return sql.execute(f"UPDATE {OF_STATE} SET state = '{state}' WHERE {where}", values).rowcount
 
-    def _is_ended(self, sql: sqlite3.Connection, alert_id: str) -> bool:
-        """Return whether a later alert has ended this one."""
-        asked = "SELECT 1 FROM release WHERE ends = ? AND state <> 'frozen' LIMIT 1"
-        return sql.execute(asked, (alert_id,)).fetchone() is not None
-
     def _demand(self, sql: sqlite3.Connection, alert_id: str, state: SendState) -> None:
         if not sql.execute("SELECT 1 FROM release WHERE alert_id = ? AND state = ?", (alert_id, state)).fetchone():
             raise JournalMismatch(Message("send/journal/no-matching-record", alert=alert_id))
 
 
 def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _spread(minutes: int, alert_id: str, recipient_id: str) -> int:

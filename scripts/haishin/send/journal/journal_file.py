@@ -20,8 +20,8 @@ from haishin.send.journal.journal_forms import COLUMNS, STEPS, TABLES
 
 LEASE = 60  # seconds for which another host believes that the holder goes on
 _EVERY = 10  # seconds between two words of the holder
-_PAUSES = (0.05, 0.05, 0)  # seconds: who only looks holds the lock for an instant
-# SQLite's own words for these say what happened, and nothing of what is stored.
+_PAUSES = (0.05, 0.05, 0)  # seconds: a mere look holds the lock for an instant
+# SQLite's own words for these tell the event, and no stored value.
 _PLAIN = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -37,12 +37,12 @@ _DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
 
 class JournalError(ToolError):
-    """The journal cannot be read or written: nothing may be sent that cannot be remembered."""
+    """The journal cannot be read or written: mail that cannot be remembered may not be sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Names a host until it starts anew, with its clock: by both another knows that the journal is in use elsewhere."""
+    """Names a host until it starts anew, with its clock: both show another host that the journal is in use."""
 
     host: str
     clock: Callable[[], datetime]
@@ -54,11 +54,10 @@ class Holder:
 
 
 class JournalFile:
-    """One connection to the journal's file; used by one thread.
+    """A connection to the journal's file; used by a single thread.
 
-    The lock keeps a second sender of this host away. A file that was copied here while another host sends is told by
-    the row of ``meta`` in which the holder says so, and one that was put in the place of this folder's journal, empty,
-    by the id that the folder notes beside it.
+    The lock keeps a second sender of this host away. The holder's row in ``meta`` betrays a file that was copied here
+    while another host sends; the id that the folder notes beside the file betrays an empty file in its place.
     """
 
     def __init__(
@@ -68,7 +67,9 @@ class JournalFile:
         self._holder = holder
         self._held_at: int | None = None
         self.unsaid = 0  # rows written of which no copy is left behind
-        self._lock = _locked(path) if lock else None
+        self._lock: int | None = None
+        if lock:
+            self._lock = _locked(path)
         try:
             if lock:
                 self._refuse_gone(anew=anew)
@@ -91,7 +92,7 @@ class JournalFile:
         except BaseException as error:
             self._unlock()
             if isinstance(error, (sqlite3.Error, OSError)):
-                raise _told(path, error) from None
+                raise _journal_error(path, error) from None
             raise
 
     def _prepare(self, *, writable: bool) -> None:
@@ -138,7 +139,7 @@ class JournalFile:
             raise JournalError(Message("send/journal/journal-gone", name=self.path.name))
 
     def hold(self) -> None:
-        """Say that this host holds the journal; to be called often, it writes every ten seconds.
+        """Say that this host holds the journal; called often, it writes every ten seconds.
 
         Raises Refusal while another host says so; JournalError.
         """
@@ -164,7 +165,7 @@ class JournalFile:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Begin an IMMEDIATE transaction; after a normal end its commit is on the disk. Raises JournalError.
 
-        Within another it is a part of that one, and reaches the disk with it.
+        Within another transaction it is a part of that, and reaches the disk with it.
         """
         if self.connection.in_transaction:
             yield self.connection
@@ -174,7 +175,7 @@ class JournalFile:
             yield self.connection
             self.connection.execute("COMMIT")
         except (sqlite3.Error, stored.Damage) as error:
-            raise self._told(error) from None
+            raise self._error(error) from None
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
@@ -185,7 +186,7 @@ class JournalFile:
         try:
             self.connection.execute("ATTACH ? AS beside", (stored.read_only(file),))
         except sqlite3.Error as error:
-            raise _told(file, error) from None
+            raise _journal_error(file, error) from None
         try:
             yield
         finally:
@@ -193,7 +194,7 @@ class JournalFile:
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
-        """Read as of one moment, whatever another process writes meanwhile."""
+        """Read as of a single moment, whatever another process writes meanwhile."""
         self.connection.execute("BEGIN")
         try:
             yield
@@ -202,25 +203,25 @@ class JournalFile:
                 self.connection.execute("ROLLBACK")
 
     def many(self, sql: str, values: Iterable[tuple[object, ...]]) -> int:
-        """Run one statement for each tuple, inside a transaction; return the number of rows changed."""
+        """Run a statement for each tuple, inside a transaction; return the number of rows changed."""
         # SQLite says -1 when there was no tuple at all.
         return max(self.connection.executemany(sql, values).rowcount, 0)
 
     def read(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        """Return all rows of one query. Raises JournalError."""
+        """Return all rows of a query. Raises JournalError."""
         try:
             return self.connection.execute(sql, values).fetchall()
         except (sqlite3.Error, stored.Damage) as error:
-            raise self._told(error) from None
+            raise self._error(error) from None
 
-    def _told(self, error: sqlite3.Error | stored.Damage) -> JournalError:
+    def _error(self, error: sqlite3.Error | stored.Damage) -> JournalError:
         if isinstance(error, sqlite3.Error):
-            return _told(self.path, error)
+            return _journal_error(self.path, error)
         try:
             what = Message("send/journal/journal", path=self.path)
             return JournalError(stored.damaged(self.connection, TABLES, what))
         except sqlite3.Error as worse:
-            return _told(self.path, worse)
+            return _journal_error(self.path, worse)
 
     @property
     def taken(self) -> bool:
@@ -255,7 +256,7 @@ class JournalFile:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock of the journal at that path, whatever stands there. Raises Refusal, JournalError."""
+    """Hold the lock of the journal at that path, whatever file is there. Raises Refusal, JournalError."""
     held = _locked(path)
     try:
         yield
@@ -269,7 +270,7 @@ def _locked(path: Path) -> int:
     try:
         held = os.open(side, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise _told(side, error) from error
+        raise _journal_error(side, error) from error
     for pause in _PAUSES:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -284,7 +285,7 @@ def _side(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
-def _told(path: Path, error: Exception) -> JournalError:
+def _journal_error(path: Path, error: Exception) -> JournalError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF in _DAMAGED:
         return JournalError(Message("send/journal/journal-damaged", path=path))

@@ -1,4 +1,4 @@
-"""The forms of the journal: each step makes the next of the one before, a new file takes all. What its columns hold."""
+"""The forms of the journal: each step makes the next form, a new file takes all steps. The values of its columns."""
 
 from __future__ import annotations
 
@@ -65,6 +65,12 @@ STEPS: stored.Steps = (
 )
 
 _TOKEN = stored.text(r"[A-Za-z0-9_-]{1,64}")
+
+
+def _address(value: object) -> bool:
+    return value == "" or stored.address(value)  # empty once it is purged
+
+
 COLUMNS: stored.Forms = {
     "id": _TOKEN,
     "alert_id": _TOKEN,
@@ -72,7 +78,7 @@ COLUMNS: stored.Forms = {
     "ends": stored.optional(_TOKEN),
     "state": stored.one_of({"frozen", "claimed", "sealed", *RowState}),
     "recipient_id": _TOKEN,
-    "address": lambda value: value == "" or stored.address(value),  # none once it is purged
+    "address": _address,
     "form": stored.word,
     "language": stored.word,
     "night": stored.flag,

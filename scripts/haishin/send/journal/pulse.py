@@ -1,8 +1,8 @@
 """The beat of this journal: it goes with each record, before a run's first mail, each minute of mail, and at rest.
 
 First the count in the journal is raised, then the branch is written: after a crash in between the journal is ahead,
-never behind. What stands on the branch is looked at before it is replaced, so that of two copies of one journal that
-run at once the one which comes later goes no further.
+never behind. The beat on the branch is read before it is replaced, so that of two copies of a journal that run at once
+the later copy goes no further.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from haishin.send.ledger.ledger_view import LedgerView, journals_of
 
 
 class JournalBehind(Refusal):
-    """Refuses a journal of which the ledger's branch has heard more than it knows itself."""
+    """The ledger's branch has heard more of this journal than the journal knows itself."""
 
 
 def is_behind(journal: Journal, heard: Heard) -> bool:
-    """Return whether the branch has heard more of this very journal than it knows itself, whatever time that names."""
+    """Return whether the branch has heard more of this very journal than it knows itself, whatever the beat's time."""
     beat = heard.beat
     return beat is not None and beat.journal == journal.id and beat.beats > journal.beats
 
 
 class Pulse:
-    """The beats of one run. ``ticks``: seconds that only grow; ``program``: the commit that runs; ``before``: the last.
+    """The beats of a run. ``ticks``: seconds that only grow; ``program``: the commit that runs; ``before``: the last.
 
-    A remote that refuses one is told of once and stops nothing, but for that before the first mail.
+    A beat that the remote refuses is reported once and stops nothing, except before the first mail.
     """
 
     def __init__(
@@ -51,17 +51,19 @@ class Pulse:
         self._program = program
         self._ledger: Ledger | None = None
         self._at: datetime | None = None  # the time that the next beat names; None: its own
-        self._next: Beat | None = None  # what is being pushed
-        self._stood = before.beat if before.odd is None else None
+        self._next: Beat | None = None  # the beat that is being pushed
+        self._stood: Beat | None = None
+        if before.odd is None:
+            self._stood = before.beat
         self._last = ticks()
         self._written = journal.written
         self._more = False  # the next beat raises the count, whatever was written
         self._raised = False  # the count was raised in this run, in the journal
         self._ahead = False  # and on the branch
-        self._told = False
+        self._reported = False
 
     def over(self, ledger: Ledger) -> None:
-        """Go with whatever is written into that ledger from now on."""
+        """Go with each push into that ledger from now on."""
         ledger.pulse = self
         self._ledger = ledger
 
@@ -77,7 +79,7 @@ class Pulse:
         now = self._clock()
         assert self._ledger is not None
         heard = hear(self._ledger.git, view, now)
-        if view.journals and is_behind(self._journal, heard):  # before the first claim nobody was mailed
+        if view.journals and is_behind(self._journal, heard):  # before the first claim no mail went
             raise JournalBehind(Message("send/journal/journal-overtaken", commit=heard.commit))
         if self._journal.written != self._written or (self._more and not self._raised):
             self._journal.beat()
@@ -86,7 +88,7 @@ class Pulse:
         return written(self._next)
 
     def stands(self) -> None:
-        """Hear that it was read back from the branch."""
+        """Hear that the beat was read back from the branch."""
         self._stood, self._ahead, self._last = self._next, self._raised, self._ticks()
         self._journal.beaten(self._clock())
 
@@ -100,7 +102,9 @@ class Pulse:
         """
         if self._ahead:
             return
-        self._more, self._at = True, self._stood.at if self._stood is not None else None
+        self._more = True
+        if self._stood is not None:
+            self._at = self._stood.at
         try:
             self._push()
         except JournalBehind:
@@ -121,13 +125,13 @@ class Pulse:
             self._try()
 
     def end(self) -> None:
-        """Beat because a run has ended well, unless that one stands there which this would be, and is young enough."""
+        """Beat because a run has ended well, unless an equal beat stands there that is young enough."""
         if self._journal.written == self._written and self._serves():
             return
         self._try()
 
     def _serves(self) -> bool:
-        """Return whether the beat that stands says all but the time, and that not too long ago."""
+        """Return whether the beat that stands is equal but for its time, and young enough."""
         stood, journal = self._stood, self._journal
         if stood is None or (stood.journal, stood.beats, stood.program) != (journal.id, journal.beats, self._program):
             return False
@@ -139,8 +143,8 @@ class Pulse:
         except JournalBehind:
             raise
         except HaishinError as refused:
-            if not self._told:
-                self._told = True
+            if not self._reported:
+                self._reported = True
                 self._tell(Message("send/journal/beat-unwritten", message=refused.message))
 
     def _push(self) -> None:

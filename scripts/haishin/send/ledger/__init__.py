@@ -1,1 +1,1 @@
-"""What was sent, for everybody to read: an append-only branch of JSON lines, and the stops beside it."""
+"""The public record of all sendings: an append-only branch of JSON lines, and the stops beside it."""

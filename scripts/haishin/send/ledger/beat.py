@@ -1,7 +1,7 @@
-"""The beat, a file beside the records: which journal sends, how far it is, when that was so, and by which program.
+"""The beat, a file beside the records: the journal that sends, its progress, the time, and the program that runs.
 
-By it a journal that is behind is told: a copy that would mail people again. It goes with each record of the sender, so
-that no record is newer than it. Whoever may write the ledger's branch can forge it, as he can forge a record (T10).
+It shows that a journal is behind: a copy that would mail people again. It goes with each record of the sender, so no
+record is newer. Any writer of the ledger's branch can forge it, as he can forge a record (T10).
 """
 
 from __future__ import annotations
@@ -28,27 +28,21 @@ _KEYS = {"at", "journal", "beats", "program"}
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """When a run last ended well (or mail last went), in which journal, and how far that was: its ``beats``.
+    """The sign of life of a sender."""
 
-    ``program``: the commit whose program ran; None where no commit could be named.
-    """
-
-    at: datetime
+    at: datetime  # when a run last ended well, or mail last went
     journal: str
-    beats: int
-    program: str | None = None
+    beats: int  # the journal's count at that time
+    program: str | None = None  # the commit whose program ran; None: no commit could be named
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What stands beside the records. ``beat``: None where there is none, or none that can be read.
+    """The beat as read beside the records."""
 
-    ``commit``: which brought it. ``odd``: why it is not believed; its time may lie ahead of this clock, or it may name
-    a journal that the ledger does not know.
-    """
-
-    beat: Beat | None = None
-    commit: str | None = None
+    beat: Beat | None = None  # None: it is missing or unreadable
+    commit: str | None = None  # the commit that brought it
+    # Why it is not believed: unreadable, ahead of this clock, or of a journal that the ledger does not know.
     odd: Literal["unreadable", "future", "unknown"] | None = None
 
 
@@ -61,7 +55,7 @@ def hear(git: Git, view: LedgerView, now: datetime) -> Heard:
         return SILENCE
     commit = git.text("rev-list", "-1", view.tip, "--", f":(top,literal){BEAT}")
     data = small_file(git, view.tip, BEAT, _LARGEST)
-    beat = _read(data) if data is not None else None
+    beat = _read(data or b"")
     if beat is None:
         return Heard(None, commit, "unreadable")
     if beat.at > now + _SKEW:

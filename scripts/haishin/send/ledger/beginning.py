@@ -1,4 +1,4 @@
-"""Before there is a ledger: whether one was ever begun, and the one that an activation would begin."""
+"""Before the ledger: whether it was ever begun, and the ledger that an activation would begin."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ def never_begun(git: Git, remote: str) -> bool:
 
 
 def beginning(watermark: str, now: datetime) -> LedgerView:
-    """Make the ledger that an activation at that commit would begin; it is written nowhere."""
+    """Make the ledger that an activation at that commit would begin, without writing it."""
     begun = record("activated", now, repository=new_id(), rehearsal=False, watermark=watermark)
     return LedgerView("", (begun,))

@@ -1,4 +1,4 @@
-"""What ends an alert: a later one of its thread that names it, or that closes the thread while it is under way."""
+"""The end of an alert: by a later alert of its thread that names it, or that closes the thread meanwhile."""
 
 from __future__ import annotations
 
@@ -9,60 +9,61 @@ from haishin.core.model import LedgerClaim, LedgerEntry, LedgerState
 
 
 class Begun(Protocol):
-    """What ends can be told from: an entry of the ledger, finished or still being folded."""
+    """An entry of the ledger as far as ends rest on it, finished or still being folded."""
 
     @property
     def claim(self) -> LedgerClaim | None:
-        """The claim by which it was begun."""
+        """Its claim."""
         ...
 
     @property
     def state(self) -> LedgerState:
-        """Where it stands."""
+        """Its state."""
         ...
 
 
 def over_with(ends: str | None, thread: str | None, alerts: Mapping[str, Begun]) -> Iterator[str]:
-    """Yield what is over with an alert: the one that it ``ends``, and what is under way of the ``thread`` it closes.
+    """Yield the alerts that are over with an alert: the alert it ``ends``, and the running alerts of a closed thread.
 
-    ``thread``: its first mailed alert; None if the alert closes none.
+    ``thread``: the first mailed alert of the thread that it closes; None if it closes none.
     """
     if ends is None:
         return
     yield ends
     for alert, begun in alerts.items():
-        if alert != ends and begun.state is LedgerState.CLAIMED and _is_of(begun.claim, thread):
+        claim = begun.claim
+        if claim is None or alert == ends or begun.state is not LedgerState.CLAIMED:
+            continue
+        if thread is not None and thread in (claim.alert, claim.thread):
             yield alert
 
 
-def _is_of(claim: LedgerClaim | None, thread: str | None) -> bool:
-    return claim is not None and thread is not None and thread in (claim.alert, claim.thread)
-
-
 def ended_by(alert: str, alerts: Mapping[str, LedgerEntry]) -> str | None:
-    """Return what has ended the alert; not what reached nobody: then its readers still wait for an end."""
-    by = alerts[alert].ended_by if alert in alerts else None
-    return None if by is None or by not in alerts or alerts[by].unheard else by
+    """Return the alert that has ended it; if that reached no reader, its own readers still wait for an end."""
+    if alert not in alerts:
+        return None
+    by = alerts[alert].ended_by
+    if by is None or by not in alerts or alerts[by].unheard:
+        return None
+    return by
 
 
 def uncorrected(alerts: Mapping[str, LedgerEntry]) -> tuple[str, ...]:
-    """List alerts that somebody has got, that a person has stopped, and whose end has not begun since.
+    """List alerts that have readers, that a person has stopped, and whose end has not begun since.
 
-    An end that is over and has reached nobody is none, nor one that a person has stopped on its way.
+    An end that is over without a reader does not count, nor an end that a person has stopped on its way.
     """
-    claims = [entry.claim for entry in alerts.values() if entry.claim is not None and _is_an_end(entry)]
-    ends = [(claim.thread, claim.at) for claim in claims]
-
-    def waits(entry: LedgerEntry) -> bool:
+    ends = []
+    for entry in alerts.values():
+        stopped_on_its_way = entry.unfinished and entry.stopped
+        if entry.claim is not None and entry.claim.ends is not None and not entry.unheard and not stopped_on_its_way:
+            ends.append((entry.claim.thread, entry.claim.at))
+    waiting = []
+    for alert, entry in alerts.items():
         claim, stopped = entry.claim, entry.stopped_at
         if claim is None or stopped is None or entry.unheard:
-            return False
+            continue
         thread = claim.thread or claim.alert
-        return not any(first == thread and at > stopped for first, at in ends)
-
-    return tuple(alert for alert, entry in alerts.items() if waits(entry))
-
-
-def _is_an_end(entry: LedgerEntry) -> bool:
-    stopped = entry.unfinished and entry.stopped
-    return entry.claim is not None and entry.claim.ends is not None and not entry.unheard and not stopped
+        if not any(first == thread and at > stopped for first, at in ends):
+            waiting.append(alert)
+    return tuple(waiting)

@@ -1,8 +1,8 @@
 """The ledger: an append-only branch in any git remote, written by compare-and-swap (threats T10–T14).
 
-Measured behaviour of git that this rests on: a push of an object that is already there says ``[up to date]`` and exits
-with 0, so only a new object counts; a refspec with an empty left side deletes; a lost response says nothing, so what
-stands on the branch decides.
+It rests on measured behaviour of git: a push of an object that is already there says ``[up to date]`` and exits with 0,
+so only a new object counts; a refspec with an empty left side deletes; a lost response says nothing, so the branch
+decides.
 """
 
 from __future__ import annotations
@@ -40,30 +40,29 @@ Push = Literal["new", "same", "lost"]
 
 
 class NoLedger(LedgerRefusal):
-    """There is none, and none was seen before."""
+    """The ledger is missing and was never seen here."""
 
 
 class Beats(Protocol):
-    """Makes the beat that goes with whatever this process puts on the branch."""
+    """Makes the beat that goes with each push of this process."""
 
     def on(self, view: LedgerView, entries: Sequence[LedgerRecord]) -> bytes | None:
-        """Make it for that place; None: the beat that lies there stays."""
+        """Make it for that place; None: the present beat stays."""
         ...
 
     def stands(self) -> None:
-        """Hear that it was read back."""
+        """Hear that the beat was read back."""
         ...
 
 
 class Ledger:
-    """One ledger at one remote.
+    """The ledger at a remote.
 
-    ``state`` is the folder that remembers the last tip seen, and which bytes were found sound; None remembers nothing.
-    Without ``note`` what was seen there is compared, and nothing new is written. ``pulse``: goes with what a sender
-    writes; without one the beat stays as it is.
+    ``state`` is the folder that remembers the last tip seen and the bytes found sound; None remembers nothing. Without
+    ``note`` the folder is compared and not written.
     """
 
-    pulse: Beats | None = None
+    pulse: Beats | None = None  # goes with each push of a sender; without it the beat stays as it is
 
     def __init__(
         self,
@@ -79,8 +78,10 @@ class Ledger:
         self.remote = remote
         self.branch = branch
         self._codec = Codec(schema)
-        self._memory = state / TIP_FILE if state is not None else None
-        self._proof = state / PROOF_FILE if state is not None else None
+        self._memory: Path | None = None
+        self._proof: Path | None = None
+        if state is not None:
+            self._memory, self._proof = state / TIP_FILE, state / PROOF_FILE
         self.notes = note
         self._known: tuple[bytes, tuple[LedgerRecord, ...]] = (b"", ())
         self._proven = 0  # so many bytes of it have their proof in the state folder
@@ -94,23 +95,23 @@ class Ledger:
         return ledger
 
     def noting(self) -> Ledger:
-        """Return this ledger, with what was read of it, as one that notes the tips that it sees."""
+        """Return this ledger, with its last view, so that it notes the tips that it sees."""
         ledger = copy(self)
         ledger.notes = True
         return ledger
 
     @property
     def last(self) -> LedgerView | None:
-        """What was read last; None where nothing was."""
+        """The view that was read last, if any."""
         return self._view
 
     def read(self, told: str | None = None) -> LedgerView:
         """Read the ledger as it stands now. Raises LedgerRefusal when it is missing, rewound, rewritten or unknown.
 
-        ``told``: the tip that the remote has just named. It is asked itself where there is none, or where somebody has
-        noted another one since.
+        ``told``: the tip that the remote has just named. Without it, or if another sender has noted another tip since,
+        the remote is asked.
         """
-        seen = self._seen()  # before the tip is asked for: what another sender notes meanwhile is never older
+        seen = self._seen()  # before the tip is asked for: a tip that another sender notes meanwhile is never older
         if told is not None and seen not in (None, told) and not descends(self.git, told, seen):
             told = None
         tip = fetch_branch(self.git, self.remote, self.branch, told)
@@ -127,11 +128,14 @@ class Ledger:
         blob = object_id(self.git, tip, FILE)
         if seen is not None and seen != tip and (not has(self.git, seen) or not descends(self.git, tip, seen)):
             raise LedgerRefusal(Message("send/ledger/ledger-rewound", branch=self.branch))
-        same = self._view if self._view is not None and self._view.blob == blob else None
-        data = self._known[0] if same is not None else self._blob(tip)
+        same = None
+        if self._view is not None and self._view.blob == blob:
+            same, data = self._view, self._known[0]
+        else:
+            data = self._blob(tip)
         if seen is not None and blob != object_id(self.git, seen, FILE) and not data.startswith(self._blob(seen)):
             raise LedgerRefusal(Message("send/ledger/ledger-rewritten", branch=self.branch, file=FILE))
-        if same is not None:  # only what lies beside the records has changed
+        if same is not None:  # only files beside the records have changed
             return same.at(tip)
         known, records = self._known
         if not known or not data.startswith(known):
@@ -144,20 +148,26 @@ class Ledger:
 
     def _remembered(self, data: bytes) -> int:
         """Return how many of these very bytes this codec has accepted before, as the state folder remembers."""
-        proof = recall(self._proof, self._codec.version) if self._proof is not None else None
+        if self._proof is None:
+            return 0
+        proof = recall(self._proof, self._codec.version)
         if proof is None:
             return 0
         size, digest = proof.decode().split(" ")
-        return int(size) if sha256(memoryview(data)[: int(size)]).hexdigest() == digest else 0
+        if sha256(memoryview(data)[: int(size)]).hexdigest() != digest:
+            return 0
+        return int(size)
 
     def append(self, entry: LedgerRecord, expected_tip: str) -> str | None:
-        """Put one record on top of the expected tip's; return the tip on which it was read back from the remote.
+        """Put a record on top of the expected tip's; return the tip on which it was read back from the remote.
 
-        None: somebody else's record was first; read, decide again, try again. Raises GitError when the remote refuses
-        the push for another reason or cannot be asked.
+        None: another record was first; read, decide again, try again. Raises GitError when the remote refuses the push
+        for another reason or cannot be asked.
         """
         expected = object_id(self.git, expected_tip, FILE)
-        view = self._view if self._view is not None and self._view.blob == expected else self.read()
+        view = self._view
+        if view is None or view.blob != expected:
+            view = self.read()
         for _ in range(ATTEMPTS):
             if view.blob != expected:
                 return None
@@ -173,19 +183,21 @@ class Ledger:
         return self._put({FILE: data}, entries, _message(entries), entries[0].at, view)
 
     def write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> LedgerView:
-        """Append what ``make`` decides on the newest view, again after each lost race; None = nothing to write.
+        """Append the record that ``make`` decides on by the newest view, again after each lost race; None = no record.
 
         Gives the view that holds the record.
         """
 
         def several(view: LedgerView) -> list[LedgerRecord]:
             entry = make(view)
-            return [] if entry is None else [entry]
+            if entry is None:
+                return []
+            return [entry]
 
         return self.write_all(several)
 
     def write_all(self, make: Callable[[LedgerView], Sequence[LedgerRecord]]) -> LedgerView:
-        """Append several records likewise, all of them by one push."""
+        """Append several records likewise, all of them by a single push."""
         for _ in range(ATTEMPTS):
             view = self.read()
             if not (entries := make(view)):
@@ -204,7 +216,7 @@ class Ledger:
             raise ToolError(Message("send/ledger/in-force-all-the-same", message=fault.message), fault.hint) from fault
 
     def init(self, rehearsal: bool, watermark: str, now: datetime, by: str | None = None) -> LedgerView:
-        """Activate: what is on main at ``watermark`` is history. Refuses where a ledger is, or was once seen."""
+        """Activate: main as of ``watermark`` is history. Refuses if there is a ledger, or if it was once seen."""
         if self._seen() is not None:
             if fetch_branch(self.git, self.remote, self.branch) is None:
                 raise LedgerRefusal(Message("send/ledger/ledger-gone", branch=self.branch))
@@ -219,23 +231,27 @@ class Ledger:
         return self.read()
 
     def put(self, name: str, data: bytes, at: datetime, view: LedgerView, by: str | None = None) -> bool:
-        """Put a file beside the records, on top of the tip of that view; False when somebody else was first.
+        """Put a file beside the records, on top of the tip of that view; False when another push was first.
 
-        No record and no part of the fold; by whose act (None = the sender itself) the commit says. Raises what
-        ``append`` raises.
+        It is no record and no part of the fold; the commit names the person ``by`` (None = the sender itself). Raises
+        as ``append`` does.
         """
-        message = (name,) if by is None else (name, "", f"by {by}")
+        message: tuple[str, ...] = (name,)
+        if by is not None:
+            message = (name, "", f"by {by}")
         return self._put({name: data}, (), message, at, view) is not None
 
     def beat(self, at: datetime) -> None:
-        """Put the beat alone on the branch, again after each lost race, and read it back; none where it is to stay.
+        """Put the beat alone on the branch, again after each lost race, and read it back, unless it is to stay.
 
-        Raises what ``append`` raises.
+        Raises as ``append`` does.
         """
+        if self.pulse is None:
+            return
         view = self._view or self.read()
         for _ in range(ATTEMPTS):
-            beat = self.pulse.on(view, ()) if self.pulse is not None else None
-            if self.pulse is None or beat is None:
+            beat = self.pulse.on(view, ())
+            if beat is None:
                 return
             if (tip := self._push(commit_files(self.git, {BEAT: beat}, at, (BEAT,), view.tip), view.tip)) is not None:
                 self.pulse.stands()
@@ -253,15 +269,18 @@ class Ledger:
         view: LedgerView,
     ) -> str | None:
         """Push files on top of that view, and with them the beat; return the tip on which they were read back."""
-        beat = self.pulse.on(view, entries) if self.pulse is not None else None
-        both = files if beat is None else {**files, BEAT: beat}
-        tip = self._push(commit_files(self.git, both, at, message, view.tip), view.tip)
+        beat = None
+        if self.pulse is not None:
+            beat = self.pulse.on(view, entries)
+        if beat is not None:
+            files = {**files, BEAT: beat}
+        tip = self._push(commit_files(self.git, files, at, message, view.tip), view.tip)
         if tip is not None and beat is not None and self.pulse is not None:
             self.pulse.stands()
         return tip
 
     def _push(self, commit: str, expected: str) -> str | None:
-        """Push the commit; return the branch's tip where that holds it, None where somebody else was first."""
+        """Push the commit; return the branch's tip if it holds the commit, None if another push was first."""
         name = f"refs/heads/{self.branch}"
         lease = f"--force-with-lease={name}:{expected}"
         done = self.git.attempt("push", "--porcelain", "--no-verify", lease, self.remote, f"{commit}:{name}")
@@ -284,10 +303,12 @@ class Ledger:
         return blob.stdout
 
     def _seen(self) -> str | None:
-        return read_line(self._memory) if self._memory is not None else None
+        if self._memory is None:
+            return None
+        return read_line(self._memory)
 
     def _note(self, view: LedgerView, seen: str | None) -> None:
-        """Remember the tip whose records are new; of a later one that differs beside them nothing needs to be known."""
+        """Remember the tip of new records; a later tip that differs beside them alone need not be known."""
         if self._memory is None or self._proof is None or not self.notes:
             return
         if seen is None or object_id(self.git, seen, FILE) != view.blob:

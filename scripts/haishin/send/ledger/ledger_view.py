@@ -1,4 +1,4 @@
-"""What the ledger says: a pure fold of its records into one state an alert."""
+"""The meaning of the ledger: a pure fold of its records into a state for each alert."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ _END = {
 }
 OVER = frozenset(_END.values())
 _UNSENT = LedgerEntry()
-_EVERY_LIMIT = frozenset(Limit)  # of a record that names none
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class LedgerView:
 
     @property
     def watermark(self) -> str:
-        """The commit of main at activation: what was there is history and is never mailed."""
+        """The commit of main at activation: its alerts are history and are never mailed."""
         return str(self.records[0].fields["watermark"])
 
     def at(self, tip: str) -> LedgerView:
@@ -89,10 +88,13 @@ class LedgerView:
         That record is the activation, or the newest ``accepted`` by which a person answered for a main that had gone
         back (``instead``). The commits are the line's first and the tip of each claim since.
         """
-        begins = [number for number, record in enumerate(self.records) if "instead" in record.fields]
-        first = self.records[start := begins[-1] if begins else 0]
-        claims = (record.fields["commit"] for record in self.records[start + 1 :] if record.kind == "claimed")
-        return first.id, (first.fields["commit"] if begins else self.watermark, *claims)
+        start, commits = 0, [self.watermark]
+        for number, record in enumerate(self.records):
+            if "instead" in record.fields:
+                start, commits = number, [record.fields["commit"]]
+            elif record.kind == "claimed":
+                commits.append(record.fields["commit"])
+        return self.records[start].id, tuple(commits)
 
     @cached_property
     def halted(self) -> bool:
@@ -113,7 +115,7 @@ class LedgerView:
 
     @cached_property
     def alerts(self) -> Mapping[str, LedgerEntry]:
-        """Every alert of which something is recorded."""
+        """Every alert that has a record."""
         drafts: dict[str, _Draft] = {}
         for number, record in enumerate(self.records, 1):
             if (alert := record.alert) is None:
@@ -123,25 +125,27 @@ class LedgerView:
             if record.kind == "claimed" and draft.claim is not None:
                 if "due" not in record.fields and draft.claim.thread in drafts:
                     draft.claim = _with_first(draft.claim, drafts[draft.claim.thread].claim)
-                closed = draft.claim.thread if draft.claim.closes else None
+                closed = None
+                if draft.claim.closes:
+                    closed = draft.claim.thread
                 for over in tuple(over_with(draft.claim.ends, closed, drafts)):
                     if over != alert:
                         drafts.setdefault(over, _Draft()).end(record)
         return {alert: LedgerEntry(**vars(draft)) for alert, draft in drafts.items()}
 
     def of(self, alert: str) -> LedgerEntry:
-        """Return the entry of that alert; an unknown one is unsent."""
+        """Return the entry of that alert; an unknown alert is unsent."""
         return self.alerts.get(alert, _UNSENT)
 
     def thread(self, claim: LedgerClaim) -> tuple[LedgerClaim, ...]:
         """Return all claims of the thread of that claim in their order, that of its first mailed alert before them."""
         first = claim.thread or claim.alert
         claims = (entry.claim for entry in self.alerts.values() if entry.claim is not None)
-        same = (one for one in claims if first in (one.alert, one.thread))
-        return tuple(sorted(same, key=lambda one: (one.alert != first, one.at)))
+        same = (other for other in claims if first in (other.alert, other.thread))
+        return tuple(sorted(same, key=lambda other: (other.alert != first, other.at)))
 
     def history(self, alerts: Iterable[str], removed: Collection[str] = ()) -> History:
-        """Gather the pasts of those alerts, as a verdict rests on them: what was claimed, never what a file says.
+        """Gather the pasts of those alerts for a verdict: by their claims, never by a file.
 
         ``removed`` are ids once taken from main.
         """
@@ -149,21 +153,26 @@ class LedgerView:
 
     def _past(self, alert: str, removed: bool) -> Past:
         entry = self.of(alert)
+        reached = entry.reached or None
+        if entry.nobody and reached is None:
+            reached = 0
         past = Past(
             state=entry.state,
             at=entry.at,
-            reached=entry.reached or (0 if entry.nobody else None),
+            reached=reached,
             ended_by=ended_by(alert, self.alerts),
             removed=removed,
             causes=entry.causes,
         )
         if (claim := entry.claim) is None:
             return past
-        thread = {one: self.of(one) for one in (alert, claim.thread or alert)}
-        stopped = (entry.claim for one, entry in thread.items() if entry.stopped and ended_by(one, self.alerts) is None)
+        stopped = None
+        for other in (claim.thread or alert, alert):  # its own stop counts before the first's
+            if self.of(other).stopped and ended_by(other, self.alerts) is None:
+                stopped = self.of(other).claim
         return replace(
             past,
-            stopped=next(stopped, None),
+            stopped=stopped,
             scope=claim.scope,
             waivers=claim.waivers,
             due=claim.due,
@@ -182,7 +191,7 @@ def _by_hand(record: LedgerRecord) -> bool:
 
 
 def ended_causes(record: LedgerRecord) -> frozenset[str]:
-    """Return which causes of a hold a record ``went-on`` of one alert ends: by a person's word, or by our own."""
+    """Return the causes of a hold that a record ``went-on`` of an alert ends: by a person's word, or by our own."""
     if record.by is None:
         return frozenset({"verdict", "limit"})
     return frozenset(record.fields.get("causes", (STOP, "limit")))
@@ -208,7 +217,7 @@ class _Draft:
         self.went_on_at: datetime | None = None
 
     def step(self, record: LedgerRecord, number: int) -> None:
-        """Fold one more record in. Raises LedgerRefusal where it cannot follow those before."""
+        """Fold a record in. Raises LedgerRefusal if it cannot follow those before."""
         kind, fields = record.kind, record.fields
         if kind == "claimed":
             if self.state not in WAITING:
@@ -219,7 +228,7 @@ class _Draft:
         elif kind == "held":
             self._hold(fields["cause"], record)
             if fields["cause"] == "limit":
-                self.limits |= {Limit(fields["limit"])} if "limit" in fields else _EVERY_LIMIT
+                self.limits |= _named_limits(fields)
         elif kind == "went-on":
             self._go_on(record)
         elif kind in _END:
@@ -239,17 +248,18 @@ class _Draft:
             self._become(LedgerState.SEALED, record)
 
     def end(self, claimed: LedgerRecord) -> None:
-        """Fold in that another alert was claimed which ends this one."""
+        """Fold in the claim of another alert that ends it."""
         self.ended_by = claimed.alert
 
     def _go_on(self, record: LedgerRecord) -> None:
-        """End a stop and limits by a person's word; else what only the clock or the file held."""
+        """End a stop and limits by a person's word; else a hold by the clock or the file alone."""
         ended = ended_causes(record)
         self.causes -= ended
         if record.by is not None:
             self.went_on_at = record.at
+        if "limit" in ended and record.by is not None:
+            self.lifted |= self.limits
         if "limit" in ended:
-            self.lifted |= self.limits if record.by is not None else frozenset()
             self.limits = frozenset()
         if STOP in ended:
             self.stopped_at = None
@@ -267,8 +277,14 @@ class _Draft:
         self.state, self.at = state, record.at
 
 
+def _named_limits(fields: Mapping[str, Any]) -> frozenset[Limit]:
+    if "limit" in fields:
+        return frozenset({Limit(fields["limit"])})
+    return frozenset(Limit)  # a record of before that names none
+
+
 def claim_of(record: LedgerRecord) -> LedgerClaim:
-    """Read what a ``claimed`` record rests on."""
+    """Read the grounds of a ``claimed`` record."""
     fields = record.fields
     return LedgerClaim(
         alert=fields["alert"],
@@ -298,26 +314,33 @@ def claim_of(record: LedgerRecord) -> LedgerClaim:
 
 
 def _due(fields: Mapping[str, Any]) -> tuple[tuple[Seat, ...], ...]:
-    """Read who had to agree. A record without that is taken by its word: the unit's manager, and whoever agreed.
+    """Read the seats that had to agree. A record without ``due`` means the unit's manager and all who agreed.
 
-    Its clerks apart: they stand for nobody, but behind a text whose author was not proven.
+    Clerks apart: they agree only to a text whose author was not proven.
     """
     if "due" in fields:
-        return tuple(tuple(Seat(Role(seat["role"]), seat["unit"]) for seat in seats) for seats in fields["due"])
-    agreed = {(one["role"], one["unit"]) for one in fields["approvals"] if one["role"] not in (None, Role.STAFF)}
+        return tuple(tuple(map(_seat, seats)) for seats in fields["due"])
+    approvals = fields["approvals"]
+    agreed = {(given["role"], given["unit"]) for given in approvals if given["role"] not in (None, Role.STAFF)}
     manager = (Role.MANAGER.value, fields["path"].split("/")[1])
     return tuple((Seat(Role(role), unit),) for role, unit in sorted({manager, *agreed}))
 
 
+def _seat(seat: Mapping[str, str]) -> Seat:
+    return Seat(Role(seat["role"]), seat["unit"])
+
+
 def _with_first(claim: LedgerClaim, first: LedgerClaim | None) -> LedgerClaim:
-    """Complete an older claim of what follows by the first of its chain, whose readers it took."""
+    """Complete an older claim of a follow-up by the first of its chain, whose readers it took."""
     if first is None:
         return claim
     return replace(claim, scope=claim.scope.union(first.scope), due=tuple(dict.fromkeys((*claim.due, *first.due))))
 
 
 def _time(fields: Mapping[str, Any], name: str) -> datetime | None:
-    return datetime.fromisoformat(fields[name]) if name in fields else None
+    if name not in fields:
+        return None
+    return datetime.fromisoformat(fields[name])
 
 
 def _impossible(number: int, what: Message) -> LedgerRefusal:
@@ -326,7 +349,7 @@ def _impossible(number: int, what: Message) -> LedgerRefusal:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One cause that holds an alert (``stop``, ``limit``, ``verdict``), since when, why."""
+    """A cause that holds an alert (``stop``, ``limit``, ``verdict``), since when, why."""
 
     alert: str
     cause: str
@@ -337,9 +360,18 @@ class Held:
 def held(view: LedgerView) -> tuple[Held, ...]:
     """List every hold that stands, the oldest first; a verdict's ends by itself when the alert goes.
 
-    Nothing is judged while a person's stop stands, so beside it what was missing before says nothing any more.
+    While a person's stop stands the alert is not judged, so a verdict of before says nothing beside it.
     """
-    return tuple(hold for hold in _standing(view) if _holds(view, hold))
+    standing = []
+    for hold in _standing(view):
+        entry = view.of(hold.alert)
+        if hold.cause == STOP:
+            holds = entry.state in (LedgerState.HELD, LedgerState.CLAIMED)
+        else:
+            holds = entry.state is LedgerState.HELD and not entry.stopped
+        if holds:
+            standing.append(hold)
+    return tuple(standing)
 
 
 def _standing(view: LedgerView) -> tuple[Held, ...]:
@@ -356,7 +388,7 @@ def _standing(view: LedgerView) -> tuple[Held, ...]:
 
 
 def held_by_people(view: LedgerView) -> tuple[Held, ...]:
-    """List the holds that a person can end, the oldest first: stops, of what has gone as well, and limits."""
+    """List the holds that a person can end, the oldest first: stops, of sent alerts too, and limits."""
     return tuple(hold for hold in _standing(view) if _ends_by_a_word(hold, view.of(hold.alert).state))
 
 
@@ -386,10 +418,3 @@ def refused_for(view: LedgerView, alert: str) -> list[str]:
         str(record.fields["reason"]) for record in view.records if record.kind == "refused" and record.alert == alert
     ]
     return "\n".join(reasons).splitlines()
-
-
-def _holds(view: LedgerView, hold: Held) -> bool:
-    entry = view.of(hold.alert)
-    if hold.cause == STOP:
-        return entry.state in (LedgerState.HELD, LedgerState.CLAIMED)
-    return entry.state is LedgerState.HELD and not entry.stopped

@@ -1,4 +1,4 @@
-"""What a run writes into the ledger: each record once, decided on the newest view; no address, no exact number."""
+"""The records of a run in the ledger: each is written once, by the newest view; no address, no exact number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from haishin.core.catalogue import Message
-from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, Limit, Text
+from haishin.core.model import LedgerRecord, LedgerState, Limit, Text
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import BEGUN, WAITING, LedgerView
 from haishin.send.ledger.records import record
@@ -15,7 +15,7 @@ from haishin.send.ledger.stops import Stops
 
 
 class LedgerWriter:
-    """The ledger of one run with the last ``view`` of it; ``journal`` is the id of ours.
+    """The ledger of a run with its last ``view``; ``journal`` is the id of ours.
 
     ``told``: its tip, as the remote has just named it.
     """
@@ -31,20 +31,28 @@ class LedgerWriter:
         self.view = self._ledger.read()
 
     def append(self, entry: LedgerRecord) -> bool:
-        """Append a record on exactly this view and read again; False when somebody else was first."""
+        """Append a record on exactly this view and read again; False when another record was first."""
         tip = self._ledger.append(entry, self.view.tip)
         self.view = self._ledger.read(tip)
         return tip is not None
 
     def stops(self, standing: Stops) -> None:
-        """Record every stop that stands, once, whatever becomes of its branch: only a person's word ends it."""
-        reason = Message("send/ledger/unknown-stop").ja if standing.doubtful else "stop/all"
+        """Record every stop that stands, once, whatever happens to its branch: only a person's word ends it."""
+        reason = "stop/all"
+        if standing.doubtful:
+            reason = Message("send/ledger/unknown-stop").ja
         halted = record("halted", self._clock(), reason=reason)
         held = [self._held(alert, "stop", (Message("send/ledger/stopped"),)) for alert in sorted(standing.alerts)]
 
         def due(view: LedgerView) -> list[LedgerRecord]:
-            all_of_it = [halted] if standing.all and not view.halted else []
-            return all_of_it + [entry for entry in held if _may_be_stopped(view.of(str(entry.alert)))]
+            entries = []
+            if standing.all and not view.halted:
+                entries.append(halted)
+            for entry in held:
+                known = view.of(str(entry.alert))
+                if known.state in WAITING | BEGUN and not known.stopped:
+                    entries.append(entry)
+            return entries
 
         if due(self.view):
             self.view = self._ledger.write_all(due)
@@ -52,43 +60,42 @@ class LedgerWriter:
     def end(self, kind: str, alert: str, **fields: Any) -> None:
         """Record the end of an alert that was not begun."""
         entry = record(kind, self._clock(), alert=alert, **fields)
-        self._write(lambda view: entry if view.of(alert).state in WAITING else None)
+        self._write(entry, lambda view: view.of(alert).state in WAITING)
 
     def hold(self, alert: str, cause: str, reasons: tuple[Text, ...], limit: Limit | None = None) -> None:
         """Record a hold, once for each cause and each limit."""
         entry = self._held(alert, cause, reasons, limit)
 
-        def stands(view: LedgerView) -> bool:
+        def is_new(view: LedgerView) -> bool:
             known = view.of(alert)
-            return cause in known.causes and (limit is None or limit in known.limits)
+            return cause not in known.causes or (limit is not None and limit not in known.limits)
 
-        self._write(lambda view: None if stands(view) else entry)
+        self._write(entry, is_new)
 
     def _held(self, alert: str, cause: str, reasons: tuple[Text, ...], limit: Limit | None = None) -> LedgerRecord:
-        which = {} if limit is None else {"limit": limit.value}
+        which = {}
+        if limit is not None:
+            which["limit"] = limit.value
         return record("held", self._clock(), alert=alert, cause=cause, reason=shortened(reasons), **which)
 
     def free(self, alert: str) -> None:
-        """End what only the clock holds any more; what a person has stopped stays stopped."""
+        """End a hold by the clock alone; an alert that a person has stopped stays stopped."""
         entry = record("went-on", self._clock(), alert=alert)
-        self._write(lambda view: entry if _held_by_us(view.of(alert)) else None)
+        self._write(entry, lambda view: view.of(alert).state is LedgerState.HELD and not view.of(alert).stopped)
 
     def seal(self, kind: str, alert: str, result: Mapping[str, Any]) -> None:
         """Record ``sealed`` or ``settled`` while the alert is this journal's; ``result``: how far it came."""
         journal = self._journal
         entry = record(kind, self._clock(), alert=alert, journal=journal, **result)
-        self._write(lambda view: entry if view.of(alert).journal == journal else None)
+        self._write(entry, lambda view: view.of(alert).journal == journal)
 
-    def _write(self, make: Callable[[LedgerView], LedgerRecord | None]) -> None:
+    def _write(self, entry: LedgerRecord, due: Callable[[LedgerView], bool]) -> None:
+        def make(view: LedgerView) -> LedgerRecord | None:
+            if due(view):
+                return entry
+            return None
+
         self.view = self._ledger.write(make)
-
-
-def _may_be_stopped(entry: LedgerEntry) -> bool:
-    return entry.state in WAITING | BEGUN and not entry.stopped
-
-
-def _held_by_us(entry: LedgerEntry) -> bool:
-    return entry.state is LedgerState.HELD and not entry.stopped
 
 
 def shortened(reasons: tuple[Text, ...]) -> str:

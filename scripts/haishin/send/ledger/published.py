@@ -1,4 +1,4 @@
-"""How many people an alert would reach, rounded, on the ledger's branch: all that approvers ever see of the registry.
+"""The rounded number of readers of an alert, on the ledger's branch: approvers see no more of the registry.
 
 A file beside the records and no part of their fold; every count is a multiple of 10 and none is below 10 (T31).
 """
@@ -29,19 +29,16 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Place (``prefecture`` or a station's id) → category → rounded people, at that time; below 10 it is absent.
-
-    ``night``: the same of those who take mail outside the delivery hours too.
-    """
+    """The counts as published: place (``prefecture`` or a station's id) → category → rounded people."""
 
     at: datetime
-    counts: Counts
-    night: Counts
+    counts: Counts  # a number below 10 is absent
+    night: Counts  # those who take mail outside the delivery hours too
 
     def reach(self, scope: Scope, category: str) -> int | None:
         """Estimate how many people such an alert reaches, a multiple of 10; None: fewer than 10, or unknown.
 
-        Of several stations at most so many: who chose two of them is counted twice, but never above the prefecture.
+        Of several stations it is an upper bound: a reader of two is counted twice, but never above the prefecture.
         """
         return _reach(self.counts, scope, category)
 
@@ -54,34 +51,41 @@ def _reach(counts: Counts, scope: Scope, category: str) -> int | None:
     everybody = counts.get(PREFECTURE, {}).get(category)
     if scope.prefecture:
         return everybody
-    numbers = [number for station in scope.stations if (number := counts.get(station, {}).get(category)) is not None]
+    rows = [counts.get(station, {}) for station in scope.stations]
+    numbers = [row[category] for row in rows if category in row]
     if not numbers:
         return None
-    return sum(numbers) if everybody is None else min(sum(numbers), everybody)
+    if everybody is None:
+        return sum(numbers)
+    return min(sum(numbers), everybody)
 
 
 def read_published(git: Git, remote: str) -> Published | None:
-    """Read what was published last; None where that is nothing, or not ours. Raises GitError, ToolError."""
+    """Read the counts published last; None if there are none, or none of ours. Raises GitError, ToolError."""
     tip = fetch_branch(git, remote, BRANCH)
-    return None if tip is None else published_at(git, tip)
+    if tip is None:
+        return None
+    return published_at(git, tip)
 
 
 def published_before(git: Git, tip: str, moment: datetime) -> Published | None:
-    """Read what stood on the ledger's branch ``tip`` at that moment; None where the days before it have nothing."""
+    """Read the counts on the ledger's branch ``tip`` at that moment; None if the days before it have none."""
     oldest, newest = int((moment - _KEPT).timestamp()), int(moment.timestamp())
     span = (f"--max-age={oldest}", f"--min-age={newest}")
     found = git.text("rev-list", "-1", *span, tip, "--", f":(top,literal){FILE}")
-    return published_at(git, found) if found else None
+    if not found:
+        return None
+    return published_at(git, found)
 
 
 def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, again: bool, by: str | None = None) -> bool:
-    """Publish the exact counts of ``reach``, rounded, once a day in Japan; ``again``: also when that was done today.
+    """Publish the exact counts of ``reach``, rounded, once a day in Japan; ``again``: also a second time today.
 
-    ``by``: who says that they are right (None = the sender itself); kept with them on the ledger's branch.
-    Whether anything was written. Raises ToolError, Refusal when the ledger cannot be written.
+    ``by``: the person who says that they are right (None = the sender itself); kept with them on the ledger's branch.
+    Returns whether a file was written. Raises ToolError, Refusal when the ledger cannot be written.
     """
     counts: tuple[Counts, Counts] | None = None
-    view = ledger.last or ledger.read()  # one that was overtaken since is refused by the branch
+    view = ledger.last or ledger.read()  # if it was overtaken since, the branch refuses it
     for _ in range(ATTEMPTS):
         before = published_at(ledger.git, view.tip)
         today = before is not None and before.at.astimezone(JST).date() == now.astimezone(JST).date()
@@ -92,28 +96,24 @@ def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, agai
             counts = _rounded(exact.everybody), _rounded(exact.night)
         if today and before is not None and (before.counts, before.night) == counts:
             return False
-        if ledger.put(FILE, _written(Published(now, *counts)), now, view, by):
+        value = {"at": now.isoformat(), "counts": counts[0], "night": counts[1]}
+        data = json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
+        if ledger.put(FILE, data, now, view, by):
             return True
         view = ledger.read()
     raise ToolError(Message("send/ledger/ledger-busy", branch=ledger.branch, attempts=ATTEMPTS))
 
 
 def _rounded(exact: Counts) -> Counts:
-    return {place: kept for place, row in exact.items() if (kept := rounded_counts(row))}
-
-
-def _written(published: Published) -> bytes:
-    value = {"at": published.at.isoformat(), "counts": published.counts, "night": published.night}
-    return json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
+    rounded = {place: rounded_counts(row) for place, row in exact.items()}
+    return {place: row for place, row in rounded.items() if row}
 
 
 def published_at(git: Git, commit: str) -> Published | None:
-    """Read what that commit of the ledger's branch has published; None where nothing, or nothing of ours."""
+    """Read the counts of that commit of the ledger's branch; None if there are none, or none of ours."""
     data = small_file(git, commit, FILE, _LARGEST)
-    return None if data is None else _read(data)
-
-
-def _read(data: bytes) -> Published | None:
+    if data is None:
+        return None
     try:
         value = json.loads(data)
         at, counts, night = moment(value["at"]), value["counts"], value["night"]

@@ -1,4 +1,4 @@
-"""The ledger's lines: one frozen record, its JSON form, and the schema that lets nothing unknown through."""
+"""The ledger's lines: a frozen record, its JSON form, and the schema that lets nothing unknown through."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TIMES = frozenset({"recognized_at", "approved_at", "merged_at", "accepted_at"})
 
 
 class LedgerRefusal(Refusal):
-    """The ledger is missing, rewound or holds what we cannot vouch for: nothing is sent on it."""
+    """The ledger is missing, rewound or not to be trusted: nothing is sent on it."""
 
 
 def line_of(entry: LedgerRecord) -> bytes:
@@ -43,7 +43,7 @@ def new_id() -> str:
 
 
 def moment(text: str) -> datetime:
-    """Read a time that somebody else wrote; it needs an offset and a year from 2000 to 2099. Raises ValueError."""
+    """Read a time from outside; it needs an offset and a year from 2000 to 2099. Raises ValueError."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None or not 2000 <= at.year < 2100:
         raise ValueError(text)
@@ -51,26 +51,33 @@ def moment(text: str) -> datetime:
 
 
 def times(**moments: datetime | None) -> dict[str, str]:
-    """Write the known ones of the times as a record holds them."""
+    """Write the known times as a record holds them."""
     return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
 
 
 def result_of(counts: Mapping[RowState, int], accepted: datetime | None, *, doubt: bool) -> dict[str, Any]:
-    """Say how far an alert came as a record holds it; ``doubt``: somebody is in doubt, ``accepted``: the last time."""
-    nobody = {} if doubt or counts[RowState.ACCEPTED] else {"nobody": True}
+    """Say how far an alert came as a record holds it; ``doubt``: a row is in doubt, ``accepted``: the last time."""
     shown = rounded_counts({state.value: number for state, number in counts.items()})
-    return {"counts": shown, "in_doubt": doubt, **nobody, **times(accepted_at=accepted)}
+    result: dict[str, Any] = {"counts": shown, "in_doubt": doubt}
+    if not doubt and not counts[RowState.ACCEPTED]:
+        result["nobody"] = True
+    return {**result, **times(accepted_at=accepted)}
 
 
 def rounded_counts(counts: Mapping[str, int]) -> dict[str, int]:
     """Round the counts by state so that they may leave the mail host, in a fixed order."""
-    return {state: value for state in sorted(counts) if (value := rounded(counts[state])) is not None}
+    kept = {}
+    for state in sorted(counts):
+        value = rounded(counts[state])
+        if value is not None:
+            kept[state] = value
+    return kept
 
 
 class Codec:
     """Reads and checks lines against ``ledger.schema.json``; compiled once.
 
-    ``version``: the digest of all that decides what it accepts, the schema and the code that judges by it.
+    ``version``: the digest of the schema and of the code that judges by it.
     """
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
@@ -90,7 +97,7 @@ class Codec:
 
     @staticmethod
     def parse_again(data: bytes) -> tuple[LedgerRecord, ...]:
-        """Read what ``parse`` has accepted, these very bytes, by a codec of the same version."""
+        """Read bytes that ``parse`` of a codec of the same version has accepted."""
         return tuple(map(_made, json.loads(b"[%b]" % b",".join(data.split(b"\n")[:-1]))))
 
     def check(self, entry: LedgerRecord) -> None:
@@ -109,8 +116,9 @@ class Codec:
         if schema is None:
             raise _damaged(number, Message("send/ledger/unknown-kind", kind=kind))
         for fault in schema.violations(raw):
-            # A name that may not stand there is anybody's word, and told to nobody.
-            path = fault.path[:-1] if fault.keyword in ("additionalProperties", "propertyNames") else fault.path
+            path = fault.path
+            if fault.keyword in ("additionalProperties", "propertyNames"):
+                path = path[:-1]  # a name that may not stand there may be any word, and is not shown
             place = "/".join(str(step) for step in path) or str(kind)
             raise _damaged(number, Message("send/ledger/field-not-valid", field=place))
         try:

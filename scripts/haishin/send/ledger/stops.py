@@ -1,4 +1,4 @@
-"""Stopping: a branch ``stop/<alert id>`` or ``stop/all`` at the remote, which anybody with write may make."""
+"""Stopping: a branch ``stop/<alert id>`` or ``stop/all`` at the remote; any person with write may make it."""
 
 from __future__ import annotations
 
@@ -42,28 +42,25 @@ def meant(text: str) -> str:
 
 PREFIX = "stop/"
 _HEADS = "refs/heads/"
-# What begins so, ``.github/rulesets/stops.json`` keeps: nobody takes a stop away before it was seen.
+# ``.github/rulesets/stops.json`` keeps these names: a stop is not taken away before it was seen.
 _BEGINS = re.compile(r"[Ss][Tt][Oo][Pp]|[ｓＳ]")
 _FOLDER = re.compile(r"stop(?:/(?P<rest>.*))?")
 _BESIDE = re.compile(r"stop[-_.]+(?P<rest>.+)")
 SEEN_WITHIN = 5  # seconds, the pause between two questions counted in; the remote's answer takes its own time
 LOOK_EVERY = 3.0
-_PATIENCE = 10.0  # seconds for one answer of the remote
+_PATIENCE = 10.0  # seconds for an answer of the remote
 BLIND_FOR = 600.0
-_AT_ONCE = 500  # branches that one push takes away
+_AT_ONCE = 500  # branches that a push takes away
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """The stop branches that stand at the remote. ``all``: nothing may go; ``alerts``: the ids of ``stop/ID``.
+    """The stop branches that stand at the remote."""
 
-    ``doubtful``: the branches that may be meant as a stop of one alert and do not say which: each stops all.
-    ``branches``: all of them, with the commits that they stand on.
-    """
-
-    all: bool
-    alerts: frozenset[str]
-    doubtful: tuple[str, ...] = ()
+    all: bool  # nothing may go
+    alerts: frozenset[str]  # the ids of ``stop/ID``
+    doubtful: tuple[str, ...] = ()  # branches that may mean a single alert and do not say which: each stops all
+    # All of them, with their commits.
     branches: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def stops(self, alert: str) -> bool:
@@ -71,8 +68,10 @@ class Stops:
         return self.all or alert in self.alerts
 
     def among(self, *known: Collection[str]) -> Stops:
-        """Return the same as it is for whoever knows every id: one that nobody knows may be meant for any alert."""
-        unknown = self.alerts.difference(*known) if self.alerts else ()
+        """Return the same as it is if all ids are ``known``: a stop of an unknown id may be meant for any alert."""
+        if not self.alerts:
+            return self
+        unknown = self.alerts.difference(*known)
         if not unknown:
             return self
         doubtful = sorted({*self.doubtful, *(PREFIX + alert for alert in unknown)})
@@ -80,12 +79,12 @@ class Stops:
 
 
 def ask(git: Git, remote: str, *branches: str, timeout: float = 60) -> dict[str, str]:
-    """Ask the remote at one moment for these branches and for what may stop something: branch → commit.
+    """Ask the remote at a single moment for these branches and for all that may be stops: branch → commit.
 
     Raises GitError when it does not answer.
     """
-    told = remote_branches(git, remote, timeout=timeout)
-    return {branch: commit for branch, commit in told.items() if branch in branches or _may_stop(branch, commit)}
+    answer = remote_branches(git, remote, timeout=timeout)
+    return {branch: commit for branch, commit in answer.items() if branch in branches or _may_stop(branch, commit)}
 
 
 def stops(git: Git, remote: str) -> Stops:
@@ -93,14 +92,14 @@ def stops(git: Git, remote: str) -> Stops:
     return stops_in(ask(git, remote))
 
 
-def stops_in(told: Mapping[str, str]) -> Stops:
+def stops_in(answer: Mapping[str, str]) -> Stops:
     """Find the stop branches in an answer of ``ask``.
 
-    Only ``stop/ID`` stops one alert alone. Made in a browser, a name may carry capitals, another sign than the slash,
-    the file's folder: whoever wrote that wanted something stopped.
+    Only ``stop/ID`` stops a single alert. A name made in a browser may carry capitals, another sign than the slash, or
+    the file's folder: it is meant to stop something.
     """
     everything, alerts, doubtful = False, set[str](), []
-    branches = {branch: commit for branch, commit in told.items() if _may_stop(branch, commit)}
+    branches = {branch: commit for branch, commit in answer.items() if _may_stop(branch, commit)}
     for branch in branches:
         name = branch.removeprefix(PREFIX)
         if branch.startswith(PREFIX) and is_id(name):
@@ -113,26 +112,32 @@ def stops_in(told: Mapping[str, str]) -> Stops:
 
 
 def ids_of(git: Git, remote: str, branch: str, tip: str | None) -> frozenset[str]:
-    """List the ids of main at the tip that the remote has just told. Raises GitError, ToolError."""
+    """List the ids of main at the tip that the remote has just named. Raises GitError, ToolError."""
     here = fetch_branch(git, remote, branch, tip)
-    return frozenset(file.id for file in alert_files(git, here)) if here is not None else frozenset()
+    if here is None:
+        return frozenset()
+    return frozenset(file.id for file in alert_files(git, here))
 
 
 def _may_stop(branch: str, commit: str) -> bool:
-    """Tell whether a branch may be meant as a stop; a line of the remote that names no branch may be, too."""
+    """Return whether a branch may be meant as a stop; so may a line of the remote that names no branch."""
     return not commit or _target(branch) is not None
 
 
 def _target(branch: str) -> str | None:
-    """Find what a branch stops: ``all``, an id, or nobody knows what; None: it has another purpose."""
+    """Find the target of a stop branch: ``all``, an id, or an unknown text; None: the branch has another purpose."""
     if _BEGINS.match(branch) is None:
         return None
     if (inside := _FOLDER.fullmatch(plain(branch))) is not None:
-        # A branch named plain ``stop``, or one below stop/all, keeps git from making stop/all: it says as much.
+        # A branch named plain ``stop``, or a branch below stop/all, keeps git from making stop/all: it says as much.
         return meant(inside["rest"] or ALL)
     beside = _BESIDE.fullmatch(plain(branch))
-    target = meant(beside["rest"]) if beside is not None else ""
-    return target if target == ALL or is_id(target) else None
+    if beside is None:
+        return None
+    target = meant(beside["rest"])
+    if target != ALL and not is_id(target):
+        return None
+    return target
 
 
 def stop(git: Git, remote: str, branch: str, target: str) -> None:
@@ -146,54 +151,62 @@ def stop(git: Git, remote: str, branch: str, target: str) -> None:
         done = git.attempt("push", "--porcelain", "--no-verify", remote, f"{tip}:{_HEADS}{PREFIX}{target}")
         said = shown(done.stderr.decode("utf-8", "replace").strip())
     standing = stops(git, remote)
-    if not (standing.all if target == ALL else target in standing.alerts):
+    stands = target in standing.alerts
+    if target == ALL:
+        stands = standing.all
+    if not stands:
         raise ToolError(Message("send/ledger/stop-not-made", target=target, said=said))
 
 
 def take_away(git: Git, remote: str, standing: Stops, branches: Iterable[str]) -> None:
-    """Delete those of the branches that stand, so that each can be made again; one made anew meanwhile stays.
+    """Delete those of the branches that stand, so that each can be made again; a branch made anew meanwhile stays.
 
-    Raises ToolError when one stands there afterwards.
+    Raises ToolError when a branch stands there afterwards.
     """
     said, gone = "", [branch for branch in branches if standing.branches.get(branch)]
+    if not gone:
+        return
     for start in range(0, len(gone), _AT_ONCE):
         some = gone[start : start + _AT_ONCE]
         leases = [f"--force-with-lease={_HEADS}{branch}:{standing.branches[branch]}" for branch in some]
         deleted = [f":{_HEADS}{branch}" for branch in some]
         done = git.attempt("push", "--porcelain", "--no-verify", *leases, remote, *deleted)
         said = shown(done.stderr.decode("utf-8", "replace").strip())
-    there = stops(git, remote).branches if gone else {}
-    if left := [branch for branch in gone if branch in there]:
-        raise ToolError(Message("send/ledger/stop-not-deleted", branch=left[0], said=said))
+    there = stops(git, remote).branches
+    for branch in gone:
+        if branch in there:
+            raise ToolError(Message("send/ledger/stop-not-deleted", branch=branch, said=said))
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one look at the remote showed. ``view``: None where the ledger is missing, rewritten or unknown.
-
-    ``tip``: main's; None where the remote has no such branch. ``main``: the ids that it has there, asked for where a
-    stop names any; None where they could not be read, so that of no id it can be said that nobody knows it.
-    """
+    """A look at the remote."""
 
     standing: Stops
-    view: LedgerView | None
-    tip: str | None
+    view: LedgerView | None  # None: the ledger is missing, rewritten or unknown
+    tip: str | None  # main's; None: the remote has no such branch
+    # Main's ids, asked for if a stop names an id; None: they could not be read, so no id can be called unknown.
     main: frozenset[str] | None
 
     def heeded(self, known: Collection[str]) -> Stops:
-        """Return the stops as they are for whoever knows these ids, main's and the ledger's."""
+        """Return the stops as they are if these ids are known, main's and the ledger's."""
         if self.main is None:
             return self.standing
-        return self.standing.among(known, self.main, self.view.known if self.view is not None else ())
+        recorded = frozenset[str]()
+        if self.view is not None:
+            recorded = self.view.known
+        return self.standing.among(known, self.main, recorded)
 
     def ends(self, known: Collection[str]) -> Literal["stop", "ledger"] | None:
-        """Return why nothing may go on; ``known``: ids that main had before, beside those of this look."""
+        """Return why no alert may go on; ``known``: ids that main had before, beside those of this look."""
         if self.view is None:
             return "ledger"
-        return "stop" if self.heeded(known).all or self.view.halted else None
+        if self.view.halted or self.heeded(known).all:
+            return "stop"
+        return None
 
     def stops(self, alert: str, journal: str) -> bool:
-        """Return whether somebody has stopped this alert, or another journal has taken it over."""
+        """Return whether a person has stopped this alert, or another journal has taken it over."""
         if self.view is None or alert in self.standing.alerts:
             return True
         entry = self.view.of(alert)
@@ -201,12 +214,12 @@ class Sight:
 
 
 class Watch:
-    """Looks at the remote while mail goes: for stops, for what the ledger says, and whether main has moved.
+    """Looks at the remote while mail goes: for stops, for the ledger, and whether main has moved.
 
-    ``main``: the branch. ``ticks``: seconds that only grow, whatever becomes of the wall clock. ``nudge``: a file that
-    a stop made on this machine touches, so that it is looked for at once. ``sight``: the newest, None before the first.
-    After ``start`` it looks on a thread of its own, so that neither a relay nor the disk keeps it from seeing a stop;
-    before, whoever asks looks himself.
+    ``main``: the branch. ``ticks``: seconds that only grow, whatever the wall clock does. ``nudge``: a file that a stop
+    made on this machine touches, so that it is looked for at once. ``sight``: the newest, None before the first. After
+    ``start`` it looks on a thread of its own, so that neither a relay nor the disk keeps it from seeing a stop; before,
+    each caller looks himself.
     """
 
     def __init__(self, ledger: Ledger, main: str, ticks: Callable[[], float], nudge: Path | None = None) -> None:
@@ -252,20 +265,22 @@ class Watch:
             self._look()
 
     def _look(self) -> None:
-        """Look now. Whatever goes wrong counts as not seen: what was seen before stands, and soon this is blind."""
+        """Look now. If the look fails, the last sight stands, and soon this is blind."""
         self._looked = now = self._ticks()
         ledger, before = self._ledger, self.sight
         with suppress(Exception):
-            told = ask(ledger.git, ledger.remote, self.main, ledger.branch, timeout=_PATIENCE)
-            standing, tip = stops_in(told), told.get(self.main)
-            if before is not None:  # whatever becomes of what else is to be read, these stops count from here on
+            answer = ask(ledger.git, ledger.remote, self.main, ledger.branch, timeout=_PATIENCE)
+            standing, tip = stops_in(answer), answer.get(self.main)
+            if before is not None:  # these stops count from here on, even if the rest cannot be read
                 self.sight = Sight(standing, before.view, tip, None)
-            ids = ids_of(ledger.git, ledger.remote, self.main, tip) if standing.alerts else frozenset[str]()
-            self.sight = Sight(standing, self._read(told.get(ledger.branch), before), tip, ids)
+            ids = frozenset[str]()
+            if standing.alerts:
+                ids = ids_of(ledger.git, ledger.remote, self.main, tip)
+            self.sight = Sight(standing, self._read(answer.get(ledger.branch), before), tip, ids)
             self._saw = now
 
     def _read(self, tip: str | None, before: Sight | None) -> LedgerView | None:
-        """Read the ledger, unless it is the one that was seen before; None where it is not to be believed."""
+        """Read the ledger, unless its tip is that of the last sight; None if it is not to be believed."""
         if before is not None and before.view is not None and before.view.tip == tip:
             return before.view
         try:
@@ -276,7 +291,9 @@ class Watch:
             return None
 
     def _touched(self) -> int | None:
+        if self._nudge is None:
+            return None
         try:
-            return self._nudge.stat().st_mtime_ns if self._nudge is not None else None
+            return self._nudge.stat().st_mtime_ns
         except OSError:
             return None

@@ -1,4 +1,4 @@
-"""Who gets an alert: everybody who chose it, or, where it follows another, the readers of the whole thread."""
+"""Who gets an alert: the residents who chose it or, if it follows another alert, the readers of the whole thread."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Residents(Protocol):
     """The part of the registry that a sending asks."""
 
     def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
-        """Select who chose such an alert and has not left."""
+        """Select the residents who chose such an alert and have not left."""
         ...
 
     def among(self, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
@@ -54,9 +54,9 @@ class Residents(Protocol):
 
 
 class Leavers:
-    """Takes those out of a begun alert who have left: before the first mail, and whenever the registry changes.
+    """Suppresses residents who have left a begun alert: before the first mail, and whenever the registry changes.
 
-    Whom the registry does not know, because an older copy was put in its place, has not left.
+    A reader who is unknown to the registry, because an older copy was put in its place, has not left.
     """
 
     def __init__(self, journal: Journal, residents: Residents, alert: str) -> None:
@@ -66,8 +66,8 @@ class Leavers:
         self._mark: object = None
 
     def __call__(self) -> bool:
-        """Suppress who has left since the last call; return whether the registry has changed."""
-        mark = self._residents.mark()  # before it is read: what comes later is another change
+        """Suppress residents who left since the last call; return whether the registry has changed."""
+        mark = self._residents.mark()  # before it is read: a later write is another change
         if mark == self._mark:
             return False
         self._mark = mark
@@ -78,13 +78,13 @@ class Leavers:
 def audience(
     alert: Alert, view: LedgerView, journal: Journal | None, residents: Residents, contract: Contract
 ) -> Audience:
-    """Choose whom the snapshot is to hold, and count them; never who has left.
+    """Choose the readers of the snapshot and count them; residents who have left are never among them.
 
-    A correction and a follow-up go to the whole snapshot of the thread's first alert, a resolution and a cancellation
-    to everybody to whom any alert of the thread was accepted or is in doubt: whoever has not got the newest one yet has
-    read those before. Raises UnknownAudience when what is followed was never begun, when another journal holds these
-    people, when this one has forgotten them, or when an exercise and a real alert are mixed; ToolError when nobody at
-    all is registered, which is no registry (an import that took no line).
+    A correction and a follow-up go to the whole snapshot of the thread's first alert. A resolution and a cancellation
+    go to all readers to whom any alert of the thread was accepted or is in doubt: a reader who lacks the newest alert
+    has read an earlier alert. Raises UnknownAudience if the followed alert was never begun, if another journal holds
+    its readers, if this journal has forgotten them, or if an exercise and a real alert are mixed. Raises ToolError if
+    the registry is empty: its import took no line.
     """
     follows, controls = alert.follows, residents.controls(alert.unit)
     if follows is None:

@@ -21,11 +21,21 @@ def claimed(
     last due approval and the merge are three of the four times of 5(1); the seal has the fourth.
     """
     alert, file, pull = item.alert, item.candidate.file, item.pull
-    given = [approval for approval in item.verdict.approvals if approval.given]
-    followed = alert.follows.alert if alert.follows is not None else None
-    first = view.of(followed).claim if followed is not None else None
-    scope = alert.scope if first is None else alert.scope.union(first.scope)
-    closing: dict[str, Any] = {"closes": True} if alert.closes else {}
+    approvals = [_approval(approval) for approval in item.verdict.approvals if approval.given]
+    waivers = sorted({waiver.rule for waiver in alert.waivers})
+    scope, thread = alert.scope, None
+    if alert.follows is not None:
+        followed = view.of(alert.follows.alert).claim
+        if followed is not None:
+            scope = alert.scope.union(followed.scope)
+            thread = followed.thread or alert.follows.alert
+    number, merged, more = None, None, dict[str, Any]()
+    if alert.closes:
+        more["closes"] = True
+    if pull is not None:
+        number, merged = pull.number, pull.merged_at
+        more["drafter"] = pull.author.login
+    due = [_seats(approval) for approval in item.verdict.approvals if approval.lasting]
     return record(
         "claimed",
         now,
@@ -34,25 +44,20 @@ def claimed(
         blob=file.blob,
         commit=commit,
         schema=schema,
-        pull=pull.number if pull is not None else None,
-        approvals=[_approval(approval) for approval in given],
-        waivers=sorted({waiver.rule for waiver in alert.waivers}),
+        pull=number,
+        approvals=approvals,
+        waivers=waivers,
         ends=alert.ends,
-        thread=(first.thread or followed) if first is not None else None,
+        thread=thread,
         journal=journal,
         nonce=nonce,
         snapshot=rounded(item.audience.size),
         scope={"prefecture": scope.prefecture, "stations": list(scope.stations)},
-        due=[_seats(approval) for approval in item.verdict.approvals if approval.lasting],
+        due=due,
         category=alert.category,
         exercise=alert.exercise,
-        **closing,
-        **({"drafter": pull.author.login} if pull is not None else {}),
-        **times(
-            recognized_at=alert.recognized_at,
-            approved_at=item.verdict.approved,
-            merged_at=pull.merged_at if pull is not None else None,
-        ),
+        **more,
+        **times(recognized_at=alert.recognized_at, approved_at=item.verdict.approved, merged_at=merged),
     )
 
 
@@ -61,7 +66,7 @@ def _seats(due: Approval) -> list[dict[str, str]]:
 
 
 def _approval(given: Approval) -> dict[str, str | None]:
-    seat = given.role if given.role is not None else given.any_of[0]
+    seat = given.role or given.any_of[0]
     return {
         "person": given.person,
         "role": seat.role.value,

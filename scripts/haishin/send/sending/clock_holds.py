@@ -1,7 +1,7 @@
 """Alerts that only the clock held at the last look, so that the forge is not asked for them anew in every run.
 
-Nothing is ever sent on this memory: at the hour, or some minutes after the last look, the forge is asked again, so that
-an objection to what waits is seen by all verbs.
+No mail rests on this memory: at the hour, or some minutes after the last look, the forge is asked again, so that all
+verbs see an objection to a waiting alert.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ ASK_AGAIN = timedelta(minutes=5)
 
 
 class ClockHolds:
-    """The memory, a file in the state folder; one that cannot be read or written remembers nothing."""
+    """The memory, a file in the state folder. If the file cannot be read or written, nothing is remembered."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         self._path = folder / FILE
         self._clock = clock
 
     def until(self, file: AlertFile, schema: str | None) -> datetime | None:
-        """Return until when this very text waits by this ``schema/``; None where the forge is to be asked."""
+        """Return until when this very text waits by this ``schema/``; None if the forge is to be asked."""
         return _moment(self._read().get(file.id), [file.blob, schema], self._clock())
 
     def note(self, file: AlertFile, schema: str | None, until: datetime | None) -> None:

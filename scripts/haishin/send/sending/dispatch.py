@@ -1,4 +1,4 @@
-"""The loop: what came back and the next intents (one commit) → submit and poll, until nothing is due or in the air."""
+"""The loop: outcomes and the next intents (in a single commit) → submit and poll, until no row is due or in the air."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Ending = Literal["stop", "ledger", "signal", "blind", "moved"]
 
 
 class Guard(Protocol):
-    """Says what may not go on, before every group of intents, and hears what has ended."""
+    """Says which alerts may not go on, before every group of intents, and hears which have ended."""
 
     def ending(self) -> Ending | None:
         """Return why the run has to end, None when it may go on."""
@@ -40,10 +40,14 @@ class Guard(Protocol):
         ...
 
 
-class Dispatcher:
-    """Mails claimed alerts over one transport, the more urgent before the others; used by one thread.
+def _nothing(*_: object) -> None:
+    """Do nothing: for callers that need no word of it."""
 
-    ``going`` is called before the first intent, ``progress`` for each alert of which results are on the disk.
+
+class Dispatcher:
+    """Mails claimed alerts over a transport, urgent alerts first; used by a single thread.
+
+    ``going`` is called before the first intent, ``progress`` for each alert whose results are on the disk.
     """
 
     def __init__(
@@ -53,8 +57,8 @@ class Dispatcher:
         clock: Callable[[], datetime],
         ticks: Callable[[], float],
         *,
-        going: Callable[[], None] = lambda: None,
-        progress: Callable[[str], None] = lambda alert_id: None,
+        going: Callable[[], None] = _nothing,
+        progress: Callable[[str], None] = _nothing,
     ) -> None:
         self._journal = journal
         self._transport = transport
@@ -78,9 +82,9 @@ class Dispatcher:
         return len(self._flying)
 
     def ask(self, guard: Guard) -> bool:
-        """Return whether a relay takes mail now; False where the run has to end, and what is stopped is called back.
+        """Return whether a relay takes mail now; False if the run has to end. Stopped alerts are called back.
 
-        Raises RelayFault when none takes mail, or our set-up keeps it from us.
+        Raises RelayFault if no relay takes mail, or if our set-up is at fault.
         """
         why = self._transport.ask(lambda: self.heed(guard) in (None, "moved"))
         if why is None or self.heed(guard) not in (None, "moved"):
@@ -90,16 +94,16 @@ class Dispatcher:
         raise RelayFault(Message("send/sending/relay-silent", why=why.text))
 
     def add(self, job: Job) -> None:
-        """Begin with an alert, or go on with it by what is now known of it."""
+        """Begin with an alert, or go on with it by a newer job."""
         self.jobs[job.alert_id] = job
         self._pacing.limit(job.limits.destinations)
 
     def remove(self, alert_id: str) -> None:
-        """Forget an alert of which nothing is in the air."""
+        """Forget an alert; none of its rows is in the air."""
         del self.jobs[alert_id]
 
     def heed(self, guard: Guard) -> Ending | None:
-        """Call back at once what is stopped; return why the run has to end."""
+        """Call stopped alerts back at once; return why the run has to end."""
         ending = guard.ending()
         if ending not in (None, "moved"):
             self._transport.recall(None)
@@ -109,7 +113,7 @@ class Dispatcher:
         return ending
 
     def ground(self, alert_id: str) -> None:
-        """Begin nothing more of an alert, and wait a moment for what of it has its dot."""
+        """Begin no more rows of an alert, and wait a moment for its rows that have their dot."""
         if (job := self.jobs.get(alert_id)) is None:
             return
         self._stop(job)
@@ -123,7 +127,7 @@ class Dispatcher:
         self._transport.recall(job.alert_id)
 
     def turn(self, guard: Guard) -> None:
-        """Take what has come and begin what there is room for, without waiting."""
+        """Take outcomes that have come and begin as many rows as there is room for, without waiting."""
         try:
             if self.heed(guard) in (None, "moved") and self._problem is None:
                 self._poll(0)
@@ -134,11 +138,11 @@ class Dispatcher:
             raise
 
     def run(self, guard: Guard) -> Ending | None:
-        """Mail until nothing more can go now; return what ended it before, None when nothing did.
+        """Mail until no row can go now; return the reason of an earlier end, or None.
 
-        Rows that are not sent stay waiting for the next run. At ``moved`` the rows in the air stay there. Raises
-        RelayFault when no relay takes mail or our set-up is broken, Refusal when nothing was taken and one after the
-        other refused; JournalError when something cannot be recorded, and then nothing more is sent.
+        Rows that are not sent wait for the next run. At ``moved`` the rows in the air stay there. Raises RelayFault if
+        no relay takes mail or our set-up is broken, Refusal if no mail was taken and recipient after recipient was
+        refused; JournalError if an outcome cannot be recorded, and then no mail follows.
         """
         try:
             ending = self._run(guard)
@@ -152,14 +156,14 @@ class Dispatcher:
         return ending
 
     def abandon(self) -> None:
-        """Hang up before the next dot, for what cannot be recorded must not be sent; rows without a dot wait again."""
+        """Hang up before the next dot, since unrecorded mail must not be sent; rows without a dot wait again."""
         self._land(self._transport.close())
         with contextlib.suppress(JournalError), self._journal.together():  # else they are in doubt at the next start
             self._record()
         self._came = []
 
     def drain(self, patience: float) -> None:
-        """Begin nothing more, and wait that many seconds for what has its dot."""
+        """Begin no more rows, and wait that many seconds for rows that have their dot."""
         until = self._ticks() + patience
         self._transport.recall(None)
         while self._flying and (left := until - self._ticks()) > 0:
@@ -168,7 +172,7 @@ class Dispatcher:
         self._conclude()
 
     def _conclude(self) -> None:
-        """Decide whom to believe to be refused; the others wait."""
+        """Decide which refusals to believe; the other recipients wait."""
         self._commit([])
         for alert_id in self._answers.undecided:
             waiting, _ = self._journal.unbelieved(self._clock()).get(alert_id, (0, ""))
@@ -190,14 +194,16 @@ class Dispatcher:
                 return None
             if (ending := self.heed(guard)) is None:
                 self._poll(min(TURN_SECONDS, pause or TURN_SECONDS))
-        if ending != "moved" or self._problem is not None:
-            self.drain(CUT_SECONDS if ending in ("stop", "ledger") else PATIENT_SECONDS)
+        if ending in ("stop", "ledger"):
+            self.drain(CUT_SECONDS)
+        elif ending != "moved" or self._problem is not None:
+            self.drain(PATIENT_SECONDS)
         return ending
 
     def _group(self, guard: Guard) -> float | None:
-        """Commit what has come and the next intents, and hand these over; return the seconds until a destination opens.
+        """Commit outcomes and the next intents, and hand these over; return the seconds until a destination opens.
 
-        None: nothing waits for a destination.
+        None: no row waits for a destination.
         """
         now = self._clock()
         jobs = sorted(self.jobs.values(), key=lambda job: job.rank)
@@ -218,7 +224,9 @@ class Dispatcher:
         for alert_id in self._commit(envelopes):
             guard.ended(alert_id)
         held_back = {name for job in jobs if self._goes(job, now) for name in job.held_back}
-        return self._pacing.pause(held_back) if held_back else None
+        if not held_back:
+            return None
+        return self._pacing.pause(held_back)
 
     def _goes(self, job: Job, now: datetime) -> bool:
         return job.goes(now) and not self._answers.stops(job.alert_id)
@@ -237,9 +245,9 @@ class Dispatcher:
             self._pacing.spend(self._pacing.destination(domain), times * number)
 
     def _commit(self, envelopes: Sequence[Envelope]) -> list[str]:
-        """Commit results and new intents in one transaction, and only then hand the envelopes over.
+        """Commit results and new intents in a single transaction, and only then hand the envelopes over.
 
-        Returns the alerts of which nothing waits or is in the air any more.
+        Returns the alerts that have no row waiting or in the air any more.
         """
         if not self._came and not envelopes and not self._answers.decided:
             return []
@@ -261,7 +269,7 @@ class Dispatcher:
         return [alert_id for alert_id in heard if not self._aloft[alert_id] and not self._journal.waits(alert_id)]
 
     def _record(self) -> Iterable[str]:
-        """Record what has come, and who is given up since; return the alerts of these."""
+        """Record outcomes, and recipients given up since; return the alerts of the latter."""
         believed = self._answers.believed()
         for alert_id, outcomes in by_alert(self._came).items():
             limits, sure = self.jobs[alert_id].limits, believed.get(alert_id, set())
@@ -271,7 +279,7 @@ class Dispatcher:
         return believed
 
     def _poll(self, seconds: float) -> None:
-        """Take what ends within that time, and find out whether the run has to end by it."""
+        """Take outcomes that come within that time, and find out whether the run has to end by them."""
         self._problem = self._hear(self._transport.poll(seconds)) or self._problem
 
     def _hear(self, outcomes: list[Outcome]) -> HaishinError | None:

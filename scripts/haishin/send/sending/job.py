@@ -29,7 +29,7 @@ class Unmailable(Exception):
 
 @dataclass
 class _Lane:
-    """The rows of one destination that has a rate, or of all that have none, as read in the order of their ids."""
+    """The rows of a destination that has a rate, or of all without a rate, as read in the order of their ids."""
 
     destination: str | None
     rows: deque[SnapshotRow] = field(default_factory=deque)  # due and not begun
@@ -39,30 +39,24 @@ class _Lane:
 
 @dataclass
 class Job:
-    """One claimed alert that is being mailed.
-
-    ``rank``: the lower goes first. ``open``: whether it may be handed over at that time of day, until ``expiry``;
-    ``daytime``: whether residents who want no mail at night get it then. ``left`` takes out who has left since, and
-    says whether anything has changed, so that rows read before are read anew. ``resends``: whoever is in doubt gets it
-    once more.
-    """
+    """One claimed alert that is being mailed."""
 
     alert_id: str
-    rank: tuple[int, int]
+    rank: tuple[int, int]  # the lower goes first
     make_envelope: Callable[[SnapshotRow], Envelope]
     limits: Limits
     expiry: datetime
-    open: Callable[[datetime], bool]
-    daytime: Callable[[datetime], bool]
-    left: Callable[[], bool] = lambda: False
-    resends: bool = False
+    open: Callable[[datetime], bool]  # whether it may be handed over at that time, before ``expiry``
+    daytime: Callable[[datetime], bool]  # whether residents who want no mail at night get it then
+    left: Callable[[], bool] = lambda: False  # suppresses who has left; True: the rows are to be read anew
+    resends: bool = False  # recipients in doubt get it once more
     stopped: bool = False
     trouble: Unmailable | None = None
     _lanes: list[_Lane] = field(default_factory=list)
     _key: tuple[bool, Mapping[str, tuple[str, ...]]] | None = None  # what their rows were read by
 
     def take(self, most: int, journal: Journal, pacing: Pacing, now: datetime) -> list[Envelope]:
-        """Make up to that many envelopes of rows that are due and whose destinations have room."""
+        """Make up to that many envelopes of due rows whose destinations have room."""
         if not self.goes(now):
             return []
         key = self.daytime(now), pacing.bounded
@@ -97,7 +91,7 @@ class Job:
         return [lane.destination for lane in self._lanes if lane.rows and lane.destination is not None]
 
     def _read(self, lane: _Lane, journal: Journal, now: datetime) -> None:
-        """Read the next rows of a lane that has none left; where none were due, once a second."""
+        """Read the next rows of an empty lane; if no row was due, once a second."""
         # A clock that was set back makes nothing wait.
         if lane.rows or self._key is None or (lane.idle is not None and timedelta() <= now - lane.idle < _ASK_AGAIN):
             return
@@ -109,5 +103,8 @@ class Job:
             among = Domains(frozenset(bounded[lane.destination]))
         rows = journal.due(self.alert_id, now, most, daytime=day, after=lane.last, among=among)
         lane.rows.extend(rows)
-        lane.idle = None if rows else now
-        lane.last = rows[-1].recipient_id if len(rows) == most else ""
+        lane.idle, lane.last = None, ""
+        if not rows:
+            lane.idle = now
+        elif len(rows) == most:
+            lane.last = rows[-1].recipient_id

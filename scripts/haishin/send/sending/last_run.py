@@ -1,4 +1,4 @@
-"""What only the last run of the sender could find out: kept in the state folder for every verb that looks.
+"""Findings that only a run of the sender can make: kept in the state folder for every verb that looks.
 
 A look asks no forge and makes no mail, so by itself it would say that all is well.
 """
@@ -45,7 +45,7 @@ class IdleRelay:
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """The findings of one run that no look can make."""
+    """The findings of a run that no look can make."""
 
     at: datetime
     failed: Fault | None = None  # the error that ended it
@@ -57,9 +57,9 @@ class LastRun:
 
 
 def note_run(state: StateFolder, run: LastRun) -> None:
-    """Keep it over what was kept; a run that found nothing leaves no file, a folder that is not there none either.
+    """Replace the note of the run before; a run without findings, or a missing folder, leaves no file.
 
-    Runs that fail alike keep the time of the first, and one that has tried no relay what is known of them.
+    Runs that fail alike keep the time of the first. A run that has tried no relay keeps the idle relays of before.
     """
     before = last_run(state)
     if run.idle is None and before is not None:
@@ -70,23 +70,45 @@ def note_run(state: StateFolder, run: LastRun) -> None:
     if run == LastRun(run.at):
         with suppress(OSError):
             state.last_run.unlink(missing_ok=True)
-    elif state.root.exists():
-        keep(state.last_run, _FORM, json.dumps(_written(run), ensure_ascii=False).encode())
+        return
+    if not state.root.exists():
+        return
+    failed = None
+    if run.failed is not None:
+        failed = _fault(run.failed)
+    unproven = [[commit, _fault(why)] for commit, why in run.unproven]
+    unasked = [[alert, _fault(why)] for alert, why in run.unasked]
+    crashed = [[alert, why.ja, why.en] for alert, why in run.crashed]
+    idle = [[relay.name, relay.since.isoformat(), relay.why] for relay in run.idle or ()]
+    fields = [run.at.isoformat(), failed, run.barred, unproven, unasked, crashed, idle]
+    keep(state.last_run, _FORM, json.dumps(fields, ensure_ascii=False).encode())
 
 
 def last_run(state: StateFolder) -> LastRun | None:
     """Read it; None if the last run found nothing, and if the note cannot be read."""
     data = recall(state.last_run, _FORM)
-    return None if data is None else _read(json.loads(data))
+    if data is None:
+        return None
+    at, failed, barred, unproven, unasked, crashed, idle = json.loads(data)
+    run = LastRun(moment(at), barred=barred)
+    if failed is not None:
+        run = replace(run, failed=_fault_of(failed))
+    unproven = tuple((commit, _fault_of(why)) for commit, why in unproven)
+    unasked = tuple((alert, _fault_of(why)) for alert, why in unasked)
+    crashed = tuple((alert, Text(ja, en)) for alert, ja, en in crashed)
+    idle = tuple(IdleRelay(name, moment(since), why) for name, since, why in idle)
+    return replace(run, unasked=unasked, unproven=unproven, crashed=crashed, idle=idle or None)
 
 
 def idle_relays(before: LastRun | None, tried: Mapping[str, str | None], now: datetime) -> tuple[IdleRelay, ...]:
     """List the relays that take nothing after a run; ``tried``: as ``Transport.tried``, ``before``: the run before."""
-    known = {one.name: one for one in (before.idle if before is not None else None) or ()}
+    known: dict[str, IdleRelay] = {}
+    if before is not None and before.idle is not None:
+        known = {relay.name: relay for relay in before.idle}
     idle = []
     for name, why in tried.items():
         if why:
-            idle.append(IdleRelay(name, known[name].since if name in known else now, why))
+            idle.append(replace(known.get(name, IdleRelay(name, now, why)), why=why))
         elif why is None and name in known:
             idle.append(known[name])
     return tuple(idle)
@@ -100,31 +122,6 @@ def noting(state: StateFolder, clock: Callable[[], datetime]) -> Iterator[None]:
     except HaishinError as fault:
         note_run(state, LastRun(clock(), Fault.of(fault)))
         raise
-
-
-def _written(run: LastRun) -> list[object]:
-    return [
-        run.at.isoformat(),
-        None if run.failed is None else _fault(run.failed),
-        run.barred,
-        [[commit, _fault(why)] for commit, why in run.unproven],
-        [[alert, _fault(why)] for alert, why in run.unasked],
-        [[alert, why.ja, why.en] for alert, why in run.crashed],
-        [[one.name, one.since.isoformat(), one.why] for one in run.idle or ()],
-    ]
-
-
-def _read(fields: list[Any]) -> LastRun:
-    at, failed, barred, unproven, unasked, crashed, idle = fields
-    return LastRun(
-        moment(at),
-        None if failed is None else _fault_of(failed),
-        barred,
-        tuple((alert, _fault_of(why)) for alert, why in unasked),
-        tuple((commit, _fault_of(why)) for commit, why in unproven),
-        tuple((alert, Text(ja, en)) for alert, ja, en in crashed),
-        tuple(IdleRelay(name, moment(since), why) for name, since, why in idle) or None,
-    )
 
 
 def _words(text: Text) -> Text:

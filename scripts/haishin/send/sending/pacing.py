@@ -1,7 +1,7 @@
 """How fast each destination may be mailed: token buckets, halved on throttling, recovered slowly, kept over a restart.
 
-Carriers bound what they take from one sender. A relay that passes their refusals on, or that is a carrier's own, is
-kept below its limit instead of running into it.
+Carriers bound the mail of a single sender. A relay that passes their refusals on, or that is a carrier's own, is kept
+below its limit instead of running into it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 from haishin.core.contract.policy import Destination
@@ -28,15 +29,15 @@ _THROTTLED = {"4.7.28", "4.3.2", "4.4.5"}
 
 @dataclass
 class Bucket:
-    """``rate``: messages a second now; ``tokens``: messages that may go at once; ``at``: seconds, as of that moment."""
+    """The pace of a destination."""
 
-    rate: float
-    tokens: float
-    at: float
+    rate: float  # messages a second now
+    tokens: float  # messages that may go at once
+    at: float  # the moment of both, in seconds
 
 
 class Buckets(Protocol):
-    """Where the buckets are kept between two runs."""
+    """Keeps the buckets between two runs."""
 
     def buckets(self) -> dict[str, tuple[float, float, float]]:
         """Return rate, tokens and moment by destination."""
@@ -48,7 +49,7 @@ class Buckets(Protocol):
 
 
 class Pacing:
-    """The rates of one run. ``now``: seconds since the epoch."""
+    """The rates of a run. ``now``: seconds since the epoch."""
 
     def __init__(self, kept: Buckets, now: Callable[[], float]) -> None:
         self._kept = kept
@@ -78,22 +79,28 @@ class Pacing:
     @property
     def bounded(self) -> dict[str, tuple[str, ...]]:
         """Domains of each destination that has a rate."""
-        for name in [name for name in self._buckets if name not in self._limits and self._filled(name).rate >= FREE]:
-            del self._buckets[name]
-        return {name: self._limits[name].domains if name in self._limits else (name,) for name in self._buckets}
+        bounded = {}
+        for name in [*self._buckets]:
+            if name in self._limits:
+                bounded[name] = self._limits[name].domains
+            elif self._filled(name).rate < FREE:
+                bounded[name] = (name,)
+            else:
+                del self._buckets[name]
+        return bounded
 
     def tokens(self, destination: str) -> int:
         """Return how many messages may go to it now."""
         return int(self._filled(destination).tokens)
 
     def spend(self, destination: str, messages: int = 1) -> None:
-        """Count what goes to it."""
+        """Count messages that go to it."""
         self._sent[destination] += messages
         if destination in self._buckets:
             self._filled(destination).tokens -= messages
 
     def pause(self, destinations: Iterable[str]) -> float:
-        """Return the seconds until one of them has a message free."""
+        """Return the seconds until the first of them has a message free."""
         return min(max(0.0, (1 - bucket.tokens) / bucket.rate) for bucket in map(self._filled, destinations))
 
     def heard(self, domain: str, outcome: Outcome) -> None:
@@ -125,9 +132,11 @@ class Pacing:
         bucket, now = self._buckets[destination], self._now()
         passed = max(now - bucket.at, 0.0)
         bucket.at = now
-        most = self._limits[destination].per_second if destination in self._limits else None
-        if most is None or bucket.rate < most:
+        most = inf
+        if destination in self._limits:
+            most = self._limits[destination].per_second
+        if bucket.rate < most:
             grown = bucket.rate * 2 ** min(passed / _RECOVERY_SECONDS, 60)  # a year's would be no number any more
-            bucket.rate = grown if most is None else min(grown, most)
+            bucket.rate = min(grown, most)
         bucket.tokens = min(bucket.tokens + passed * bucket.rate, max(bucket.rate, 1.0))
         return bucket

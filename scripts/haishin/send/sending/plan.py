@@ -1,8 +1,8 @@
-"""What a sending would do now, and what it would do with a push where no ledger was begun. Writes nothing."""
+"""Plan a sending of now, or of a push to a main without a ledger. Writes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from haishin.consult.mainline import refuse_back
@@ -19,82 +19,80 @@ from haishin.send.sending.survey import Fate, Item, MainSnapshot, SenderInputs
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sending would do: the items in their order, those beyond the run's number, those begun already.
-
-    ``stopped``: begun, and then stopped by itself; ``over``: begun or taken over here, and nobody is left to mail.
-    """
+    """The actions of a sending."""
 
     tip: str
     halted: bool
     seen: Seen
-    items: tuple[Item, ...] = ()
-    left: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()  # in their order
+    left: tuple[str, ...] = ()  # beyond the number of alerts a run
     begun: tuple[str, ...] = ()
-    stopped: tuple[str, ...] = ()
-    over: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()  # begun, and then stopped by itself
+    over: tuple[str, ...] = ()  # begun or taken over here, and no recipient is left to mail
 
 
 def plan(inputs: SenderInputs, journal: Journal | None, told: Mapping[str, str] | None = None) -> Plan:
     """Select as ``reconcile`` would now, and write nothing: no ledger, no journal, no mail; ``told``: as there."""
     told = told or ask(inputs.git, inputs.remote, inputs.ledger.branch)
-    survey = MainSnapshot(inputs)
+    main = MainSnapshot(inputs)
     view = inputs.ledger.read(told.get(inputs.ledger.branch))
-    refuse_back(inputs.git, survey.tip, view, inputs.state)
-    survey.open(view)
-    standing = stops_in(told).among(survey.known(view))
+    refuse_back(inputs.git, main.tip, view, inputs.state)
+    main.open(view)
+    standing = stops_in(told).among(main.known(view))
     halted = view.halted or standing.all
     items: list[Item] = []
-    for candidate in survey.candidates(view) if survey.unread is None else ():
-        item = survey.judge(candidate, view, standing, journal, inputs.clock())
+    candidates = main.candidates(view)
+    if main.unread is not None:
+        candidates = []
+    for candidate in candidates:
+        item = main.judge(candidate, view, standing, journal, inputs.clock())
         if item.fate is Fate.SEND and halted:
             item = Item(candidate, Fate.STOPPED, (Message("send/sending/halted"),))
         items.append(item)
     begun = {alert: entry for alert, entry in view.alerts.items() if entry.unfinished}
     going = [item.candidate.id for item in items if item.fate is Fate.SEND]
+    stopped, over = [], []
+    for alert, entry in begun.items():
+        if entry.stopped or alert in standing.alerts:
+            stopped.append(alert)
+        if journal is not None and entry.journal == journal.id:
+            counts = journal.counts(alert)
+            if not (counts.waiting or counts[RowState.INTENT]):
+                over.append(alert)
     return Plan(
-        survey.tip,
+        main.tip,
         halted,
-        see(survey, view, standing, journal, items=items),
+        see(main, view, standing, journal, items=items),
         tuple(items),
-        tuple(going[survey.contract.policy.limits.alerts_per_run :]),
+        tuple(going[main.contract.policy.limits.alerts_per_run :]),
         tuple(begun),
-        tuple(alert for alert, entry in begun.items() if entry.stopped or alert in standing.alerts),
-        tuple(
-            alert
-            for alert, entry in begun.items()
-            if journal is not None and entry.journal == journal.id and not _left(journal, alert)
-        ),
+        tuple(stopped),
+        tuple(over),
     )
-
-
-def _left(journal: Journal, alert: str) -> int:
-    """Count the recipients still to be mailed, or in the air."""
-    counts = journal.counts(alert)
-    return counts.waiting + counts[RowState.INTENT]
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """An alert that a push brought, what would become of it, and its file as it is written."""
+    """An alert that a push brought, with its fate and its file as written."""
 
     item: Item
     source: str
 
 
 def brought(inputs: SenderInputs, before: str) -> tuple[Brought, ...] | None:
-    """Judge, without a registry, alerts that main has gained since ``before``; None where main never was there.
+    """Judge, without a registry, alerts that main has gained since ``before``; None if main never was there.
 
-    Raises ToolError where the rules cannot be read.
+    Raises ToolError if the rules cannot be read.
     """
-    return tuple(_brought(inputs, before)) if descends(inputs.git, inputs.tip, before) else None
-
-
-def _brought(inputs: SenderInputs, before: str) -> Iterator[Brought]:
-    survey, view = MainSnapshot(inputs), beginning(before, inputs.clock())
-    survey.open(view)
-    if survey.unread is not None:
-        raise ToolError(Message("send/sending/form-unread", form=survey.unread))
-    standing = stops(inputs.git, inputs.remote).among(survey.known(view))
-    for candidate in survey.candidates(view):
+    if not descends(inputs.git, inputs.tip, before):
+        return None
+    main, view = MainSnapshot(inputs), beginning(before, inputs.clock())
+    main.open(view)
+    if main.unread is not None:
+        raise ToolError(Message("send/sending/form-unread", form=main.unread))
+    standing = stops(inputs.git, inputs.remote).among(main.known(view))
+    found = []
+    for candidate in main.candidates(view):
         source = inputs.git.run("cat-file", "blob", candidate.file.blob).decode("utf-8", "replace")
-        yield Brought(survey.foretell(candidate, view, standing, inputs.clock()), source)
+        found.append(Brought(main.foretell(candidate, view, standing, inputs.clock()), source))
+    return tuple(found)

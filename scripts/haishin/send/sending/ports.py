@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from haishin.core.contract import Contract
 from haishin.core.masking import Mask
@@ -60,8 +61,13 @@ def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contra
 
         def make(row: SnapshotRow) -> Envelope:
             # Whatever else a snapshot might name, the plainest form reaches everybody.
-            language = trusted(row.language, contract) if live else row.language
-            ready = prepared(Variant("html" if row.form == "html" else "text", language))
+            form: Literal["html", "text"] = "text"
+            if row.form == "html":
+                form = "html"
+            language = row.language
+            if live:
+                language = trusted(language, contract)
+            ready = prepared(Variant(form, language))
             recipient = Recipient(row.recipient_id, row.address)
             return Envelope(
                 alert.id,
@@ -78,7 +84,7 @@ def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contra
 
 
 def transport(relays: tuple[Relay, ...], maildir: Path, connections: int) -> Transport:
-    """Open the way out: the relays, over so many connections to each at most, or the Maildir where none is named."""
+    """Open the way out: the relays, over so many connections to each at most, or the Maildir if no relay is named."""
     if not relays:
         return MaildirTransport(maildir)
     return SmtpTransport(relays, socket.gethostname(), ssl.create_default_context(), connections=connections)

@@ -1,8 +1,8 @@
-"""Main's tip against the ledger: finish what this journal claimed, then claim and send what may go.
+"""Main's tip against the ledger: finish alerts that this journal claimed, then claim and send new alerts.
 
 Running it N times equals running it once. The order of every step is what keeps the promise: the snapshot is frozen
 before the claim is pushed, the claim is read back before the journal turns to claimed, and only then a mail may go.
-Whatever goes wrong in making the mail of one alert is that alert's own trouble and stops no other.
+A failure in making the mail of an alert is that alert's own trouble and stops no other.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ Envelopes = Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Env
 def mail_of(
     claim: LedgerClaim, inputs: SenderInputs, envelopes: Envelopes
 ) -> tuple[Alert, Contract, Callable[[SnapshotRow], Envelope]]:
-    """Read the claimed text and its contract, and make what makes its envelopes. Raises Unmailable.
+    """Read the claimed text and its contract, and make the maker of its envelopes. Raises Unmailable.
 
-    What main says now plays no part.
+    Main as it is now plays no part.
     """
     try:
         contract = contract_of_claim(inputs.git, inputs.contract_at, claim.commit)
@@ -84,61 +84,50 @@ def refuse_unmailable(item: Addressed, entry: LedgerRecord, contract: Contract, 
 
 @dataclass(frozen=True)
 class Sending:
-    """What a sending needs beside its inputs, as long as the process lives. ``signalled``: a signal asked us to end.
-
-    ``finished`` hears how far an alert came when nothing more of it can go; ``alive`` is called often while mail goes;
-    ``tell`` is told what stops nothing.
-    ``claims`` False: what was begun goes on, nothing new is begun. ``follows``: a run ends where main moves, so that
-    another can look at it anew. ``clock_holds``: what only the clock held at the last look; None remembers nothing.
-    """
+    """The means of a sending beside its inputs, as long as the process lives."""
 
     journal: Journal
     dispatcher: Dispatcher
     watch: Watch
     envelopes: Envelopes
-    signalled: Callable[[], bool]
-    finished: Callable[[str, Counts], None]
-    alive: Callable[[], None]
-    tell: Callable[[Text], None]
-    claims: bool = True
-    follows: bool = False
-    clock_holds: ClockHolds | None = None
+    signalled: Callable[[], bool]  # whether a signal asked us to end
+    finished: Callable[[str, Counts], None]  # hears how far an alert came when no more of it can go
+    alive: Callable[[], None]  # called often while mail goes
+    tell: Callable[[Text], None]  # hears of troubles that stop nothing
+    claims: bool = True  # False: running alerts continue; no new alert starts
+    follows: bool = False  # a run ends when main moves, so that the next run looks at it anew
+    clock_holds: ClockHolds | None = None  # alerts that only the clock held at the last look
 
 
 @dataclass
 class Run:
-    """What a run did. ``held``: alert and why; ``waiting``: alert and when the clock lets it go (None unknown).
+    """The results of a run."""
 
-    ``closed``: begun and over at once, since nobody was to be mailed, and the alert that nobody had got and that is
-    over with it. ``foreign``: begun by another journal and left alone. ``left``: sendable, but beyond the run's number.
-    ``counts``: how far each alert of ``sent`` and ``resumed`` is. ``seen``: what this run saw at its end, for the list
-    of conditions. ``moved``: main's tip has moved while mail went, so it is to be looked at anew.
-    """
-
-    seen: Seen
+    seen: Seen  # the facts at its end, for the list of conditions
     halted: bool = False
-    moved: bool = False
+    moved: bool = False  # main's tip has moved while mail went, so it is to be looked at anew
     sent: list[str] = field(default_factory=list)
     resumed: list[str] = field(default_factory=list)
-    held: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list)
-    waiting: list[tuple[str, datetime | None]] = field(default_factory=list)
+    held: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list)  # alert and why
+    waiting: list[tuple[str, datetime | None]] = field(default_factory=list)  # alert and until when, None unknown
     expired: list[str] = field(default_factory=list)
+    # Begun and over at once, without a mail, and the alert that is over with it, which had reached no reader.
     closed: list[tuple[str, str | None]] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
-    left: int = 0
+    foreign: list[str] = field(default_factory=list)  # begun by another journal and left alone
+    left: int = 0  # sendable, but beyond the number of alerts a run
     sealed: list[str] = field(default_factory=list)
-    counts: dict[str, Counts] = field(default_factory=dict)
+    counts: dict[str, Counts] = field(default_factory=dict)  # how far each alert of ``sent`` and ``resumed`` is
 
 
-def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bool]) -> list[str]:
-    """Record the end of every alert of ours that has nobody waiting, and what was settled since; return which.
+def seal(journal: Journal, writer: LedgerWriter, ours: Callable[[JournalEntry], bool]) -> list[str]:
+    """Record the end of each of our alerts without waiting rows, and later settlements; return these alerts.
 
-    Whoever is refused and not believed to be waits, so that such an alert does not end.
+    A row whose refusal is not believed waits, so its alert does not end.
     """
     sealed = []
     for frozen in journal.entries():
         alert = frozen.alert_id
-        entry = book.view.of(alert)
+        entry = writer.view.of(alert)
         if not ours(frozen) or (frozen.state == "sealed" and not entry.in_doubt and not entry.unfinished):
             continue
         counts = journal.counts(alert)
@@ -146,7 +135,8 @@ def seal(journal: Journal, book: LedgerWriter, ours: Callable[[JournalEntry], bo
             continue
         result = result_of(counts, journal.last_accepted(alert), doubt=counts[RowState.IN_DOUBT] > 0)
         if entry.unfinished or (entry.counts, entry.in_doubt) != (result["counts"], result["in_doubt"]):
-            book.seal("sealed" if entry.unfinished else "settled", alert, result)
+            kind = "sealed" if entry.unfinished else "settled"
+            writer.seal(kind, alert, result)
             sealed.append(alert)
         if frozen.state == "claimed":
             journal.seal(alert)
@@ -158,8 +148,8 @@ def reconcile(
 ) -> Run:
     """Make the ledger and the mailboxes equal to main.
 
-    ``before``: the same run until main moved; what it has in the air stays there. ``told``: what the remote has just
-    answered to ``ask``; None: it is asked. Raises Refusal or ToolError; what was begun then goes on in the next run.
+    ``before``: the same run until main moved; its rows in the air stay there. ``told``: the remote's last answer to
+    ``ask``; None: it is asked. Raises Refusal or ToolError; begun alerts then go on in the next run.
     """
     return _Reconciler(inputs, sending, before).run(told or ask(inputs.git, inputs.remote, inputs.ledger.branch))
 
@@ -170,7 +160,7 @@ class _Reconciler:
         self.sending = sending
         self.journal = sending.journal
         self.dispatcher = sending.dispatcher
-        self.survey = MainSnapshot(inputs)
+        self.main = MainSnapshot(inputs)
         self.result = Run(Seen(now=inputs.clock()))
         if before is not None:
             self.result.sent, self.result.resumed = [*before.sent], [*before.resumed]
@@ -183,25 +173,26 @@ class _Reconciler:
 
     def run(self, told: Mapping[str, str]) -> Run:
         ledger = self.inputs.ledger
-        self.book = LedgerWriter(ledger, self.journal.id, self.inputs.clock, told.get(ledger.branch))
-        refuse_back(self.inputs.git, self.survey.tip, self.view, self.inputs.state)
-        self.survey.open(self.view)
-        note(self.survey.tip, self.view, self.inputs.state)
-        self.known = self.survey.known(self.view)
+        self.writer = LedgerWriter(ledger, self.journal.id, self.inputs.clock, told.get(ledger.branch))
+        refuse_back(self.inputs.git, self.main.tip, self.view, self.inputs.state)
+        self.main.open(self.view)
+        note(self.main.tip, self.view, self.inputs.state)
+        self.known = self.main.known(self.view)
         self._heed(stops_in(told))
         if not self.dispatcher.flying:
             self.journal.recover()
         self._claimed_or_dropped()
-        begun = [one.alert_id for one in self.journal.entries() if one.state == "claimed" and self._ours(one)]
-        candidates = self.survey.candidates(self.view)
-        self._new([one for one in candidates if one.ends in begun])  # before anybody else gets what they put right
+        begun = [entry.alert_id for entry in self.journal.entries() if entry.state == "claimed" and self._ours(entry)]
+        candidates = self.main.candidates(self.view)
+        corrections = [candidate for candidate in candidates if candidate.ends in begun]
+        self._new(corrections)  # before more readers get the alerts that they put right
         for alert in begun:
             if not self._ending():
                 if alert not in (*self.result.resumed, *self.result.sent):
                     self.result.resumed.append(alert)
                 self._go_on(alert)
         self._tidy()
-        self._new([one for one in candidates if one.ends not in begun])
+        self._new([candidate for candidate in candidates if candidate not in corrections])
         self._mail()
         if self.result.moved:
             return self.result
@@ -209,21 +200,21 @@ class _Reconciler:
         self._seal(self._ours)
         self._foreign()
         self.result.halted = self.view.halted
-        self.result.counts = {one: self.journal.counts(one) for one in (*self.result.sent, *self.result.resumed)}
+        self.result.counts = {alert: self.journal.counts(alert) for alert in (*self.result.sent, *self.result.resumed)}
         seen = see(
-            self.survey, self.view, self.standing, self.journal, items=self.judged, crashed=self.crashed, sending=True
+            self.main, self.view, self.standing, self.journal, items=self.judged, crashed=self.crashed, sending=True
         )
         self.result.seen = replace(seen, barred=not self.sending.claims)
         return self.result
 
     @property
     def view(self) -> LedgerView:
-        return self.book.view
+        return self.writer.view
 
     # --- what was begun -------------------------------------------------------------------------
 
     def _claimed_or_dropped(self) -> None:
-        """Turn a snapshot that a crash left frozen into claimed where our nonce is on the branch, else drop it."""
+        """Turn a snapshot that a crash left frozen into claimed if our nonce is on the branch, else drop it."""
         for frozen in self.journal.entries():
             claim = self.view.of(frozen.alert_id).claim
             won = claim is not None and claim.nonce == frozen.nonce
@@ -239,7 +230,7 @@ class _Reconciler:
         return entry.claim is not None and entry.claim.nonce == frozen.nonce and entry.journal == self.journal.id
 
     def _go_on(self, alert_id: str) -> None:
-        """Begin with what is due of a claimed alert, unless somebody stops it or its time has passed."""
+        """Begin with due rows of a claimed alert, unless a person stops it or its time has passed."""
         entry = self.view.of(alert_id)
         if entry.claim is None or self.view.halted or self._stopped(alert_id, entry):
             return
@@ -277,7 +268,7 @@ class _Reconciler:
         self.dispatcher.turn(self)
 
     def _mail(self) -> None:
-        """Mail all that was begun, the more urgent first, and turn what has ended it into records."""
+        """Mail all begun alerts, the more urgent first, and turn the reason of its end into records."""
         jobs = self.dispatcher.jobs
         ending = None
         if jobs:
@@ -287,10 +278,12 @@ class _Reconciler:
         self.result.moved = ending == "moved"
         self.draining = ending in ("signal", "blind")
         if ending in ("stop", "ledger") or any(job.stopped for job in jobs.values()):
-            self.book.read()
+            self.writer.read()
             self._look()
+        if self.result.moved:
+            return
         now = self.inputs.clock()
-        for alert_id, job in jobs.items() if not self.result.moved else ():
+        for alert_id, job in jobs.items():
             if job.expiry <= now:
                 self.journal.expire(alert_id)
             self.sending.finished(alert_id, self.journal.counts(alert_id))
@@ -315,28 +308,29 @@ class _Reconciler:
         if sight is not self.sight:
             self.sight = sight
             with suppress(HaishinError):  # it stops all the same, and the branch still stands
-                self.book.stops(sight.heeded(self.known))
+                self.writer.stops(sight.heeded(self.known))
         if (why := sight.ends(self.known)) is not None:
             return why
-        moved = self.sending.follows and sight is not self.before and sight.tip != self.survey.tip
-        return "moved" if moved else None
+        if self.sending.follows and sight is not self.before and sight.tip != self.main.tip:
+            return "moved"
+        return None
 
     def stopped(self, alert_id: str) -> bool:
         """Return whether this alert may not go on."""
         return self.sight is not None and self.sight.stops(alert_id, self.journal.id)
 
     def ended(self, alert_id: str) -> None:
-        """Seal an alert at once of which nothing waits any more."""
+        """Seal an alert at once when none of its rows waits any more."""
         if not self._resend(alert_id):
-            self._seal(lambda one: one.alert_id == alert_id)
+            self._seal(lambda entry: entry.alert_id == alert_id)
             self.sending.finished(alert_id, self.journal.counts(alert_id))
             self.dispatcher.remove(alert_id)
 
     def _seal(self, which: Callable[[JournalEntry], bool]) -> None:
-        self.result.sealed += seal(self.journal, self.book, which)
+        self.result.sealed += seal(self.journal, self.writer, which)
 
     def _resend(self, alert_id: str) -> bool:
-        """Let those in doubt wait for the next attempt, where policy says so; return whether there are any."""
+        """Let rows in doubt wait for the next attempt, if policy says so; return whether there are any."""
         job = self.dispatcher.jobs[alert_id]
         after = timedelta(minutes=job.limits.retry_minutes[0])
         return job.resends and self.journal.resend(alert_id, self.inputs.clock() + after) > 0
@@ -348,7 +342,7 @@ class _Reconciler:
     def _stopped(self, alert_id: str, entry: LedgerEntry) -> bool:
         by_a_branch = alert_id in self.standing.alerts
         if by_a_branch and not entry.stopped:
-            self.book.hold(alert_id, "stop", (Message("send/ledger/stopped"),))
+            self.writer.hold(alert_id, "stop", (Message("send/ledger/stopped"),))
         if by_a_branch or entry.stopped:
             self.result.held.append((alert_id, (Message("send/ledger/stopped"),)))
         elif self.standing.all:
@@ -360,9 +354,9 @@ class _Reconciler:
     # --- what is new ----------------------------------------------------------------------------
 
     def _new(self, candidates: Sequence[SendCandidate]) -> None:
-        ceiling = self.survey.contract.policy.limits.alerts_per_run
+        ceiling = self.main.contract.policy.limits.alerts_per_run
         for candidate in candidates:
-            if self._ending() or not self.sending.claims or self.survey.unread is not None:
+            if self._ending() or not self.sending.claims or self.main.unread is not None:
                 return
             if len(self.result.sent) < ceiling:
                 self._take(candidate)
@@ -385,11 +379,12 @@ class _Reconciler:
                 continue
             self._foresee(item)
             nonce = new_id()
-            entry = self._claim(item, nonce)
+            tip, tree = self.main.tip, self.main.schema_tree
+            entry = claimed(item, tip, tree, view, self.journal.id, nonce, self.inputs.clock())
             try:
-                refuse_unmailable(item, entry, self.survey.contract, self.sending.envelopes)
+                refuse_unmailable(item, entry, self.main.contract, self.sending.envelopes)
             except Unmailable as unmailable:
-                self.book.hold(candidate.id, "verdict", (unmailable.why,))
+                self.writer.hold(candidate.id, "verdict", (unmailable.why,))
                 return self._crashed(candidate.id, unmailable)
             for over in over_with(item.alert.ends, self._closed(item.alert), self.view.alerts):
                 self.dispatcher.ground(over)  # who may have got it is to get this one
@@ -398,7 +393,7 @@ class _Reconciler:
             except AudienceChanged:  # what was decided on holds no more
                 trouble = ToolError(Message("send/sending/registry-changing", attempts=ATTEMPTS))
                 continue
-            won = self.book.append(entry)
+            won = self.writer.append(entry)
             claim = self.view.of(candidate.id).claim
             if won and claim is not None and claim.nonce == nonce:
                 self.journal.claim(candidate.id, nonce, candidate.ends, self._over(claim))
@@ -413,7 +408,9 @@ class _Reconciler:
     def _closed(self, alert: Alert) -> str | None:
         """Return the thread that an alert closes."""
         first = readers(alert, self.view).first
-        return first.alert if alert.closes and first is not None else None
+        if first is None or not alert.closes:
+            return None
+        return first.alert
 
     def _over(self, claim: LedgerClaim) -> list[str]:
         """List what ended with the alert that a claim ends."""
@@ -422,35 +419,33 @@ class _Reconciler:
 
     def _foresee(self, item: Addressed) -> None:
         """Say beforehand that an alert will not be done when the delivery hours end."""
-        left = self.survey.contract.policy.hours.left(self.inputs.clock())
+        left = self.main.contract.policy.hours.left(self.inputs.clock())
         pace = self.journal.pace()
-        needed = timedelta(seconds=item.audience.size / pace) if pace else timedelta()
-        if left and needed > left and not any(waiver.rule == "delivery-hours" for waiver in item.alert.waivers):
+        if not left or not pace or item.alert.waives("delivery-hours"):
+            return
+        needed = timedelta(seconds=item.audience.size / pace)
+        if needed > left:
             minutes = round(needed.total_seconds() / 60)
             self.sending.tell(Message("send/sending/not-done-today", alert=item.candidate.id, minutes=minutes))
 
-    def _claim(self, item: Addressed, nonce: str) -> LedgerRecord:
-        tip, tree = self.survey.tip, self.survey.schema_tree
-        return claimed(item, tip, tree, self.view, self.journal.id, nonce, self.inputs.clock())
-
     def _judge(self, candidate: SendCandidate) -> Item:
         now, clock_holds = self.inputs.clock(), self.sending.clock_holds
-        return self.survey.judge(candidate, self.view, self.standing, self.journal, now, clock_holds)
+        return self.main.judge(candidate, self.view, self.standing, self.journal, now, clock_holds)
 
     def _note(self, item: Item) -> None:
-        """Record what ends or holds an alert that does not go."""
+        """Record why an alert ends or is held that does not go."""
         alert = item.candidate.id
         self.judged.append(item)
         if item.fate is Fate.WAIT:
             self.result.waiting.append((alert, item.until))
-            self.book.free(alert)
+            self.writer.free(alert)
         elif item.fate is Fate.EXPIRED:
             self.result.expired.append(alert)
-            self.book.end("expired", alert)
+            self.writer.end("expired", alert)
         else:
             self.result.held.append((alert, item.reasons))
             if item.fault is None and (item.fate is not Fate.STOPPED or alert in self.standing.alerts):
-                self.book.hold(alert, CAUSES[item.fate], item.reasons, item.limit)
+                self.writer.hold(alert, CAUSES[item.fate], item.reasons, item.limit)
 
     # --- records --------------------------------------------------------------------------------
 
@@ -465,7 +460,7 @@ class _Reconciler:
 
     def _heed(self, standing: Stops) -> None:
         self.standing = standing.among(self.known, self.view.known)
-        self.book.stops(self.standing)
+        self.writer.stops(self.standing)
 
     def _ending(self) -> bool:
         over = self.dispatcher.heed(self) not in (None, "moved")
@@ -473,8 +468,8 @@ class _Reconciler:
 
     def _tidy(self) -> None:
         """Record alerts that main has taken away as withdrawn."""
-        for alert in self.survey.withdrawn(self.view):
-            self.book.end("withdrawn", alert)
+        for alert in self.main.withdrawn(self.view):
+            self.writer.end("withdrawn", alert)
 
     def _foreign(self) -> None:
         ours = {frozen.alert_id for frozen in self.journal.entries() if self._ours(frozen)}

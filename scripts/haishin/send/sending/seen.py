@@ -1,13 +1,13 @@
-"""What a verb has seen when it ends, as ``conditions`` judges it: plain facts, each read in one place.
+"""The facts that a verb has seen at its end, as ``conditions`` judges them; each is read in a single place.
 
-What a mail host knows of itself (its journal, its registry, its disk) is read alike by whoever sends and who looks.
+Facts of the mail host itself (its journal, its registry, its disk) are read alike by the sender and by a look.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from types import MappingProxyType
@@ -16,8 +16,8 @@ from haishin.consult.mainline import lost
 from haishin.consult.upkeep import Unproven
 from haishin.core.catalogue import listed
 from haishin.core.contract.endings import Ending, endings
-from haishin.core.contract.policy import JST, Limits, Policy
-from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.contract.policy import JST, Limits
+from haishin.core.errors import HaishinError, ToolError
 from haishin.core.model import FLOOR, PREFECTURE, STOP, LedgerState, Text
 from haishin.core.state import StateFolder
 from haishin.send.acts.takeover import unfit
@@ -29,7 +29,6 @@ from haishin.send.ledger.ledger_view import Held, LedgerView, halted_since
 from haishin.send.ledger.ledger_view import held as standing_holds
 from haishin.send.ledger.published import Counts, Published, published_at
 from haishin.send.ledger.stops import Stops
-from haishin.send.sending.audience import Residents
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun, last_run
 from haishin.send.sending.survey import CAUSES, Item, MainSnapshot, errors_of
 
@@ -42,7 +41,7 @@ SPARE_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class HostFacts:
-    """What is amiss on this host; each field is empty if nothing is."""
+    """Troubles of this host; each field is empty if all is well."""
 
     broken: tuple[Text, Text] | None = None  # no journal to go on with, or a damaged one; and what to do
     unfit: tuple[Text, Text] | None = None  # why this journal may not go on, and what to do
@@ -62,111 +61,134 @@ SOUND_HOST = HostFacts()
 
 
 def host_facts(
-    survey: MainSnapshot, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool
+    main: MainSnapshot, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool
 ) -> HostFacts:
-    """Gather what this host knows; ``sending``: this process is the sender. Elsewhere the ledger alone tells."""
-    inputs = survey.inputs
-    published, policy = published_at(inputs.git, view.tip), survey.contract.policy
-    near = tuple(_near(published.counts, policy.limits)) if published is not None else ()
+    """Gather the facts of this host; ``sending``: this process is the sender. Elsewhere only the ledger is read."""
+    inputs = main.inputs
+    published = published_at(inputs.git, view.tip)
+    near: tuple[tuple[str, int], ...] = ()
+    if published is not None:
+        near = tuple(_near(published.counts, main.contract.policy.limits))
+    registry, last = False, None
+    if inputs.state is not None:
+        state = StateFolder(inputs.state)
+        registry = state.registry.exists()
+        if not sending:
+            last = last_run(state)
     sealed = tuple(sorted(_unreached(view, None, inputs.clock(), timedelta())))
-    state = StateFolder(inputs.state) if inputs.state is not None else None
-    last = last_run(state) if state is not None and not sending else None
-    if journal is None and not (state is not None and state.registry.exists()):
-        absent = unfit(view, None, SILENCE) if inputs.named else None
-        broken = _told(absent) if absent is not None else None
-        doubt = _in_doubt(view, None, dead=False)
-        return HostFacts(broken=broken, in_doubt=doubt, unreached=sealed, near=near, last=last)
-    if (damage := _damage(journal)) is not None:
-        doubt = _in_doubt(view, None, dead=False)
-        return HostFacts(broken=_told(damage), in_doubt=doubt, unreached=sealed, near=near, last=last)
-    fault = None if sending else unfit(view, journal, heard)
-    # While another process sends, what is in the air there is not in doubt, and what waits is on its way.
-    alone = sending or journal is None or not journal.taken
-    since = heard.beat.at if heard.beat is not None and not sending else inputs.clock()
-    registered = _registered(inputs.residents)
-    people = registered if isinstance(registered, int) else 0
-    return HostFacts(
-        broken=_told(fault) if isinstance(fault, ToolError) else None,
-        unfit=_told(fault) if isinstance(fault, Refusal) else None,
-        in_doubt=_in_doubt(view, journal, dead=alone),
-        unfinished=tuple(
-            alert
-            for alert in _ours(view, journal)
-            if alone
-            and journal is not None
-            and _waits(alert, view, journal, policy, daytime=policy.hours.is_open(since))
-        ),
-        foreign=tuple(sorted(_foreign(view, journal))) if fault is None else (),
-        unreached=tuple(sorted(_unreached(view, journal, inputs.clock(), _first_retries(policy.limits)))),
-        unreadable=registered if isinstance(registered, Text) else None,
-        shrunk=_shrunk(people, published) if isinstance(registered, int) else None,
-        near=near,
-        last=last,
-        refused=tuple(_refused(view, journal, inputs.clock() if alone else inputs.clock() - DECIDED_WITHIN)),
-        full=state is not None and shutil.disk_usage(state.root).free < people * ROW_BYTES + SPARE_BYTES,
-    )
-
-
-def _damage(journal: Journal | None) -> JournalError | None:
-    """Return what is wrong with the journal's rows, those of ended alerts included."""
-    try:
-        if journal is not None:
+    by_ledger = HostFacts(in_doubt=_in_doubt(view, None, dead=False), unreached=sealed, near=near, last=last)
+    if journal is None and not registry:
+        absent = None
+        if inputs.named:
+            absent = unfit(view, None, SILENCE)
+        if absent is None:
+            return by_ledger
+        return replace(by_ledger, broken=_words(absent))
+    if journal is not None:
+        try:
             journal.verify()
-    except JournalError as damage:
-        return damage
-    return None
+        except JournalError as damage:
+            return replace(by_ledger, broken=_words(damage))
+    return _registry_facts(_journal_facts(by_ledger, main, view, journal, heard, sending=sending), main, published)
 
 
-def _told(fault: HaishinError) -> tuple[Text, Text]:
+def _journal_facts(
+    facts: HostFacts, main: MainSnapshot, view: LedgerView, journal: Journal | None, heard: Heard, *, sending: bool
+) -> HostFacts:
+    now, policy = main.inputs.clock(), main.contract.policy
+    if not sending:
+        fault = unfit(view, journal, heard)
+        if isinstance(fault, ToolError):
+            facts = replace(facts, broken=_words(fault))
+        elif fault is not None:
+            facts = replace(facts, unfit=_words(fault))
+    # While another process sends, its rows in the air are not in doubt, and its waiting rows are on their way.
+    alone = sending or journal is None or not journal.taken
+    if facts.broken is None and facts.unfit is None:
+        facts = replace(facts, foreign=tuple(sorted(_foreign(view, journal))))
+    first_retries = timedelta(minutes=sum(policy.limits.retry_minutes[:2]))
+    unreached = tuple(sorted(_unreached(view, journal, now, first_retries)))
+    facts = replace(facts, in_doubt=_in_doubt(view, journal, dead=alone), unreached=unreached)
+    if journal is None:
+        return facts
+    ours = tuple(_ours(view, journal))
+    decided, since = now - DECIDED_WITHIN, now
+    if heard.beat is not None and not sending:
+        since = heard.beat.at
+    if alone:
+        decided = now
+        daytime = policy.hours.is_open(since)
+        unfinished = tuple(alert for alert in ours if _waits(alert, view, journal, daytime=daytime))
+        facts = replace(facts, unfinished=unfinished)
+    waiting = journal.unbelieved(decided)
+    return replace(facts, refused=tuple((alert, *waiting[alert]) for alert in ours if alert in waiting))
+
+
+def _registry_facts(facts: HostFacts, main: MainSnapshot, published: Published | None) -> HostFacts:
+    people, residents = 0, main.inputs.residents
+    try:
+        people = sum(residents.count(residents.registered(), None).values())
+    except ToolError as damage:
+        facts = replace(facts, unreadable=damage.message)
+    else:
+        facts = replace(facts, shrunk=_shrunk(people, published))
+    if main.inputs.state is None:
+        return facts
+    room = shutil.disk_usage(main.inputs.state).free
+    return replace(facts, full=room < people * ROW_BYTES + SPARE_BYTES)
+
+
+def _words(fault: HaishinError) -> tuple[Text, Text]:
     return fault.message, fault.hint
 
 
 def _in_doubt(view: LedgerView, journal: Journal | None, *, dead: bool) -> tuple[str, ...]:
     """List alerts in doubt, by the journal or, unknown there, by their seal; ``dead``: intents count as well."""
-    ours = {known.alert_id for known in journal.entries()} if journal is not None else set()
-    unsure = journal.unsure(dead=dead) if journal is not None else frozenset[str]()
-    doubtful = (alert for alert, entry in view.alerts.items() if (alert in unsure if alert in ours else entry.in_doubt))
+    ours, unsure = set[str](), frozenset[str]()
+    if journal is not None:
+        ours = {known.alert_id for known in journal.entries()}
+        unsure = journal.unsure(dead=dead)
+    doubtful = []
+    for alert, entry in view.alerts.items():
+        doubt = entry.in_doubt
+        if alert in ours:
+            doubt = alert in unsure
+        if doubt:
+            doubtful.append(alert)
     return tuple(sorted(doubtful))
 
 
-def _ours(view: LedgerView, journal: Journal | None) -> Iterator[str]:
+def _ours(view: LedgerView, journal: Journal) -> Iterator[str]:
     """Yield alerts begun by this journal and neither ended nor stopped."""
-    for known in journal.entries() if journal is not None else ():
+    for known in journal.entries():
         entry = view.of(known.alert_id)
-        ours = journal is not None and known.state == "claimed" and entry.journal == journal.id
+        ours = known.state == "claimed" and entry.journal == journal.id
         if ours and not (entry.stopped or view.halted):
             yield known.alert_id
 
 
-def _waits(alert: str, view: LedgerView, journal: Journal, policy: Policy, *, daytime: bool) -> bool:
-    """Return whether somebody was not tried when a sender was last well, though the hours allowed it."""
+def _waits(alert: str, view: LedgerView, journal: Journal, *, daytime: bool) -> bool:
+    """Return whether a row was not tried before the sender's last beat, though the hours allowed it."""
     claim = view.of(alert).claim
     return claim is not None and (daytime or "delivery-hours" in claim.waivers) and journal.untried(alert, day=daytime)
 
 
-def _refused(view: LedgerView, journal: Journal | None, before: datetime) -> Iterator[tuple[str, int, str]]:
-    waiting = journal.unbelieved(before) if journal is not None else {}
-    for alert in _ours(view, journal):
-        if alert in waiting:
-            yield (alert, *waiting[alert])
-
-
 def _foreign(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, bool]]:
-    nonces = {known.nonce for known in journal.entries()} if journal is not None else set()
+    nonces = set[str]()
+    if journal is not None:
+        nonces = {known.nonce for known in journal.entries()}
     for alert, entry in view.alerts.items():
         if entry.unfinished and entry.claim is not None and (journal is None or entry.journal != journal.id):
             yield alert, entry.claim.nonce in nonces
 
 
-def _first_retries(limits: Limits) -> timedelta:
-    return timedelta(minutes=sum(limits.retry_minutes[:2]))
-
-
 def _unreached(
     view: LedgerView, journal: Journal | None, now: datetime, patience: timedelta
 ) -> Iterator[tuple[str, bool]]:
-    """Yield alerts that reached nobody, by the journal or, of another's, by their seal; for some days after that."""
-    here = journal.unreached(now - patience) if journal is not None else {}
+    """Yield alerts that reached no address, by the journal or, of another journal, by their seal; for some days."""
+    here: Mapping[str, bool] = {}
+    if journal is not None:
+        here = journal.unreached(now - patience)
     for alert, entry in view.alerts.items():
         if entry.claim is None or entry.ended_by is not None:
             continue
@@ -179,30 +201,28 @@ def _unreached(
             yield alert, ended
 
 
-def _registered(residents: Residents) -> int | Text:
-    """Count the registered, or return what is wrong with the registry."""
-    try:
-        return sum(residents.count(residents.registered(), None).values())
-    except ToolError as fault:
-        return fault.message
-
-
 def _shrunk(registered: int, published: Published | None) -> tuple[int, int] | None:
-    """Compare the registry with what was published: a tenth less means an old copy, or another force's."""
-    before = max(published.counts.get(PREFECTURE, {}).values(), default=0) if published is not None else 0
-    return (registered, before) if registered < before - max(before // 10, FLOOR) else None
+    """Compare the registry with the published counts: a tenth less means an old copy, or another force's."""
+    if published is None:
+        return None
+    before = max(published.counts.get(PREFECTURE, {}).values(), default=0)
+    if registered >= before - max(before // 10, FLOOR):
+        return None
+    return registered, before
 
 
 def _near(counts: Counts, limits: Limits) -> Iterator[tuple[str, int]]:
     for place, row in sorted(counts.items()):
-        ceiling = limits.audience_prefecture if place == PREFECTURE else limits.audience_station
+        ceiling = limits.audience_station
+        if place == PREFECTURE:
+            ceiling = limits.audience_prefecture
         if max(row.values(), default=0) * 10 >= ceiling * 9:
             yield place, ceiling
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A merged alert that is unsent, and since when it could have gone as far as the clock is concerned."""
+    """A merged alert that is unsent, and since when the clock would have let it go."""
 
     alert: str
     since: datetime
@@ -210,7 +230,7 @@ class Late:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """The facts of one moment; each field is empty if nothing is amiss."""
+    """The facts of a moment; each field is empty if all is well."""
 
     now: datetime
     patience: timedelta | None = None  # how long the sender may be silent; None: this is the sender
@@ -247,7 +267,7 @@ class Seen:
 
 
 def see(
-    survey: MainSnapshot,
+    main: MainSnapshot,
     view: LedgerView,
     standing: Stops,
     journal: Journal | None,
@@ -258,108 +278,125 @@ def see(
     patience: timedelta = PATIENCE,
     sending: bool = False,
 ) -> Seen:
-    """Gather the facts of main, the ledger, the stop branches and this host's journal (None: there is none here).
+    """Gather the facts of main, the ledger, the stop branches and this host's journal (None: it has none).
 
-    ``items``: what was judged in this run; ``crashed``: what could not be made into mail in it, and why; ``sending``:
+    ``items``: the alerts judged in this run; ``crashed``: alerts of which it could make no mail, and why; ``sending``:
     whether this process is the sender.
     """
-    now = survey.inputs.clock()
-    waiting = survey.candidates(view)
-    barred = survey.ids.barred(view)
-    own = [one for one in waiting if one.file.path not in barred]
-    faulty = {one.id: listed(errors_of(one)) for one in own if one.crash is None and errors_of(one)}
-    host = host_facts(survey, view, journal, heard, sending=sending)
+    now, inputs = main.inputs.clock(), main.inputs
+    waiting = main.candidates(view)
+    waiting_ids = {candidate.id for candidate in waiting}
+    barred = main.ids.barred(view)
+    host = host_facts(main, view, journal, heard, sending=sending)
     judged, last = tuple(items), host.last or LastRun(now)
-    # What this look has not judged stays as the last run left it, as long as it waits.
-    left = {one.id for one in waiting}.difference(item.candidate.id for item in judged)
-    unmade = {alert: why for alert, why in last.crashed if alert in left or view.of(alert).unfinished}
-    failed = unmade | {one.id: one.crash for one in waiting if one.crash is not None} | dict(crashed)
-    unread = {alert: why for alert, why in last.unasked if alert in left}
-    unasked = unread | {item.candidate.id: Fault.of(item.fault) for item in judged if item.fault is not None}
-    shared = {file.id for file in survey.alert_files if file.path in barred}
-    elsewhere = {*faulty, *failed, *unasked, *shared, *chain.from_iterable(survey.unheard)}
-    here, long = {file.id for file in survey.alert_files}, timedelta(hours=survey.contract.policy.limits.stopped_hours)
-    held = {alert: cause for alert, cause in _held(survey, view, judged) if alert not in elsewhere}
-    in_sending = uncorrected(view.alerts)
-    stops = standing.among(survey.known(view))
+    # An alert that this look has not judged stays as the last run left it, as long as it waits.
+    left = waiting_ids.difference(item.candidate.id for item in judged)
+    faulty: dict[str, Text] = {}
+    failed = {alert: why for alert, why in last.crashed if alert in left or view.of(alert).unfinished}
+    for candidate in waiting:
+        if candidate.crash is not None:
+            failed[candidate.id] = candidate.crash
+        elif candidate.file.path not in barred and (errors := errors_of(candidate)):
+            faulty[candidate.id] = listed(errors)
+    failed.update(crashed)
+    unasked = {alert: why for alert, why in last.unasked if alert in left}
+    unasked.update((item.candidate.id, Fault.of(item.fault)) for item in judged if item.fault is not None)
+    here = {file.id for file in main.alert_files}
+    shared = {file.id for file in main.alert_files if file.path in barred}
+    elsewhere = {*faulty, *failed, *unasked, *shared, *chain.from_iterable(main.unheard)}
+    held = [(alert, cause) for alert, cause in _held(main, view, judged) if alert not in elsewhere]
+    stops = standing.among(main.known(view))
     halted = view.halted or stops.all
+    overdue: list[Late] = []
+    if not halted:
+        overdue = [alert for alert in late(main, view, now, patience) if alert.alert in left]
     return Seen(
         now=now,
         patience=None if sending else patience,
-        tip=survey.tip,
-        lost=lost(survey.inputs.git, survey.tip, view, survey.inputs.state),
-        differs=survey.differs,
-        locked=_locked(survey, now),
-        unread=survey.unread,
-        broken=survey.broken,
-        unproven=_unproven(survey.inputs.unproven, last, view),
-        released=survey.inputs.running is not None and survey.inputs.running.released,
+        tip=main.tip,
+        lost=lost(inputs.git, main.tip, view, inputs.state),
+        differs=main.differs,
+        locked=_locked(main, now),
+        unread=main.unread,
+        broken=main.broken,
+        unproven=_unproven(inputs.unproven, last, view),
+        released=inputs.running is not None and inputs.running.released,
         barred=last.barred,
         strange=stops.doubtful,
-        odd=survey.odd,
+        odd=main.odd,
         faulty=tuple(faulty.items()),
         crashed=tuple(failed.items()),
         idle=last.idle or (),
         unasked=tuple(sorted(unasked.items())),
-        edited=survey.edited(view),
+        edited=main.edited(view),
         used=tuple(barred.items()),
-        unheard=tuple((one, first, any(first == other.id for other in waiting)) for one, first in survey.unheard),
-        held=tuple(alert for alert, cause in held.items() if cause == "verdict"),
-        limited=tuple(alert for alert, cause in held.items() if cause == "limit"),
+        unheard=tuple((later, first, first in waiting_ids) for later, first in main.unheard),
+        held=_of_cause(held, "verdict"),
+        limited=_of_cause(held, "limit"),
         halted=halted,
         halted_since=halted_since(view),
-        stopped_long=tuple(
-            one
-            for one in standing_holds(view)
-            if one.cause == STOP
-            and one.alert not in in_sending
-            and one.since <= now - long
-            and (one.alert in here or view.of(one.alert).claim)
-        ),
-        uncorrected=in_sending,
+        stopped_long=tuple(_stopped_long(main, view, now, here)),
+        uncorrected=uncorrected(view.alerts),
         host=host,
         heard=heard,
         begun=view.records[0].at,
-        late=tuple(one for one in late(survey, view, now, patience) if one.alert in left and not halted),
-        endings=endings(survey.contract, now.astimezone(JST).date()),
+        late=tuple(overdue),
+        endings=endings(main.contract, now.astimezone(JST).date()),
     )
 
 
-def _locked(survey: MainSnapshot, now: datetime) -> datetime | None:
-    """Return since when the running lock file is as it is, if that is longer than the policy allows."""
-    running, days = survey.inputs.running, survey.contract.policy.lock_days
+def _of_cause(held: Iterable[tuple[str, str]], wanted: str) -> tuple[str, ...]:
+    return tuple(alert for alert, cause in held if cause == wanted)
+
+
+def _stopped_long(main: MainSnapshot, view: LedgerView, now: datetime, here: Collection[str]) -> Iterator[Held]:
+    """Yield stops that are older than the policy's hours, but for alerts that wait for their correction."""
+    in_sending = uncorrected(view.alerts)
+    before = now - timedelta(hours=main.contract.policy.limits.stopped_hours)
+    for hold in standing_holds(view):
+        known = hold.alert in here or view.of(hold.alert).claim
+        if hold.cause == STOP and hold.alert not in in_sending and hold.since <= before and known:
+            yield hold
+
+
+def _locked(main: MainSnapshot, now: datetime) -> datetime | None:
+    """Return since when the running lock file is unchanged, if that is longer than the policy allows."""
+    running, days = main.inputs.running, main.contract.policy.lock_days
     if running is None or running.locked is None or days is None:
         return None
-    return running.locked if now - running.locked > timedelta(days=days) else None
+    if now - running.locked <= timedelta(days=days):
+        return None
+    return running.locked
 
 
 def _unproven(asked: Iterable[Unproven] | None, last: LastRun, view: LedgerView) -> tuple[tuple[str, Fault], ...]:
-    """Collect what nothing proves: as this run found it or, for a look, as the last run left it and nobody answered."""
+    """Collect the unproven commits of this run or, for a look, those of the last run that are still not accepted."""
     if asked is not None:
-        return tuple((one.commit, Fault.of(one.told)) for one in asked)
+        return tuple((change.commit, Fault.of(change.told)) for change in asked)
     return tuple((commit, why) for commit, why in last.unproven if commit not in view.accepted_commits)
 
 
-def late(survey: MainSnapshot, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:
-    """List merged alerts unsent for longer than ``after`` inside the hours; one that the ledger holds is not late."""
+def late(main: MainSnapshot, view: LedgerView, now: datetime, after: timedelta) -> tuple[Late, ...]:
+    """List merged alerts unsent for longer than ``after`` inside the hours, those held by the ledger apart."""
     unsent = []
-    policy = survey.contract.policy
-    for candidate in survey.candidates(view):
+    policy = main.contract.policy
+    for candidate in main.candidates(view):
         alert, entry = candidate.alert, view.of(candidate.id)
         waived = alert is not None and alert.waives("delivery-hours")
-        planned = alert.not_before if alert is not None else None
-        known = [moment for moment in (candidate.brought, planned) if moment is not None]
-        since = max(known, default=now)
+        known = [candidate.brought]
+        if alert is not None:
+            known.append(alert.not_before)
+        since = max(filter(None, known), default=now)
         in_hours = waived or (policy.hours.is_open(now) and policy.hours.is_open(now - after))
         if entry.state is LedgerState.UNSENT and now - since > after and in_hours:
             unsent.append(Late(candidate.id, since))
     return tuple(unsent)
 
 
-def _held(survey: MainSnapshot, view: LedgerView, items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+def _held(main: MainSnapshot, view: LedgerView, items: Iterable[Item]) -> Iterator[tuple[str, str]]:
     """Yield merged alerts that wait for a person, and the cause, by this run's judgement or else by the ledger."""
     judged = {item.candidate.id: CAUSES.get(item.fate) for item in items}
-    for alert in sorted({file.id for file in survey.alert_files}):
+    for alert in sorted({file.id for file in main.alert_files}):
         entry = view.of(alert)
         if alert in judged:
             cause = judged[alert]

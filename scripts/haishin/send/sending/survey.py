@@ -1,4 +1,4 @@
-"""One look at main: what is on it, and what would happen to each alert now. Writes nothing.
+"""A look at main: its alerts, and the fate of each alert now. Writes nothing.
 
 The same selection serves the dry run (``plan``) and the sending (``reconcile``).
 """
@@ -49,7 +49,7 @@ from haishin.send.sending.clock_holds import ClockHolds
 
 
 class Fate(StrEnum):
-    """What becomes of an alert now: it goes, waits for the clock or for a person, or has ended unsent."""
+    """The fate of an alert now: it goes, waits for the clock or for a person, or has ended unsent."""
 
     SEND = "send"
     WAIT = "wait"
@@ -61,22 +61,19 @@ class Fate(StrEnum):
 
 
 _LAST = datetime.max.replace(tzinfo=UTC)
-# By what the ledger says that an alert is held.
+# The cause of a hold in the ledger, by fate.
 CAUSES = {Fate.HELD: "verdict", Fate.LIMIT: "limit", Fate.NOBODY: "limit", Fate.STOPPED: "stop"}
 
 
 @dataclass(frozen=True)
 class SendCandidate:
-    """An alert of main that the ledger has neither begun nor ended.
-
-    ``brought``: when its text came to main, None where that cannot be read. ``crash``: reading or checking it failed.
-    """
+    """An alert of main that the ledger has neither begun nor ended."""
 
     file: AlertFile
-    brought: datetime | None
+    brought: datetime | None  # when its text came to main; None if that cannot be read
     alert: Alert | None
     findings: tuple[Finding, ...] = ()
-    crash: Text | None = None
+    crash: Text | None = None  # reading or checking it failed
 
     @property
     def id(self) -> str:
@@ -85,37 +82,34 @@ class SendCandidate:
 
     @property
     def follows(self) -> str | None:
-        """The alert that this one follows, if it follows one."""
-        follows = self.alert.follows if self.alert is not None else None
-        return follows.alert if follows is not None else None
+        """The id of the alert that it follows, if any."""
+        if self.alert is None or self.alert.follows is None:
+            return None
+        return self.alert.follows.alert
 
     @property
     def ends(self) -> str | None:
-        """The alert that this one ends, if it ends one."""
+        """The id of the alert that it ends, if any."""
         return self.alert.ends if self.alert is not None else None
 
 
 @dataclass(frozen=True)
 class Item:
-    """A candidate and its fate; ``until`` is when a waiting one goes, None where that is unknown.
-
-    ``verdict``: None where something else was enough. ``unknown``: it is held because something could not be known;
-    ``fault``: that is its pull request, and why: of the alert itself nothing is amiss. ``limit``: which one holds it.
-    """
+    """A candidate and its fate."""
 
     candidate: SendCandidate
     fate: Fate
     reasons: tuple[Text, ...] = ()
-    until: datetime | None = None
-    verdict: Verdict | None = None
-    unknown: bool = False
-    fault: ToolError | None = None
-    limit: Limit | None = None
+    until: datetime | None = None  # when a waiting candidate goes; None: unknown
+    verdict: Verdict | None = None  # None: another reason was enough
+    unknown: bool = False  # it is held because a fact could not be known
+    fault: ToolError | None = None  # why its pull request could not be read; the alert itself is in order
+    limit: Limit | None = None  # the limit that holds it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ready(Item):
-    """One that goes now as far as can be told without the registry, and what it rests on."""
+    """A candidate that goes now as far as is known without the registry, and the grounds."""
 
     alert: Alert
     pull: Pull | None
@@ -124,13 +118,13 @@ class Ready(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class Addressed(Ready):
-    """One that goes now, and to whom."""
+    """A candidate that goes now, and its readers."""
 
     audience: Audience
 
 
 def _closes(alert: Alert, view: LedgerView, journal: Journal | None) -> bool:
-    """Tell whether it ends what is under way while its thread has reached nobody: that is then over without a mail."""
+    """Return whether it ends a running alert whose thread has reached no reader: both are over, without a mail."""
     if journal is None or alert.ends is None or not alert.closes:
         return False
     thread = readers(alert, view).thread
@@ -144,25 +138,25 @@ def errors_of(candidate: SendCandidate) -> tuple[Text, ...]:
 
 
 def program_failed(crash: Exception) -> Text:
-    """Say that the program fails over one alert; never in the failure's own words, which may quote the file."""
+    """Say that the program fails over an alert; never in the failure's own words, which may quote the file."""
     if isinstance(crash, HaishinError):
         return crash.message
     return Message("send/sending/program-failed", kind=type(crash).__name__)
 
 
 class AlertPulls(Protocol):
-    """Where an alert's pull request is asked for."""
+    """Answers for an alert's pull request."""
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
-        """Return the pull request that brought the alert, None without one. Raises ToolError when it is unreadable.
+        """Return the pull request that brought the alert, if any. Raises ToolError if it is unreadable.
 
-        ``most``: of more commits than that nothing is looked up.
+        ``most``: a pull request of more commits is not looked up.
         """
         ...
 
 
 class NoForge:
-    """Without a forge nothing is known of any pull request, so nothing counts as approved."""
+    """Without a forge no pull request is known, so nothing counts as approved."""
 
     def pull(self, alert_id: str, most: int) -> Pull | None:
         """Raises ToolError."""
@@ -174,41 +168,35 @@ Examined = tuple[Alert | None, tuple[Finding, ...]]
 
 @dataclass(frozen=True)
 class SenderInputs:
-    """Everything that a plan reads.
-
-    ``tip``: the commit of main that all goes by. ``examine`` reads the blob of a path and runs the rules;
-    ``why_not_sent`` words a verdict for a log. ``running`` is the program that runs, None: not compared. ``state``: the
-    folder that remembers the tip that was judged last, None: there is none. ``unread``: the form of rules before the
-    tip by which a change could not be proven. ``named``: somebody named the folder, so this is the mail host.
-    ``unproven``: the changes outside ``alerts/`` that nothing proves, None: they were not asked for.
-    """
+    """Everything that a plan reads."""
 
     git: Git
     remote: str
-    tip: str
+    tip: str  # the commit of main that all goes by
     ledger: Ledger
     forge: AlertPulls
     residents: Residents
     contract_at: Callable[[str], Contract]
-    examine: Callable[[str, str, Contract], Examined]
+    examine: Callable[[str, str, Contract], Examined]  # reads the blob of a path and runs the rules
     decide: Callable[[Case, datetime, Contract], Verdict]
-    why_not_sent: Callable[[Verdict, Pull | None], tuple[Text, ...]]
+    why_not_sent: Callable[[Verdict, Pull | None], tuple[Text, ...]]  # words a verdict for a log
     clock: Callable[[], datetime]
-    running: Running | None
-    state: Path | None = None
-    unread: str | None = None
-    named: bool = False
-    unproven: tuple[Unproven, ...] | None = None
+    running: Running | None  # the program that runs; None: not compared
+    state: Path | None = None  # the folder that remembers the tip judged last
+    unread: str | None = None  # the form of rules before the tip by which a change could not be proven
+    named: bool = False  # a person named the folder, so this is the mail host
+    unproven: tuple[Unproven, ...] | None = None  # changes outside ``alerts/`` without proof; None: not asked for
 
 
 class MainSnapshot:
-    """One look at main: its tip, its contract, and the alerts on it that are still to be judged."""
+    """A look at main: its tip, its contract, and the alerts on it that are still to be judged."""
 
     def __init__(self, inputs: SenderInputs) -> None:
         self.inputs = inputs
         self.tip = inputs.tip
-        running = inputs.running
-        self.differs = changed_parts(inputs.git, self.tip, running.parts) if running is not None else ()
+        self.differs: tuple[str, ...] = ()
+        if inputs.running is not None:
+            self.differs = changed_parts(inputs.git, self.tip, inputs.running.parts)
 
     def open(self, view: LedgerView) -> None:
         """Read main's tree, its rules and its files."""
@@ -234,23 +222,27 @@ class MainSnapshot:
         return tuple(sorted(alert for alert in gone if view.of(alert).state in WAITING))
 
     def edited(self, view: LedgerView) -> tuple[str, ...]:
-        """List begun alerts whose file on main is no more what was claimed (T38: sent is final)."""
+        """List begun alerts whose file on main differs from the claimed text (T38: sent is final)."""
         blobs = {file.path: file.blob for file in self.alert_files}
         claims = (entry.claim for entry in view.alerts.values() if entry.claim is not None)
         return tuple(sorted(claim.alert for claim in claims if blobs.get(claim.path) != claim.blob))
 
     def candidates(self, view: LedgerView) -> list[SendCandidate]:
-        """List what main has gained and the ledger has neither begun nor ended; urgent first, then by age."""
-        unsent = [
-            self._candidate(file)
-            for file in self.alert_files
-            if file.id not in self.ids.old and view.of(file.id).state in WAITING
-        ]
-        # Whoever merged what follows an alert has said that the first is not the last word.
+        """List alerts that main has gained and the ledger has neither begun nor ended; urgent first, then by age."""
+        unsent = []
+        for file in self.alert_files:
+            if file.id in self.ids.old or view.of(file.id).state not in WAITING:
+                continue
+            if file.path not in self._examined:
+                self._examined[file.path] = self._read(file)
+            unsent.append(self._examined[file.path])
+        # A merged follow-up says that the first alert is not the last word.
         self.unheard = tuple(
-            (one.id, one.follows) for one in unsent if one.follows is not None and view.of(one.follows).unheard
+            (later.id, later.follows)
+            for later in unsent
+            if later.follows is not None and view.of(later.follows).unheard
         )
-        return sorted(unsent, key=lambda one: (self._priority(one), one.brought or _LAST, one.id))
+        return sorted(unsent, key=self._rank)
 
     def judge(
         self,
@@ -263,7 +255,7 @@ class MainSnapshot:
     ) -> Item:
         """Decide the fate of a candidate at that moment, on that ledger; ``clock_holds`` spares the forge a question.
 
-        Whatever goes wrong with it holds it and no other. Raises HaishinError where registry, journal or ledger fail.
+        A failure over it holds it and no other. Raises HaishinError if registry, journal or ledger fail.
         """
         return self._kept(
             candidate,
@@ -271,7 +263,7 @@ class MainSnapshot:
         )
 
     def foretell(self, candidate: SendCandidate, view: LedgerView, standing: Stops, now: datetime) -> Item:
-        """Decide the fate without journal and registry: what goes has no audience."""
+        """Decide the fate without journal and registry: a candidate that goes has no audience."""
         return self._kept(candidate, lambda: self._foretell(candidate, view, standing, now, None))
 
     def _kept(self, candidate: SendCandidate, act: Callable[[], Item]) -> Item:
@@ -300,15 +292,17 @@ class MainSnapshot:
         alert = candidate.alert
         if alert is not None and self.contract.policy.expiry(alert) <= now:
             return Item(candidate, Fate.EXPIRED, (Message("send/sending/time-passed"),))
-        if follower := next((one for one, first in self.unheard if first == candidate.id), None):
-            return Item(candidate, Fate.HELD, (Message("send/sending/is-followed", by=follower),))
+        for later, first in self.unheard:
+            if first == candidate.id:
+                return Item(candidate, Fate.HELD, (Message("send/sending/is-followed", by=later),))
         if candidate.crash is not None:
             return Item(candidate, Fate.HELD, (candidate.crash,), unknown=True)
         if alert is None:
             return Item(candidate, Fate.HELD, errors_of(candidate))
-        until = clock_holds.until(candidate.file, self.schema_tree) if clock_holds is not None else None
-        if until is not None:
-            return Item(candidate, Fate.WAIT, (), until)
+        if clock_holds is not None:
+            until = clock_holds.until(candidate.file, self.schema_tree)
+            if until is not None:
+                return Item(candidate, Fate.WAIT, (), until)
         try:
             pull = self._pull(candidate, view)
         except ToolError as unreadable:  # one pull request that cannot be read holds its own alert, no other
@@ -329,7 +323,7 @@ class MainSnapshot:
         return Ready(candidate, Fate.SEND, reasons, alert=alert, pull=pull, verdict=verdict)
 
     def _addressed(self, item: Item, view: LedgerView, journal: Journal | None) -> Item:
-        """Give what goes its audience, or say why there can be none."""
+        """Give a candidate that goes its audience, or say why there can be none."""
         if not isinstance(item, Ready):
             return item
         candidate, alert, lifted = item.candidate, item.alert, view.of(item.candidate.id).lifted
@@ -345,7 +339,9 @@ class MainSnapshot:
                 limit=Limit.NOBODY,
             )
         chain, limits = readers(alert, view), self.contract.policy.limits
-        ceiling = limits.audience_prefecture if chain.widest.prefecture else limits.audience_station
+        ceiling = limits.audience_station
+        if chain.widest.prefecture:
+            ceiling = limits.audience_prefecture
         if people.size > ceiling and Limit.CEILING not in lifted:
             return Item(
                 candidate,
@@ -353,12 +349,12 @@ class MainSnapshot:
                 (Message("send/sending/too-many", ceiling=ceiling, alert=candidate.id),),
                 limit=Limit.CEILING,
             )
-        # That it is nobody was asked above, and is not asked twice.
-        shown = self._shown(item, chain, view) if people.size and Limit.DIFFERS not in lifted else None
-        if shown is not None and chain.are_others(people.size, shown, limits.audience_differs):
-            then, now = in_words(shown), in_words(people.size)
-            why = Message("send/sending/not-as-shown", then=then, now=now, alert=candidate.id)
-            return Item(candidate, Fate.LIMIT, (why,), limit=Limit.DIFFERS)
+        if people.size and Limit.DIFFERS not in lifted:  # an empty audience was asked about above
+            shown = self._shown(item, chain, view)
+            if shown is not None and chain.are_others(people.size, shown, limits.audience_differs):
+                then, now = in_words(shown), in_words(people.size)
+                why = Message("send/sending/not-as-shown", then=then, now=now, alert=candidate.id)
+                return Item(candidate, Fate.LIMIT, (why,), limit=Limit.DIFFERS)
         return Addressed(
             candidate,
             item.fate,
@@ -370,16 +366,11 @@ class MainSnapshot:
         )
 
     def _shown(self, item: Ready, chain: Readers, view: LedgerView) -> int | None:
-        """Return how many readers were shown to who approved last; None where no number was, as for an exercise."""
+        """Return the number of readers shown to the last approver; None if none was shown, as for an exercise."""
         approved = item.verdict.approved
         if approved is None or item.alert.exercise:
             return None
         return chain.figure(published_before(self.inputs.ledger.git, view.tip, approved), item.alert.category)
-
-    def _candidate(self, file: AlertFile) -> SendCandidate:
-        if file.path not in self._examined:
-            self._examined[file.path] = self._read(file)
-        return self._examined[file.path]
 
     def _read(self, file: AlertFile) -> SendCandidate:
         brought = None
@@ -390,8 +381,11 @@ class MainSnapshot:
             return SendCandidate(file, brought, None, crash=program_failed(crash))
         return SendCandidate(file, brought, alert, findings)
 
-    def _priority(self, candidate: SendCandidate) -> int:
-        return self.contract.policy.priority(candidate.alert) if candidate.alert is not None else 1
+    def _rank(self, candidate: SendCandidate) -> tuple[int, datetime, str]:
+        priority = 1
+        if candidate.alert is not None:
+            priority = self.contract.policy.priority(candidate.alert)
+        return priority, candidate.brought or _LAST, candidate.id
 
     def _pull(self, candidate: SendCandidate, view: LedgerView) -> Pull | None:
         """Prove each review of the pull request in git; a rehearsal takes the time of the merge from main."""

@@ -1,9 +1,9 @@
 """Whether refusals can be believed: a dead mailbox and a relay whose table of recipients is broken say the same.
 
 Each alert of a run has a scale. A refusal lays points on it, the more the less it was to be expected of that person;
-each mail that is taken lifts one. While points lie on it nobody is given up but whom another alert has found dead. When
-none lies on it any more all whom they were for are believed to be refused; where they came to ``amid`` before, or to
-``edge`` with no mail taken behind them, all these wait for another run.
+each mail that is taken lifts a point. While points lie on it only recipients are given up whom another alert has found
+dead. When no point lies on it any more, all these refusals are believed. If the points came to ``amid`` before, or to
+``edge`` with no mail taken behind them, the refused recipients wait for another run.
 
 The answers are weighed in the order in which the mails were begun. A relay refuses sooner than it takes: of many that
 are begun together the refusals come first, and the last acceptances before a break come behind the first refusals.
@@ -40,28 +40,26 @@ _Answer = tuple[Outcome, bool | None]  # and whether another alert has reached h
 
 @dataclass
 class Scale:
-    """What one alert's refusals weigh in one run.
-
-    ``undecided``: whom they are for since none lay on it. ``row``: points since a mail was taken last; ``named``:
-    those of these refusals that name our set-up, ``early``: none of them was said of the text.
-    """
+    """The weight of an alert's refusals in a run."""
 
     weights: Refusals
     points: int = 0
-    doubted: bool = False  # they have come to ``amid`` since none lay on it
-    taken: bool = False
-    row: int = 0
-    early: bool = True
-    named: list[Outcome] = field(default_factory=list)
-    undecided: set[str] = field(default_factory=set)
+    doubted: bool = False  # the points have come to ``amid`` since the scale was empty
+    taken: bool = False  # a mail was taken
+    row: int = 0  # points since a mail was taken last
+    early: bool = True  # no refusal of this row was said of the text
+    named: list[Outcome] = field(default_factory=list)  # refusals of this row that name our set-up
+    undecided: set[str] = field(default_factory=set)  # recipients refused since the scale was empty
 
     @property
     def stops(self) -> bool:
-        """Whether so many were refused in a row that nobody more of the alert is tried in this run."""
-        return self.row >= (self.weights.amid if self.taken else self.weights.edge)
+        """Whether so many were refused in a row that no more of the alert is tried in this run."""
+        if self.taken:
+            return self.row >= self.weights.amid
+        return self.row >= self.weights.edge
 
     def accept(self) -> set[str]:
-        """Lift a point; return who is believed by it to be refused."""
+        """Lift a point; return the recipients whose refusal is believed by it."""
         self.taken = True
         if not (self.points or self.row or self.doubted):
             return set()
@@ -70,7 +68,7 @@ class Scale:
         return self._decided()
 
     def refuse(self, outcome: Outcome, reached: bool | None) -> set[str]:
-        """Lay points on it; return who is believed to be refused all the same. ``reached``: as ``Journal.known``."""
+        """Lay points on it; return recipients whose refusal is believed at once. ``reached``: as ``Journal.known``."""
         if (weight := self._weight(outcome, reached)) == 0:
             return {outcome.recipient_id}
         self.row += weight
@@ -84,9 +82,9 @@ class Scale:
         return self._decided()
 
     def end(self, waiting: int, *, reached: bool) -> set[str]:
-        """Return who is believed to be refused at the end of a run; ``reached``: the alert has reached anybody.
+        """Return recipients whose refusal is believed at the end of a run; ``reached``: the alert has reached a reader.
 
-        ``waiting``: how many wait who were refused, in other runs too: one by one they would weigh nothing.
+        ``waiting``: the number of refused recipients who wait, of other runs too: run by run they would weigh nothing.
         """
         if max(self.points, waiting) < (self.weights.edge if reached else self.weights.unreached):
             self.points = 0
@@ -100,8 +98,10 @@ class Scale:
         return self.weights.mailbox if _is_of_the_mailbox(outcome) else self.weights.other
 
     def _decided(self) -> set[str]:
-        """Return whom no point keeps from being believed; forget whom nobody will believe in this run."""
-        decided = set() if self.doubted or self.points else self.undecided
+        """Return recipients whose refusal no point questions any more; forget those left in doubt in this run."""
+        decided = set[str]()
+        if not (self.doubted or self.points):
+            decided = self.undecided
         if decided or self.doubted:
             self.undecided = set()
         self.doubted = self.doubted and self.points > 0
@@ -117,7 +117,7 @@ def _is_of_the_mailbox(outcome: Outcome) -> bool:
 
 
 class Answers:
-    """What the relays have said in one run. ``taken``: mail was accepted."""
+    """The relays' answers of a run. ``taken``: mail was accepted."""
 
     def __init__(self) -> None:
         self.taken = False
@@ -130,7 +130,7 @@ class Answers:
 
     @property
     def fault(self) -> HaishinError | None:
-        """What keeps the relays from taking anything; None where one has, or nobody asked."""
+        """Why the relays take no mail; None if a relay took mail, or if none was asked."""
         if self._untaken and not self._heard:
             return RelayFault(Message("send/sending/relay-silent", why=self._untaken[-1]))
         if self.taken:
@@ -138,29 +138,30 @@ class Answers:
         for scale in self._scales.values():
             if scale.named:
                 return RelayFault(Message("send/sending/setup-broken", sign=scale.named[-1].text))
-        return (
-            Refusal(Message("send/sending/setup-broken", sign=Message("send/sending/all-refused")))
-            if any(scale.stops for scale in self._scales.values())
-            else None
-        )
+        if any(scale.stops for scale in self._scales.values()):
+            return Refusal(Message("send/sending/setup-broken", sign=Message("send/sending/all-refused")))
+        return None
 
     def stops(self, alert_id: str) -> bool:
-        """Return whether so many of an alert were refused in a row that nobody more of it is tried in this run."""
+        """Return whether so many of an alert were refused in a row that no more of it is tried in this run."""
         return alert_id in self._scales and self._scales[alert_id].stops
 
     @property
     def trusted(self) -> list[str]:
-        """Return the alerts of which mail was taken and no refusal is doubted."""
+        """Return the alerts that had mail taken and no refusal doubted."""
         return [alert for alert, scale in self._scales.items() if scale.taken and not scale.points]
 
     @property
     def blamed(self) -> Mapping[str, list[str]]:
-        """Return by alert who was refused in such a row for what may be our set-up."""
-        stopped = {alert: scale for alert, scale in self._scales.items() if scale.stops}
-        return {alert: [one.recipient_id for one in scale.named] for alert, scale in stopped.items()}
+        """Return by alert the recipients of such a row whose refusal may be for our set-up."""
+        blamed = {}
+        for alert, scale in self._scales.items():
+            if scale.stops:
+                blamed[alert] = [outcome.recipient_id for outcome in scale.named]
+        return blamed
 
     def begin(self, envelopes: Iterable[Envelope], limits: Limits) -> None:
-        """Take in what is handed to the relays, in that order."""
+        """Take in the envelopes that are handed to the relays, in that order."""
         for envelope in envelopes:
             self._begun[envelope.alert_id, envelope.recipient_id] = None
         self._weigh(limits)
@@ -171,20 +172,25 @@ class Answers:
         self._weigh(limits)
         if outcome.ours and not outcome.suspected:
             return RelayFault(Message("send/sending/setup-broken", sign=outcome.text))
-        if outcome.stage == "connect":  # without words it is one that we took back
-            return RelayFault(Message("send/sending/relay-silent", why=outcome.text)) if outcome.text else None
+        if outcome.stage == "connect" and not outcome.text:  # taken back by us
+            return None
+        if outcome.stage == "connect":
+            return RelayFault(Message("send/sending/relay-silent", why=outcome.text))
         if outcome.state is RowState.PENDING and (outcome.code is None or outcome.stage == "mail"):
             self._untaken.append(outcome.text)
         else:
             self._heard, self._untaken = True, []
-            self._broken = self._broken + 1 if outcome.state is RowState.IN_DOUBT else 0
+            self._broken += 1
+            if outcome.state is not RowState.IN_DOUBT:
+                self._broken = 0
         self.taken = self.taken or outcome.state is RowState.ACCEPTED
-        silent = len(self._untaken) >= limits.in_flight or self._broken >= BROKEN_DOTS
-        return RelayFault(Message("send/sending/relay-silent", why=outcome.text)) if silent else None
+        if len(self._untaken) < limits.in_flight and self._broken < BROKEN_DOTS:
+            return None
+        return RelayFault(Message("send/sending/relay-silent", why=outcome.text))
 
     @property
     def undecided(self) -> list[str]:
-        """Return the alerts with anybody of whom it is not decided whether he is believed to be refused."""
+        """Return the alerts with a refusal that is neither believed nor given up."""
         return [alert for alert, scale in self._scales.items() if scale.undecided]
 
     def end(self, alert_id: str, waiting: int, *, reached: bool) -> None:
@@ -194,40 +200,39 @@ class Answers:
 
     @property
     def decided(self) -> bool:
-        """Whether ``believed`` has anybody to tell."""
+        """Whether ``believed`` has a recipient to return."""
         return bool(self._believed)
 
     def believed(self) -> Mapping[str, set[str]]:
-        """Return by alert who is believed to be refused since this was asked last."""
+        """Return by alert the recipients whose refusal is believed since the last call."""
         believed, self._believed = self._believed, defaultdict(set)
         return believed
 
     def _weigh(self, limits: Limits) -> None:
-        """Weigh what has come of the mails that were begun first; one that hangs keeps a number from that, not all."""
+        """Weigh answers in the order of their mails; a mail that hangs delays a number of them, not all."""
         while self._begun:
             key, answer = next(iter(self._begun.items()))
             if answer is None and len(self._begun) <= HELD_BACK * limits.in_flight:
                 return
             del self._begun[key]
-            if answer is not None:  # else it is weighed when it comes
-                self._weigh_one(*answer, limits.refusals)
-
-    def _weigh_one(self, outcome: Outcome, reached: bool | None, weights: Refusals) -> None:
-        scale = self._scales.get(outcome.alert_id) or self._scales.setdefault(outcome.alert_id, Scale(weights))
-        if outcome.state is RowState.ACCEPTED:
-            decided = scale.accept()
-        elif outcome.refused:
-            decided = scale.refuse(outcome, reached)
-        else:
-            return
-        if decided:
-            self._believed[outcome.alert_id] |= decided
+            if answer is None:  # it is weighed when it comes
+                continue
+            outcome, reached = answer
+            scale = self._scales.setdefault(outcome.alert_id, Scale(limits.refusals))
+            decided = set[str]()
+            if outcome.state is RowState.ACCEPTED:
+                decided = scale.accept()
+            elif outcome.refused:
+                decided = scale.refuse(outcome, reached)
+            if decided:
+                self._believed[outcome.alert_id] |= decided
 
 
 def reached_before(journal: Journal, outcomes: Iterable[Outcome]) -> dict[tuple[str, str], bool | None]:
-    """Return by alert and recipient, of those who are refused now, whether another alert has reached them."""
-    return {
-        (alert_id, recipient_id): reached
-        for alert_id, refused in by_alert(one for one in outcomes if one.refused).items()
-        for recipient_id, reached in journal.known(alert_id, [one.recipient_id for one in refused]).items()
-    }
+    """Return by alert and refused recipient whether another alert has reached them."""
+    reached = {}
+    for alert_id, refused in by_alert(outcome for outcome in outcomes if outcome.refused).items():
+        known = journal.known(alert_id, [outcome.recipient_id for outcome in refused])
+        for recipient_id, before in known.items():
+            reached[alert_id, recipient_id] = before
+    return reached

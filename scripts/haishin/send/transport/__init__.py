@@ -1,4 +1,4 @@
-"""How envelopes leave: one small protocol, several implementations. Nothing here knows rules or the journal."""
+"""The ways out for envelopes: a small protocol, several implementations. It knows neither rules nor the journal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATIENT_SECONDS = 600.0  # at any other end (RFC 5321 4.5.3.2.6)
 class Unusable(Exception):
     """No connection. ``ours``: the set-up is wrong, another try would not help. The text is ours, without secrets.
 
-    ``at``: which step it failed at.
+    ``at``: the step that failed.
     """
 
     def __init__(self, text: str, *, code: int | None = None, ours: bool, at: Step = "reach") -> None:
@@ -28,17 +28,17 @@ class Unusable(Exception):
 
 
 class Transport(Protocol):
-    """Takes envelopes and says, for each one exactly once, what became of it.
+    """Takes envelopes and returns for each of them exactly one outcome.
 
-    Refusals, broken lines and full disks are outcomes, not exceptions. Used by one thread; what it does meanwhile on
-    threads of its own is its own.
+    Refusals, broken lines and full disks are outcomes, not exceptions. Used by a single thread; it may have threads of
+    its own.
     """
 
     def ask(self, still: Callable[[], bool]) -> Unusable | None:
         """Reach a relay now and keep the connection; return why no mail can go, None when it can.
 
         Asked before a claim, which is final. While no relay answers ``still`` is called a few times a second; when it
-        returns False nobody waits any longer.
+        returns False the wait ends.
         """
         ...
 
@@ -48,7 +48,7 @@ class Transport(Protocol):
         ...
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
-        """Begin them. Each one must stand in the journal as an intent whose commit has returned."""
+        """Begin them. Each must stand in the journal as an intent whose commit has returned."""
         ...
 
     def poll(self, timeout: float) -> list[Outcome]:
@@ -56,9 +56,9 @@ class Transport(Protocol):
         ...
 
     def recall(self, alert_id: str | None) -> None:
-        """Write no dot of this alert (None: of any) from now on; what had none comes back as pending by ``poll``.
+        """Write no dot of this alert (None: of any) from now on; envelopes without a dot come back pending by ``poll``.
 
-        What has its dot already is awaited as before. A line that hangs before the dot may be cut.
+        Envelopes that have their dot are awaited as before. A line that hangs before the dot may be cut.
         """
         ...
 
@@ -66,7 +66,7 @@ class Transport(Protocol):
     def tried(self) -> Mapping[str, str | None]:
         """Of several relays, by their names: why each takes nothing, in words for a log.
 
-        Empty words for one that took mail or would have; None for one that was not tried.
+        Empty words for a relay that took mail or would have; None for a relay that was not tried.
         """
         ...
 

@@ -7,19 +7,19 @@ from time import monotonic
 
 from haishin.send.rows import Outcome
 
-# Each commit costs the disk what a mail costs a relay beside us: one for each mail would halve what it takes.
+# A commit costs the disk as much as a mail costs a relay beside us: a commit for each mail would halve the pace.
 GATHER_SECONDS = 0.02
 
 
 class Arrivals:
-    """What has ended and is not told yet. All but ``wait`` is guarded by the transport's lock."""
+    """Outcomes that are not yet handed out. All but ``wait`` is guarded by the transport's lock."""
 
     def __init__(self) -> None:
         self._outcomes: list[Outcome] = []
         self._some, self._many = Event(), Event()  # any of them; as many as are still under way
 
     def add(self, outcome: Outcome, under_way: int) -> None:
-        """Take one more; so many are still under way."""
+        """Take an outcome; so many envelopes are still under way."""
         self._outcomes.append(outcome)
         if len(self._outcomes) == 1:
             self._some.set()
@@ -33,7 +33,7 @@ class Arrivals:
             self._many.set()
 
     def wait(self, seconds: float) -> None:
-        """Wait until something has ended, at most so long, and then a moment for what ends together with it."""
+        """Wait until an outcome comes, at most so long, and then a moment for others that come together with it."""
         until = monotonic() + seconds
         if self._some.wait(seconds):
             self._many.wait(min(GATHER_SECONDS, max(until - monotonic(), 0)))

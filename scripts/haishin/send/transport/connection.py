@@ -13,23 +13,19 @@ from haishin.send.transport.routes import Route
 
 
 class Connection(ABC):
-    """A ready connection to a relay. ``slots``: the tickets that it takes at once; ``round_trips``: of a message.
+    """A ready connection to a relay. The fields ``load`` to ``carried`` are guarded by the lock of its owner."""
 
-    ``load``, ``since`` (busy without an end of a ticket), ``used`` (has ended a ticket) and ``carried`` (that of an
-    envelope) are guarded by the lock of its owner.
-    """
-
-    slots: ClassVar[int]
-    round_trips: ClassVar[int]
+    slots: ClassVar[int]  # the tickets that it takes at once
+    round_trips: ClassVar[int]  # of a message
 
     def __init__(self, client: Client, route: Route, owner: Owner) -> None:
         self.client = client
         self.route = route
         self.owner = owner
         self.load = 0
-        self.since = 0.0
-        self.used = False
-        self.carried = False
+        self.since = 0.0  # busy since then without an end of a ticket
+        self.used = False  # it has ended a ticket
+        self.carried = False  # it has ended an envelope
 
     @abstractmethod
     def give(self, ticket: Ticket) -> None:
@@ -49,11 +45,11 @@ class Connection(ABC):
 
     @abstractmethod
     def work(self) -> None:
-        """Go on with what is given; called once, on the thread that made the connection."""
+        """Go on with given tickets; called once, on the thread that made the connection."""
 
 
 class Owner(Protocol):
-    """Whom a connection asks and tells, from whatever thread."""
+    """The owner of a connection, asked from any thread."""
 
     def may_dot(self, ticket: Ticket) -> bool:
         """Return whether the final dot may be written now; from then on it counts as written."""

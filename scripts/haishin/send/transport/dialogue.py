@@ -1,4 +1,4 @@
-"""What is said to a relay for one envelope, how long each phase may take, and what the envelope has come to."""
+"""The commands to a relay for an envelope, the time of each phase, and the envelope's outcome."""
 
 from __future__ import annotations
 
@@ -17,25 +17,21 @@ if TYPE_CHECKING:
 
 # RFC 5321 4.5.3.2. A shorter wait after the dot makes doubles.
 SECONDS: dict[str, float] = {"mail": 300, "rcpt": 300, "data": 120, "dot": 600}
-SECONDS |= {"noop": 30, "reset": 5, "lone dot": 5, "quit": 5}  # what nobody's mail waits for
+SECONDS |= {"noop": 30, "reset": 5, "lone dot": 5, "quit": 5}  # no mail waits for these
 GOOD: dict[Stage, range] = {"mail": range(200, 300), "rcpt": range(200, 300), "data": range(354, 355)}
 NO_UTF8 = Reply(RowState.FAILED, 0, "5.6.7", "the relay does not offer SMTPUTF8")
-MOMENT_SECONDS = 0.25  # whoever asks waits so long before he looks whether he may go on
+MOMENT_SECONDS = 0.25  # the wait of a caller before he looks whether he may go on
 _ENVID_CHARACTERS = 100  # RFC 3461 4.4
 
 
 class Ticket:
-    """What a connection is to do: pass on an envelope, or without one say NOOP and tell it in ``reached``.
-
-    ``dot``: whether the final dot was written; from ``maybe`` on nobody takes the envelope back. ``over``: its outcome
-    is known. ``refused_by``: the relay that has refused it, so that another one is asked.
-    """
+    """A task of a connection: to pass on an envelope or, without an envelope, to say NOOP and set ``reached``."""
 
     def __init__(self, envelope: Envelope | None) -> None:
         self.envelope = envelope
-        self.dot: Dot = "no"
-        self.over = False
-        self.refused_by: Route | None = None
+        self.dot: Dot = "no"  # whether the final dot was written; from ``maybe`` on the envelope is not taken back
+        self.over = False  # its outcome is known
+        self.refused_by: Route | None = None  # the relay that has refused it, so that another relay is asked
         self.reached: Future[Unusable | None] = Future()
 
     def told(self) -> bool:
@@ -98,7 +94,7 @@ def relay_is_busy(outcome: Outcome) -> bool:
 
 
 def commands(envelope: Envelope, client: Client) -> tuple[bytes, bytes, bytes] | None:
-    """Return MAIL, RCPT and DATA as lines, None where the addresses need SMTPUTF8 and the relay does not offer it."""
+    """Return MAIL, RCPT and DATA as lines, None if the addresses need SMTPUTF8 and the relay does not offer it."""
     mail, rcpt = f"MAIL FROM:<{envelope.mail_from}>", f"RCPT TO:<{envelope.rcpt_to}>"
     if client.has_extn("size"):
         mail += f" SIZE={len(envelope.head) + len(envelope.body)}"
@@ -109,14 +105,20 @@ def commands(envelope: Envelope, client: Client) -> tuple[bytes, bytes, bytes] |
     if client.has_extn("dsn"):
         # Alert and random id, so that a report of delivery can be joined to its row without an address.
         token = _xtext(f"{envelope.alert_id}.{envelope.recipient_id}")
-        mail += " RET=HDRS" + (f" ENVID={token}" if len(token) <= _ENVID_CHARACTERS else "")
+        mail += " RET=HDRS"
+        if len(token) <= _ENVID_CHARACTERS:
+            mail += f" ENVID={token}"
         rcpt += " NOTIFY=FAILURE"
     return f"{mail}\r\n".encode(), f"{rcpt}\r\n".encode(), b"DATA\r\n"
 
 
 def _xtext(text: str) -> str:
     """Encode as xtext (RFC 3461 4)."""
-    return "".join(
-        char if "!" <= char <= "~" and char not in "+=" else "".join(f"+{byte:02X}" for byte in char.encode())
-        for char in text
-    )
+    encoded = ""
+    for byte in text.encode():
+        char = chr(byte)
+        if "!" <= char <= "~" and char not in "+=":
+            encoded += char
+        else:
+            encoded += f"+{byte:02X}"
+    return encoded

@@ -1,4 +1,4 @@
-"""One thread that serves many sockets and never waits for one of them."""
+"""A thread that serves many sockets and never waits for any of them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Order = TypeVar("Order", contravariant=True)
 
 
 class Served(Protocol[Order]):
-    """Whose socket the loop watches; called on the loop's thread."""
+    """The user of a socket that the loop watches; called on the loop's thread."""
 
     sock: socket.socket
 
     def take(self, order: Order) -> None:
-        """Do what the loop was told for it."""
+        """Carry out an order."""
         ...
 
     def serve(self, *, readable: bool) -> None:
@@ -29,7 +29,7 @@ class Served(Protocol[Order]):
         ...
 
     def expire(self, now: float) -> None:
-        """End what has lasted too long."""
+        """End a phase that has lasted too long."""
         ...
 
 
@@ -59,7 +59,7 @@ class Loop(Generic[Order]):
             self._rouse()
 
     def close(self, seconds: float) -> None:
-        """End when nothing is watched any more, and wait for that at most so long."""
+        """End when no socket is watched any more, and wait for that at most so long."""
         self._ending = True
         self._rouse()
         self._thread.join(seconds)
@@ -70,7 +70,9 @@ class Loop(Generic[Order]):
 
     def watch(self, served: Served[Order], *, writing: bool) -> None:
         """Serve it whenever it can be read, with ``writing`` also when it can be written."""
-        events = EVENT_READ | (EVENT_WRITE if writing else 0)
+        events = EVENT_READ
+        if writing:
+            events |= EVENT_WRITE
         if served in self._served:
             self._selector.modify(served.sock, events, served)
         else:
@@ -90,8 +92,12 @@ class Loop(Generic[Order]):
     def _run(self) -> None:
         look = 0.0
         while not self._ending or self._served or self._inbox:
-            patience = _TICK if self._served else None
-            for key, events in self._selector.select(0 if self._inbox else patience):
+            patience: float | None = None
+            if self._inbox:
+                patience = 0
+            elif self._served:
+                patience = _TICK
+            for key, events in self._selector.select(patience):
                 if key.data is None:
                     os.read(self._roused, 4096)
                     self._awake = False  # before the inbox is emptied: who comes later rouses anew

@@ -16,7 +16,7 @@ from haishin.core.model import RowState
 from haishin.send.rows import Dot, Envelope, Outcome
 from haishin.send.transport import Unusable
 
-_ROOM = 16  # whoever dies while they are written leaves that many in doubt
+_ROOM = 16  # a crash while they are written leaves that many in doubt
 _STUFFED = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -37,7 +37,7 @@ class MaildirTransport:
             raise ToolError(Message("send/transport/maildir-unusable", folder=folder, why=error.strerror)) from error
 
     def ask(self, still: Callable[[], bool]) -> Unusable | None:
-        """Say nothing: what the folder takes is seen when it takes it."""
+        """Return None: a trouble of the folder shows when it is written."""
         return None
 
     @property
@@ -74,15 +74,15 @@ class MaildirTransport:
         return outcomes
 
     def recall(self, alert_id: str | None) -> None:
-        """Do nothing: between two polls nothing is under way, and ``close`` gives back what is queued."""
+        """Do nothing: between two polls no envelope is under way, and ``close`` gives back the queue."""
 
     @property
     def tried(self) -> Mapping[str, str | None]:
-        """Nothing: there is no relay."""
+        """Empty: there is no relay."""
         return {}
 
     def close(self) -> list[Outcome]:
-        """Give back what is queued, as pending."""
+        """Give back the queue, as pending."""
         rest = [
             Outcome(envelope.alert_id, envelope.recipient_id, RowState.PENDING, "connect", "no")
             for envelope in self._queue

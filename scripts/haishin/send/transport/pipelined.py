@@ -1,8 +1,8 @@
-"""The pipelined dialogue (RFC 2920): one round trip a message, all connections on one thread that waits for none.
+"""The pipelined dialogue (RFC 2920): a single round trip a message, all connections on a thread that waits for none.
 
-MAIL, RCPT and DATA of a message are one group; its text and dot go out together with the next message's group. So a
-connection has at most one dot unanswered and one group under way. Replies are counted strictly: each belongs to the
-oldest command without one, and where they do not fit, the connection is left.
+MAIL, RCPT and DATA of a message form a group; its text and dot go out together with the next message's group. So a
+connection has at most a single dot unanswered and a single group under way. Replies are counted strictly: each belongs
+to the oldest unanswered command, and if they do not fit, the connection is left.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _RECORD = 16384  # of TLS; what is offered in one write is one record, out as a 
 
 
 class _HangUp(Exception):
-    """The connection is of no more use, by this ticket, which has come to that."""
+    """The connection is of no more use; ``ticket``: the cause, with its outcome."""
 
     def __init__(self, ticket: Ticket | None = None, outcome: Outcome | None = None) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class PipelinedConnection(Connection):
         self._loop = loop
         self._closed = Event()
         self._leaving = False
-        self._due: deque[tuple[Ticket | None, Due]] = deque()  # what replies are awaited for, in their order
+        self._due: deque[tuple[Ticket | None, Due]] = deque()  # the commands that await replies, in their order
         self._queue: deque[Ticket] = deque()  # given, not begun
         self._group: Ticket | None = None  # whose MAIL, RCPT, DATA are not all answered
         self._refusal: tuple[Stage, Reply] | None = None  # of the group
@@ -65,17 +65,17 @@ class PipelinedConnection(Connection):
         self._writing = False
         self._broken = False  # nothing more can be read
         self._serving = False
-        self._told = self._come = 0  # tickets by way of the loop, and those of them that have come
+        self._sent = self._come = 0  # tickets by way of the loop, and those of them that have come
         self._phase: object = None
         self._until = inf
         loop.tell(self, "begin")
 
     def give(self, ticket: Ticket) -> None:
-        """Begin with the ticket, behind what was given before."""
-        if self._serving and self._told == self._come and self._loop.here:
+        """Begin with the ticket, behind those given before."""
+        if self._serving and self._sent == self._come and self._loop.here:
             self._queue.append(ticket)  # its group goes out together with the text that is about to
         else:
-            self._told += 1  # under the lock of the owner, which gives
+            self._sent += 1  # under the lock of the owner, which gives
             self._loop.tell(self, ticket)
 
     def quit(self) -> None:
@@ -108,12 +108,12 @@ class PipelinedConnection(Connection):
         else:
             self.sock.setblocking(False)
             self._loop.watch(self, writing=False)
-        self.serve(readable=order == "begin")  # TLS may have read already what nobody asked for
+        self.serve(readable=order == "begin")  # TLS may have read unasked bytes already
 
     def serve(self, *, readable: bool) -> None:
         """Read and write all that can be without waiting. Never raises: an error of ours ends the connection."""
         if self._closed.is_set():
-            return  # by what was served before in the same round
+            return  # by another serving in the same round
         self._serving = True
         try:
             if readable and not self._broken:
@@ -139,11 +139,14 @@ class PipelinedConnection(Connection):
             self._close(self._break("no whole reply in time"))
 
     def _hear(self) -> bool:
-        """Take one reply, if there is one; while a text is being written it has to wait, as for who writes first."""
-        if self._dot is not None or (reply := self.client.replies.take()) is None:
+        """Take the next reply, if any; while a text is being written it has to wait, as for a dialogue that waits."""
+        if self._dot is not None:
+            return False
+        reply = self.client.replies.take()
+        if reply is None:
             return False
         if not self._due:
-            raise _HangUp  # it takes leave of an idle client, or says what nobody asked
+            raise _HangUp  # it takes leave of an idle client, or speaks unasked
         ticket, due = self._due.popleft()
         code, said = reply
         if ticket is None:
@@ -183,13 +186,13 @@ class PipelinedConnection(Connection):
             self._say(envelope.head + envelope.body + b".\r\n", ticket, "dot")
             self._dot = len(self._out), ticket
         elif code == 354 and self._refusal[0] == "rcpt":
-            self._say(b".\r\n", ticket, "lone dot")  # RFC 2920 3.1: nobody is to get it
+            self._say(b".\r\n", ticket, "lone dot")  # RFC 2920 3.1: it goes to no recipient
         else:
             self._untidy = True
             self._refused(ticket, code)
 
     def _refused(self, ticket: Ticket, code: int) -> None:
-        """End the refused group with its last reply; one that is no refusal itself is out of step."""
+        """End the refused group with its last reply; a reply that is no refusal itself is out of step."""
         assert self._refusal is not None
         outcome = ticket.outcome(*self._refusal)
         if code == 421 or not 400 <= code < 600:
@@ -198,7 +201,7 @@ class PipelinedConnection(Connection):
         self.owner.ended(self, ticket, outcome)
 
     def _begin(self) -> bool:
-        """Write the next ticket's group, if there is one and the one before it is answered."""
+        """Write the next ticket's group, if any, when the group before it is answered."""
         if self._group is not None or not self._queue:
             return False
         ticket = self._group = self._queue.popleft()
@@ -216,17 +219,23 @@ class PipelinedConnection(Connection):
 
     def _say(self, text: bytes, ticket: Ticket | None, *due: Due) -> None:
         self._out += text
-        self._due.extend((ticket, one) for one in due)
+        self._due.extend((ticket, command) for command in due)
 
     def _write(self) -> bool:
         """Write until it would block; return whether a dot has gone out.
 
         The same bytes are offered again after TLS has refused them, with others behind them at most.
         """
+        most = _CHUNK
+        if self._secured:
+            most = _RECORD
         while self._out:
-            piece = bytes(self._out[: _RECORD if self._secured else _CHUNK])
+            piece = bytes(self._out[:most])
             end, dotted = self._dot or (0, None)
-            count = self._offer(piece, dotted if end <= len(piece) else None, end)
+            ready = dotted
+            if end > len(piece):
+                ready = None
+            count = self._offer(piece, ready, end)
             del self._out[:count]
             if dotted is not None:
                 self._dot = end - count, dotted
@@ -238,9 +247,9 @@ class PipelinedConnection(Connection):
         return False
 
     def _offer(self, piece: bytes, dotted: Ticket | None, end: int) -> int:
-        """Write what is taken of it, with the dot that ends there. Only TLS may have it out and say that it has not.
+        """Write as much of it as is taken, with the dot that ends there. Only TLS may write and say that it has not.
 
-        The ticket is told in one step: in between nobody may take for unwritten what is out.
+        The ticket changes in a single step: in between a written dot must not count as unwritten.
         """
         if dotted is not None:
             refuse_surplus(self.client)
@@ -252,26 +261,31 @@ class PipelinedConnection(Connection):
         except BLOCKED:
             pass
         finally:
-            if dotted is not None and (count >= end or not self._secured):
-                dotted.dot = "yes" if count >= end else "no"
+            if dotted is not None and count >= end:
+                dotted.dot = "yes"
+            elif dotted is not None and not self._secured:
+                dotted.dot = "no"
         return count
 
     def _note_phase(self) -> None:
-        """Watch for what is waited for, and until when."""
+        """Watch for the awaited event, and until when."""
         if self._writing is not bool(self._out):
             self._writing = not self._writing
             self._loop.watch(self, writing=self._writing)
-        phase = self._due[0] if self._due else None, self._dot is None
+        oldest = next(iter(self._due), None)
+        phase = oldest, self._dot is None
         if phase != self._phase:
             self._phase = phase
-            due = self._due[0][1] if self._due else None
             if self._dot is not None:
-                due = "data"
-            self._until = inf if due is None else monotonic() + SECONDS[due]
+                self._until = monotonic() + SECONDS["data"]
+            elif oldest is not None:
+                self._until = monotonic() + SECONDS[oldest[1]]
+            else:
+                self._until = inf
 
     def _break(self, text: str, *, ours: bool = False) -> _HangUp:
-        """Return what the oldest command without a reply has come to."""
-        ticket, due = self._due[0] if self._due else (self._group, "mail")
+        """Return the outcome of the oldest command without a reply."""
+        ticket, due = next(iter(self._due), (self._group, "mail"))
         if ticket is None or due == "reset" or due == "quit":
             return _HangUp()
         if due == "noop":
@@ -279,13 +293,18 @@ class PipelinedConnection(Connection):
         if self._refusal is not None or due == "lone dot":
             assert self._refusal is not None
             return _HangUp(ticket, ticket.outcome(*self._refusal))
-        text = f"{due}: {text}" if ours else text
-        return _HangUp(ticket, ticket.broken("data" if due == "dot" else due, text, ours=ours))
+        if ours:
+            text = f"{due}: {text}"
+        if due == "dot":
+            due = "data"
+        return _HangUp(ticket, ticket.broken(due, text, ours=ours))
 
     def _close(self, end: _HangUp) -> None:
         self._loop.forget(self)
         self.client.close()
         self._closed.set()
         if not self._leaving:
-            begun = [] if self._group in (None, end.ticket) else [self._group]
-            self.owner.lost(self, end.ticket, end.outcome, [*begun, *self._queue])
+            behind = [*self._queue]
+            if self._group is not None and self._group is not end.ticket:
+                behind.insert(0, self._group)
+            self.owner.lost(self, end.ticket, end.outcome, behind)

@@ -1,6 +1,6 @@
-"""The plain dialogue: one message at a time on a thread of its own, each command waits for its reply.
+"""The plain dialogue: a single message at a time on a thread of its own, each command waits for its reply.
 
-Slow, and easy to be sure of: what a relay without PIPELINING gets, and what the pipelined dialogue is compared with.
+Slow, and easy to be sure of: for relays without PIPELINING, and as the measure of the pipelined dialogue.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from haishin.send.transport.routes import Route
 
 
 class PlainConnection(Connection):
-    """A ready connection and the thread that talks on it, which is the one that made it."""
+    """A ready connection and the thread that talks on it, which has made it."""
 
     slots = 1
     round_trips = 4  # of a message
@@ -34,11 +34,11 @@ class PlainConnection(Connection):
         self._given.put(ticket)
 
     def quit(self) -> None:
-        """Take leave, after what was given."""
+        """Take leave, after the given tickets."""
         self._given.put(None)
 
     def cut(self) -> None:
-        """Hang up, whatever is under way."""
+        """Hang up, also in the middle of a ticket."""
         self.client.cut()
         self._given.put(None)
 
@@ -63,7 +63,7 @@ class PlainConnection(Connection):
 
 
 class _Dialogue:
-    """MAIL, RCPT, DATA, text, dot for one envelope, so that stage and dot are known exactly when it breaks."""
+    """MAIL, RCPT, DATA, text, dot for an envelope, so that stage and dot are known exactly when it breaks."""
 
     def __init__(self, client: Client, ticket: Ticket, owner: Owner) -> None:
         self._client = client
@@ -115,7 +115,9 @@ class _Dialogue:
 
     def _broken(self, text: str, *, ours: bool = False) -> Outcome | None:
         self.hang_up = True
-        return None if self._ticket.envelope is None else self._ticket.broken(self._stage, text, ours=ours)
+        if self._ticket.envelope is None:
+            return None
+        return self._ticket.broken(self._stage, text, ours=ours)
 
     def _enter(self, stage: Stage) -> None:
         self._stage = stage

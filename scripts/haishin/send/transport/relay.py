@@ -1,6 +1,6 @@
 """One relay: its address as configured, and the way to a secured, logged-in connection (``smtplib`` with limits).
 
-No reply comes later than a server has any reason for; ``smtplib`` does not count the seconds of a whole reply.
+Each reply has a limit that no server has reason to reach; ``smtplib`` does not count the seconds of a whole reply.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import ipaddress
 import smtplib
 import socket
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from urllib.parse import unquote, urlsplit
 
@@ -37,7 +37,7 @@ class Client(smtplib.SMTP):
     _until: float | None = None
 
     def allow(self, seconds: float) -> None:
-        """Begin a phase: what is read and written from now on has to end within that time."""
+        """Begin a phase: reading and writing have to end within that time from now on."""
         self._until = monotonic() + seconds
         if self.sock is not None:
             self.sock.settimeout(seconds)
@@ -56,14 +56,14 @@ class Client(smtplib.SMTP):
 
     @property
     def replies(self) -> ReplyBuffer:
-        """What has come; smtplib forgets it when TLS begins, and with it what was said in the clear."""
+        """The bytes that have come; smtplib forgets them when TLS begins, and so all words in the clear."""
         if self.file is None:
             self.file = ReplyBuffer()
         buffer: ReplyBuffer = self.file
         return buffer
 
     def take_in(self) -> bool:
-        """Take what has come over a line that waits for nothing; return whether more can come. Raises OSError."""
+        """Take the bytes that have come, without waiting; return whether more can come. Raises OSError."""
         assert self.sock is not None  # smtplib forgets it only together with an error
         while True:
             try:
@@ -79,18 +79,19 @@ class Client(smtplib.SMTP):
                 with contextlib.suppress(OSError):  # the next read tells what is wrong
                     # It holds for a while only, so it is said anew each time.
                     self.sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
-            # What TLS has decrypted already does not make the socket readable again.
+            # Bytes that TLS has decrypted already do not make the socket readable again.
             if len(piece) < PIECE and not isinstance(self.sock, ssl.SSLSocket):
                 return True
 
     def cut(self) -> None:
-        """Break the line, also under a thread that waits on it; that one closes it."""
-        if (sock := self.sock) is not None:
+        """Break the line, also under a thread that waits on it; that thread closes it."""
+        sock = self.sock
+        if sock is not None:
             with contextlib.suppress(OSError):  # it is broken already
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)  # SSLSocket's own takes TLS from under that thread
 
     def _listen(self) -> bytes:
-        """Receive what comes next."""
+        """Receive the next bytes."""
         assert self._until is not None
         assert self.sock is not None  # smtplib forgets it only together with an error
         left = self._until - monotonic()
@@ -146,13 +147,10 @@ def parse(url: str) -> Relay:
         raise _misnamed(Message("send/transport/misnamed-open-password"))
     if parts.scheme == "smtp" and not is_loopback(parts.hostname):
         raise _misnamed(Message("send/transport/misnamed-open"))
-    return Relay(
-        parts.scheme,
-        parts.hostname,
-        port or _PORTS[parts.scheme],
-        None if parts.username is None else unquote(parts.username),
-        None if parts.password is None else unquote(parts.password),
-    )
+    relay = Relay(parts.scheme, parts.hostname, port or _PORTS[parts.scheme])
+    if parts.username is None or parts.password is None:
+        return relay
+    return replace(relay, user=unquote(parts.username), password=unquote(parts.password))
 
 
 def _misnamed(why: Message) -> ToolError:
@@ -173,7 +171,7 @@ def connect(relay: Relay, local_hostname: str, context: ssl.SSLContext, seconds:
     ``seconds``: how long that may take, ``CONNECT_SECONDS`` unless said.
     """
     client: Client | None = None
-    timeout = CONNECT_SECONDS if seconds is None else seconds
+    timeout = seconds or CONNECT_SECONDS
     try:
         if relay.scheme == "smtps":
             client = SecureClient(relay.host, relay.port, local_hostname, timeout=timeout, context=context)

@@ -1,4 +1,4 @@
-"""A server's replies: taken out of what has come, and what each means for the recipient, the connection and us.
+"""A server's replies: cut out of the received bytes, and their meaning for the recipient, the connection and us.
 
 RFC 5321 4.2, RFC 3463.
 """
@@ -16,7 +16,7 @@ _ENHANCED = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:\s+|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # RFC 7372 and RFC 8616: SPF, DKIM and DMARC failed; 5.7.515 is one large receiver's word for the same.
 # X.1.7 and X.1.8 are our own address (RFC 3463), of which Postfix speaks when a recipient is named.
-# 4.7.28 is not among them: its sender is too fast, which the pacing sees to.
+# 4.7.28 is not among them: its sender is too fast, a matter of the pacing.
 _OURS = re.compile(r"5\.7\.28|[45]\.(7\.(26|27|29|30|515)|1\.[78])")
 _OURS_WORDS = re.compile(
     r"authenticat|\bSPF\b|\bDKIM\b|\bDMARC\b|unable to relay|"
@@ -42,10 +42,12 @@ class Reply:
 
 
 def parted(said: bytes) -> tuple[str | None, str]:
-    """Split off the enhanced code from the beginning of the server's words, which become one line without controls."""
+    """Split the enhanced code off the server's words, which become a single line without controls."""
     text = _CONTROL.sub(" ", said[:SAID_BYTES].decode("utf-8", "replace")).strip()
     code = _ENHANCED.match(text)
-    return (code[1], text[code.end() :]) if code else (None, text)
+    if code is None:
+        return None, text
+    return code[1], text[code.end() :]
 
 
 def codes(code: int, said: bytes) -> str:
@@ -60,26 +62,30 @@ def read(stage: Stage, code: int, said: bytes, address: str) -> Reply:
         # The server is leaving; that says nothing of this recipient.
         return Reply(RowState.PENDING, code, enhanced, text, hang_up=True)
     if not 200 <= code < 600 or 300 <= code < 400 or (200 <= code < 300 and stage != "dot"):
-        # Out of step. After the dot nobody can know what it answers.
-        state = RowState.IN_DOUBT if stage == "dot" else RowState.PENDING
+        state = RowState.PENDING  # out of step
+        if stage == "dot":
+            state = RowState.IN_DOUBT  # which command it answers cannot be known
         return Reply(state, code, enhanced, text, hang_up=True)
     if code < 300:
         return Reply(RowState.ACCEPTED, code, enhanced, text)
     if _is_ours(stage, code, enhanced or "", _without(address, text)):
         return Reply(RowState.PENDING, code, enhanced, text, ours=True)
+    if code < 500 and stage == "mail":  # the relay is busy, not the recipient's mailbox
+        return Reply(RowState.PENDING, code, enhanced, text)
     if code < 500:
-        # At MAIL it is the relay that is busy, not the recipient's mailbox.
-        return Reply(RowState.PENDING if stage == "mail" else RowState.DEFERRED, code, enhanced, text)
+        return Reply(RowState.DEFERRED, code, enhanced, text)
     if stage == "rcpt" and code == 552:
         return Reply(RowState.DEFERRED, code, enhanced, text)  # RFC 5321 4.5.3.1.10
     return Reply(RowState.FAILED, code, enhanced, text)
 
 
 def _without(address: str, text: str) -> str:
-    """Drop addresses from the words: a resident may choose one that says DKIM, and that would stop the run."""
+    """Drop addresses from the words: a resident may choose an address that says DKIM, and that would stop the run."""
     local = re.escape(address.rpartition("@")[0].strip('"'))
     rest = " ".join(word for word in text.split() if "@" not in word)
-    return re.sub(rf"(?<!\w){local}(?!\w)", "", rest, flags=re.IGNORECASE) if local else rest
+    if not local:
+        return rest
+    return re.sub(rf"(?<!\w){local}(?!\w)", "", rest, flags=re.IGNORECASE)
 
 
 def _is_ours(stage: Stage, code: int, enhanced: str, text: str) -> bool:
@@ -91,10 +97,10 @@ def _is_ours(stage: Stage, code: int, enhanced: str, text: str) -> bool:
 
 
 class ReplyBuffer:
-    """What has come and is not yet read: lines of an unfinished reply, and the bytes behind them.
+    """The unread bytes: lines of an unfinished reply, and the bytes behind them.
 
-    No reply is longer than a server has any reason for: RFC 5321 4.5.3.1.5 allows 512 octets a line; ``smtplib`` does
-    not count lines.
+    A reply has a limit that no server has reason to reach: RFC 5321 4.5.3.1.5 allows 512 octets a line, and ``smtplib``
+    does not count lines.
     """
 
     def __init__(self) -> None:
@@ -113,8 +119,8 @@ class ReplyBuffer:
     def take(self) -> tuple[int, bytes] | None:
         """Take out the first whole reply, code (-1: none that can be believed) and text.
 
-        All its lines bear one code (RFC 5321 4.2.1); by which of two it was meant nobody can know. Raises OSError when
-        it has too many lines.
+        All its lines bear the same code (RFC 5321 4.2.1); of two codes neither is believed. Raises OSError when it has
+        too many lines.
         """
         while (end := self._rest.find(b"\n", self._searched)) >= 0:
             line = bytes(self._rest[:end])
@@ -123,11 +129,13 @@ class ReplyBuffer:
             self._lines.append(line)
             code = line[:3]
             if not code.isdigit() or line[3:4] != b"-":
-                believed = code.isdigit() and all(one.startswith(code) for one in self._lines)
-                text = b"\n".join(one[4:].strip(b" \t\r") for one in self._lines)
+                believed = code.isdigit() and all(said.startswith(code) for said in self._lines)
+                text = b"\n".join(said[4:].strip(b" \t\r") for said in self._lines)
                 self._lines.clear()
                 self._size = len(self._rest)
-                return (int(code) if believed else -1), text
+                if not believed:
+                    return -1, text
+                return int(code), text
             if len(self._lines) == LINES:
                 raise OSError(errno.EMSGSIZE, "reply too long")
         self._searched = len(self._rest)
@@ -135,8 +143,8 @@ class ReplyBuffer:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing has come that is not taken."""
+        """Whether all bytes that have come are taken."""
         return not (self._rest or self._lines)
 
     def close(self) -> None:
-        """Do nothing; smtplib closes what it reads from."""
+        """Do nothing; smtplib closes its source."""

@@ -1,4 +1,4 @@
-"""The relays: what is known of each, who takes the next envelope, and where another connection is of use.
+"""The relays: the state of each, who takes the next envelope, and who can use another connection.
 
 Guarded by the transport's lock.
 """
@@ -21,43 +21,36 @@ if TYPE_CHECKING:
 
 # More connections make a relay on the same machine slower (measured: Postfix is at its best with 4 to 10).
 NEAR = 8
-# What the connections to one relay are to carry together, in messages a second: the most that a sender makes.
+# The messages a second that the connections to a relay are to carry together: the most that a sender makes.
 FLOW = 10_000
 REST_SECONDS = 5.0
 LONGEST_REST_SECONDS = 300.0
 _SMOOTHING = 0.1
-# So many connections in a row that were of no use, and the relay counts as not reached.
+# After so many useless connections in a row the relay counts as not reached.
 VAIN = 3
-# So many refusals in a row, and mail goes to other relays first: its table of recipients may be gone.
+# After so many refusals in a row mail goes to other relays first: its table of recipients may be gone.
 REFUSALS = 5
 _HANGS_UP = "lets us in and hangs up"
 
 
 @dataclass(eq=False)
 class Route:
-    """One relay and what is known of it.
-
-    ``ceiling``: the most connections to it. ``free``: a connection for each ticket that it could take now.
-    ``failure``: why it was not reached when it was last tried. ``again``: no new connection before. ``most``: how many
-    connections are of use: the farther the relay, the more.
-    ``took``: it has taken mail; ``contradicted``: how often another took whom it refused; ``let_in``: it was reached;
-    ``unreached``: why it was not since then.
-    """
+    """A relay and its state."""
 
     relay: Relay
-    ceiling: int
+    ceiling: int  # the most connections to it
     connections: int = 0
     refusals: int = 0  # in a row
-    making: int = 0  # threads that try to make another one
-    free: deque[Connection] = field(default_factory=deque)
-    failure: Unusable | None = None
-    vain: int = 0  # connections in a row that were let in, and ended before anything was said of an envelope
-    again: float = 0.0
-    took: bool = False
-    contradicted: int = 0
-    let_in: bool = False
-    unreached: str = ""
-    most: int = field(init=False)
+    making: int = 0  # threads that try to make another connection
+    free: deque[Connection] = field(default_factory=deque)  # a connection for each ticket that it could take now
+    failure: Unusable | None = None  # why it was not reached when it was last tried
+    vain: int = 0  # connections in a row that were let in, and ended before an envelope was judged
+    again: float = 0.0  # no new connection before
+    took: bool = False  # it has taken mail
+    contradicted: int = 0  # how often another relay took a recipient that it refused
+    let_in: bool = False  # it was reached
+    unreached: str = ""  # why it was not reached since then
+    most: int = field(init=False)  # how many connections are of use: the farther the relay, the more
     seconds: float = 0.0  # that a connection is busy for each message, smoothed; 0 before the first
     _wait: float = math.inf  # the least that a message spends on the way
     _resting: bool = False
@@ -68,8 +61,10 @@ class Route:
 
     @property
     def rate(self) -> float:
-        """Messages a second over so many connections, as measured: what has ended by the time that they were busy."""
-        return self.most / self.seconds if self.seconds else math.inf
+        """Messages a second over so many connections, as measured: messages by the time that they were busy."""
+        if not self.seconds:
+            return math.inf
+        return self.most / self.seconds
 
     @property
     def trouble(self) -> str | None:
@@ -80,7 +75,9 @@ class Route:
             return f"{self.relay}: refuses recipients whom another relay takes"
         if self.vain >= VAIN:
             return f"{self.relay}: {_HANGS_UP}"
-        return self.unreached or ("" if self.let_in else None)
+        if not self.unreached and not self.let_in:
+            return None
+        return self.unreached
 
     def add(self, connection: Connection) -> None:
         """Count a new connection in."""
@@ -98,11 +95,14 @@ class Route:
 
     def carried(self, seconds: float) -> None:
         """Note how long a connection was busy with a message that the relay has judged."""
-        self.seconds += (seconds - self.seconds) * (_SMOOTHING if self.seconds else 1)
+        if self.seconds:
+            self.seconds += (seconds - self.seconds) * _SMOOTHING
+        else:
+            self.seconds = seconds
         self._resting, self._failures, self.refusals = False, 0, 0
 
     def accepted(self, refused_by: Route | None) -> None:
-        """Note that it has taken a mail, and who had refused that one."""
+        """Note that it has taken a mail, and the relay that had refused it."""
         self.took = True
         if refused_by is not None:
             refused_by.contradicted += 1
@@ -144,8 +144,10 @@ class Routes:
 
     @property
     def tried(self) -> dict[str, str | None]:
-        """Of several, by their names, why each takes nothing."""
-        return {str(route.relay): route.trouble for route in self._routes} if len(self._routes) > 1 else {}
+        """Of several relays, by their names, why each takes nothing."""
+        if len(self._routes) == 1:
+            return {}
+        return {str(route.relay): route.trouble for route in self._routes}
 
     @property
     def room(self) -> int:
@@ -154,7 +156,7 @@ class Routes:
 
     @property
     def open(self) -> list[Route]:
-        """The relays that mail may go to now: those that do not rest, or all where none else is connected."""
+        """The relays that mail may go to now: those that do not rest, or all if no other is connected."""
         if len(self._routes) == 1:
             return self._routes
         now = monotonic()
@@ -165,12 +167,13 @@ class Routes:
         return [other for other in self.open if other is not route and other.connections]
 
     def take(self, ticket: Ticket) -> Connection | None:
-        """Return a connection for a ticket, idle ones and the fastest relay first; None where all are busy.
+        """Return a connection for a ticket, idle connections and the fastest relay first; None if all are busy.
 
-        None to the relay that has refused it, while there is another.
+        The relay that has refused it is left out, while there is another.
         """
-        refusing = ticket.refused_by
-        among = self.open if refusing is None else self.others(refusing) or self.open
+        among = self.open
+        if ticket.refused_by is not None:
+            among = self.others(ticket.refused_by) or among
         free = [route for route in among if route.free]
         if not free:
             return None
@@ -187,7 +190,7 @@ class Routes:
         ]
 
     def share(self, route: Route) -> int:
-        """Return how many connections a relay is to have: what is of use, by its rate beside the fastest one's."""
+        """Return how many connections a relay is to have: the useful number, by its rate beside the fastest relay's."""
         if not route.seconds:
             return route.most
         fastest = max(other.rate for other in self._routes if other.seconds)
@@ -200,17 +203,19 @@ class Routes:
     def ask_anew(self, *, vain: bool = False) -> None:
         """Forget which relays could not be reached: each is to be tried now; with ``vain`` also who has hung up."""
         for route in self._routes:
-            if vain or route.vain < VAIN:
-                route.failure, route.vain = None, 0 if vain else route.vain
+            if vain:
+                route.vain = 0
+            if route.vain < VAIN:
+                route.failure = None
 
     @property
     def unasked(self) -> list[Route]:
-        """The relays of which it is not known that they cannot be reached, and to which nobody is connecting."""
+        """The relays that may be reachable and that no thread is connecting to."""
         return [route for route in self._routes if route.failure is None and not route.making]
 
     @property
     def unusable(self) -> Unusable | None:
-        """Why none of them can be reached; None while one may be."""
+        """Why no relay can be reached; None while any may be."""
         failures = [route.failure for route in self._routes if route.failure is not None]
         if len(failures) < len(self._routes):
             return None

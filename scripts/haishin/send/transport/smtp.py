@@ -1,9 +1,9 @@
 """The SMTP transport: several connections to each of several relays, and for each envelope exactly one outcome.
 
 Threads: the caller's alone calls ``ask``, ``submit``, ``poll``, ``recall``, ``close``. Each connection is made on a
-thread of its own; it calls back ``may_dot``, ``ended``, ``lost``. All of them change what is below under one lock, and
-nobody waits for a relay while holding it. An envelope is with one connection at a time. Whoever takes it out of
-``_unanswered`` says what became of it; what others say of it afterwards is not heard.
+thread of its own; it calls back ``may_dot``, ``ended``, ``lost``. All of them change the state below under a single
+lock, and no thread waits for a relay while holding it. An envelope is with a single connection at a time. The thread
+that takes it out of ``_unanswered`` sets its outcome; a later outcome is dropped.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _TAKEN_BACK = Unusable("", ours=False)
 class SmtpTransport:
     """Sends over all its relays, to each over as many connections as are of use, ``connections`` at most.
 
-    Whichever connection is free takes the next envelope, those to the fastest relay first. A relay that fails is left
-    out and tried again, each time after twice as long; what may have its dot never moves to another. ``local_hostname``
-    is our name in EHLO. ``context`` checks the relays' certificates; the default is strict. Without ``pipelining`` each
-    dialogue is the plain one, as with a relay that does not offer it.
+    A free connection takes the next envelope, those to the fastest relay first. A relay that fails is left out and
+    tried again, each time after twice as long; an envelope that may have its dot never moves to another.
+    ``local_hostname`` is our name in EHLO. ``context`` checks the relays' certificates; the default is strict. Without
+    ``pipelining`` each dialogue is plain, as with a relay that does not offer it.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class SmtpTransport:
     # --- what the caller asks ----------------------------------------------------------------------------------------
 
     def ask(self, still: Callable[[], bool]) -> Unusable | None:
-        """Have a relay answer now, over a connection that is there or a new one; return why none does."""
+        """Have a relay answer now, over a present or a new connection; return why none does."""
         question = Ticket(None)
         with self._lock:
             self._begin([question])
@@ -78,14 +78,14 @@ class SmtpTransport:
 
     @property
     def room(self) -> int:
-        """Envelopes: what connections can take now, and by the next commit: twice as many as ended since the last.
+        """The envelopes that connections can take now, and by the next commit: twice as many as ended since the last.
 
-        So the faster they end, the more go into one commit. One at least when none is under way, so that it is found
-        out whether a relay can be reached.
+        So the faster they end, the more go into a commit. At least 1 when none is under way, to find out whether a
+        relay can be reached.
         """
         with self._lock:
             free = self._routes.room - len(self._waiting) + 2 * self._ended
-            return max(free, 0 if self._unanswered else 1)
+            return max(free, int(not self._unanswered))
 
     def submit(self, envelopes: Sequence[Envelope]) -> None:
         """Begin the envelopes. When no relay can be reached all that wait come back as pending, stage ``connect``."""
@@ -97,7 +97,7 @@ class SmtpTransport:
             self._begin(tickets)
 
     def poll(self, timeout: float) -> list[Outcome]:
-        """Wait until something has ended, at most so long, and return all that has, and what ends a moment later."""
+        """Wait for an outcome, at most so long, and return all that have come by then and a moment later."""
         with self._lock:
             self._go_on()  # the rest of a relay may be over
         self._arrivals.wait(timeout)
@@ -105,9 +105,9 @@ class SmtpTransport:
             return self._arrivals.take()
 
     def recall(self, alert_id: str | None) -> None:
-        """Take back what has no dot, of this alert or (None) of all; it is pending, stage ``connect``, without words.
+        """Take back envelopes without a dot, of this alert or (None) of all: pending, stage ``connect``, without words.
 
-        A connection that is in the middle of one hangs up before the dot.
+        A connection in the middle of such an envelope hangs up before the dot.
         """
         with self._lock:
             for ticket in [*self._unanswered]:
@@ -124,16 +124,17 @@ class SmtpTransport:
     def close(self) -> list[Outcome]:
         """Hang up, within about a second, and return the remaining outcomes.
 
-        What may have its dot is in doubt, the rest pending, stage ``connect``, without words.
+        An envelope that may have its dot is in doubt, the rest pending, stage ``connect``, without words.
         """
         with self._lock:
             if self._closed:
                 return []
             self._closed = True
             for ticket in [*self._unanswered]:
-                begun = ticket.dot != "no"
-                outcome = ticket.broken("dot", "reply not awaited") if begun else ticket.unreached(_TAKEN_BACK)
-                self._settle(ticket, outcome)
+                if ticket.dot == "no":
+                    self._settle(ticket, ticket.unreached(_TAKEN_BACK))
+                else:
+                    self._settle(ticket, ticket.broken("dot", "reply not awaited"))
             self._waiting.clear()
             connections = [*self._connections]
             for connection in connections:
@@ -159,7 +160,7 @@ class SmtpTransport:
             return not ticket.over
 
     def ended(self, connection: Connection, ticket: Ticket, outcome: Outcome | None) -> None:
-        """Note what a ticket has come to (None: a NOOP was answered), and give the connection the next one."""
+        """Note the outcome of a ticket (None: a NOOP was answered), and give the connection the next ticket."""
         with self._lock:
             now = monotonic()
             if outcome is None:
@@ -182,9 +183,9 @@ class SmtpTransport:
     def lost(
         self, connection: Connection, ticket: Ticket | None, outcome: Outcome | None, behind: Sequence[Ticket] = ()
     ) -> None:
-        """Note the end of a connection, while it was idle or by a ticket; what it had not begun goes to another.
+        """Note the end of a connection, while it was idle or by a ticket; tickets it had not begun go to another.
 
-        So does the ticket itself, if the relay closed a used connection and had said nothing of the ticket yet.
+        So does the ticket itself, if the relay closed a used connection without a word of the ticket.
         """
         again = [*behind]
         with self._lock:
@@ -213,7 +214,7 @@ class SmtpTransport:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Hand out what waits, and make connections where all are busy with mail."""
+        """Hand out waiting tickets, and make connections if all are busy with mail."""
         if self._closed:
             return
         while self._waiting and (connection := self._routes.take(self._waiting[0])) is not None:
@@ -228,10 +229,11 @@ class SmtpTransport:
                 self._connect(route)
 
     def _reach(self) -> None:
-        """Without a connection try each relay once; when none can be reached give back what waits."""
+        """Without a connection try each relay once; when none can be reached give back all waiting tickets."""
         for route in self._routes.unasked:
             self._connect(route)
-        if (why := self._routes.unusable) is None:
+        why = self._routes.unusable
+        if why is None:
             return
         while self._waiting:
             ticket = self._waiting.popleft()
@@ -241,7 +243,7 @@ class SmtpTransport:
                 self._settle(ticket, ticket.unreached(why))
 
     def _judge(self, route: Route, ticket: Ticket, outcome: Outcome, seconds: float) -> None:
-        """Settle what a relay has said; a refusal before the dot is heard from a second relay, where there is one."""
+        """Settle a relay's answer; a refusal before the dot is asked of a second relay, if there is another."""
         if outcome.dot != "no":
             route.carried(seconds)
             if outcome.state is RowState.ACCEPTED:
@@ -255,7 +257,7 @@ class SmtpTransport:
             self._settle(ticket, outcome)
 
     def _settle(self, ticket: Ticket, outcome: Outcome) -> None:
-        """Say what became of an envelope, unless it was said."""
+        """Set the outcome of an envelope, unless it is set."""
         if not ticket.over:
             ticket.over = True
             del self._unanswered[ticket]
@@ -264,17 +266,18 @@ class SmtpTransport:
 
     def _remove(self, connection: Connection) -> bool:
         """Forget a connection; return whether it was known."""
-        if known := connection in self._connections:
-            self._connections.remove(connection)
-            connection.route.remove(connection)
-        return known
+        if connection not in self._connections:
+            return False
+        self._connections.remove(connection)
+        connection.route.remove(connection)
+        return True
 
     def _connect(self, route: Route) -> None:
         Thread(target=self._work, args=(route,), daemon=True).start()
         route.making += 1
 
     def _work(self, route: Route) -> None:
-        """Make a connection and go on with it: what its thread does."""
+        """Make a connection and go on with it: the work of its thread."""
         try:
             client = connect(route.relay, self._local_hostname, self._context)
         except Unusable as why:
