@@ -96,9 +96,7 @@ def publish(ledger: Ledger, reach: Callable[[], Reached], now: datetime, *, agai
             counts = _rounded(exact.everybody), _rounded(exact.night)
         if today and before is not None and (before.counts, before.night) == counts:
             return False
-        value = {"at": now.isoformat(), "counts": counts[0], "night": counts[1]}
-        data = json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
-        if ledger.put(FILE, data, now, view, by):
+        if ledger.put(FILE, _written(Published(now, *counts)), now, view, by):
             return True
         view = ledger.read()
     raise ToolError(Message("send/ledger/ledger-busy", branch=ledger.branch, attempts=ATTEMPTS))
@@ -109,11 +107,20 @@ def _rounded(exact: Counts) -> Counts:
     return {place: row for place, row in rounded.items() if row}
 
 
+def _written(published: Published) -> bytes:
+    value = {"at": published.at.isoformat(), "counts": published.counts, "night": published.night}
+    return json.dumps(value, indent=1, sort_keys=True).encode() + b"\n"
+
+
 def published_at(git: Git, commit: str) -> Published | None:
     """Read the counts of that commit of the ledger's branch; None if there are none, or none of ours."""
     data = small_file(git, commit, FILE, _LARGEST)
     if data is None:
         return None
+    return _read(data)
+
+
+def _read(data: bytes) -> Published | None:
     try:
         value = json.loads(data)
         at, counts, night = moment(value["at"]), value["counts"], value["night"]
