@@ -276,7 +276,7 @@ def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
         1,
         "",
         "maebashi-manager はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。\n"
-        "→ --by に、その権限のある人のアカウント名を書いてください。\n",
+        "→ --by に、できる人のアカウント名を書いてください。\n",
     )
     stranger = scratch.run("go", "--by", "nobody")
     assert stranger.stderr.startswith("nobody はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。\n")

@@ -223,3 +223,27 @@ def test_an_alert_that_nobody_gets_waits_for_a_person(tmp_path: Path) -> None:
     assert ok(scratch.run("plan")) == f"{CAUTION_ID}:だれにも送らずに終えます\n"
     assert ok(scratch.run("send")) == f"{CAUTION_ID}:だれにも送らずに終えました\n"
     assert kinds(scratch) == ["activated", "held", "went-on", "claimed", "sealed"]
+
+
+def test_a_roster_that_nobody_answers_for_lets_nobody_go_on(tmp_path: Path) -> None:
+    """Pushed to main, it would name who may; the contract in force decides until a person answers for it (T2)."""
+    live = service(tmp_path, PEOPLE, rehearsal=False)
+    merge(live)
+    ok(live.run("stop", CAUTION_ID, now=None))
+    roster = live.copy / "schema" / "roster.yaml"
+    text = roster.read_text(encoding="utf-8")
+    for own, pushed in (("koho-kocho-staff", "intruder"), ("maebashi-manager", "other-intruder")):
+        text = text.replace(f"login: {own},", f"login: {pushed},")
+    roster.write_text(text, encoding="utf-8")
+    live.commit("a roster of one's own")
+    for by, verb in (
+        ("other-intruder", ("go", CAUTION_ID)),
+        ("intruder", ("refuse", CAUTION_ID, *WHY)),
+        ("intruder", ("settle", CAUTION_ID, "--delivered")),
+        ("intruder", ("subscribers", "recount")),
+    ):
+        done = live.run(*verb, "--by", by, now=None)
+        assert (done.returncode, f"{by} はこの操作をできません。" in done.stderr) == (1, True), verb
+    assert kinds(live) == ["activated", "held"]
+    ok(live.run("accept", live.git("rev-parse", "HEAD").strip(), "--by", "koho-kocho-manager", now=None))
+    ok(live.run("go", CAUTION_ID, "--by", "other-intruder", now=None))

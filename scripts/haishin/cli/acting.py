@@ -73,13 +73,13 @@ def _log(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _go(arguments: argparse.Namespace, context: Outside) -> int:
-    ledger, contract, by = _ledger(context), context.main.contract, arguments.by
-    now = _now(ledger, context)
+    ledger, by = _ledger(context), arguments.by
+    now, view = _now(ledger, context), ledger.read()
+    contract = context.main.contract_by(view)
     if arguments.alert is None:
         acts.go_on_all(ledger, contract, lambda: ever_on_main(context), now, by)
         context.say(Message("cli/halt-ended"))
         return Exit.FINE
-    view = ledger.read()
     alert = known_id(arguments.alert, on_main(context) | view.alerts.keys())
     claim = view.of(alert).claim
     unit = unit_of(alert, context) if claim is None else claim.unit
@@ -99,8 +99,9 @@ def _go(arguments: argparse.Namespace, context: Outside) -> int:
 
 def _refuse(arguments: argparse.Namespace, context: Outside) -> int:
     ledger = _ledger(context)
-    alert = known_id(arguments.alert, on_main(context) | ledger.read().known)
-    acts.refuse(ledger, context.main.contract, alert, arguments.reason, _now(ledger, context), arguments.by)
+    view = ledger.read()
+    alert = known_id(arguments.alert, on_main(context) | view.known)
+    acts.refuse(ledger, context.main.contract_by(view), alert, arguments.reason, _now(ledger, context), arguments.by)
     return _recorded(context)
 
 
@@ -148,7 +149,7 @@ def _settled(arguments: argparse.Namespace, context: Outside) -> Settled:
     """Settle by the log or, where one was given, by the person's word."""
     state = MailHost(context.main).state()
     ledger = context.main.ledger(state.root)
-    contract, now = context.main.contract, _now(ledger, context)
+    contract, now = context.main.contract_by(ledger.read()), _now(ledger, context)
     alert, by, word = arguments.alert, arguments.by, arguments.word
     log = _read_log(arguments.log, alert, keys_of(state)) if word is None else None
     journal = MailHost(context.main).journal(state)

@@ -41,7 +41,7 @@ def _story(arguments: argparse.Namespace, view: LedgerView, context: Outside) ->
 
 
 def _register(arguments: argparse.Namespace, view: LedgerView, context: Outside) -> int:
-    contract, mailed = context.main.contract, mailings(view, context.main)
+    contract, mailed = context.main.contract_by(view), mailings(view, context.main)
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
     units = {*contract.organization.units, *(claim.unit for claim in claims)}
     if arguments.unit is not None and arguments.unit not in units:

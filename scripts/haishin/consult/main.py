@@ -10,6 +10,7 @@ from pathlib import Path
 
 from haishin.consult.mainline import MainContract, contract_of_main
 from haishin.consult.schema_versions import contracts_at
+from haishin.consult.upkeep import contract_in_force
 from haishin.core import contract as contracts
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -18,6 +19,7 @@ from haishin.core.process import Process
 from haishin.core.repository.git import Git, lines
 from haishin.core.repository.history import fetch, last_fetched
 from haishin.send.ledger.ledger import Ledger, NoLedger
+from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import BRANCH as LEDGER
 from haishin.send.ledger.records import moment
 from haishin.send.ledger.stops import ask
@@ -75,18 +77,31 @@ class Main:
         return contracts_at(self.git)
 
     @cached_property
-    def rules(self) -> MainContract:
-        """The contract as main's fetched tip has it, and the commit that has it."""
+    def newest(self) -> MainContract:
+        """The newest contract of main that loads, proven or not, and the commit that has it."""
         return contract_of_main(self.git, self.contract_at, self.tip)
+
+    def contract_by(self, view: LedgerView) -> Contract:
+        """Load the contract in force by that ledger: main's newest that loads, before the first unproven change."""
+        return contract_in_force(self.git, self.contract_at, view, self.tip).contract
+
+    @cached_property
+    def rules(self) -> MainContract:
+        """The contract in force and the commit that has it; before there is a ledger nothing is proven."""
+        try:
+            view = self.ledger().read(self.told.get(LEDGER))
+        except NoLedger:
+            return self.newest
+        return contract_in_force(self.git, self.contract_at, view, self.tip)
 
     @property
     def contract(self) -> Contract:
-        """The contract of main, for whoever sends or answers for a sending."""
+        """The contract in force, for whoever has no ledger at hand."""
         return self.rules.contract
 
     @cached_property
     def in_force(self) -> Contract:
-        """The contract that residents are mailed by: main's, or the folder's where there is no remote."""
+        """The contract that residents are mailed by: main's in force, or the folder's if there is no remote."""
         known = lines(self.git.attempt("remote").stdout)
         if "HAISHIN_REMOTE" in self.process.environment or self.remote in known:
             return self.contract
@@ -95,8 +110,11 @@ class Main:
     # --- the ledger, and the time that it allows ---
 
     def ledger(self, memory: Path | None = None, *, note: bool = True) -> Ledger:
-        """Open the ledger at the remote; ``memory`` holds the last tip seen, without ``note`` it is only compared."""
-        return Ledger(self.git, self.remote, self.contract.schemas["ledger"].source, memory, note=note)
+        """Open the ledger at the remote; ``memory`` holds the last tip seen, without ``note`` it is only compared.
+
+        Its form is that of this program's own JSON Schema, whichever contract has it.
+        """
+        return Ledger(self.git, self.remote, self.newest.contract.schemas["ledger"].source, memory, note=note)
 
     def timekeeper(self, *, rehearsal: bool) -> Callable[[], datetime]:
         """Choose the clock for what is recorded; ``HAISHIN_NOW`` replaces it in a rehearsal only (threat T34)."""

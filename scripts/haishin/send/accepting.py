@@ -34,8 +34,9 @@ def adopt(main: Main, ledger: Ledger, now: datetime, by: str, *, lost: bool) -> 
     try:
         process = main.process
         Pulse(journal, lambda: now, process.ticks, lambda told: None, running_commit(process)).over(ledger)
-        heard = hear(main.git, ledger.read(), now)
-        takeover.adopt(ledger, main.contract, journal, heard, now, by, lost=lost)
+        view = ledger.read()
+        heard = hear(main.git, view, now)
+        takeover.adopt(ledger, main.contract_by(view), journal, heard, now, by, lost=lost)
     finally:
         journal.close()
 
@@ -47,7 +48,8 @@ def accept(main: Main, ledger: Ledger, commit: str, now: datetime, by: str) -> N
         raise Refusal(Message("send/no-commit", commit=commit))
     instead = lost_main(git, tip, view, MailHost(main).state().root) if commit == tip else None
     if instead is not None:  # all of main is answered for
-        rules = contract_in_force(git, main.contract_at, view, instead) if has(git, instead) else main.rules
+        before = instead if has(git, instead) else tip
+        rules = contract_in_force(git, main.contract_at, view, before)
         demand_answer(rules.contract, Proposal(()), (), now, by)
     else:
         demand_answer(*answerable(main, view, commit, now), now, by)
@@ -58,7 +60,7 @@ def answerable(
     main: Main, view: LedgerView, commit: str, now: datetime
 ) -> tuple[Contract, Proposal, tuple[Account | None, ...]]:
     """Find what an answer for a commit rests on: the rules before it, what it brings, and who made it."""
-    git, contract, paths = main.git, main.rules.contract, tuple[str, ...]()
+    git, contract, paths = main.git, main.contract_by(view), tuple[str, ...]()
     if has(git, f"{commit}^1"):
         contract = contract_before(git, main.contract_at, view, commit)
         paths = tuple(path for path in changed_paths(git, f"{commit}^1", commit) if not path.startswith(f"{ROOT}/"))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from haishin.consult.main import Main
+from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError
 from haishin.core.model import Text
 from haishin.core.repository.git import GitError
@@ -82,8 +83,8 @@ def _run(
     keys = Keys.load(setup.state.keys, create=not journal.entries())
     pulse = Pulse(journal, inputs.clock, main.process.ticks, warn, running_commit(main.process), heard)
     pulse.over(inputs.ledger)
-    connections = main.contract.policy.limits.connections
-    way = transport(setup.relays, setup.state.maildir, connections)
+    contract = main.contract_by(view)
+    way = transport(setup.relays, setup.state.maildir, contract.policy.limits.connections)
     sending = Sending(
         journal=journal,
         dispatcher=Dispatcher(
@@ -117,7 +118,7 @@ def _run(
         sending.dispatcher.abandon()
     idle = idle_relays(last_run(setup.state), way.tried, inputs.clock())
     run.seen = replace(run.seen, heard=heard, idle=idle)
-    if (retention := main.contract.policy.retention) is not None:
+    if (retention := contract.policy.retention) is not None:
         journal.purge(retention, inputs.clock())
     pulse.end()
     seen = run.seen
@@ -132,7 +133,7 @@ def _run(
             idle=seen.idle,
         ),
     )
-    _announce(setup, main, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
+    _announce(setup, main, contract, warn, sealed=bool(run.sealed), shrunk=run.seen.host.shrunk is not None)
     return run
 
 
@@ -155,12 +156,14 @@ def _reconciled_anew(
     return reconcile(setup.inputs, sending, run)
 
 
-def _announce(setup: SenderSetup, main: Main, warn: Callable[[Text], None], *, sealed: bool, shrunk: bool) -> None:
+def _announce(
+    setup: SenderSetup, main: Main, contract: Contract, warn: Callable[[Text], None], *, sealed: bool, shrunk: bool
+) -> None:
     """Publish the rounded counts for approvers, and tell the outside monitor; neither stops a sending.
 
     The counts of a registry that has shrunk are not published: they would hide that it has.
     """
-    inputs, registry, contract = setup.inputs, Registry(setup.state.registry), main.contract
+    inputs, registry = setup.inputs, Registry(setup.state.registry)
     url = main.process.environment.get("HAISHIN_MONITOR_URL")
 
     def published() -> None:

@@ -17,6 +17,7 @@ from haishin.consult.schema_versions import proposals
 from haishin.consult.upkeep import Answered, Changes, answer_for
 from haishin.consult.verdict import why_not_sent
 from haishin.core.catalogue import Message
+from haishin.core.contract import Contract
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
@@ -88,9 +89,12 @@ def assemble_sender(
         with noting(state, clock):
             relays = _relays(environment, view) if both else ()
             if mode is Mode.LIVE:
-                _refuse_unfit(main, forge, relays)
-                claims = _unexposed(main, forge, warn)
-                answered = _prove_changes(main, forge, ledger.noting(), view, state, clock())
+                _refuse_unready(forge, relays)
+                proving = ledger.noting()
+                answered = _prove_changes(main, forge, proving, view, state, clock())
+                contract = main.contract_by(proving.last or view)  # with what was proven just now
+                _refuse_unfit_rules(contract)
+                claims = _unexposed(contract, forge, warn)
     return SenderSetup(
         mode,
         main.told,
@@ -127,27 +131,30 @@ def _relays(environment: Mapping[str, str], view: LedgerView) -> tuple[Relay, ..
     return relays
 
 
-def _refuse_unfit(main: Main, access: ForgeAccess, relays: tuple[Relay, ...]) -> None:
-    """Refuse what live mode never rests on: a checkout, offline reviews, unnumbered people, samples, no way out."""
+def _refuse_unready(access: ForgeAccess, relays: tuple[Relay, ...]) -> None:
+    """Refuse a set-up that live mode never rests on: a checkout, offline reviews, no way out."""
     if release_folder() is None:
         raise Refusal(Message("send/live/live-from-checkout"))
     if (forge := access.open()) is None:
         raise ToolError(Message("send/no-forge"))
     if forge.offline:
         raise Refusal(Message("send/live/offline-approvals"))
-    contract = main.contract
-    if not contract.roster.all_numbered:
-        raise Refusal(Message("send/live/unnumbered-people"))
-    refuse_example_host(Sender.of(contract.organization.mail))
-    refuse_sample_phones(contract)
     if not relays:
         raise ToolError(Message("send/live/no-relay"))
 
 
-def _unexposed(main: Main, access: ForgeAccess, warn: Callable[[Text], None]) -> bool:
+def _refuse_unfit_rules(contract: Contract) -> None:
+    """Refuse rules in force that live mode never rests on: unnumbered people, samples."""
+    if not contract.roster.all_numbered:
+        raise Refusal(Message("send/live/unnumbered-people"))
+    refuse_example_host(Sender.of(contract.organization.mail))
+    refuse_sample_phones(contract)
+
+
+def _unexposed(contract: Contract, access: ForgeAccess, warn: Callable[[Text], None]) -> bool:
     """Tell whether anything new may be begun: only while the forge says who can read the repository."""
     try:
-        refuse_exposed(settings_of(access), public=main.contract.policy.public_forge)
+        refuse_exposed(settings_of(access), public=contract.policy.public_forge)
     except ForgeError as fault:
         warn(fault.message)
         return False
