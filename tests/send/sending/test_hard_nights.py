@@ -65,7 +65,7 @@ def test_a_read_only_state_folder(scratch: Scratch) -> None:
         2,
         f"配信記録 {scratch.state / 'journal.sqlite.lock'} を読み書きできません:"
         f"[Errno 13] Permission denied: '{scratch.state / 'journal.sqlite.lock'}'\n"
-        "→ ディスクの空き容量とフォルダの権限を確かめて、もう一度実行してください。記録できない送信は行いません。\n",
+        "→ ディスクの空き容量とフォルダーの権限を確かめて、もう一度実行してください。記録できない送信は行いません。\n",
     )
     assert (kinds(scratch), len(scratch.mails())) == (before, len(PEOPLE))
     ok(scratch.run("send"))
