@@ -190,7 +190,7 @@ class _Reader:
             for found in _FORBIDDEN.finditer(row):
                 column = found.start() + 1
                 self.fault("character", Span(line, column, line, column + 1), what=f"{ord(found[0]):04X}")
-        return _FORBIDDEN.sub(lambda found: " " if found[0] == "\r" else "\ufffd", text)
+        return _FORBIDDEN.sub("\ufffd", text.replace("\r", " "))
 
     def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
         """Note a syntax fault at its place; of an unclosed part, at its beginning."""

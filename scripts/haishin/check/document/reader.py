@@ -102,7 +102,8 @@ def _body(text: str, line: int) -> tuple[int, str]:
 
 
 def _findings(path: str, faults: list[Fault]) -> tuple[Finding, ...]:
-    return tuple(sorted((_finding(path, fault) for fault in faults), key=lambda finding: finding.order))
+    findings = [_finding(path, fault) for fault in faults]
+    return tuple(sorted(findings, key=lambda finding: finding.order))
 
 
 def _finding(path: str, fault: Fault) -> Finding:

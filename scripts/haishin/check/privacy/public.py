@@ -48,15 +48,18 @@ class Public:
 def public_from(contract: Contract) -> Public:
     """Read what the contract lists as public; ask for it by ``contract.once``."""
     wording, organization = contract.wording, contract.organization
-    numbers = (*wording.public_phones, *(unit.phone for unit in organization.units.values()))
+    units = organization.units.values()
+    numbers = (*wording.public_phones, *(unit.phone for unit in units))
     mail, lists = organization.mail, wording.lists
-    offices = lists.get("public_offices", ())
-    areas = [area[:-1] for unit in organization.units.values() for area in unit.municipalities]
+    offices = sorted(lists.get("public_offices", ()), key=len, reverse=True)
+    areas = [area[:-1] for unit in units for area in unit.municipalities]
+    accounts = (name.lower().lstrip("@") for name in lists.get("official_accounts", ()))
+    figures = {*map(usual, lists.get("figures", ())), *words("figure")}
     return Public(
-        frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
-        frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
-        frozenset(name.lower().lstrip("@") for name in lists.get("official_accounts", ())),
-        lazy("|".join([*map(re.escape, sorted(offices, key=len, reverse=True)), _SECTION])),
-        frozenset(map(usual, (*areas, *lists.get("place_names", ())))),
-        lazy("|".join(map(re.escape, sorted({*map(usual, lists.get("figures", ())), *words("figure")})))),
+        phones=frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
+        hosts=frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
+        accounts=frozenset(accounts),
+        offices=lazy("|".join([*map(re.escape, offices), _SECTION])),
+        places=frozenset(map(usual, (*areas, *lists.get("place_names", ())))),
+        figures=lazy("|".join(map(re.escape, sorted(figures)))),
     )

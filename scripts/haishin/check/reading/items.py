@@ -50,7 +50,7 @@ def pieces(document: Document, lines: Lines) -> Iterator[Piece]:
     source = document.source
     names = ((path, str(path[-1]), span) for path, span in document.keys.items())
     spans = document.places
-    written = ((path, text, span) for path, text in document.values.items() if (span := spans.get(path)) is not None)
+    written = ((path, text, spans[path]) for path, text in document.values.items() if path in spans)
     items = []
     for path, text, span in (*names, *written):
         start, end = lines.bounds(span)

@@ -95,13 +95,15 @@ def _of_piece(
 def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> tuple[privacy.Hit, ...]:
     """Find what is personal in title and text of an alert, less what consent and disclosures of its case let stand."""
     policy = contract.policy
+    if alert is None:
+        return privacy.scan(title, body, contract, undisclosed=policy.never_confirmable)
     return privacy.scan(
         title,
         body,
         contract,
-        category=alert.category if alert is not None else None,
-        consent_names=_consented(alert, policy) if alert is not None else (),
-        disclosed=_disclosed(alert, policy, title, body) if alert is not None else (),
+        category=alert.category,
+        consent_names=_consented(alert, policy),
+        disclosed=_disclosed(alert, policy, title, body),
         undisclosed=policy.never_confirmable,
     )
 
@@ -114,8 +116,9 @@ def tells_of_a_person(words: str, contract: Contract) -> bool:
 def _consented(alert: Alert, policy: Policy) -> tuple[str, ...]:
     """List who may be named: the family's consent is to the lookout for a missing person and to nothing else."""
     consent = alert.consent
-    given = consent is not None and consent.state is ConsentState.GIVEN and alert.case == policy.consent.case
-    return consent.names if consent is not None and given else ()
+    if consent is None or consent.state is not ConsentState.GIVEN or alert.case != policy.consent.case:
+        return ()
+    return consent.names
 
 
 def _disclosed(alert: Alert, policy: Policy, *fields: str) -> tuple[str, ...]:

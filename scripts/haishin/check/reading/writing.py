@@ -69,6 +69,12 @@ class Writing:
         (_, title), (_, body) = self.unquoted
         return ("title", narrowed(title)), ("body", narrowed(body))
 
+    def judged(self, *, quotes_pass: bool) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Choose ``plain`` if quotations pass, else ``narrow``."""
+        if quotes_pass:
+            return self.plain
+        return self.narrow
+
 
 @dataclass(frozen=True)
 class Version:

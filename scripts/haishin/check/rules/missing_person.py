@@ -89,7 +89,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         key = "content"
     swindle = writing.category in contract.policy.press.quotes_pass
     written = dict(writing.fields)
-    for field, text in writing.plain if swindle else writing.narrow:
+    for field, text in writing.judged(quotes_pass=swindle):
         done = 0
         spans = [(start, end) for start, end, _ in matches(near(ID, text, contract), text)]
         for start, end in sorted([*spans, *(match.span() for match in _PERSON.finditer(text))]):

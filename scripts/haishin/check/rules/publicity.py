@@ -88,7 +88,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if writing.category is not None and writing.category in (policy.outside_category, row and row.name):
         return
     written = dict(writing.fields)
-    sought = writing.plain if _swindle(writing, contract) else writing.narrow
+    sought = writing.judged(quotes_pass=_swindle(writing, contract))
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
         asked = False
         found = matches(near(ID, text, contract), text)

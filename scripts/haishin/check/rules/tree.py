@@ -94,12 +94,12 @@ def _twins(paths: Iterable[str]) -> dict[str, str]:
     groups: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         groups[unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())].append(path)
-    return {
-        path: next((other for other in group if other != path), path)
-        for group in groups.values()
-        if len(group) > 1
-        for path in group
-    }
+    twins = {}
+    for group in groups.values():
+        if len(group) > 1:
+            for path in group:
+                twins[path] = next((other for other in group if other != path), path)
+    return twins
 
 
 def _finding(entry: Entry, key: str, clause: str | None, **values: object) -> Finding:

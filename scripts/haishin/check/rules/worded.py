@@ -120,10 +120,11 @@ def matches(phrases: Sequence[Phrase], text: str) -> Sequence[tuple[int, int, st
 def shipped_rows(rule: str) -> tuple[Phrase, ...]:
     """Read the product's phrases from their file when the rule first looks, item by item, for speed."""
     text = narrowed((_FOLDER / f"{rule}.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        Phrase(say, key or "found", tuple(unless.split(", ")) if unless else ())
-        for say, key, unless in _ROW.findall(text)
-    )
+    phrases = []
+    for say, key, unless in _ROW.findall(text):
+        passing = filter(None, unless.split(", "))
+        phrases.append(Phrase(say, key or "found", tuple(passing)))
+    return tuple(phrases)
 
 
 def rows(rule: str, contract: Contract) -> Sequence[Phrase]:
@@ -176,7 +177,7 @@ class Worded:
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
         """Yield the phrases in title and text."""
         written = dict(writing.fields)
-        for field, text in writing.plain if self.quotes_pass else writing.narrow:
+        for field, text in writing.judged(quotes_pass=self.quotes_pass):
             for start, end, key in matches(near(self.ID, text, contract), text):
                 advised = self.advice and _ADVICE.match(text, end) and not _SETTLED.match(text, start)
                 if not advised and not self.excuse(writing, contract, key):

@@ -157,15 +157,21 @@ def times(plain: str) -> tuple[Time, ...]:
 def _times(plain: str) -> Iterator[Time]:
     for match in _TIME.finditer(plain):
         mixable = match["half"] is not None and match["of"] is None
-        signed = match.end("minute" if match["minute"] else "hour") + 1  # 分 or 時 behind it
+        start = match.start("hour")
+        if mixable:
+            start = match.start("half")
+        colon = match["past"] is not None
+        end = match.end("past")
+        if not colon:
+            end = max(match.end("hour"), match.end("minute")) + 1  # 時 or 分 behind it
         yield Time(
             *match.span(),
-            (match.start("half" if mixable else "hour"), match.end("past") if match["past"] else signed),
-            int(match["hour"]),
-            int(match["minute"] or match["past"] or 0),
-            bool(match["half"] or match["part"]),
-            mixable,
-            match["past"] is not None,
+            clock=(start, end),
+            hour=int(match["hour"]),
+            minute=int(match["minute"] or match["past"] or 0),
+            half=bool(match["half"] or match["part"]),
+            mixable=mixable,
+            colon=colon,
         )
 
 

@@ -74,9 +74,18 @@ def prose(text: str) -> View:
     if _DASHED.search(view.text):
         view = view.rewrite(_DASH, lambda _: "-")
     if _SPACY.search(view.text):
-        view = view.rewrite(_SPACED, lambda found: None if "\0" in found[0] else _GAP.sub("\0", found[0]))
+        view = view.rewrite(_SPACED, _holed)
         view = view.rewrite(_HOLE, lambda _: "")
-    return view.rewrite(_WIDE, lambda _: " ") if "  " in view.text or "\t" in view.text else view
+    if "  " in view.text or "\t" in view.text:
+        return view.rewrite(_WIDE, lambda _: " ")
+    return view
+
+
+def _holed(spaced: re.Match[str]) -> str | None:
+    """Mark each gap of a text that is set with spaces, unless the mark stands in it already."""
+    if "\0" in spaced[0]:
+        return None
+    return _GAP.sub("\0", spaced[0])
 
 
 _HOLE = lazy("(?<=[^\\s])\0")
@@ -92,7 +101,8 @@ def accounts(view: View) -> View:
     """Write the signs of mail addresses in the prose as signs."""
     if not _ACCOUNTED.search(view.text):
         return view
-    return view.rewrite(_AT, lambda _: "@").rewrite(_DOT, lambda _: ".")
+    view = view.rewrite(_AT, lambda _: "@")
+    return view.rewrite(_DOT, lambda _: ".")
 
 
 @lru_cache(maxsize=8192)
@@ -146,7 +156,13 @@ def _numerals(found: re.Match[str]) -> str | None:
 @lru_cache(16)
 def narrowed(text: str) -> str:
     """Make full-width ASCII narrow, sign by sign: `str.translate` would look up every letter."""
-    return _FULL_WIDTH.sub(lambda sign: " " if sign[0] == "\u3000" else chr(ord(sign[0]) - 0xFEE0), text)
+    return _FULL_WIDTH.sub(_narrow, text)
+
+
+def _narrow(sign: re.Match[str]) -> str:
+    if sign[0] == "\u3000":
+        return " "
+    return chr(ord(sign[0]) - 0xFEE0)
 
 
 def unquoted(text: str) -> str:

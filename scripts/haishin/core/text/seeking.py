@@ -22,9 +22,13 @@ def either(words: Iterable[str], guard: str = "") -> str:
     rests: dict[str, list[str]] = {}
     for word in words:
         rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
-    return "|".join(
-        first + guard + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for first, rest in rests.items()
-    )
+    parts = []
+    for first, rest in rests.items():
+        behind = rest[0]
+        if len(rest) > 1:
+            behind = f"(?:{'|'.join(rest)})"
+        parts.append(first + guard + behind)
+    return "|".join(parts)
 
 
 def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

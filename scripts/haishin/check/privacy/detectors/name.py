@@ -129,7 +129,9 @@ def _of_fraud(mail: tuple[str, ...], category: str | None) -> bool:
 def _performers(mail: tuple[str, ...]) -> frozenset[str]:
     """List what stands behind the title of an artist, cut to every length."""
     text = usual("\n".join(mail))
-    ends = [artist.end() for artist in _ARTIST.finditer(text)] if _STAGE.search(text) else ()
+    if not _STAGE.search(text):
+        return frozenset()
+    ends = [artist.end() for artist in _ARTIST.finditer(text)]
     return frozenset(text[end : end + size] for end in ends for size in range(2, _LONGEST))
 
 

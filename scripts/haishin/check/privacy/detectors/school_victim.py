@@ -145,10 +145,16 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Seve
         return window + ahead.start(), end, Severity.ERROR
     if school["brief"] and school["brief"][-1] not in "小高":
         return None
-    of, behind = _OF.match(text, end), _CHILD.search(text[window:first]) if text[end : end + 1] in (")", "に") else None
+    of, behind = _OF.match(text, end), None
+    if text[end : end + 1] in (")", "に"):
+        behind = _CHILD.search(text[window:first])
     if not (of or behind) or not _HARM.search("".join(around(text, first, end, _NEAR))):
         return None
-    return window + behind.start() if behind else first, of.end() if of else end, Severity.ERROR
+    if behind:
+        first = window + behind.start()
+    if of:
+        end = of.end()
+    return first, end, Severity.ERROR
 
 
 def at_an_event(candidate: Candidate, _: Passage) -> bool:

@@ -69,8 +69,11 @@ def surname_places(text: str) -> list[int]:
     listed = _in_kanji()
     heads = map("".join, _heads().intersection(pairwise(text)))
     begun = (at for head in heads for at in occurrences(text, head))
-    places = [at for at in begun if any(text[at : at + size] in listed for size in range(2, _LONGEST + 1))]
-    return sorted({*places, *(letter.start() for letter in _letters().finditer(text))})
+    places = {letter.start() for letter in _letters().finditer(text)}
+    for at in begun:
+        if any(text[at : at + size] in listed for size in range(2, _LONGEST + 1)):
+            places.add(at)
+    return sorted(places)
 
 
 @cache
@@ -212,4 +215,6 @@ def _latin(parts: list[str]) -> int:
     theirs = sum(part.lower() in foreign("latin") for part in parts)
     if (ours and len(parts) == 2) or theirs > 1:
         return FULL
-    return LIKE if theirs or any(name in surnames_roman() for name in plain) else NONE
+    if theirs or any(name in surnames_roman() for name in plain):
+        return LIKE
+    return NONE

@@ -179,7 +179,9 @@ def listed(text: str) -> Iterator[Named]:
     """Yield each listed surname with a listed given name, wherever they stand."""
     done = 0
     whole = {match.start(): match.end() for match in _WHOLE.finditer(text)}
-    gapped = {match.start() for match in _GAPPED.finditer(text)} if _GAP.search(text) else set()
+    gapped: set[int] = set()
+    if _GAP.search(text):
+        gapped.update(match.start() for match in _GAPPED.finditer(text))
     for start in sorted((*surname_places(text), *gapped, *whole)):
         begin = _BEGIN.match(text, start) if start >= done else None
         if begin is None or (begin.lastgroup and not _role_ends(text, start)):
@@ -207,8 +209,9 @@ def _ending(text: str) -> tuple[int, int]:
     piece = _BACK.search(text, max(0, len(text) - _LONGEST))
     begins = _BEGIN.finditer(text, piece.start()) if piece else ()
     starts = [at.start() for at in begins if at.lastgroup is None or _role_ends(text, at.start())]
-    graded = ((len(text) - at, grade(text[at:])) for at in starts)
-    return max(graded, key=lambda reach: (reach[1], reach[0]), default=(0, NONE))
+    graded = ((grade(text[at:]), len(text) - at) for at in starts)
+    sure, size = max(graded, default=(NONE, 0))
+    return size, sure
 
 
 @lru_cache(_KEPT)
@@ -220,7 +223,8 @@ def _beginning(text: str, behind: str) -> tuple[int, int]:
         at = text.find(behind, 1, piece.end() + len(behind))
         return (at, grade(text[:at])) if at > 0 else (0, NONE)
     ends = [at.end() for at in _END.finditer(text, 1) if at.end() <= piece.end()]
-    return max(((at, grade(text[:at])) for at in ends), key=lambda reach: (reach[1], reach[0]), default=(0, NONE))
+    sure, size = max(((grade(text[:at]), at) for at in ends), default=(NONE, 0))
+    return size, sure
 
 
 def _role_ends(text: str, at: int) -> bool:
