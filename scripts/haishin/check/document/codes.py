@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from haishin.core.contract import Contract
-from haishin.core.contract.policy import Policy, Row
 from haishin.core.model import Path, Role
 
 _ALIKE = 0.7
@@ -32,11 +31,14 @@ _TRUTHS = {
 def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[str, str]:
     """List code → name of all that may stand at that path, given the other items; empty if no list is known."""
     policy, organization = contract.policy, contract.organization
+    categories = {known.category: known.name for known in policy.table}
     category = items.get("category")
-    row = _row(category, policy) if isinstance(category, str) else None
+    row = None
+    if isinstance(category, str):
+        row = policy.row(meant(categories, category) or category)
     match path:
         case ("category",):
-            return {known.category: known.name for known in policy.table}
+            return categories
         case ("case",):
             rows = policy.table if row is None else (row,)
             return {code: name for known in rows for code, name in known.cases.items()}
@@ -56,11 +58,6 @@ def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[
         case ("disclose", int(), "ground"):
             return dict(policy.disclosures)
     return {}
-
-
-def _row(category: str, policy: Policy) -> Row | None:
-    """Find the row of the code that is written or surely meant."""
-    return policy.row(meant({known.category: known.name for known in policy.table}, category) or category)
 
 
 def listed(codes: Mapping[str, str], value: str) -> str:

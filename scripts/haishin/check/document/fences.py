@@ -148,11 +148,14 @@ class StrictHandler(YAMLHandler):
             self.faults.append(Fault(ID, "size", self._lines.line(1), {"size": size, "limit": MAX_BYTES}))
             return {}
         self.composed = compose(fm, limits=LIMITS, first_line=2)
-        broken = self.composed.faults or not isinstance(self.composed.value, dict)
-        colons = self._colons(fm) if broken else self._wide_names()
+        if self.composed.faults or not isinstance(self.composed.value, dict):
+            colons = self._colons(fm)
+        else:
+            colons = self._wide_names()
         self.faults += colons
-        for fault in () if colons else self.composed.faults:  # what YAML says of such a line points to another one
-            self.faults.append(Fault(ID, f"yaml-{fault.code}", fault.span, message=fault.message, hint=fault.hint))
+        if not colons:  # YAML's own fault of such a line points to another line
+            for fault in self.composed.faults:
+                self.faults.append(Fault(ID, f"yaml-{fault.code}", fault.span, message=fault.message, hint=fault.hint))
         self._watch_escapes()
         if isinstance(self.composed.value, dict):
             return self.composed.value
@@ -181,7 +184,9 @@ class StrictHandler(YAMLHandler):
     def _watch_fences(self, rows: list[str], closing: int) -> None:
         for index, row in enumerate(rows[1:], 1):
             if index != closing and _LOOKS_LIKE_FENCE.fullmatch(row):
-                key = "fence-like" if index < closing else "fences"
+                key = "fences"
+                if index < closing:
+                    key = "fence-like"
                 self.faults.append(Fault(ID, key, self._lines.line(index + 1)))
 
     def _watch_escapes(self) -> None:

@@ -17,17 +17,14 @@ _SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局|署|本部|委員会|機構)|(?:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """Phone numbers as digits, hosts and accounts in lower case, words that stand for public offices.
+    """The numbers, hosts and names that are public."""
 
-    ``places``: names of places here that may be surnames; ``figures``: mascots and persons of the past.
-    """
-
-    phones: frozenset[str]
-    hosts: frozenset[str]
-    accounts: frozenset[str]
-    offices: re.Pattern[str]
-    places: frozenset[str]
-    figures: re.Pattern[str]
+    phones: frozenset[str]  # digits
+    hosts: frozenset[str]  # lower case
+    accounts: frozenset[str]  # lower case
+    offices: re.Pattern[str]  # words that stand for public offices
+    places: frozenset[str]  # names of places here that may be surnames
+    figures: re.Pattern[str]  # mascots and persons of the past
 
     def phone(self, number: str) -> bool:
         """Whether that national number, digits only, is listed or a police station's (…0110)."""

@@ -29,15 +29,12 @@ _PERHAPS = re.compile(r"[^\x00-\x7f]|[0-9]{3}|@")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of free text in the front matter; ``path`` is empty if it is no item, as a comment.
+    """A piece of free text in the front matter."""
 
-    ``offset``: its place in the file; None if it is not written as it reads (with escapes, say).
-    """
-
-    path: Path
+    path: Path  # empty if it is no item: a comment
     text: str
     span: Span
-    offset: int | None
+    offset: int | None  # its place in the file; None if it is not written as it reads (with escapes, say)
 
     @property
     def prose(self) -> bool:
@@ -56,7 +53,10 @@ def pieces(document: Document, lines: Lines) -> Iterator[Piece]:
         start, end = lines.bounds(span)
         items.append((start, end))
         if path != ("title",) and not _NOBODY.fullmatch(text):
-            yield Piece(path, text, span, start if source[start:end] == text else None)
+            offset = None
+            if source[start:end] == text:
+                offset = start
+            yield Piece(path, text, span, offset)
     between = "".join(_between(source[: lines.offset(document.body_line)], sorted(items)))
     if _PERHAPS.search(between):
         yield Piece((), between, Span(1, 1, 1, 1), 0)
@@ -67,9 +67,8 @@ def _between(front: str, items: Iterable[tuple[int, int]]) -> Iterator[str]:
     done = 0
     for start, end in items:
         first = start
-        if front[start : start + 1] in _PROPERTIES:
-            unread = _PROPERTY.match(front, start, end)
-            first = unread.end() if unread else start
+        if front[start : start + 1] in _PROPERTIES and (unread := _PROPERTY.match(front, start, end)):
+            first = unread.end()
         yield front[done:first]
         yield "\n" * (end - max(done, first))
         done = max(done, end)

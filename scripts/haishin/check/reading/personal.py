@@ -26,17 +26,14 @@ _TITLED = (
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Something personal: its kind, its place in the file, its words; ``path``: the item, None for title and text.
-
-    ``shown``: it was found in the text as shown.
-    """
+    """A piece of personal information in the file."""
 
     kind: str
     severity: Severity
     span: Span
     text: str
-    path: Path | None = None
-    shown: bool = False
+    path: Path | None = None  # the item; None for title and text
+    shown: bool = False  # found in the text as shown
 
 
 def personal(document: Document, contract: Contract, lines: Lines, versions: Iterable[Version]) -> Iterator[Personal]:
@@ -78,7 +75,9 @@ def _mailed(version: Version, document: Document, contract: Contract, lines: Lin
 def _of_piece(
     piece: Piece, version: Version, document: Document, contract: Contract, lines: Lines
 ) -> Iterator[Personal]:
-    text = version.values[piece.path] if version.shown else piece.text
+    text = piece.text
+    if version.shown:
+        text = version.values[piece.path]
     for hit in hits_in("", text, document.alert, contract):
         if piece.path[:2] == ("consent", "names") and hit.kind == name.DETECTOR.kind:
             continue

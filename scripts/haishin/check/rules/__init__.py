@@ -14,20 +14,16 @@ from haishin.core.model import Fix, Severity, Span, Text
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A violation of a rule, with the key of the rule's message and hint.
-
-    ``values`` fill the placeholders of both; the rest as in ``Finding``. ``shown``: it was found in the text as shown,
-    and is reported where these lines as written have nothing of the kind.
-    """
+    """A violation of a rule; a field without an explanation is as in ``Finding``."""
 
     span: Span
-    key: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    key: str  # of the rule's message and hint
+    values: Mapping[str, object] = field(default_factory=dict)  # for the placeholders of both
     private: bool = False
     fix: Fix | None = None
-    severity: Severity | None = None  # where one rule knows certain and uncertain cases
+    severity: Severity | None = None  # if the rule has certain and uncertain cases
     matched: str = field(default="", repr=False)
-    shown: bool = False
+    shown: bool = False  # found in the text as shown; reported if these lines as written have no such problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,9 @@ def problems(reading: Reading, look: Look, *, items: frozenset[str] = NONE) -> I
     for version in reading.versions:
         for stretch in look(version.writing, reading.contract):
             yield _problem(reading, version, stretch)
-        for path, writing in version.authored if items else ():
+        if not items:
+            continue
+        for path, writing in version.authored:
             if path[-1] in items:
                 for stretch in look(writing, reading.contract):
                     place = reading.place(*path)
@@ -131,5 +129,7 @@ def _problem(reading: Reading, version: Version, stretch: Stretch) -> Problem:
         matched = dict(version.writing.fields)[stretch.field][stretch.start : stretch.end]
         return Problem(span, stretch.key, values, severity=stretch.severity, matched=matched, shown=True)
     exact = span.line == span.end_line and span.end_column - span.column == stretch.end - stretch.start
-    fix = Fix(stretch.fixed) if stretch.fixed is not None and exact else None
+    fix = None
+    if stretch.fixed is not None and exact:
+        fix = Fix(stretch.fixed)
     return Problem(span, stretch.key, values, fix=fix, severity=stretch.severity)

@@ -73,4 +73,6 @@ def check(reading: Reading) -> Iterator[Problem]:
             yield Problem(span, "other-day", {**values, "written": body[mention.start : mention.end]})
     if alert.follows.kind.ends and not written:
         end = body.find("\n")
-        yield Problem(reading.in_text(0, end if end > 0 else len(body.rstrip())), "unnamed", values)
+        if end < 1:
+            end = len(body.rstrip())
+        yield Problem(reading.in_text(0, end), "unnamed", values)

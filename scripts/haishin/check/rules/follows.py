@@ -64,5 +64,7 @@ def _may_change(alert: Alert, reading: Reading) -> bool:
 
 
 def _category(first: str, reading: Reading) -> str | None:
-    document = reading.tree.find(first)
-    return document.alert.category if document is not None and document.alert is not None else None
+    alert = reading.tree.alert(first)
+    if alert is None:
+        return None
+    return alert.category

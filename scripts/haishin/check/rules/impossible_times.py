@@ -79,8 +79,9 @@ def check(reading: Reading) -> Iterator[Problem]:
         yield Problem(reading.place("expires_at"), key)
     elif alert.not_before is not None and alert.expires_at is not None and alert.not_before >= alert.expires_at:
         yield Problem(reading.place("not_before"), "after-expiry")
-    given = None if alert.consent is None else alert.consent.at
-    until = None if alert.consent is None else alert.consent.until
+    if alert.consent is None:
+        return
+    given, until = alert.consent.at, alert.consent.until
     if given is not None and until is not None and until < given.astimezone(JST).date():
         yield Problem(reading.place("consent", "until"), "before-consent")
 

@@ -99,21 +99,15 @@ def _says(element: str, writing: Writing, contract: Contract) -> bool:
     texts = [text for _, text in writing.plain]
     match element:
         case "who":
-            return any(_who(text, contract) for text in texts)
+            units = contract.organization.units.values()
+            return any(map(_NUMBER.search, texts)) or any(unit.name in text for unit in units for text in texts)
         case "what":
             return any(map(_PLANNED.search, texts))
         case "where":
-            return any(_where(text, contract) for text in texts)
+            gazetteer = contract.once(Gazetteer)
+            placed = [_OFFICE.sub("", text) for text in texts]
+            return any(map(_WHERE.search, placed)) or any(any(gazetteer.places(text)) for text in placed)
     return advises("\n".join(texts))
-
-
-def _who(text: str, contract: Contract) -> bool:
-    return _NUMBER.search(text) is not None or any(unit.name in text for unit in contract.organization.units.values())
-
-
-def _where(text: str, contract: Contract) -> bool:
-    placed = _OFFICE.sub("", text)
-    return _WHERE.search(placed) is not None or any(contract.once(Gazetteer).places(placed))
 
 
 def _due(alert: Alert, contract: Contract) -> set[str]:

@@ -224,6 +224,4 @@ def _encodes(text: str) -> bool:
     return True
 
 
-@cache
-def _held(character: str) -> bool:
-    return _encodes(character)
+_held = cache(_encodes)  # asked of one character after another

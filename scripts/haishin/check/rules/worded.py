@@ -58,14 +58,18 @@ class Phrase:
         parts = self.say.split("…")
         if all(part in text for part in parts):
             for match in _pattern(self.say).finditer(text):
-                around = sentence(text, *match.span()) if self.unless else ""
+                if not self.unless:
+                    yield match.span()
+                    continue
+                around = sentence(text, *match.span())
                 if not any(passing in around for passing in self.unless):
                     yield match.span()
 
     def stands_in(self, text: str) -> bool:
         """Whether it has any place in a text in narrow signs."""
-        plain = not self.unless and "…" not in self.say
-        return self.say in text if plain else any(self.spans(text))
+        if not self.unless and "…" not in self.say:
+            return self.say in text
+        return any(self.spans(text))
 
 
 @cache
@@ -98,9 +102,7 @@ class Lexicon:
         return near
 
 
-@lru_cache(_KEPT)
-def _near(lexicon: Lexicon, text: str) -> Mapping[str, Sequence[Phrase]]:
-    return lexicon.near(text)
+_near = lru_cache(_KEPT)(Lexicon.near)
 
 
 def matches(phrases: Sequence[Phrase], text: str) -> Sequence[tuple[int, int, str]]:
@@ -155,11 +157,7 @@ def _never(_writing: Writing, _contract: Contract, _key: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A rule that is its phrases and nothing else; a quotation is another's words and passes.
-
-    ``warned``: keys of what is a warning, whatever the rule's own severity. ``advice``: what is followed by ない, 控え,
-    注意 … in its sentence passes. ``excuse`` sees the writing and the key, and says whether it passes here.
-    """
+    """A rule that is its phrases and nothing else; a quotation is another's words and passes."""
 
     ID: str
     NAME: Text
@@ -169,10 +167,10 @@ class Worded:
     GOOD: tuple[str, ...]
     BAD: tuple[tuple[str, str], ...]
     SEVERITY: Severity = Severity.WARNING
-    warned: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()  # keys whose problems are warnings, whatever `SEVERITY` says
     quotes_pass: bool = True
-    advice: bool = False
-    excuse: Callable[[Writing, Contract, str], bool] = _never
+    advice: bool = False  # a phrase passes if ない, 控え, 注意 … follows in its sentence
+    excuse: Callable[[Writing, Contract, str], bool] = _never  # whether a problem of that key passes in that writing
 
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
         """Yield the phrases in title and text."""

@@ -62,21 +62,17 @@ _KEPT = 16  # texts asked about last: the rules ask in turn about those of one m
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date and its place; ``year`` and ``month`` are None if nothing tells them.
-
-    ``era`` and ``count`` as written, of 令和8年; an earlier era is history and tells no ``year``, nor does 令和元年.
-    ``bare``: only the day is written; ``signed``: with 日 behind it.
-    """
+    """A date and its place."""
 
     start: int
     end: int
-    year: int | None
-    month: int | None
+    year: int | None  # None if it is not written, and for an earlier era and 令和元年: these are history
+    month: int | None  # None if no month is written
     day: int
-    era: str | None = None
-    count: int = 0
-    bare: bool = False
-    signed: bool = True
+    era: str | None = None  # 令和 of 令和8年
+    count: int = 0  # 8 of 令和8年
+    bare: bool = False  # only the day is written
+    signed: bool = True  # with 日 behind it
 
     def is_of(self, day: date) -> bool:
         """Whether it may be that day."""
@@ -85,20 +81,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time of day and its place, with 夜 before and ころ behind; ``clock``: the place of its figures.
-
-    ``half``: it says which half of the day, or which part; ``mixable``: 午前 or 午後 right before the hour; ``colon``:
-    as 15:30.
-    """
+    """A time of day and its place, with 夜 before and ころ behind."""
 
     start: int
     end: int
-    clock: tuple[int, int]
+    clock: tuple[int, int]  # the place of its figures
     hour: int
     minute: int
-    half: bool
-    mixable: bool
-    colon: bool
+    half: bool  # it says the half or the part of the day
+    mixable: bool  # 午前 or 午後 right before the hour
+    colon: bool  # as 15:30
 
 
 def day_words(text: str) -> Iterator[re.Match[str]]:
@@ -117,21 +109,25 @@ def _apart(text: str, match: re.Match[str]) -> bool:
 @lru_cache(_KEPT)
 def written_dates(plain: str) -> tuple[Written, ...]:
     """List what is written as a date, a real one or not (2月300日); a day alone takes the month before it."""
-    return tuple(_written_dates(plain))
-
-
-def _written_dates(plain: str) -> Iterator[Written]:
+    written: list[Written] = []
     month = None
     for match in _DATE.finditer(plain):
-        era, count = match["era"], 1 if match["count"] == "元" else int(match["count"] or 0)
-        year = int(match["year"]) if match["year"] else None
-        if era == _PRESENT and match["count"] != "元":
+        era, count, year = match["era"], 0, None
+        if match["count"] == "元":
+            count = 1
+        elif era:
+            count = int(match["count"])
+        if match["year"]:
+            year = int(match["year"])
+        elif era == _PRESENT and match["count"] != "元":
             year = ERAS[era][0] + count
         bare = match["bare"] is not None
         if not bare:
             month = int(match["month"])
         day = int(match["bare"] or match["day"])
-        yield Written(*match.span(), year, month, day, era, count, bare, bare or match["sign"] is not None)
+        signed = bare or match["sign"] is not None
+        written.append(Written(*match.span(), year, month, day, era, count, bare, signed))
+    return tuple(written)
 
 
 def dates(plain: str) -> Iterator[Written]:
@@ -151,10 +147,7 @@ def weekday(plain: str, place: int) -> tuple[int, int, int] | None:
 @lru_cache(_KEPT)
 def times(plain: str) -> tuple[Time, ...]:
     """List the times of day, real ones or not (25時)."""
-    return tuple(_times(plain))
-
-
-def _times(plain: str) -> Iterator[Time]:
+    found: list[Time] = []
     for match in _TIME.finditer(plain):
         mixable = match["half"] is not None and match["of"] is None
         start = match.start("hour")
@@ -164,7 +157,7 @@ def _times(plain: str) -> Iterator[Time]:
         end = match.end("past")
         if not colon:
             end = max(match.end("hour"), match.end("minute")) + 1  # 時 or 分 behind it
-        yield Time(
+        time = Time(
             *match.span(),
             clock=(start, end),
             hour=int(match["hour"]),
@@ -173,6 +166,8 @@ def _times(plain: str) -> Iterator[Time]:
             mixable=mixable,
             colon=colon,
         )
+        found.append(time)
+    return tuple(found)
 
 
 def first_day(plain: str) -> int | None:

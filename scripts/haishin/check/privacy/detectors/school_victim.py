@@ -116,7 +116,9 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
     last = 0
     for school in begun(_FIRST, _SCHOOL, text):
         first = _begin(text, last, school)
-        reach = _reach(text, first, school) if first is not None else None
+        if first is None:
+            continue
+        reach = _reach(text, first, school)
         if reach is not None and (passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))):
             candidate = Candidate(text, *reach)
             yield candidate
@@ -127,7 +129,9 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
     """Find where the institution's own name begins, not before ``last``; None if it has none before its kind."""
     run = _NAME.search(text, max(last, school.start() - 16), school.start())
-    name = _PARTICLE.split(run[0])[-1] if run else ""
+    if run is None:
+        return None
+    name = _PARTICLE.split(run[0])[-1]
     if not name or _NAMELESS.fullmatch(name) or (school["brief"] and _DURING.fullmatch(name)):
         return None
     return school.start() - len(name)

@@ -86,7 +86,9 @@ def _rare() -> re.Pattern[str]:
 
 def usual(text: str) -> str:
     """Write older and rarer letters of names as the usual ones (澤 as 沢); every offset stays."""
-    return text.translate(_letters()) if _rare().search(text) else text
+    if not _rare().search(text):
+        return text
+    return text.translate(_letters())
 
 
 def short(text: str) -> str:
