@@ -182,7 +182,7 @@ class _Reader:
         self.faults.append(YamlFault(span, code, _filled(message, fill), hint))
 
     def clean(self, text: str) -> str:
-        """Report forbidden characters and put harmless ones of the same length in their place."""
+        """Report forbidden characters and replace them with harmless characters of the same length."""
         for line, row in enumerate(text.split("\n"), self.shift + 1):
             for found in _FORBIDDEN.finditer(row):
                 column = found.start() + 1

@@ -210,7 +210,7 @@ def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Source) 
 def _line_to_write(path: Path, items: Mapping[str, Any], schema: Source) -> str | None:
     """Write ``waivers: [{rule: delivery-hours, reason: …}]`` of the item at that path; None if it holds no others.
 
-    What was written stands there only where the schema expects a code or a time: prose may tell of somebody.
+    A written value stands there only if the schema expects a code or a time: prose may name a person.
     """
     name = str(path[0])
     part = schema.get("properties", {}).get(name)
@@ -242,7 +242,7 @@ def _shape_of(value: Any, part: Source) -> str:
 
 
 def _with_codes(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract) -> Fault:
-    """Add the codes that may stand there to the fault of a code; to that of a code or a time, what was surely meant."""
+    """Add the codes that may stand there to the fault of a code; to that of a code or a time, its sure meaning."""
     if fault.key in ("date-time", "date"):
         return replace(fault, meant=meant_time(str(fault.values["value"]), day=fault.key == "date"))
     if fault.key not in ("enum", "pattern"):
@@ -285,7 +285,7 @@ def _key(wrong: Violation) -> str:
 
 
 def _place(path: Path, composed: Composed) -> Span:
-    """Find the place of the value; where nothing is written, of its name."""
+    """Find the place of the value, or of its name if the value is empty."""
     span = composed.places.get(path, FRONT)
     if (span.line, span.column) == (span.end_line, span.end_column):
         return composed.keys.get(path, span)

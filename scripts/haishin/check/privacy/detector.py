@@ -1,4 +1,4 @@
-"""Detectors of personal information: what one is, what it is given and what it yields."""
+"""The interface of a detector of personal information, its input and its output."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ Filter: TypeAlias = Callable[[Candidate, Passage], bool]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stretch of one field: offsets in code points from 0 into the original, half-open."""
+    """A stretch of a field: offsets in code points from 0 into the original, half-open."""
 
     start: int
     end: int
@@ -84,7 +84,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """The words in which officers read of a kind: the rule of that kind is made of them."""
+    """The words for officers about a kind: the rule of that kind is made of them."""
 
     name: str  # in an officer's words
     what: Text  # the name as the object of 「…が書かれています」 and "There is …"
@@ -104,7 +104,7 @@ def whole(text: str) -> Iterator[str]:
 
 
 def with_part(part: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
-    """Make a function that yields as ``whole`` does, then the first match of ``part``, which tells by itself."""
+    """Make a function that yields as ``whole`` does, then the first match of ``part``, which identifies by itself."""
 
     def fragments(text: str) -> Iterator[str]:
         yield from whole(text)

@@ -1,4 +1,4 @@
-"""The mask of a private text: its shape, by which its writer knows it again, and nothing of its content."""
+"""The mask of a private text: its shape, for its writer to know it again, and nothing of its content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is public: the contract's numbers, hosts, offices and accounts, in the detectors' spelling."""
+"""The public words of a contract: its numbers, hosts, offices and accounts, in the detectors' spelling."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Public:
 
 
 def public_from(contract: Contract) -> Public:
-    """Read what the contract lists as public; ask for it by ``contract.once``."""
+    """Read the contract's lists of public words; ask for it by ``contract.once``."""
     wording, organization = contract.wording, contract.organization
     units = organization.units.values()
     numbers = (*wording.public_phones, *(unit.phone for unit in units))

@@ -1,4 +1,4 @@
-"""All detectors run over title and text, less what is consented to, disclosed or better told by another detector."""
+"""All detectors run over title and text, less the consented, the disclosed, and the stretches of a surer detector."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def scan(
     """List everything personal in a mail, sorted by field and place.
 
     ``category``: code or Japanese name, None if unknown. ``consent_names``: the persons who may be named;
-    ``consent`` alone lets every name pass (where the names are not told). ``disclosed``: texts that may stand as they
+    ``consent`` alone lets every name pass (if the names are unknown). ``disclosed``: texts that may stand as they
     are, but for the kinds ``undisclosed``. Never raises for any text.
     """
     public = contract.once(public_from)

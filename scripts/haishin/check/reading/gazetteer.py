@@ -30,7 +30,7 @@ class Named:
 
 
 class Gazetteer:
-    """The places of one contract."""
+    """The places of a contract."""
 
     def __init__(self, contract: Contract) -> None:
         organization = contract.organization

@@ -1,6 +1,6 @@
 """The free text of the front matter besides the title: it stays on record, and ``case_name`` is mailed.
 
-Codes and times as the schema knows them tell of nobody; everything else is scanned, names of items and comments too,
+Codes and times as the schema knows them name no person; everything else is scanned, names of items and comments too,
 and whether or not the file can be read as an alert.
 """
 
@@ -38,7 +38,7 @@ class Piece:
 
     @property
     def prose(self) -> bool:
-        """Whether only a stretch of it is private; where nobody expects prose, all of it is."""
+        """Whether only a stretch of it is private; all of it is, if prose is not expected there."""
         return not self.path or self.path[-1] in AUTHORED
 
 
@@ -63,7 +63,7 @@ def pieces(document: Document, lines: Lines) -> Iterator[Piece]:
 
 
 def _between(front: str, items: Iterable[tuple[int, int]]) -> Iterator[str]:
-    """Yield what is no item, an anchor or a tag before one too, and line ends in the place of the rest."""
+    """Yield the text outside items, with anchors and tags before an item, and line ends in the place of the items."""
     done = 0
     for start, end in items:
         first = start

@@ -37,7 +37,7 @@ class Personal:
 
 
 def personal(document: Document, contract: Contract, lines: Lines, versions: Iterable[Version]) -> Iterator[Personal]:
-    """Yield what is personal in the file as written and as shown; items that show as they are written only once."""
+    """Yield the personal information of the file as written and, if it differs, as shown."""
     for version in versions:
         yield from _mailed(version, document, contract, lines)
         for piece in pieces(document, lines):
@@ -49,7 +49,7 @@ def personal(document: Document, contract: Contract, lines: Lines, versions: Ite
 
 
 def _mailed(version: Version, document: Document, contract: Contract, lines: Lines) -> Iterator[Personal]:
-    """Yield what is personal in title and text."""
+    """Yield the personal information of title and text."""
     place = document.place("title")
     first, last = lines.bounds(place)
     whole = document.source[first:last] == document.values.get(_TITLE, "")
@@ -92,7 +92,7 @@ def _of_piece(
 
 
 def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> tuple[privacy.Hit, ...]:
-    """Find what is personal in title and text of an alert, less what consent and disclosures of its case let stand."""
+    """Find the personal information of an alert's title and text, less names and texts that may stand in its case."""
     policy = contract.policy
     if alert is None:
         return privacy.scan(title, body, contract, undisclosed=policy.never_confirmable)
@@ -108,7 +108,7 @@ def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> t
 
 
 def tells_of_a_person(words: str, contract: Contract) -> bool:
-    """Whether words that stand by themselves tell of a person."""
+    """Whether words that stand by themselves name a person."""
     return bool(privacy.scan("", words, contract))
 
 

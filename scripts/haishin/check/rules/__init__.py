@@ -1,4 +1,4 @@
-"""Rules: what one is, what it is given and what it yields. Each module is one rule; ``words/`` holds their words."""
+"""The interface of a rule, its input and its output. Each module is a rule; ``words/`` holds their words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of one field, offsets in code points from 0, half-open; the rest as in ``Problem``."""
+    """A stretch of a field, offsets in code points from 0, half-open; the rest as in ``Problem``."""
 
     field: Field
     start: int
@@ -103,9 +103,9 @@ class WordingRule(Rule, Protocol):
 
 
 def problems(reading: Reading, look: Look, *, items: frozenset[str] = NONE) -> Iterator[Problem]:
-    """Yield what ``look`` finds in a document as written and as shown; the text is judged even where no alert formed.
+    """Yield the findings of ``look`` in a document as written and as shown; the text is judged even without an alert.
 
-    ``items``: which of the items in words are judged too, each by itself, as a title is.
+    ``items``: the items in words that are judged too, each by itself, as a title is.
     """
     for version in reading.versions:
         for stretch in look(version.writing, reading.contract):

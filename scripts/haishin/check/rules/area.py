@@ -56,9 +56,9 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed with a scope of stations; each name is reported once, at its first place.
+    """Check an alert with a scope of stations; each name is reported once, at its first place.
 
-    Where the scope names what is no station, nobody knows what lies outside: that is left to the rule ``scope``.
+    A scope with an unknown station is left to the rule ``scope``: no place lies surely outside it.
     """
     alert, organization = reading.alert, reading.contract.organization
     if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):

@@ -92,7 +92,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None:
         return
@@ -148,7 +148,7 @@ def _rests(alert: Alert, reading: Reading) -> bool:
 
 
 def months_after(day: date, months: int) -> date:
-    """Add so many months to a day; gives the month's last day where it has no such day."""
+    """Add so many months to a day; gives the month's last day if it has no such day."""
     year, month = divmod(day.month - 1 + months, 12)
     for last in range(day.day, 27, -1):
         try:

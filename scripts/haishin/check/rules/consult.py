@@ -22,7 +22,7 @@ BAD = (("unknown", changed("press: none", "press: none\nconsult: [seian]")),)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     if reading.alert is None or not reading.alert.consult:
         return
     known = permitted(("consult",), {}, reading.contract)

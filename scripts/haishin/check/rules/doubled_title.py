@@ -62,7 +62,7 @@ _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None:
         return
@@ -85,7 +85,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _marks(alert: Alert, contract: Contract) -> tuple[str, ...]:
-    """List what is put before its title in brackets, and the category, for which a bracket is the shorter form."""
+    """List the marks put before its title in brackets, and the category; a bracket is its shorter form."""
     row = contract.policy.row(alert.category)
     marks: list[str] = []
     if alert.follows is not None:

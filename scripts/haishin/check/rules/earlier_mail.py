@@ -56,7 +56,7 @@ _SENT = re.compile(
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None or alert.follows is None or not alert.body:
         return

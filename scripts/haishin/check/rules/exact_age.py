@@ -48,7 +48,7 @@ _ROUGH = 10  # below that a decade says nothing
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None or alert.disclose or alert.case == "missing-person":
         return

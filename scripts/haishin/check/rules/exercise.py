@@ -71,6 +71,6 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     if reading.alert is not None:
         yield from problems(reading, look, items=MAILED)

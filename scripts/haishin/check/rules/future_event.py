@@ -67,7 +67,7 @@ _NEAR = timedelta(3)  # that day of another year is a slip
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed, by the latest day that it names."""
+    """Check the alert, if it was formed, by the latest day that it names."""
     if reading.alert is None:
         return iter(())
     days = days_of(reading.alert)

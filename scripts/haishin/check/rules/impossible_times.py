@@ -71,7 +71,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed: each time that is told is told once."""
+    """Check the alert, if it was formed: each time that is told is told once."""
     alert = reading.alert
     if alert is None:
         return
@@ -87,7 +87,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _early(alert: Alert, arrests: tuple[str, ...]) -> str | None:
-    """Find what the expiry comes before, though it cannot."""
+    """Name the moment that the expiry precedes, though it cannot."""
     expires = alert.expires_at
     if expires is None:
         return None

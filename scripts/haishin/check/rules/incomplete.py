@@ -62,7 +62,7 @@ _OFFICE = lazy("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed with a text."""
+    """Check the alert, if it was formed and has a text."""
     alert, contract = reading.alert, reading.contract
     if alert is None or not alert.body.strip():
         return
@@ -125,7 +125,7 @@ def _due(alert: Alert, contract: Contract) -> set[str]:
 
 
 def _usual(alert: Alert, missing: Collection[str], contract: Contract) -> Iterator[str]:
-    """Yield the row's usual wording of what is missing: the report begins it, the advice ends it."""
+    """Yield the row's usual wording of the missing elements: the report begins it, the advice ends it."""
     draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, None)
     unit = contract.organization.units.get(alert.unit)
     text = written(draft.text.replace(UNIT, unit.name if unit is not None else "当署"))

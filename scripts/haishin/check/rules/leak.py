@@ -87,9 +87,9 @@ def _leaked(first: Reading) -> list[tuple[re.Pattern[str], Severity]]:
 
 
 def _unanswered(first: Reading, version: Version) -> Iterator[tuple[str, Severity, str]]:
-    """Yield kind, severity and text of all that is personal in what is mailed.
+    """Yield kind, severity and text of each personal information that is mailed.
 
-    Without what its drafter confirmed and policy lets him confirm.
+    Without confirmed texts, if policy lets a person confirm their kind.
     """
     policy, alert = first.contract.policy, first.alert
     given: list[Confirmation] = []
@@ -123,7 +123,7 @@ def _pattern(letters: str) -> re.Pattern[str]:
 
 
 def _repeated(text: str, patterns: list[tuple[re.Pattern[str], Severity]]) -> list[tuple[int, int, Severity]]:
-    """Find where the text repeats them; of places that overlap the first and longest."""
+    """Find the places that repeat them; of places that overlap the first and longest."""
     view = digits(prose(text))
     places = [
         (*view.span(*match.span()), severity) for pattern, severity in patterns for match in pattern.finditer(view.text)

@@ -204,7 +204,7 @@ class _Walk:
         yield from self._bare(children, token.map[0], end)
 
     def _find(self, needle: str, cursor: int, end: int) -> tuple[int, int]:
-        """Find that string from the cursor on; the cursor itself where it is written in another way."""
+        """Find that string from the cursor on; the cursor itself if the string is written in another way."""
         start = self._text.find(needle, cursor, end)
         if start < 0:
             return cursor, cursor

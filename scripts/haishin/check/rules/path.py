@@ -127,7 +127,7 @@ def _teller(contract: Contract) -> Callable[[str], bool]:
 
 
 def _told(part: str, named: bool) -> str:
-    """Mask a part of the path for a message: nothing of it where it names a person or holds a long number."""
+    """Mask a part of the path for a message; hide it whole if it names a person or holds a long number."""
     if named or _DIGITS.search(_MOMENT.sub("", part)):
         return _HIDDEN
     return part

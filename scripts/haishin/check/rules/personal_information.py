@@ -42,7 +42,7 @@ class PersonalInformation:
     SEVERITY: Severity = Severity.ERROR
 
     def check(self, reading: Reading) -> Iterator[Problem]:
-        """Check the file, alert or not: what is private must be known even where other findings show the text."""
+        """Check the file, alert or not: private text must be known even if other findings show it."""
         for hit in reading.personal:
             if hit.kind == self.ID:
                 key = "found"

@@ -105,13 +105,13 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     if reading.alert is not None:
         yield from problems(reading, look, items=MAILED)
 
 
 def _swindle(writing: Writing, contract: Contract) -> bool:
-    """Whether the mail warns of a swindle, whose script it quotes; by its words where no category is known."""
+    """Whether the mail warns of a swindle, whose script it quotes; by its words if no category is known."""
     if writing.category is None:
         return writing.swindle
     policy = contract.policy

@@ -76,7 +76,7 @@ _WHEN = re.compile(
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed: the words are measured by its days."""
+    """Check the alert, if it was formed: the words are measured by its days."""
     if reading.alert is None:
         return
     days = days_of(reading.alert)
@@ -100,7 +100,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the first such word that tells when something was, in a mail without any date; here no day is known."""
+    """Yield the first such word that dates an event, in a mail without any date; here no day is known."""
     if any(next(dates(text), None) for _, text in writing.plain):
         return
     for field, text in writing.plain:
@@ -115,7 +115,7 @@ def _judged(
 ) -> Iterator[tuple[int, int, str, dict[str, object], Severity | None]]:
     """Yield each word of a paragraph (or title) that is not well dated; of several for the same day the first.
 
-    ``text`` is without what is quoted, ``plain`` also narrow, at the same offsets.
+    ``text`` is without quotations, ``plain`` also narrow, at the same offsets.
     """
     dated: list[Written] | None = None
     reported: set[object] = set()

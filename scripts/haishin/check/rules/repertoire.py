@@ -157,7 +157,7 @@ def _outside(text: str) -> Iterator[tuple[int, int, str, str | None]]:
 
 
 def _judged(text: str, index: int) -> tuple[int, str, str | None]:
-    """Find where that stretch ends, and its key; the key is empty for hidden characters, which are another rule's."""
+    """Find the end of that stretch, and its key; the key is empty for hidden characters, which are another rule's."""
     character = text[index]
     if character in USUAL_SIGNS:
         return index + 1, "", None

@@ -34,7 +34,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     if reading.alert is None:
         return
     organization = reading.contract.organization

@@ -55,7 +55,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed; reports the first such word of the title, else of the text."""
+    """Check the alert, if it was formed; reports the first such word of the title, else of the text."""
     alert = reading.alert
     if alert is None:
         return

@@ -157,7 +157,11 @@ def _never(_writing: Writing, _contract: Contract, _key: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A rule that is its phrases and nothing else; a quotation is another's words and passes."""
+    """A rule that is its phrases and nothing else; a quotation is another's words and passes.
+
+    ``warned``: keys of what is a warning, whatever the rule's own severity. ``advice``: what is followed by ない, 控え,
+    注意 … in its sentence passes. ``excuse`` sees the writing and the key, and says whether it passes here.
+    """
 
     ID: str
     NAME: Text
@@ -167,10 +171,10 @@ class Worded:
     GOOD: tuple[str, ...]
     BAD: tuple[tuple[str, str], ...]
     SEVERITY: Severity = Severity.WARNING
-    warned: tuple[str, ...] = ()  # keys whose problems are warnings, whatever `SEVERITY` says
+    warned: tuple[str, ...] = ()
     quotes_pass: bool = True
-    advice: bool = False  # a phrase passes if ない, 控え, 注意 … follows in its sentence
-    excuse: Callable[[Writing, Contract, str], bool] = _never  # whether a problem of that key passes in that writing
+    advice: bool = False
+    excuse: Callable[[Writing, Contract, str], bool] = _never
 
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
         """Yield the phrases in title and text."""

@@ -39,7 +39,7 @@ _SENTENCE = lazy(rf"{_DOES}{_ASIDE}[。!]")
 
 
 def advises(text: str) -> bool:
-    """Whether a text tells its readers what to do; it is in narrow signs, its quotations blanked out."""
+    """Whether a text advises its readers; it is in narrow signs, its quotations blanked out."""
     return _CALL.search(text) is not None or _HEAD.search(text) is not None or _plainly(text)
 
 

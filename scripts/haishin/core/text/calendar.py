@@ -1,6 +1,6 @@
 """Dates and times of day as a text writes them: 11月25日, 11/25, 令和8年11月25日, 午後3時30分ころ, 15:30.
 
-Beside them the words that mean a day by the one on which they are read: 本日, 昨夜, 明日. Every text is given with its
+Beside them the words that mean a day by the day of their reading: 本日, 昨夜, 明日. Every text is given with its
 full-width ASCII made narrow; offsets count code points from 0, half-open.
 """
 
@@ -108,7 +108,7 @@ def _apart(text: str, match: re.Match[str]) -> bool:
 
 @lru_cache(_KEPT)
 def written_dates(plain: str) -> tuple[Written, ...]:
-    """List what is written as a date, a real one or not (2月300日); a day alone takes the month before it."""
+    """List the written dates, real or not (2月300日); a day alone takes the month before it."""
     written: list[Written] = []
     month = None
     for match in _DATE.finditer(plain):
@@ -131,7 +131,7 @@ def written_dates(plain: str) -> tuple[Written, ...]:
 
 
 def dates(plain: str) -> Iterator[Written]:
-    """Yield the dates of a text as ``written_dates`` does, without those that have too many figures to be one."""
+    """Yield the dates of a text as ``written_dates`` does, without those that have too many figures for a date."""
     return (mention for mention in written_dates(plain) if (mention.month or 0) < 100 and mention.day < 100)
 
 
@@ -146,7 +146,7 @@ def weekday(plain: str, place: int) -> tuple[int, int, int] | None:
 
 @lru_cache(_KEPT)
 def times(plain: str) -> tuple[Time, ...]:
-    """List the times of day, real ones or not (25時)."""
+    """List the times of day, real or not (25時)."""
     found: list[Time] = []
     for match in _TIME.finditer(plain):
         mixable = match["half"] is not None and match["of"] is None
@@ -171,13 +171,13 @@ def times(plain: str) -> tuple[Time, ...]:
 
 
 def first_day(plain: str) -> int | None:
-    """Find the first place that tells a day, in any form: a date, a weekday, 本日, 毎朝; None: no place does."""
+    """Find the first place that names a day, in any form: a date, a weekday, 本日, 毎朝; None: no place does."""
     places = [match.start() for match in (_DAY.search(plain), next(day_words(plain), None)) if match]
     return min(places, default=None)
 
 
 def says_when(plain: str) -> bool:
-    """Whether anything in the text may tell a day or a time."""
+    """Whether anything in the text may name a day or a time."""
     return bool(_WHEN.search(plain) or next(day_words(plain), None) or next(dates(plain), None))
 
 

@@ -1,8 +1,8 @@
 """The normaliser: a text as it was written → the views that the detectors read.
 
-``prose`` keeps the meaning of every word: widths and compatibility forms are folded (NFKC, ﾊ with its mark), what
-nobody sees is dropped, dashes beside digits are hyphens, and a text set with a space between all letters is closed up.
-``digits`` writes kanji numerals in digits where a number stands; ``accounts`` the signs of a mail address as signs.
+``prose`` keeps the meaning of every word: widths and compatibility forms are folded (NFKC, ﾊ with its mark), invisible
+characters are dropped, dashes beside digits are hyphens, and a text set with a space between all letters is closed up.
+``digits`` writes kanji numerals of numbers in digits; ``accounts`` the signs of a mail address as signs.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _KEPT = 8  # views of the texts asked about last: scan and rules ask in turn abo
 
 @lru_cache(_KEPT)
 def prose(text: str) -> View:
-    """Fold the text into one spelling."""
+    """Fold the text into a common spelling."""
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -166,5 +166,5 @@ def _narrow(sign: re.Match[str]) -> str:
 
 
 def unquoted(text: str) -> str:
-    """Blank out what stands in quotation marks: every offset stays."""
+    """Blank out quotations: every offset stays."""
     return _QUOTED.sub(lambda quote: "\ufffc" * len(quote[0]), text)

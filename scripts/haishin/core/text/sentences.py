@@ -15,6 +15,6 @@ def sentence(text: str, start: int, end: int) -> str:
 
 
 def before(text: str, place: int) -> str:
-    """Cut out what stands before that place in its sentence."""
+    """Cut out the part of the sentence before that place."""
     reach = max(0, place - _REACH)
     return text[max(reach, max(text.rfind(mark, reach, place) for mark in _ENDS) + 1) : place]

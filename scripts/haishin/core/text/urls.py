@@ -1,4 +1,4 @@
-"""Addresses in a text: https to an official host alone, each shown as what it is (T23, T24)."""
+"""Addresses in a text: https to an official host alone, each shown undisguised (T23, T24)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def text_differs(text: str, target: str) -> bool:
 
 
 def host_fault(text: str, hosts: Collection[str]) -> bool:
-    """Whether a host without scheme is neither an official one nor below one."""
+    """Whether a host without scheme is neither official nor below an official host."""
     host = _plain(text).split("/")[0]
     return not any(official == host or official.endswith(f".{host}") for official in hosts)
 

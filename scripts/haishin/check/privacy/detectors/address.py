@@ -108,7 +108,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def _before(text: str, start: int) -> str:
-    """Cut out what stands before the number: its line where that names a town, else its paragraph."""
+    """Cut out the text before the number: its line if that names a town, else its paragraph."""
     paragraph = text[max(0, start - _AROUND) : start].rpartition("\n\n")[2]
     line = paragraph.rpartition("\n")[2]
     if _TOWN.search(line.rstrip("( の")):
@@ -164,7 +164,7 @@ def of_a_public_house(candidate: Candidate, _: Passage) -> bool:
 
 
 def of_an_office(candidate: Candidate, passage: Passage) -> bool:
-    """Whether an office stands right beside it or a telephone goes with it, and nobody private is mentioned."""
+    """Whether an office stands right beside it or a telephone goes with it, and no private person is mentioned."""
     offices = passage.public.offices
     before, after = candidate.around(60)
     theirs = any(_BEHIND_OFFICE.fullmatch(before, office.end()) for office in offices.finditer(before))

@@ -41,7 +41,7 @@ def luhn(digits: str) -> bool:
 
 
 def _form(digits: str) -> bool:
-    """Accept any digits: the form tells enough."""
+    """Accept any digits: the form is proof enough."""
     return bool(digits)
 
 
@@ -57,7 +57,7 @@ def listed(candidate: Candidate, passage: Passage) -> bool:
 
 
 def of_a_paper(candidate: Candidate, _: Passage) -> bool:
-    """Whether the number names itself as one of a paper, a machine, a parcel."""
+    """Whether the number names itself as that of a paper, a machine, a parcel."""
     return any(map(_OTHER.search, _before(candidate)))
 
 

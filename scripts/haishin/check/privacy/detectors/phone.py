@@ -54,7 +54,7 @@ _NOT = lazy(r"(?:受理|事件|広報|整理|管理|伝票|注文|製造|型)番
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield whole numbers, and numbers without their area code beside words that make them somebody's own."""
+    """Yield whole numbers, and numbers without their area code beside words that make them private."""
     for match in begun(_FIRST, _NUMBER, text):
         number = re.sub("[^0-9]", "", match["rest"] or match["mobile"] or match["fixed"])
         if match["rest"]:

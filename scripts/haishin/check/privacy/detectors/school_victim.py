@@ -112,7 +112,7 @@ def _joined(passage: Passage) -> View:
 
 
 def _find(text: str, passage: Passage) -> Iterator[Candidate]:
-    """Yield each named institution with a grade beside it or a child of it, in a mail that tells of harm."""
+    """Yield each named institution with a grade beside it or a child of it, in a mail that reports harm."""
     last = 0
     for school in begun(_FIRST, _SCHOOL, text):
         first = _begin(text, last, school)
@@ -127,7 +127,7 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 
 
 def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
-    """Find where the institution's own name begins, not before ``last``; None if it has none before its kind."""
+    """Find the begin of the institution's own name, not before ``last``; None if it has none before its kind."""
     run = _NAME.search(text, max(last, school.start() - 16), school.start())
     if run is None:
         return None
@@ -138,7 +138,7 @@ def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
 
 
 def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
-    """Find the school with its grade behind or before it, or with its child in a sentence that tells of harm."""
+    """Find the school with its grade behind or before it, or with its child in a sentence that reports harm."""
     end = school.end()
     then = _THEN.match(text, end)
     if then:
@@ -162,14 +162,14 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Seve
 
 
 def at_an_event(candidate: Candidate, _: Passage) -> bool:
-    """Whether lessons or events are spoken of, and nobody is hurt."""
+    """Whether lessons or events are spoken of, without an injury."""
     before, after = candidate.around(_NEAR)
     sentence = before + candidate.written + after
     return bool(_EVENT.search(sentence)) and not _HURT.search(sentence)
 
 
 def in_a_notice(candidate: Candidate, passage: Passage) -> bool:
-    """Whether a notice or a traffic rule tells of no harm there."""
+    """Whether a notice or a traffic rule reports no harm there."""
     near = max(0, candidate.start - _NEAR), candidate.end + _NEAR
     return passage.category in _QUIET and not _HARM.search(candidate.text, *near)
 

@@ -60,7 +60,7 @@ def _heads() -> frozenset[tuple[str, ...]]:
 
 @cache
 def _letters() -> re.Pattern[str]:
-    """Make the pattern of those that have one letter alone."""
+    """Make the pattern of those with a single letter."""
     return re.compile(f"[{''.join(surname for surname in _in_kanji() if len(surname) == 1)}]")
 
 
@@ -132,7 +132,7 @@ def grade(written: str) -> int:
 
 
 def _joined(word: str) -> int:
-    """Grade kanji, or kanji and kana, in one piece."""
+    """Grade kanji, or kanji and kana, without a gap."""
     if word in surnames():
         return PART if len(word) > 1 else LIKE
     if word.endswith(endings("ending")):
@@ -156,7 +156,7 @@ def _joined(word: str) -> int:
 
 
 def _pair(surname: str, given: str) -> int:
-    """Grade two words, of which at least one has kanji."""
+    """Grade two words, not both without kanji."""
     if surname + given in surnames():
         return PART
     listed = surname in surnames() or surname in foreign("kanji")
@@ -215,7 +215,7 @@ def _foreign(parts: list[str], pointed: bool) -> int:
 
 
 def _made_of(run: str) -> int:
-    """Count the listed words that make up the whole run; 0 where they do not."""
+    """Count the listed words that make up the whole run; 0 if they do not."""
     best = [0] + [-1] * len(run)
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - 8), end - 1):

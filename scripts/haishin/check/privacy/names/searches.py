@@ -155,7 +155,7 @@ def _by_cue() -> dict[str, list[tuple[str, str, Severity]]]:
 
 
 def cued(text: str) -> Iterator[Named]:
-    """Yield each surname or given name alone where the words around it make it one (``data/cues.tsv``)."""
+    """Yield each surname or given name alone if the words around it prove it (``data/cues.tsv``)."""
     for cue in _cues().finditer(text):
         for before, behind, severity in _by_cue()[cue[1]]:
             if before:
