@@ -1,4 +1,4 @@
-"""The codes that may stand in an item, with their names: who wrote 声かけ for ``approach`` is told the code."""
+"""The codes that may stand in an item, with their names: who wrote 声かけ for ``approach`` gets the code."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[
 
 
 def listed(codes: Mapping[str, str], value: str) -> str:
-    """Write the codes with their names, what is nearest to the value first."""
+    """Write the codes with their names, the codes nearest to the value first."""
     near = sorted(codes, key=lambda code: -_likeness(value, code, codes[code]))
     first = [code for code in near if _likeness(value, code, codes[code]) >= _ALIKE]
     return "、".join(f"{code} {codes[code]}" for code in dict.fromkeys((*first, *codes)))
@@ -76,7 +76,7 @@ def nearest(codes: Mapping[str, str], value: str) -> str | None:
 
 
 def meant(codes: Mapping[str, str], value: str) -> str | None:
-    """Find the one code that is surely meant by a value; None where two might be."""
+    """Find the only code that a value surely means; None if two are possible."""
     ranked = sorted(((_likeness(value, code, codes[code]), code) for code in codes), reverse=True)
     (best, code), (second, _) = (*ranked, (0.0, ""), (0.0, ""))[:2]
     if best < _SURE or best == second:

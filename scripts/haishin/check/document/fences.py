@@ -114,7 +114,7 @@ class UnsplitError(Exception):
 
 
 class StrictHandler(YAMLHandler):
-    """Splits and loads one file; what it found stays in its attributes. ``body_line`` counts from 1."""
+    """Splits and loads a file; the faults stay in its attributes. ``body_line`` counts from 1."""
 
     def __init__(self, lines: Lines) -> None:
         super().__init__()
@@ -130,7 +130,7 @@ class StrictHandler(YAMLHandler):
     def split(self, text: str) -> tuple[str, str]:
         """Split front matter and body of the file as it is. Raises UnsplitError if no pair of fences stands.
 
-        ``text`` comes stripped, which would hide what stands before the fence.
+        ``text`` comes stripped, which would hide text before the fence.
         """
         if not self.detect(self._lines.text):
             raise UnsplitError("no-fence", self._lines.line(1))
@@ -164,7 +164,7 @@ class StrictHandler(YAMLHandler):
         return {}
 
     def _colons(self, fm: str) -> list[Fault]:
-        """Find lines whose colon is full-width or touches the value, and full-width signs between items in one line."""
+        """Find lines whose colon is full-width or touches the value, and full-width signs between items of a line."""
         found = []
         for number, row in enumerate(fm.split("\n"), 2):
             if match := _COLON.match(row):
@@ -177,7 +177,7 @@ class StrictHandler(YAMLHandler):
         return found
 
     def _wide_names(self) -> list[Fault]:
-        """Find what YAML takes for the name of one item: ``rule：delivery-hours、reason：…``."""
+        """Find items that YAML takes for a name alone: ``rule：delivery-hours、reason：…``."""
         keys = ((str(path[-1]), span) for path, span in self.composed.keys.items())
         return [Fault(ID, "wide", span, {"form": _form(name)}) for name, span in keys if WIDE in name]
 

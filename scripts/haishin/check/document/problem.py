@@ -24,7 +24,7 @@ class Fault:
 
     @property
     def fixed(self) -> str | None:
-        """What is meant, as it is written."""
+        """The meant value, as it is written."""
         if isinstance(self.meant, list):
             return f"[{', '.join(self.meant)}]"
         return self.meant

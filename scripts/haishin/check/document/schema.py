@@ -129,7 +129,7 @@ Source = Mapping[str, Any]
 
 
 def typed(items: Mapping[str, Value], schema: Source) -> dict[str, Any]:
-    """Give the items the types of the schema: ``true`` and ``false`` where it says boolean, else text."""
+    """Give the items the types of the schema: ``true`` and ``false`` for boolean items, else text."""
     values: dict[str, Any] = dict(items)
     for name, part in schema.get("properties", {}).items():
         if part.get("type") == "boolean" and values.get(name) in ("true", "false"):
@@ -140,9 +140,9 @@ def typed(items: Mapping[str, Value], schema: Source) -> dict[str, Any]:
 def check(
     items: Mapping[str, Any], composed: Composed, contract: Contract
 ) -> tuple[list[Fault], frozenset[str], dict[Path, Meant]]:
-    """Find all faults of the items, the names of the top-level items that are wrong, and what was surely meant.
+    """Find all faults of the items, the names of the top-level items that are wrong, and the sure meanings.
 
-    Of an item of which it is known what was meant the second says nothing.
+    An item with a sure meaning is not among the wrong names.
     """
     faults: dict[tuple[object, ...], Fault] = {}
     broken: set[str] = set()

@@ -57,7 +57,7 @@ class Described(Protocol):
 
     @property
     def SUMMARY(self) -> str:
-        """One Japanese sentence for the index: what is found and what to do about it."""
+        """A Japanese sentence for the index: the problem and its remedy."""
         ...
 
     @property
@@ -77,7 +77,7 @@ class Described(Protocol):
 
     @property
     def GOOD(self) -> tuple[str, ...]:
-        """Whole files in which it finds nothing."""
+        """Whole files without a problem of it."""
         ...
 
     @property

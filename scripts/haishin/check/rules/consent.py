@@ -131,7 +131,7 @@ def _searches(alert: Alert, policy: ConsentPolicy) -> bool:
 def _rests(alert: Alert, reading: Reading) -> bool:
     """Whether it rests on the consent to the alert that it corrects or ends, by the whole chain back to that.
 
-    That one must be such a lookout itself, with the consent or the waiver. Asked where the tree is known.
+    The first alert must be such a lookout itself, with the consent or the waiver. Asked if the tree is known.
     """
     tree, policy, seen = reading.tree, reading.contract.policy.consent, {alert.id}
     while alert.ends is not None and alert.ends not in seen:

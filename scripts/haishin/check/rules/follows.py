@@ -41,7 +41,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, if it was formed; what is known of the followed one is asked where the tree is known."""
+    """Check the alert, if it was formed; the followed alert is looked up if the tree is known."""
     alert = reading.alert
     if alert is None or alert.follows is None:
         return

@@ -71,7 +71,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, if it was formed: each time that is told is told once."""
+    """Check the alert, if it was formed: each time is reported once."""
     alert = reading.alert
     if alert is None:
         return

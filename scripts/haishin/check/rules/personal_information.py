@@ -30,7 +30,7 @@ _BETWEEN: dict[str, object] = {"label": "先頭の欄", "name": "front matter"}
 
 @dataclass(frozen=True, slots=True)
 class PersonalInformation:
-    """The rule of one kind of personal information."""
+    """The rule of a kind of personal information."""
 
     ID: str
     NAME: Text

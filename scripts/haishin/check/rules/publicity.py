@@ -82,7 +82,7 @@ _HELD = lazy("開催|のお知らせ|実施し|開きます|行います|があ�
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the phrases in title and text of every row but the one for what is outside the table."""
+    """Yield the phrases in title and text of every row but the row for matters outside the table."""
     policy = contract.policy
     row = policy.row(policy.outside_category)
     if writing.category is not None and writing.category in (policy.outside_category, row and row.name):

@@ -90,7 +90,7 @@ def _meant(path: str, contract: Contract) -> str | None:
 
 
 def _twins(paths: Iterable[str]) -> dict[str, str]:
-    """Yield paths that a file system may take for the same, each with another one of its kind."""
+    """Map each path that a file system may take for another to such another path."""
     groups: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         groups[unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())].append(path)

@@ -52,7 +52,7 @@ _JOINTS = (
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the title where it is vague."""
+    """Yield the title if it is vague."""
     title = writing.title.strip()
     if not _WRITTEN.search(title) or _ASKED.search(title):
         return

@@ -130,7 +130,7 @@ def shipped_rows(rule: str) -> tuple[Phrase, ...]:
 
 
 def rows(rule: str, contract: Contract) -> Sequence[Phrase]:
-    """List the phrases of product and force, each with what the force lets pass."""
+    """List the phrases of product and force, each with the words that the force lets pass."""
     return contract.once(_lexicon).rules[rule]
 
 
