@@ -155,7 +155,9 @@ def check(
                 wide[id(wrong.value)] = any(WIDE in name for name in wrong.value)
             if wide[id(wrong.value)]:
                 continue  # the reader has told
-        path = (*wrong.path, wrong.name) if wrong.keyword == "required" else wrong.path
+        path = wrong.path
+        if wrong.keyword == "required":
+            path = (*path, wrong.name)
         fault = _fault(wrong, path, composed, schema.source)
         fault = _with_codes(_shaped(fault, path, items, schema.source), path, items, contract)
         if fault.meant is not None:

@@ -76,7 +76,7 @@ def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     for detector in DETECTORS:
         reported = [stretch for stretch, why in detector.judged(passage) if why is None]
         # Of overlapping findings of one kind the surer stands, then the longer.
-        for stretch in sorted(reported, key=_rank) if reported else ():
+        for stretch in sorted(reported, key=_rank):
             if 1 not in taken[stretch.start : stretch.end]:
                 yield detector.kind, _trimmed(stretch, text)
                 taken[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)

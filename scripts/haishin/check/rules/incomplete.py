@@ -128,8 +128,10 @@ def _usual(alert: Alert, missing: Collection[str], contract: Contract) -> Iterat
     """Yield the row's usual wording of the missing elements: the report begins it, the advice ends it."""
     draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, None)
     unit = contract.organization.units.get(alert.unit)
-    text = written(draft.text.replace(UNIT, unit.name if unit is not None else "当署"))
-    lines = text.split("\n")
+    name = "当署"
+    if unit is not None:
+        name = unit.name
+    lines = written(draft.text.replace(UNIT, name)).split("\n")
     if not {*missing}.isdisjoint(_REPORT):
         yield lines[0]
     if "act" in missing:

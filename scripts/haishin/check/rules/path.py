@@ -111,7 +111,7 @@ def _names(parts: tuple[str, ...], contract: Contract) -> bool:
     """
     written = contract.once(_units).sub("", "\n".join(parts))
     words = [_WORD.findall(part) for part in written.split("\n")]
-    pairs = "\n".join(f"{one} {other}" for row in words for one, other in pairwise([*row, ""]))
+    pairs = "\n".join(f"{word} {other}" for row in words for word, other in pairwise([*row, ""]))
     return contract.once(_teller)(pairs)
 
 

@@ -119,7 +119,9 @@ def _letter(character: str) -> str:
     category = unicodedata.category(character)
     if category in _UNREAD:
         return ""
-    return " " if category == "Zs" else character
+    if category == "Zs":
+        return " "
+    return character
 
 
 def numeral(text: str) -> str:
