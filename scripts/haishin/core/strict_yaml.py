@@ -25,10 +25,10 @@ _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 @dataclass(frozen=True, slots=True)
 class YamlLimits:
-    """How deep collections may nest: in all, and within ``[…]`` and ``{…}``."""
+    """How deep collections may nest."""
 
-    depth: int = 12
-    flow_depth: int = 3
+    depth: int = 12  # in all
+    flow_depth: int = 3  # within `[…]` and `{…}`
 
 
 LIMITS = YamlLimits()
@@ -36,24 +36,21 @@ LIMITS = YamlLimits()
 
 @dataclass(frozen=True, slots=True)
 class YamlFault:
-    """One thing that strict reading refuses. ``code`` is a key of ``FAULTS``."""
+    """A fault that strict reading refuses."""
 
     span: Span
-    code: str
+    code: str  # a key of `FAULTS`
     message: Text
     hint: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The result of reading. ``value`` is None if the syntax broke or nothing stood there.
+    """The result of reading; spans count from 1 in code points."""
 
-    ``places`` maps a path to the span of its value, ``keys`` to the span of its key; spans count from 1 in code points.
-    """
-
-    value: Value | None
-    places: Mapping[Path, Span]
-    keys: Mapping[Path, Span]
+    value: Value | None  # None if the syntax broke or the text is empty
+    places: Mapping[Path, Span]  # the span of the value at a path
+    keys: Mapping[Path, Span]  # the span of the key at a path
     faults: tuple[YamlFault, ...]
 
     def place(self, *path: str | int) -> Span:
@@ -185,19 +182,21 @@ class _Reader:
         self.faults.append(YamlFault(span, code, _filled(message, fill), hint))
 
     def clean(self, text: str) -> str:
-        """Report forbidden characters and put harmless ones of the same length in their place."""
+        """Report forbidden characters and replace them with harmless characters of the same length."""
         for line, row in enumerate(text.split("\n"), self.shift + 1):
             for found in _FORBIDDEN.finditer(row):
                 column = found.start() + 1
                 self.fault("character", Span(line, column, line, column + 1), what=f"{ord(found[0]):04X}")
-        return _FORBIDDEN.sub(lambda found: " " if found[0] == "\r" else "\ufffd", text)
+        return _FORBIDDEN.sub("\ufffd", text.replace("\r", " "))
 
     def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
         """Note a syntax fault at its place; of an unclosed part, at its beginning."""
         mark = error.problem_mark
         if error.context_mark is not None and (mark is None or mark.index >= len(text)):
             mark = error.context_mark
-        line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+        line = column = 0
+        if mark is not None:
+            line, column = mark.line, mark.column
         if line > text.count("\n"):  # the parser thinks of a line break after the last character
             line, column = text.count("\n"), len(text) - text.rfind("\n") - 1
         span = Span(self.shift + line + 1, column + 1, self.shift + line + 1, column + 1)
@@ -241,16 +240,22 @@ class _Reader:
             self.fault("tag", span)
         if isinstance(event, yaml.ScalarEvent):
             return self.note(path, event.value, span)
-        flow = flow + 1 if event.flow_style else 0
+        flow += 1
+        if not event.flow_style:
+            flow = 0
         if flow > self.limits.flow_depth:
             self.fault("flow-depth", span, what=self.limits.flow_depth)
             raise _UnreadableError
         if depth > self.limits.depth:
             self.fault("depth", span, what=self.limits.depth)
             raise _UnreadableError
-        read = self.mapping if isinstance(event, yaml.MappingStartEvent) else self.sequence
+        read = self.sequence
+        if isinstance(event, yaml.MappingStartEvent):
+            read = self.mapping
         value, last, end = read(events, path, depth, flow)
-        closing = self.span(end) if event.flow_style else last or span
+        closing = last or span
+        if event.flow_style:
+            closing = self.span(end)
         return self.note(path, value, Span(span.line, span.column, closing.end_line, closing.end_column))
 
     def note(self, path: Path, value: Value, span: Span) -> tuple[Value, Span]:

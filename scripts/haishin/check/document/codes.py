@@ -1,4 +1,4 @@
-"""The codes that may stand in an item, with their names: who wrote 声かけ for ``approach`` is told the code."""
+"""The codes that may stand in an item, with their names: who wrote 声かけ for ``approach`` gets the code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from haishin.core.contract import Contract
-from haishin.core.contract.policy import Policy, Row
 from haishin.core.model import Path, Role
 
 _ALIKE = 0.7
@@ -32,52 +31,57 @@ _TRUTHS = {
 def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[str, str]:
     """List code → name of all that may stand at that path, given the other items; empty if no list is known."""
     policy, organization = contract.policy, contract.organization
+    categories = {known.category: known.name for known in policy.table}
     category = items.get("category")
-    row = _row(category, policy) if isinstance(category, str) else None
+    row = None
+    if isinstance(category, str):
+        row = policy.row(meant(categories, category) or category)
     match path:
         case ("category",):
-            return {known.category: known.name for known in policy.table}
+            return categories
         case ("case",):
             rows = policy.table if row is None else (row,)
             return {code: name for known in rows for code, name in known.cases.items()}
         case ("content",):
-            return {code: policy.contents[code] for code in (row.contents if row is not None else policy.contents)}
+            if row is None:
+                return dict(policy.contents)
+            return {code: policy.contents[code] for code in row.contents}
         case ("press",):
             return dict(_PRESS)
         case ("scope", *_):
             return {unit: organization.units[unit].name for unit in organization.stations}
         case ("consult", *_):
-            role = Role.SUPERVISOR.value
-            above = {role: _SUPERVISOR} if policy.supervisor_unit is not None else {}
-            return above | {unit.id: unit.name for unit in organization.units.values()}
+            units = {unit.id: unit.name for unit in organization.units.values()}
+            if policy.supervisor_unit is None:
+                return units
+            return {Role.SUPERVISOR.value: _SUPERVISOR, **units}
         case ("disclose", int(), "ground"):
             return dict(policy.disclosures)
     return {}
 
 
-def _row(category: str, policy: Policy) -> Row | None:
-    """Find the row of the code that is written or surely meant."""
-    return policy.row(meant({known.category: known.name for known in policy.table}, category) or category)
-
-
 def listed(codes: Mapping[str, str], value: str) -> str:
-    """Write the codes with their names, what is nearest to the value first."""
+    """Write the codes with their names, the codes nearest to the value first."""
     near = sorted(codes, key=lambda code: -_likeness(value, code, codes[code]))
     first = [code for code in near if _likeness(value, code, codes[code]) >= _ALIKE]
-    return "、".join(f"{code} {codes[code]}" for code in (*first, *(code for code in codes if code not in first)))
+    return "、".join(f"{code} {codes[code]}" for code in dict.fromkeys((*first, *codes)))
 
 
 def nearest(codes: Mapping[str, str], value: str) -> str | None:
     """Find the code nearest to a value, which may be a unit's name instead of its code; None if nothing is near."""
     best = max(codes, key=lambda code: _likeness(value, code, codes[code]), default=None)
-    return best if best is not None and _likeness(value, best, codes[best]) >= _ALIKE else None
+    if best is None or _likeness(value, best, codes[best]) < _ALIKE:
+        return None
+    return best
 
 
 def meant(codes: Mapping[str, str], value: str) -> str | None:
-    """Find the one code that is surely meant by a value; None where two might be."""
+    """Find the only code that a value surely means; None if two are possible."""
     ranked = sorted(((_likeness(value, code, codes[code]), code) for code in codes), reverse=True)
     (best, code), (second, _) = (*ranked, (0.0, ""), (0.0, ""))[:2]
-    return code if best >= _SURE and best > second else None
+    if best < _SURE or best == second:
+        return None
+    return code
 
 
 def meant_time(value: str, *, day: bool) -> str | None:
@@ -86,7 +90,9 @@ def meant_time(value: str, *, day: bool) -> str | None:
     if found is None or day != (found["hour"] is None):
         return None
     date = "-".join(part.zfill(2) for part in re.split("[^0-9]", found["date"]))
-    fixed = date if day else f"{date}T{found['hour'].zfill(2)}:{found['minute']}{found['offset'] or '+09:00'}"
+    fixed = date
+    if not day:
+        fixed += f"T{found['hour'].zfill(2)}:{found['minute']}{found['offset'] or '+09:00'}"
     try:
         datetime.fromisoformat(fixed)
     except ValueError:

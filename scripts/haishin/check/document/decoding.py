@@ -1,6 +1,6 @@
 """Rule ``file``: bytes → text. UTF-8 without BOM, LF, at most 32 KiB (T20, T26).
 
-What can be read all the same is read, so that one run tells everything.
+Text with a fault is read on if possible, so that a single run reports all faults.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ class UnsplitError(Exception):
 
 
 class StrictHandler(YAMLHandler):
-    """Splits and loads one file; what it found stays in its attributes. ``body_line`` counts from 1."""
+    """Splits and loads a file; the faults stay in its attributes. ``body_line`` counts from 1."""
 
     def __init__(self, lines: Lines) -> None:
         super().__init__()
@@ -130,7 +130,7 @@ class StrictHandler(YAMLHandler):
     def split(self, text: str) -> tuple[str, str]:
         """Split front matter and body of the file as it is. Raises UnsplitError if no pair of fences stands.
 
-        ``text`` comes stripped, which would hide what stands before the fence.
+        ``text`` comes stripped, which would hide text before the fence.
         """
         if not self.detect(self._lines.text):
             raise UnsplitError("no-fence", self._lines.line(1))
@@ -148,11 +148,14 @@ class StrictHandler(YAMLHandler):
             self.faults.append(Fault(ID, "size", self._lines.line(1), {"size": size, "limit": MAX_BYTES}))
             return {}
         self.composed = compose(fm, limits=LIMITS, first_line=2)
-        broken = self.composed.faults or not isinstance(self.composed.value, dict)
-        colons = self._colons(fm) if broken else self._wide_names()
+        if self.composed.faults or not isinstance(self.composed.value, dict):
+            colons = self._colons(fm)
+        else:
+            colons = self._wide_names()
         self.faults += colons
-        for fault in () if colons else self.composed.faults:  # what YAML says of such a line points to another one
-            self.faults.append(Fault(ID, f"yaml-{fault.code}", fault.span, message=fault.message, hint=fault.hint))
+        if not colons:  # YAML's own fault of such a line points to another line
+            for fault in self.composed.faults:
+                self.faults.append(Fault(ID, f"yaml-{fault.code}", fault.span, message=fault.message, hint=fault.hint))
         self._watch_escapes()
         if isinstance(self.composed.value, dict):
             return self.composed.value
@@ -161,7 +164,7 @@ class StrictHandler(YAMLHandler):
         return {}
 
     def _colons(self, fm: str) -> list[Fault]:
-        """Find lines whose colon is full-width or touches the value, and full-width signs between items in one line."""
+        """Find lines whose colon is full-width or touches the value, and full-width signs between items of a line."""
         found = []
         for number, row in enumerate(fm.split("\n"), 2):
             if match := _COLON.match(row):
@@ -174,14 +177,16 @@ class StrictHandler(YAMLHandler):
         return found
 
     def _wide_names(self) -> list[Fault]:
-        """Find what YAML takes for the name of one item: ``rule：delivery-hours、reason：…``."""
+        """Find items that YAML takes for a name alone: ``rule：delivery-hours、reason：…``."""
         keys = ((str(path[-1]), span) for path, span in self.composed.keys.items())
         return [Fault(ID, "wide", span, {"form": _form(name)}) for name, span in keys if WIDE in name]
 
     def _watch_fences(self, rows: list[str], closing: int) -> None:
         for index, row in enumerate(rows[1:], 1):
             if index != closing and _LOOKS_LIKE_FENCE.fullmatch(row):
-                key = "fence-like" if index < closing else "fences"
+                key = "fences"
+                if index < closing:
+                    key = "fence-like"
                 self.faults.append(Fault(ID, key, self._lines.line(index + 1)))
 
     def _watch_escapes(self) -> None:

@@ -36,6 +36,9 @@ def place_of(path: str) -> tuple[str, str, str]:
 def form(path: str, items: Items, body: str) -> Alert:
     """Form the alert of a file. ``items`` hold every indispensable item that the schema requires."""
     unit, year, alert_id = place_of(path)
+    disclosures = (Disclosure(given["text"], given["ground"]) for given in items.get("disclose", ()))
+    waivers = (Waiver(given["rule"], given["reason"]) for given in items.get("waivers", ()))
+    confirmed = (Confirmation(given["rule"], given["mark"], given["reason"]) for given in items.get("confirmed", ()))
     return Alert(
         unit=unit,
         year=year,
@@ -49,13 +52,11 @@ def form(path: str, items: Items, body: str) -> Alert:
         case=items.get("case"),
         case_name=items.get("case_name"),
         recognized_at=_time(items, "recognized_at"),
-        follows=_follows(items["follows"]) if "follows" in items else None,
-        consent=_consent(items["consent"]) if "consent" in items else None,
-        disclose=tuple(Disclosure(given["text"], given["ground"]) for given in items.get("disclose", ())),
-        waivers=tuple(Waiver(given["rule"], given["reason"]) for given in items.get("waivers", ())),
-        confirmed=tuple(
-            Confirmation(given["rule"], given["mark"], given["reason"]) for given in items.get("confirmed", ())
-        ),
+        follows=_follows(items.get("follows")),
+        consent=_consent(items.get("consent")),
+        disclose=tuple(disclosures),
+        waivers=tuple(waivers),
+        confirmed=tuple(confirmed),
         consult=tuple(items.get("consult", ())),
         why_mail=items.get("why_mail"),
         why_late=items.get("why_late"),
@@ -66,11 +67,15 @@ def form(path: str, items: Items, body: str) -> Alert:
 
 
 def _time(items: Items, name: str) -> datetime | None:
-    return datetime.fromisoformat(items[name]) if name in items else None
+    if name not in items:
+        return None
+    return datetime.fromisoformat(items[name])
 
 
 def _scope(value: str | list[str]) -> Scope:
-    return Scope(True) if isinstance(value, str) else Scope(False, tuple(sorted(value)))
+    if isinstance(value, str):
+        return Scope(True)
+    return Scope(False, tuple(sorted(value)))
 
 
 def _press(value: str | Items) -> Press:
@@ -81,12 +86,18 @@ def _press(value: str | Items) -> Press:
     )
 
 
-def _follows(value: Items) -> Follows:
+def _follows(value: Items | None) -> Follows | None:
+    if value is None:
+        return None
     return Follows(value["alert"], FollowKind(value["as"]), value.get("necessity"))
 
 
-def _consent(value: Items) -> Consent:
-    until = date.fromisoformat(value["until"]) if "until" in value else None
+def _consent(value: Items | None) -> Consent | None:
+    if value is None:
+        return None
+    until = None
+    if "until" in value:
+        until = date.fromisoformat(value["until"])
     return Consent(
         ConsentState(value["state"]), value.get("by"), _time(value, "at"), tuple(value.get("names", ())), until
     )

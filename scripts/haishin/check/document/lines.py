@@ -39,7 +39,9 @@ class Lines:
         """The whole of a line, without its line break."""
         start = self.offset(line)
         end = self.text.find("\n", start)
-        return self.span(start, len(self.text) if end < 0 else end)
+        if end < 0:
+            end = len(self.text)
+        return self.span(start, end)
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

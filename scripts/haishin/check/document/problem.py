@@ -12,21 +12,19 @@ Meant = str | list[str]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``key`` names the message of the rule; ``values`` fill its holes.
-
-    ``message`` and ``hint`` stand in place of the table's where the strict YAML reader has worded them already.
-    ``meant``: what the drafter surely meant, where that is known; a list is that of the front matter.
-    """
+    """A fault at a place of the file; the rule's own message and hint are used if the fault has none."""
 
     rule: str
-    key: str
+    key: str  # of the rule's message and hint
     span: Span
-    values: Mapping[str, object] = field(default_factory=dict)
-    message: Text | None = None
-    hint: Text | None = None
-    meant: Meant | None = None
+    values: Mapping[str, object] = field(default_factory=dict)  # for the holes of both
+    message: Text | None = None  # of the strict YAML reader
+    hint: Text | None = None  # of the strict YAML reader
+    meant: Meant | None = None  # the value that the drafter surely meant; a list is a list of the front matter
 
     @property
     def fixed(self) -> str | None:
-        """What is meant, as it is written."""
-        return f"[{', '.join(self.meant)}]" if isinstance(self.meant, list) else self.meant
+        """The meant value, as it is written."""
+        if isinstance(self.meant, list):
+            return f"[{', '.join(self.meant)}]"
+        return self.meant

@@ -70,7 +70,7 @@ def _alert(
 
 
 def _corrected(path: Path, value: Any, meant: Mapping[Path, Meant]) -> Any:
-    """Put what was surely meant in place of what was written: so the text is judged in the same run."""
+    """Put the sure meaning in place of the written value: so the text is judged in the same run."""
     if path in meant:
         return meant[path]
     if isinstance(value, dict):
@@ -102,7 +102,8 @@ def _body(text: str, line: int) -> tuple[int, str]:
 
 
 def _findings(path: str, faults: list[Fault]) -> tuple[Finding, ...]:
-    return tuple(sorted((_finding(path, fault) for fault in faults), key=lambda finding: finding.order))
+    findings = [_finding(path, fault) for fault in faults]
+    return tuple(sorted(findings, key=lambda finding: finding.order))
 
 
 def _finding(path: str, fault: Fault) -> Finding:
@@ -119,7 +120,7 @@ def _finding(path: str, fault: Fault) -> Finding:
 
 
 def _hint(fault: Fault, usual: Text) -> Text:
-    """Word what to do; what was surely meant comes first."""
+    """Word the remedy; the sure meaning comes first."""
     if fault.fixed is None:
         return _trimmed(usual)
     if fault.key in ("date-time", "date"):

@@ -1,4 +1,4 @@
-"""A small alert without a fault, from which the samples of the rules are made."""
+"""A small alert without a fault: the source of the rules' samples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ press: none
 
 
 def changed(old: str, new: str) -> str:
-    """Replace one stretch of the sample, which must be there."""
+    """Replace a stretch of the sample, which must be there."""
     head, found, tail = SAMPLE.partition(old)
     assert found, f"the sample does not hold {old!r}"
     return head + new + tail

@@ -129,21 +129,20 @@ Source = Mapping[str, Any]
 
 
 def typed(items: Mapping[str, Value], schema: Source) -> dict[str, Any]:
-    """Give the items the types of the schema: ``true`` and ``false`` where it says boolean, else text."""
-    booleans = {name for name, part in schema.get("properties", {}).items() if part.get("type") == "boolean"}
-    words = {"true": True, "false": False}
-    return {
-        name: words.get(value, value) if name in booleans and isinstance(value, str) else value
-        for name, value in items.items()
-    }
+    """Give the items the types of the schema: ``true`` and ``false`` for boolean items, else text."""
+    values: dict[str, Any] = dict(items)
+    for name, part in schema.get("properties", {}).items():
+        if part.get("type") == "boolean" and values.get(name) in ("true", "false"):
+            values[name] = values[name] == "true"
+    return values
 
 
 def check(
     items: Mapping[str, Any], composed: Composed, contract: Contract
 ) -> tuple[list[Fault], frozenset[str], dict[Path, Meant]]:
-    """Find all faults of the items, the names of the top-level items that are wrong, and what was surely meant.
+    """Find all faults of the items, the names of the top-level items that are wrong, and the sure meanings.
 
-    Of an item of which it is known what was meant the second says nothing.
+    An item with a sure meaning is not among the wrong names.
     """
     faults: dict[tuple[object, ...], Fault] = {}
     broken: set[str] = set()
@@ -156,7 +155,9 @@ def check(
                 wide[id(wrong.value)] = any(WIDE in name for name in wrong.value)
             if wide[id(wrong.value)]:
                 continue  # the reader has told
-        path = (*wrong.path, wrong.name) if wrong.keyword == "required" else wrong.path
+        path = wrong.path
+        if wrong.keyword == "required":
+            path = (*path, wrong.name)
         fault = _fault(wrong, path, composed, schema.source)
         fault = _with_codes(_shaped(fault, path, items, schema.source), path, items, contract)
         if fault.meant is not None:
@@ -176,17 +177,24 @@ def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> 
     if wrong.keyword == "additionalProperties":
         name, known = wrong.name, wrong.known
         close = [match for match in difflib.get_close_matches(name, known, 1) if match not in wrong.value]
-        values = {"name": name, "known": ", ".join(known), "close": close[0] if close else ""}
-        return Fault(ID, "did-you-mean" if close else "additionalProperties", composed.keys[path], values)
+        values: dict[str, object] = {"name": name, "known": ", ".join(known), "close": "".join(close)}
+        if close:
+            return Fault(ID, "did-you-mean", composed.keys[path], values)
+        return Fault(ID, "additionalProperties", composed.keys[path], values)
     key = _key(wrong)
-    more: dict[str, object] = {"limit": wrong.limit} if key in ("maxItems", "maxLength") else {}
+    values = words(path, schema)
+    if key in ("maxItems", "maxLength"):
+        values["limit"] = wrong.limit
     if key in ("enum", "pattern", "date-time", "date"):
-        left = _MARK.search(str(wrong.value))
-        key, more["value"] = (key, wrong.value) if left is None else ("mark", left[0])
+        values["value"] = wrong.value
+        if left := _MARK.search(str(wrong.value)):
+            key, values["value"] = "mark", left[0]
     if key == "enum":
-        more["allowed"] = ", ".join(wrong.limit)
-    truth = meant_truth(wrong.value) if key == "boolean" and isinstance(wrong.value, str) else None
-    return Fault(ID, key, _place(path, composed), {**words(path, schema), **more}, meant=truth)
+        values["allowed"] = ", ".join(wrong.limit)
+    truth = None
+    if key == "boolean" and isinstance(wrong.value, str):
+        truth = meant_truth(wrong.value)
+    return Fault(ID, key, _place(path, composed), values, meant=truth)
 
 
 def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Source) -> Fault:
@@ -204,12 +212,16 @@ def _shaped(fault: Fault, path: Path, items: Mapping[str, Any], schema: Source) 
 def _line_to_write(path: Path, items: Mapping[str, Any], schema: Source) -> str | None:
     """Write ``waivers: [{rule: delivery-hours, reason: …}]`` of the item at that path; None if it holds no others.
 
-    What was written stands there only where the schema expects a code or a time: prose may tell of somebody.
+    A written value stands there only if the schema expects a code or a time: prose may name a person.
     """
     name = str(path[0])
     part = schema.get("properties", {}).get(name)
-    form = _shape_of(items.get(name), part) if part is not None else _GAP
-    return f"{name}: {form}" if form[0] in "{[" else None
+    if part is None:
+        return None
+    form = _shape_of(items.get(name), part)
+    if form[0] not in "{[":
+        return None
+    return f"{name}: {form}"
 
 
 def _shape_of(value: Any, part: Source) -> str:
@@ -217,7 +229,8 @@ def _shape_of(value: Any, part: Source) -> str:
     if properties := inside.get("properties"):
         first, *_ = needed = inside["required"]
         given = value if isinstance(value, dict) else {first: value}
-        names = [*(name for name in given if name in properties), *(name for name in needed if name not in given)]
+        names = [name for name in given if name in properties]
+        names += [name for name in needed if name not in given]
         return f"{{{', '.join(f'{name}: {_shape_of(given.get(name), properties[name])}' for name in names)}}}"
     if "items" in inside:
         values = value if isinstance(value, list) else [value]
@@ -225,14 +238,18 @@ def _shape_of(value: Any, part: Source) -> str:
     if value is None and inside.get("$ref") == "#/$defs/prose":
         return WHY
     coded = inside.get("$ref") in _CODES or not inside.keys().isdisjoint(("enum", "pattern", "format"))
-    return value if coded and isinstance(value, str) and _PLAIN.fullmatch(value) else _GAP
+    if coded and isinstance(value, str) and _PLAIN.fullmatch(value):
+        return value
+    return _GAP
 
 
 def _with_codes(fault: Fault, path: Path, items: Mapping[str, Any], contract: Contract) -> Fault:
-    """Add the codes that may stand there to the fault of a code; to that of a code or a time, what was surely meant."""
+    """Add the codes that may stand there to the fault of a code; to that of a code or a time, its sure meaning."""
     if fault.key in ("date-time", "date"):
         return replace(fault, meant=meant_time(str(fault.values["value"]), day=fault.key == "date"))
-    codes = permitted(path, items, contract) if fault.key in ("enum", "pattern") else {}
+    if fault.key not in ("enum", "pattern"):
+        return fault
+    codes = permitted(path, items, contract)
     if not codes:
         return fault
     value = str(fault.values["value"])
@@ -240,13 +257,17 @@ def _with_codes(fault: Fault, path: Path, items: Mapping[str, Any], contract: Co
         return replace(fault, meant=meant(codes, value))
     values = {**fault.values, "known": listed(codes, value)}
     if path != ("scope",):
-        return replace(fault, key="code", values=values, meant=meant(codes, value)) if fault.key == "pattern" else fault
+        if fault.key != "pattern":
+            return fault
+        return replace(fault, key="code", values=values, meant=meant(codes, value))
     parts = _SEPARATED.split(value)
-    near = [code for part in parts if (code := nearest(codes, part)) is not None] or list(codes)[:1]
-    sure = [code for part in parts if (code := meant(codes, part)) is not None]
-    meaning: str | list[str] | None = sure if len(sure) == len(parts) else None
+    near = list(filter(None, (nearest(codes, part) for part in parts))) or list(codes)[:1]
+    sure = list(filter(None, (meant(codes, part) for part in parts)))
+    meaning: Meant | None = None
     if any(word in value for word in _WHOLE):
         meaning = "prefecture"
+    elif len(sure) == len(parts):
+        meaning = sure
     return replace(fault, key="scope", values={**values, "close": ", ".join(near)}, meant=meaning)
 
 
@@ -260,14 +281,17 @@ def _key(wrong: Violation) -> str:
         keyword = "one-line"
     elif keyword == "type" and isinstance(wrong.limit, str):
         keyword = wrong.limit
-    return keyword if keyword in MESSAGES else "other"
+    if keyword not in MESSAGES:
+        return "other"
+    return keyword
 
 
 def _place(path: Path, composed: Composed) -> Span:
-    """Find the place of the value; where nothing is written, of its name."""
+    """Find the place of the value, or of its name if the value is empty."""
     span = composed.places.get(path, FRONT)
-    empty = (span.line, span.column) == (span.end_line, span.end_column)
-    return composed.keys.get(path, span) if empty else span
+    if (span.line, span.column) == (span.end_line, span.end_column):
+        return composed.keys.get(path, span)
+    return span
 
 
 def words(path: Path, schema: Source) -> dict[str, object]:
@@ -285,4 +309,6 @@ def _shape(part: Source) -> str:
     """Describe how it is written, if the schema has no description: every remedy says something."""
     if names := part.get("properties"):
         return f"{{{', '.join(f'{name}: …' for name in names)}}} の形で書きます。"
-    return f"例:{part['examples'][0]}" if part.get("examples") else "値を一つ書きます。"
+    if part.get("examples"):
+        return f"例:{part['examples'][0]}"
+    return "値を一つ書きます。"

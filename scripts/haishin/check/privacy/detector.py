@@ -1,4 +1,4 @@
-"""Detectors of personal information: what one is, what it is given and what it yields."""
+"""The interface of a detector of personal information, its input and its output."""
 
 from __future__ import annotations
 
@@ -31,14 +31,11 @@ _TAKE_OUT = Text(
 
 @dataclass(frozen=True)
 class Passage:
-    """One field of a mail in the spellings that detectors read, with what is known around it.
-
-    ``mail``: the prose of all fields; ``category`` as the caller names it.
-    """
+    """One field of a mail in the spellings that detectors read, with the knowledge about its mail."""
 
     prose: View
-    category: str | None
-    mail: tuple[str, ...]
+    category: str | None  # as the caller names it
+    mail: tuple[str, ...]  # the prose of all fields
     public: Public
 
     @cached_property
@@ -54,18 +51,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch of ``text``, a field as its detector reads it, that is reported unless a filter lets it pass.
+    """A stretch of ``text`` that is reported unless a filter lets it pass."""
 
-    ``value``: what the contract's lists are asked for (digits, a domain, an account); ``form``: which of the detector's
-    forms it has, where a filter is for one of them alone.
-    """
-
-    text: str = field(repr=False)
+    text: str = field(repr=False)  # a field as the detector reads it
     start: int
     end: int
     severity: Severity = Severity.ERROR
-    value: str = ""
-    form: str = ""
+    value: str = ""  # looked up in the contract's lists: digits, a domain, an account
+    form: str = ""  # of the detector's forms, if a filter is for one form alone
 
     @property
     def written(self) -> str:
@@ -82,7 +75,7 @@ Filter: TypeAlias = Callable[[Candidate, Passage], bool]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stretch of one field: offsets in code points from 0 into the original, half-open."""
+    """A stretch of a field: offsets in code points from 0 into the original, half-open."""
 
     start: int
     end: int
@@ -91,20 +84,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """The words in which officers read of a kind: the rule of that kind is made of them.
+    """The words for officers about a kind: the rule of that kind is made of them."""
 
-    ``name``: what an officer calls it; ``what``: the same as the object of 「…が書かれています」 and "There is …";
-    ``perhaps``: the sentence of a warning; ``summary``: one Japanese sentence, what is found and what to do about it.
-    ``found_in`` and ``not_in`` are lines of a mail, with a finding and without; they run as tests.
-    """
-
-    name: str
-    what: Text
-    summary: str
-    found_in: str
-    not_in: str = ""
+    name: str  # in an officer's words
+    what: Text  # the name as the object of 「…が書かれています」 and "There is …"
+    summary: str  # one Japanese sentence: the thing found, and the remedy
+    found_in: str  # a line of a mail with a finding; it runs as a test
+    not_in: str = ""  # a line of a mail without a finding; it runs as a test
     hint: Text = _TAKE_OUT
-    perhaps: Text | None = None
+    perhaps: Text | None = None  # the sentence of a warning
 
 
 def whole(text: str) -> Iterator[str]:
@@ -116,7 +104,7 @@ def whole(text: str) -> Iterator[str]:
 
 
 def with_part(part: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
-    """Make a function that yields as ``whole`` does, then the first match of ``part``, which tells by itself."""
+    """Make a function that yields as ``whole`` does, then the first match of ``part``, which identifies by itself."""
 
     def fragments(text: str) -> Iterator[str]:
         yield from whole(text)
@@ -128,25 +116,23 @@ def with_part(part: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
-    """One kind of personal information: all that the program knows of it.
-
-    ``reads``: the spelling in which it is looked for. ``cue``: a pattern that matches there wherever ``find`` yields
-    anything; without a match ``find`` is not called. ``filters``: why a candidate is not reported. ``fragments``: the
-    parts of the text of a finding, in prose with digits, that a correction may not repeat.
-    """
+    """One kind of personal information: all that the program knows of it."""
 
     kind: str
     label: Label
-    reads: Callable[[Passage], View]
-    cue: re.Pattern[str]
+    reads: Callable[[Passage], View]  # the spelling that `cue` and `find` read
+    cue: re.Pattern[str]  # matches in every text in which `find` yields anything; without a match `find` is not called
     find: Callable[[str, Passage], Iterator[Candidate]]
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Filter, ...] = ()  # the reasons to let a candidate pass
+    # The parts of the text of a finding, in prose with digits, that a correction may not repeat.
     fragments: Callable[[str], Iterator[str]] = whole
 
     def judged(self, passage: Passage) -> Iterator[tuple[Found, Filter | None]]:
         """Give each candidate's place in the original with the filter that lets it pass; None: it is reported."""
         view = self.reads(passage)
-        for candidate in self.find(view.text, passage) if self.cue.search(view.text) else ():
+        if not self.cue.search(view.text):
+            return
+        for candidate in self.find(view.text, passage):
             why = next((passes for passes in self.filters if passes(candidate, passage)), None)
             yield Found(*view.span(candidate.start, candidate.end), candidate.severity), why
 
@@ -155,5 +141,6 @@ def around(text: str, start: int, end: int, width: int = 40) -> tuple[str, str]:
     """Cut out the rest of the sentence before and after a place, at most ``width`` characters each."""
     before = text[max(0, start - width) : start]
     after = text[end : end + width]
-    stop = _END.search(after)
-    return _END.split(before)[-1], after[: stop.start()] if stop else after
+    if stop := _END.search(after):
+        after = after[: stop.start()]
+    return _END.split(before)[-1], after

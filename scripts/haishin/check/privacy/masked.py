@@ -1,4 +1,4 @@
-"""The mask of a private text: its shape, by which its writer knows it again, and nothing of its content."""
+"""The mask of a private text: its shape, for its writer to know it again, and nothing of its content."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ def masked(text: str) -> str:
     """Mask a text: ``090-****-****`` of a telephone number, ``*`` for any other letter; separators stay."""
     plain = "".join(_plain(character) for character in text)
     places = [index for index, character in enumerate(plain) if character.isdigit()]
-    front = _SHOWN if _ENOUGH <= len(places) <= 11 and plain[places[0]] == "0" else 0
-    shown = {*places[:front]}
-    return "".join(
-        character if index in shown or not character.isalnum() else "*" for index, character in enumerate(plain)
-    )
+    shown: list[int] = []
+    if _ENOUGH <= len(places) <= 11 and plain[places[0]] == "0":
+        shown = places[:_SHOWN]
+    letters = list(plain)
+    for index, character in enumerate(plain):
+        if character.isalnum() and index not in shown:
+            letters[index] = "*"
+    return "".join(letters)
 
 
 def _plain(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character)
     if character.isspace():
         return " "
-    return folded if len(folded) == 1 and folded.isprintable() else "*"
+    if len(folded) == 1 and folded.isprintable():
+        return folded
+    return "*"

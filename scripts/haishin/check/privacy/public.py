@@ -1,4 +1,4 @@
-"""What is public: the contract's numbers, hosts, offices and accounts, in the detectors' spelling."""
+"""The public words of a contract: its numbers, hosts, offices and accounts, in the detectors' spelling."""
 
 from __future__ import annotations
 
@@ -17,17 +17,14 @@ _SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局|署|本部|委員会|機構)|(?:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """Phone numbers as digits, hosts and accounts in lower case, words that stand for public offices.
+    """The numbers, hosts and names that are public."""
 
-    ``places``: names of places here that may be surnames; ``figures``: mascots and persons of the past.
-    """
-
-    phones: frozenset[str]
-    hosts: frozenset[str]
-    accounts: frozenset[str]
-    offices: re.Pattern[str]
-    places: frozenset[str]
-    figures: re.Pattern[str]
+    phones: frozenset[str]  # digits
+    hosts: frozenset[str]  # lower case
+    accounts: frozenset[str]  # lower case
+    offices: re.Pattern[str]  # words that stand for public offices
+    places: frozenset[str]  # names of places here that may be surnames
+    figures: re.Pattern[str]  # mascots and persons of the past
 
     def phone(self, number: str) -> bool:
         """Whether that national number, digits only, is listed or a police station's (…0110)."""
@@ -46,17 +43,20 @@ class Public:
 
 
 def public_from(contract: Contract) -> Public:
-    """Read what the contract lists as public; ask for it by ``contract.once``."""
+    """Read the contract's lists of public words; ask for it by ``contract.once``."""
     wording, organization = contract.wording, contract.organization
-    numbers = (*wording.public_phones, *(unit.phone for unit in organization.units.values()))
+    units = organization.units.values()
+    numbers = (*wording.public_phones, *(unit.phone for unit in units))
     mail, lists = organization.mail, wording.lists
-    offices = lists.get("public_offices", ())
-    areas = [area[:-1] for unit in organization.units.values() for area in unit.municipalities]
+    offices = sorted(lists.get("public_offices", ()), key=len, reverse=True)
+    areas = [area[:-1] for unit in units for area in unit.municipalities]
+    accounts = (name.lower().lstrip("@") for name in lists.get("official_accounts", ()))
+    figures = {*map(usual, lists.get("figures", ())), *words("figure")}
     return Public(
-        frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
-        frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
-        frozenset(name.lower().lstrip("@") for name in lists.get("official_accounts", ())),
-        lazy("|".join([*map(re.escape, sorted(offices, key=len, reverse=True)), _SECTION])),
-        frozenset(map(usual, (*areas, *lists.get("place_names", ())))),
-        lazy("|".join(map(re.escape, sorted({*map(usual, lists.get("figures", ())), *words("figure")})))),
+        phones=frozenset(re.sub(r"[^0-9]", "", number) for number in numbers),
+        hosts=frozenset((*wording.official_hosts, mail.from_address.rpartition("@")[2], mail.list_id)),
+        accounts=frozenset(accounts),
+        offices=lazy("|".join([*map(re.escape, offices), _SECTION])),
+        places=frozenset(map(usual, (*areas, *lists.get("place_names", ())))),
+        figures=lazy("|".join(map(re.escape, sorted(figures)))),
     )

@@ -1,4 +1,4 @@
-"""All detectors run over title and text, less what is consented to, disclosed or better told by another detector."""
+"""All detectors run over title and text, less the consented, the disclosed, and the stretches of a surer detector."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def scan(
     """List everything personal in a mail, sorted by field and place.
 
     ``category``: code or Japanese name, None if unknown. ``consent_names``: the persons who may be named;
-    ``consent`` alone lets every name pass (where the names are not told). ``disclosed``: texts that may stand as they
+    ``consent`` alone lets every name pass (if the names are unknown). ``disclosed``: texts that may stand as they
     are, but for the kinds ``undisclosed``. Never raises for any text.
     """
     public = contract.once(public_from)
@@ -76,7 +76,7 @@ def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     for detector in DETECTORS:
         reported = [stretch for stretch, why in detector.judged(passage) if why is None]
         # Of overlapping findings of one kind the surer stands, then the longer.
-        for stretch in sorted(reported, key=_rank) if reported else ():
+        for stretch in sorted(reported, key=_rank):
             if 1 not in taken[stretch.start : stretch.end]:
                 yield detector.kind, _trimmed(stretch, text)
                 taken[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)

@@ -1,4 +1,4 @@
-"""What the rules ask of one document, each made once: its lines, the text as shown, its dates, what is private."""
+"""The questions of the rules about a document, each answered once: its lines, shown text, dates, private texts."""
 
 from haishin.check.reading.reading import Reading, Tree
 from haishin.check.reading.writing import Field, Version, Writing

@@ -30,7 +30,7 @@ class Named:
 
 
 class Gazetteer:
-    """The places of one contract."""
+    """The places of a contract."""
 
     def __init__(self, contract: Contract) -> None:
         organization = contract.organization
@@ -39,10 +39,11 @@ class Gazetteer:
         stations: set[str] = set()
         for station in map(organization.units.__getitem__, organization.stations):
             short = station.name.removesuffix(_STATION)
-            stations |= {station.name, f"{short}署"} if short != station.name else {station.name}
-            for name in (station.name, *([f"{short}署"] if short != station.name else [])):
-                full[name].add(station.id)
-            for name in station.municipalities:
+            names = [station.name]
+            if short != station.name:
+                names.append(f"{short}署")
+            stations.update(names)
+            for name in (*names, *station.municipalities):
                 full[name].add(station.id)
             for stem in (short, *(name[:-1] for name in station.municipalities)):
                 if len(stem) > 1 and stem != station.name:
@@ -60,10 +61,12 @@ class Gazetteer:
         # 「前橋市千代田町」 is a quarter of 前橋市, 「邑楽郡千代田町」 and 「千代田町」 are the town.
         towns = {name for name in full if name not in stations and not name.endswith("市")}
         others = {name for name in full if name not in stations} - towns
-        parts = [_any(stations), f"(?:{_any(others)}){_PASSES}" if others else "(?!)"]
-        parts.append(
-            f"(?<![{_KANJI}])(?:{_any(towns)}){_PASSES}|(?<=[県郡内])(?:{_any(towns)}){_PASSES}" if towns else "(?!)"
-        )
+        parts = [
+            _any(stations),
+            f"(?:{_any(others)}){_PASSES}",
+            f"(?<![{_KANJI}])(?:{_any(towns)}){_PASSES}",
+            f"(?<=[県郡内])(?:{_any(towns)}){_PASSES}",
+        ]
         self._first = re.compile(f"[{re.escape(''.join(sorted({name[0] for name in self._stations})))}]")
         self._pattern = re.compile(f"{'|'.join(parts)}{behind}")
 
@@ -84,4 +87,5 @@ class Gazetteer:
 
 
 def _any(words: Collection[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    """Spell an alternation of these words, the longer first; of none it matches nothing."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"

@@ -1,6 +1,6 @@
 """The free text of the front matter besides the title: it stays on record, and ``case_name`` is mailed.
 
-Codes and times as the schema knows them tell of nobody; everything else is scanned, names of items and comments too,
+Codes and times as the schema knows them name no person; everything else is scanned, names of items and comments too,
 and whether or not the file can be read as an alert.
 """
 
@@ -29,19 +29,16 @@ _PERHAPS = re.compile(r"[^\x00-\x7f]|[0-9]{3}|@")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of free text in the front matter; ``path`` is empty if it is no item, as a comment.
+    """A piece of free text in the front matter."""
 
-    ``offset``: its place in the file; None if it is not written as it reads (with escapes, say).
-    """
-
-    path: Path
+    path: Path  # empty if it is no item: a comment
     text: str
     span: Span
-    offset: int | None
+    offset: int | None  # its place in the file; None if it is not written as it reads (with escapes, say)
 
     @property
     def prose(self) -> bool:
-        """Whether only a stretch of it is private; where nobody expects prose, all of it is."""
+        """Whether only a stretch of it is private; all of it is, if prose is not expected there."""
         return not self.path or self.path[-1] in AUTHORED
 
 
@@ -50,26 +47,28 @@ def pieces(document: Document, lines: Lines) -> Iterator[Piece]:
     source = document.source
     names = ((path, str(path[-1]), span) for path, span in document.keys.items())
     spans = document.places
-    written = ((path, text, span) for path, text in document.values.items() if (span := spans.get(path)) is not None)
+    written = ((path, text, spans[path]) for path, text in document.values.items() if path in spans)
     items = []
     for path, text, span in (*names, *written):
         start, end = lines.bounds(span)
         items.append((start, end))
         if path != ("title",) and not _NOBODY.fullmatch(text):
-            yield Piece(path, text, span, start if source[start:end] == text else None)
+            offset = None
+            if source[start:end] == text:
+                offset = start
+            yield Piece(path, text, span, offset)
     between = "".join(_between(source[: lines.offset(document.body_line)], sorted(items)))
     if _PERHAPS.search(between):
         yield Piece((), between, Span(1, 1, 1, 1), 0)
 
 
 def _between(front: str, items: Iterable[tuple[int, int]]) -> Iterator[str]:
-    """Yield what is no item, an anchor or a tag before one too, and line ends in the place of the rest."""
+    """Yield the text outside items, with anchors and tags before an item, and line ends in the place of the items."""
     done = 0
     for start, end in items:
         first = start
-        if front[start : start + 1] in _PROPERTIES:
-            unread = _PROPERTY.match(front, start, end)
-            first = unread.end() if unread else start
+        if front[start : start + 1] in _PROPERTIES and (unread := _PROPERTY.match(front, start, end)):
+            first = unread.end()
         yield front[done:first]
         yield "\n" * (end - max(done, first))
         done = max(done, end)

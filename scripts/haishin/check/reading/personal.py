@@ -26,21 +26,18 @@ _TITLED = (
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Something personal: its kind, its place in the file, its words; ``path``: the item, None for title and text.
-
-    ``shown``: it was found in the text as shown.
-    """
+    """A piece of personal information in the file."""
 
     kind: str
     severity: Severity
     span: Span
     text: str
-    path: Path | None = None
-    shown: bool = False
+    path: Path | None = None  # the item; None for title and text
+    shown: bool = False  # found in the text as shown
 
 
 def personal(document: Document, contract: Contract, lines: Lines, versions: Iterable[Version]) -> Iterator[Personal]:
-    """Yield what is personal in the file as written and as shown; items that show as they are written only once."""
+    """Yield the personal information of the file as written and, if it differs, as shown."""
     for version in versions:
         yield from _mailed(version, document, contract, lines)
         for piece in pieces(document, lines):
@@ -52,7 +49,7 @@ def personal(document: Document, contract: Contract, lines: Lines, versions: Ite
 
 
 def _mailed(version: Version, document: Document, contract: Contract, lines: Lines) -> Iterator[Personal]:
-    """Yield what is personal in title and text."""
+    """Yield the personal information of title and text."""
     place = document.place("title")
     first, last = lines.bounds(place)
     whole = document.source[first:last] == document.values.get(_TITLE, "")
@@ -78,7 +75,9 @@ def _mailed(version: Version, document: Document, contract: Contract, lines: Lin
 def _of_piece(
     piece: Piece, version: Version, document: Document, contract: Contract, lines: Lines
 ) -> Iterator[Personal]:
-    text = version.values[piece.path] if version.shown else piece.text
+    text = piece.text
+    if version.shown:
+        text = version.values[piece.path]
     for hit in hits_in("", text, document.alert, contract):
         if piece.path[:2] == ("consent", "names") and hit.kind == name.DETECTOR.kind:
             continue
@@ -93,29 +92,32 @@ def _of_piece(
 
 
 def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> tuple[privacy.Hit, ...]:
-    """Find what is personal in title and text of an alert, less what consent and disclosures of its case let stand."""
+    """Find the personal information of an alert's title and text, less names and texts that may stand in its case."""
     policy = contract.policy
+    if alert is None:
+        return privacy.scan(title, body, contract, undisclosed=policy.never_confirmable)
     return privacy.scan(
         title,
         body,
         contract,
-        category=alert.category if alert is not None else None,
-        consent_names=_consented(alert, policy) if alert is not None else (),
-        disclosed=_disclosed(alert, policy, title, body) if alert is not None else (),
+        category=alert.category,
+        consent_names=_consented(alert, policy),
+        disclosed=_disclosed(alert, policy, title, body),
         undisclosed=policy.never_confirmable,
     )
 
 
 def tells_of_a_person(words: str, contract: Contract) -> bool:
-    """Whether words that stand by themselves tell of a person."""
+    """Whether words that stand by themselves name a person."""
     return bool(privacy.scan("", words, contract))
 
 
 def _consented(alert: Alert, policy: Policy) -> tuple[str, ...]:
     """List who may be named: the family's consent is to the lookout for a missing person and to nothing else."""
     consent = alert.consent
-    given = consent is not None and consent.state is ConsentState.GIVEN and alert.case == policy.consent.case
-    return consent.names if consent is not None and given else ()
+    if consent is None or consent.state is not ConsentState.GIVEN or alert.case != policy.consent.case:
+        return ()
+    return consent.names
 
 
 def _disclosed(alert: Alert, policy: Policy, *fields: str) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ def rendered(text: str, tokens: Sequence[Token]) -> View:
 
 
 def _first_row(content: str, rows: list[str], begin: int, end: int) -> int:
-    """Find the row in which the parsed text begins: the parser leaves out rows of wide blanks before it."""
+    """Find the first row of the parsed text: the parser leaves out rows of wide blanks before it."""
     first = content.split("\n", 1)[0]
     return next((row for row in range(begin, end) if first in rows[row]), begin)
 

@@ -21,19 +21,15 @@ _ARREST = re.compile("逮捕|検挙|送致")
 
 @dataclass(frozen=True)
 class Writing:
-    """Title and text. ``category``: a code or a Japanese name; None stands for what is not known.
-
-    ``day`` is what the front matter or the name of the file says; the items below ``category`` are as in
-    the front matter.
-    """
+    """Title and text with items of the front matter; None: not known."""
 
     title: str
     body: str
-    category: str | None = None
+    category: str | None = None  # a code or a Japanese name
     case: str | None = None
     content: str | None = None
     follows: Follows | None = None
-    day: date | None = None
+    day: date | None = None  # of the front matter or the name of the file
     exercise: bool = False
 
     @cached_property
@@ -69,21 +65,26 @@ class Writing:
         (_, title), (_, body) = self.unquoted
         return ("title", narrowed(title)), ("body", narrowed(body))
 
+    def judged(self, *, quotes_pass: bool) -> tuple[tuple[Field, str], tuple[Field, str]]:
+        """Choose ``plain`` if quotations pass, else ``narrow``."""
+        if quotes_pass:
+            return self.plain
+        return self.narrow
+
 
 @dataclass(frozen=True)
 class Version:
     """Title, text and items as they are written or as they are shown.
 
-    ``values`` as in ``Document``, with what is shown; ``items``: the view of each item whose text differs. A view knows
-    the place of each shown character in what is written; it is None where both are the same.
+    A view knows the place of each shown character in the written text; it is None if both texts are the same.
     """
 
     writing: Writing
-    values: Mapping[Path, str]
+    values: Mapping[Path, str]  # as in `Document`, with the shown texts
     shown: bool = False
     body: View | None = None
     title: View | None = None
-    items: Mapping[Path, View] = field(default_factory=dict)
+    items: Mapping[Path, View] = field(default_factory=dict)  # of each item whose shown text differs
 
     @cached_property
     def authored(self) -> tuple[tuple[Path, Writing], ...]:

@@ -1,4 +1,4 @@
-"""Rules: what one is, what it is given and what it yields. Each module is one rule; ``words/`` holds their words."""
+"""The interface of a rule, its input and its output. Each module is a rule; ``words/`` holds their words."""
 
 from __future__ import annotations
 
@@ -14,25 +14,21 @@ from haishin.core.model import Fix, Severity, Span, Text
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A violation of a rule, with the key of the rule's message and hint.
-
-    ``values`` fill the placeholders of both; the rest as in ``Finding``. ``shown``: it was found in the text as shown,
-    and is reported where these lines as written have nothing of the kind.
-    """
+    """A violation of a rule; a field without an explanation is as in ``Finding``."""
 
     span: Span
-    key: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    key: str  # of the rule's message and hint
+    values: Mapping[str, object] = field(default_factory=dict)  # for the placeholders of both
     private: bool = False
     fix: Fix | None = None
-    severity: Severity | None = None  # where one rule knows certain and uncertain cases
+    severity: Severity | None = None  # if the rule has certain and uncertain cases
     matched: str = field(default="", repr=False)
-    shown: bool = False
+    shown: bool = False  # found in the text as shown; reported if these lines as written have no such problem
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of one field, offsets in code points from 0, half-open; the rest as in ``Problem``."""
+    """A stretch of a field, offsets in code points from 0, half-open; the rest as in ``Problem``."""
 
     field: Field
     start: int
@@ -61,7 +57,7 @@ class Described(Protocol):
 
     @property
     def SUMMARY(self) -> str:
-        """One Japanese sentence for the index: what is found and what to do about it."""
+        """A Japanese sentence for the index: the problem and its remedy."""
         ...
 
     @property
@@ -81,7 +77,7 @@ class Described(Protocol):
 
     @property
     def GOOD(self) -> tuple[str, ...]:
-        """Whole files in which it finds nothing."""
+        """Whole files without a problem of it."""
         ...
 
     @property
@@ -107,14 +103,16 @@ class WordingRule(Rule, Protocol):
 
 
 def problems(reading: Reading, look: Look, *, items: frozenset[str] = NONE) -> Iterator[Problem]:
-    """Yield what ``look`` finds in a document as written and as shown; the text is judged even where no alert formed.
+    """Yield the findings of ``look`` in a document as written and as shown; the text is judged even without an alert.
 
-    ``items``: which of the items in words are judged too, each by itself, as a title is.
+    ``items``: the items in words that are judged too, each by itself, as a title is.
     """
     for version in reading.versions:
         for stretch in look(version.writing, reading.contract):
             yield _problem(reading, version, stretch)
-        for path, writing in version.authored if items else ():
+        if not items:
+            continue
+        for path, writing in version.authored:
             if path[-1] in items:
                 for stretch in look(writing, reading.contract):
                     place = reading.place(*path)
@@ -131,5 +129,7 @@ def _problem(reading: Reading, version: Version, stretch: Stretch) -> Problem:
         matched = dict(version.writing.fields)[stretch.field][stretch.start : stretch.end]
         return Problem(span, stretch.key, values, severity=stretch.severity, matched=matched, shown=True)
     exact = span.line == span.end_line and span.end_column - span.column == stretch.end - stretch.start
-    fix = Fix(stretch.fixed) if stretch.fixed is not None and exact else None
+    fix = None
+    if stretch.fixed is not None and exact:
+        fix = Fix(stretch.fixed)
     return Problem(span, stretch.key, values, fix=fix, severity=stretch.severity)

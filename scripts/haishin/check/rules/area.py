@@ -56,9 +56,9 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed with a scope of stations; each name is reported once, at its first place.
+    """Check an alert with a scope of stations; each name is reported once, at its first place.
 
-    Where the scope names what is no station, nobody knows what lies outside: that is left to the rule ``scope``.
+    A scope with an unknown station is left to the rule ``scope``: no place lies surely outside it.
     """
     alert, organization = reading.alert, reading.contract.organization
     if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):
@@ -82,14 +82,12 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def _beginning(alert: Alert) -> str:
     """Cut out the first sentence; of an exercise, which begins by saying so, that of its second paragraph as well."""
-    paragraphs = alert.body.split("\n\n")[: 2 if alert.exercise else 1]
+    paragraphs = alert.body.split("\n\n")[: 1 + alert.exercise]
     return "\n".join(paragraph.split("。", 1)[0] for paragraph in paragraphs)
 
 
 def _values(stations: frozenset[str], organization: Organization, name: str = "") -> dict[str, object]:
     units = [unit for unit in organization.units.values() if unit.id in stations]
-    return {
-        "name": name,
-        "stations": "、".join(unit.name for unit in units),
-        "ids": ", ".join(unit.id for unit in units),
-    }
+    stations_named = "、".join(unit.name for unit in units)
+    ids = ", ".join(unit.id for unit in units)
+    return {"name": name, "stations": stations_named, "ids": ids}

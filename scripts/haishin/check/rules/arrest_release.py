@@ -41,7 +41,7 @@ BAD = (("release", _ARREST),)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None or alert.exercise or alert.content not in reading.contract.policy.press.arrest_contents:
         return

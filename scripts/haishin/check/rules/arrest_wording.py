@@ -87,11 +87,14 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if writing.content is None or writing.content in press.arrest_contents:
         return
     swindle = writing.category in press.quotes_pass
-    written, read = dict(writing.fields), writing.plain if swindle else writing.narrow
+    written, read = dict(writing.fields), writing.judged(quotes_pass=swindle)
     found = [(field, text, *span) for field, text in read for span in matches(near(ID, text, contract), text)]
-    escape = any(_ESCAPED.match(text, end) for _, text, _, end, _ in found)
+    passes = [_UNDONE]
+    if swindle:
+        passes.append(_TOLD)
+    if any(_ESCAPED.match(text, end) for _, text, _, end, _ in found):
+        passes += (_ESCAPED, _WAS_HELD)
     for field, text, start, end, _ in found:
-        passes = [_UNDONE, *([_TOLD] if swindle else []), *([_ESCAPED, _WAS_HELD] if escape else [])]
         if not any(form.match(text, end) for form in passes):
             yield Stretch(field, start, end, "arrest", {"word": written[field][start:end]})
 

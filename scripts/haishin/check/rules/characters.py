@@ -68,7 +68,7 @@ def hides(character: str) -> bool:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the whole file; where the reader has already refused a character, nothing is said."""
+    """Check the whole file; a character that the reader has refused already is not reported again."""
     lines = reading.lines
     refused = {(finding.span.line, finding.span.column) for finding in reading.document.findings}
     for start, end in _runs(reading.source, hides):
@@ -86,7 +86,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _runs(text: str, of: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of such characters, of which none is among those that are seen."""
+    """Yield the stretches of such characters, all of them invisible."""
     for others in _OTHERS.finditer(text):
         for held, run in groupby(range(*others.span()), lambda index: of(text[index])):
             if held:
@@ -131,5 +131,5 @@ def _decomposed(text: str, lines: Lines) -> Iterator[Problem]:
 
 
 def _joins(character: str) -> bool:
-    """Whether NFC may join it to what stands before: a combining mark, a vowel or a final of Hangul."""
+    """Whether NFC may join it to the character before it: a combining mark, a vowel or a final of Hangul."""
     return unicodedata.combining(character) > 0 or "\u1161" <= character <= "\u11ff"

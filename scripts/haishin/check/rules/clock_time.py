@@ -54,9 +54,11 @@ _HABIT = re.compile(
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Yield the first of each kind in the text; the title may give the day."""
     (_, title), (_, body) = writing.plain
-    first = -1 if first_day(title) is not None else first_day(body)
+    first = first_day(body)
     if first is None:
         first = len(body)
+    if first_day(title) is not None:
+        first = 0
     undated = (time for time in times(body) if time.hour < 100 and time.end < first)
     noons = (time for time in times(body) if time.hour == 12 and not time.half and re.search("午[前後]", body))
     for time in undated:

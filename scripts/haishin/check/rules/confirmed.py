@@ -68,9 +68,11 @@ _BLANK = re.compile(r"[\s*_\\`\[\]]")  # and marks of emphasis, which cut a word
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed; the engine, which knows all findings, reports what matches none."""
+    """Check the alert, if it was formed; the engine, which knows all findings, reports what matches none."""
+    if reading.alert is None:
+        return
     never = reading.contract.policy.never_confirmable
-    for index, confirmation in enumerate(reading.alert.confirmed if reading.alert is not None else ()):
+    for index, confirmation in enumerate(reading.alert.confirmed):
         place = reading.place("confirmed", index, "rule")
         value = {"value": confirmation.rule}
         if confirmation.rule in never:

@@ -92,7 +92,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None:
         return
@@ -131,7 +131,7 @@ def _searches(alert: Alert, policy: ConsentPolicy) -> bool:
 def _rests(alert: Alert, reading: Reading) -> bool:
     """Whether it rests on the consent to the alert that it corrects or ends, by the whole chain back to that.
 
-    That one must be such a lookout itself, with the consent or the waiver. Asked where the tree is known.
+    The first alert must be such a lookout itself, with the consent or the waiver. Asked if the tree is known.
     """
     tree, policy, seen = reading.tree, reading.contract.policy.consent, {alert.id}
     while alert.ends is not None and alert.ends not in seen:
@@ -148,7 +148,7 @@ def _rests(alert: Alert, reading: Reading) -> bool:
 
 
 def months_after(day: date, months: int) -> date:
-    """Add so many months to a day; gives the month's last day where it has no such day."""
+    """Add so many months to a day; gives the month's last day if it has no such day."""
     year, month = divmod(day.month - 1 + months, 12)
     for last in range(day.day, 27, -1):
         try:

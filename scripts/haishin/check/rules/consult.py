@@ -22,9 +22,10 @@ BAD = (("unknown", changed("press: none", "press: none\nconsult: [seian]")),)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
-    names = reading.alert.consult if reading.alert is not None else ()
-    known = permitted(("consult",), {}, reading.contract) if names else {}
-    for name in names:
+    """Check the alert, if it was formed."""
+    if reading.alert is None or not reading.alert.consult:
+        return
+    known = permitted(("consult",), {}, reading.contract)
+    for name in reading.alert.consult:
         if name not in known:
             yield Problem(reading.item("consult", name), "unknown", {"value": name, "known": listed(known, name)})

@@ -62,7 +62,7 @@ _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None:
         return
@@ -85,17 +85,22 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _marks(alert: Alert, contract: Contract) -> tuple[str, ...]:
-    """List what is put before its title in brackets, and the category, for which a bracket is the shorter form."""
+    """List the marks put before its title in brackets, and the category; a bracket is its shorter form."""
     row = contract.policy.row(alert.category)
-    return (
-        *(_FOLLOWS[alert.follows.kind] if alert.follows is not None else ()),
-        *((row.name, *(label.say for label in labels_of(alert, row.labels, row.name))) if row is not None else ()),
-        *((_EXERCISE,) if alert.exercise else ()),
-    )
+    marks: list[str] = []
+    if alert.follows is not None:
+        marks += _FOLLOWS[alert.follows.kind]
+    if row is not None:
+        marks.append(row.name)
+        marks += (label.say for label in labels_of(alert, row.labels, row.name))
+    if alert.exercise:
+        marks.append(_EXERCISE)
+    return tuple(marks)
 
 
 def _places(alert: Alert, contract: Contract) -> tuple[str, ...]:
     """List the names of its areas as the subject has them."""
+    if alert.scope.prefecture:
+        return ("県内全域",)
     units = contract.organization.units
-    stations = (units[station].name.removesuffix("警察署") for station in alert.scope.stations if station in units)
-    return ("県内全域",) if alert.scope.prefecture else tuple(stations)
+    return tuple(units[station].name.removesuffix("警察署") for station in alert.scope.stations if station in units)

@@ -56,7 +56,7 @@ _SENT = re.compile(
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None or alert.follows is None or not alert.body:
         return
@@ -73,4 +73,6 @@ def check(reading: Reading) -> Iterator[Problem]:
             yield Problem(span, "other-day", {**values, "written": body[mention.start : mention.end]})
     if alert.follows.kind.ends and not written:
         end = body.find("\n")
-        yield Problem(reading.in_text(0, end if end > 0 else len(body.rstrip())), "unnamed", values)
+        if end < 1:
+            end = len(body.rstrip())
+        yield Problem(reading.in_text(0, end), "unnamed", values)

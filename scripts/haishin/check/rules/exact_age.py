@@ -48,7 +48,7 @@ _ROUGH = 10  # below that a decade says nothing
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None or alert.disclose or alert.case == "missing-person":
         return
@@ -61,6 +61,9 @@ def _look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         for match in begun(_FIRST, _AGE, text):
             years = int(match["age"] or match["bare"])
             rough = f"{years // _ROUGH * _ROUGH}歳代"
-            written = rough if match["age"] else f"（{rough}）"
-            fixed = written if years >= _ROUGH else None
+            if not match["age"]:
+                rough = f"（{rough}）"
+            fixed = None
+            if years >= _ROUGH:
+                fixed = rough
             yield Stretch(field, *match.span(), "exact", {"written": match[0]}, fixed=fixed)

@@ -63,14 +63,15 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     written = dict(writing.fields)
     for field, text in writing.plain:
         spans = [(start, end) for start, end, _ in matches(near(ID, text, contract), text)]
-        begins = _BEGINS.match(text) if field == "title" else None
-        told = _TRAINING.search(text) if momentary else None
-        spans += [match.span() for match in (begins, told) if match is not None]
+        if field == "title" and (begins := _BEGINS.match(text)):
+            spans.append(begins.span())
+        if momentary and (training := _TRAINING.search(text)):
+            spans.append(training.span())
         for start, end in sorted(spans, key=lambda span: (span[0], -span[1]))[:1]:
             yield Stretch(field, start, end, "unmarked", {"word": written[field][start:end]})
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     if reading.alert is not None:
         yield from problems(reading, look, items=MAILED)

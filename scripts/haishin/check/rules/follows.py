@@ -41,7 +41,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed; what is known of the followed one is asked where the tree is known."""
+    """Check the alert, if it was formed; the followed alert is looked up if the tree is known."""
     alert = reading.alert
     if alert is None or alert.follows is None:
         return
@@ -64,5 +64,7 @@ def _may_change(alert: Alert, reading: Reading) -> bool:
 
 
 def _category(first: str, reading: Reading) -> str | None:
-    document = reading.tree.find(first)
-    return document.alert.category if document is not None and document.alert is not None else None
+    alert = reading.tree.alert(first)
+    if alert is None:
+        return None
+    return alert.category

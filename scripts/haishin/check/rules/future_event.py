@@ -67,16 +67,20 @@ _NEAR = timedelta(3)  # that day of another year is a slip
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed, by the latest day that it names."""
-    days = days_of(reading.alert) if reading.alert is not None else ()
-    if not days or reading.alert is None:
+    """Check the alert, if it was formed, by the latest day that it names."""
+    if reading.alert is None:
+        return iter(())
+    days = days_of(reading.alert)
+    if not days:
         return iter(())
     return problems(reading, partial(_look, max(days)))
 
 
 def _look(today: date, writing: Writing, contract: Contract) -> Iterator[Stretch]:
     text = writing.plain[1][1]
-    for written in dates(text) if _PAST.search(text) else ():
+    if not _PAST.search(text):
+        return
+    for written in dates(text):
         key = _wrong(written, today)
         if key is None:
             continue
@@ -100,6 +104,6 @@ def _wrong(written: Written, today: date) -> str | None:
 
 def _day(written: Written, year: int) -> date | None:
     try:
-        return date(year, written.month, written.day) if written.month else None
+        return date(year, written.month or 0, written.day)
     except ValueError:
         return None

@@ -82,13 +82,17 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Yield the impossible numbers of title and text; of quotations only the dates."""
     for field, text in writing.plain:
         for word, pattern, least, most in _NUMBERS:
-            for match in pattern.finditer(text) if word in text else ():
+            if word not in text:
+                continue
+            for match in pattern.finditer(text):
                 if not least <= int(match[1]) <= most:
                     yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
         for time in times(text):
             if key := _no_time(time, text):
                 yield Stretch(field, *time.clock, key, {"word": text[slice(*time.clock)]})
-    year = writing.day.year if writing.day else None
+    year = None
+    if writing.day:
+        year = writing.day.year
     for field, text in writing.narrow:
         for written in written_dates(text):
             if wrong := _no_day(written, text, year):
@@ -108,11 +112,17 @@ def _no_day(written: Written, text: str, usual: int | None) -> str | None:
         return None
     if written.era and not 0 < written.count <= ERAS[written.era][1]:
         return "number"
-    year = ERAS[written.era][0] + written.count if written.era else written.year or usual
+    year = written.year or usual
+    if written.era:
+        year = ERAS[written.era][0] + written.count
     if not 1 <= written.month <= 12:
         return "day"
-    last = 29 if written.month == 2 and (year is None or isleap(year)) else monthrange(2025, written.month)[1]
-    return None if 1 <= written.day <= last else "day"
+    last = monthrange(2025, written.month)[1]
+    if written.month == 2 and (year is None or isleap(year)):
+        last = 29
+    if not 1 <= written.day <= last:
+        return "day"
+    return None
 
 
 def _no_time(time: Time, text: str) -> str | None:
@@ -121,4 +131,6 @@ def _no_time(time: Time, text: str) -> str | None:
         return None
     if time.hour > 24 or time.minute > 59:
         return "time"
-    return "half" if time.mixable and time.hour > 12 else None
+    if time.mixable and time.hour > 12:
+        return "half"
+    return None

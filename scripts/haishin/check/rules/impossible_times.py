@@ -71,7 +71,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed: each time that is told is told once."""
+    """Check the alert, if it was formed: each time is reported once."""
     alert = reading.alert
     if alert is None:
         return
@@ -79,14 +79,15 @@ def check(reading: Reading) -> Iterator[Problem]:
         yield Problem(reading.place("expires_at"), key)
     elif alert.not_before is not None and alert.expires_at is not None and alert.not_before >= alert.expires_at:
         yield Problem(reading.place("not_before"), "after-expiry")
-    given = None if alert.consent is None else alert.consent.at
-    until = None if alert.consent is None else alert.consent.until
+    if alert.consent is None:
+        return
+    given, until = alert.consent.at, alert.consent.until
     if given is not None and until is not None and until < given.astimezone(JST).date():
         yield Problem(reading.place("consent", "until"), "before-consent")
 
 
 def _early(alert: Alert, arrests: tuple[str, ...]) -> str | None:
-    """Find what the expiry comes before, though it cannot."""
+    """Name the moment that the expiry precedes, though it cannot."""
     expires = alert.expires_at
     if expires is None:
         return None

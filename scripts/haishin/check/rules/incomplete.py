@@ -8,7 +8,7 @@ alarm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading, Writing
@@ -62,21 +62,23 @@ _OFFICE = lazy("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed with a text."""
+    """Check the alert, if it was formed and has a text."""
     alert, contract = reading.alert, reading.contract
     if alert is None or not alert.body.strip():
         return
     missing = lacking(reading.writing, _due(alert, contract), contract)
     if not missing:
         return
-    head = alert.body.partition("\n")[0] if not {*missing}.isdisjoint(_REPORT) else ""
     end = len(alert.body.rstrip())
-    values = {
-        "lacking": "".join(_ELEMENTS[element].ja for element in missing),
-        "lacking_en": ", ".join(_ELEMENTS[element].en for element in missing),
-        "wording": " ".join(_usual(alert, missing, contract)),
-    }
-    yield Problem(reading.in_text(*((0, len(head)) if head else (end - 1, end))), "missing", values)
+    start = end - 1
+    head = alert.body.partition("\n")[0]
+    if head and not {*missing}.isdisjoint(_REPORT):
+        start, end = 0, len(head)
+    lacking_ja = "".join(_ELEMENTS[element].ja for element in missing)
+    lacking_en = ", ".join(_ELEMENTS[element].en for element in missing)
+    wording = " ".join(_usual(alert, missing, contract))
+    values = {"lacking": lacking_ja, "lacking_en": lacking_en, "wording": wording}
+    yield Problem(reading.in_text(start, end), "missing", values)
 
 
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
@@ -87,26 +89,25 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
             if row.key in due and row.key not in said and row.stands_in(text):
                 said.add(row.key)
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
-    return tuple(element for element in open_ if not _SAYS[element](writing, contract))
+    return tuple(element for element in open_ if not _says(element, writing, contract))
 
 
-def _who(text: str, contract: Contract) -> bool:
-    return _NUMBER.search(text) is not None or any(unit.name in text for unit in contract.organization.units.values())
-
-
-def _where(text: str, contract: Contract) -> bool:
-    placed = _OFFICE.sub("", text)
-    return _WHERE.search(placed) is not None or any(contract.once(Gazetteer).places(placed))
-
-
-# By element: whether a form of words says it that no row can say. A day counts in a quotation, too.
-_SAYS: dict[str, Callable[[Writing, Contract], bool]] = {
-    "who": lambda writing, contract: any(_who(text, contract) for _, text in writing.plain),
-    "what": lambda writing, contract: any(_PLANNED.search(text) for _, text in writing.plain),
-    "where": lambda writing, contract: any(_where(text, contract) for _, text in writing.plain),
-    "when": lambda writing, contract: any(says_when(text) for _, text in writing.narrow),
-    "act": lambda writing, contract: advises("\n".join(text for _, text in writing.plain)),
-}
+def _says(element: str, writing: Writing, contract: Contract) -> bool:
+    """Whether a form of words says an element that no row can say; a day counts in a quotation, too."""
+    if element == "when":
+        return any(says_when(text) for _, text in writing.narrow)
+    texts = [text for _, text in writing.plain]
+    match element:
+        case "who":
+            units = contract.organization.units.values()
+            return any(map(_NUMBER.search, texts)) or any(unit.name in text for unit in units for text in texts)
+        case "what":
+            return any(map(_PLANNED.search, texts))
+        case "where":
+            gazetteer = contract.once(Gazetteer)
+            placed = [_OFFICE.sub("", text) for text in texts]
+            return any(map(_WHERE.search, placed)) or any(any(gazetteer.places(text)) for text in placed)
+    return advises("\n".join(texts))
 
 
 def _due(alert: Alert, contract: Contract) -> set[str]:
@@ -124,11 +125,13 @@ def _due(alert: Alert, contract: Contract) -> set[str]:
 
 
 def _usual(alert: Alert, missing: Collection[str], contract: Contract) -> Iterator[str]:
-    """Yield the row's usual wording of what is missing: the report begins it, the advice ends it."""
+    """Yield the row's usual wording of the missing elements: the report begins it, the advice ends it."""
     draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, None)
     unit = contract.organization.units.get(alert.unit)
-    text = written(draft.text.replace(UNIT, unit.name if unit is not None else "当署"))
-    lines = text.split("\n")
+    name = "当署"
+    if unit is not None:
+        name = unit.name
+    lines = written(draft.text.replace(UNIT, name)).split("\n")
     if not {*missing}.isdisjoint(_REPORT):
         yield lines[0]
     if "act" in missing:

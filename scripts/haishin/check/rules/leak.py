@@ -16,7 +16,7 @@ from haishin.check.reading import Reading, Version
 from haishin.check.reading.personal import hits_in
 from haishin.check.rules import Problem
 from haishin.check.rules.confirmed import answers
-from haishin.core.model import FollowKind, Severity, Text
+from haishin.core.model import Confirmation, FollowKind, Severity, Text
 from haishin.core.text.normalising import digits, prose
 
 ID = "leak"
@@ -46,8 +46,10 @@ _FRAGMENTS = {detector.kind: detector.fragments for detector in DETECTORS}
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check a correction against the alert that it follows in the tree; a problem is as severe as the finding there."""
-    follows = reading.alert.follows if reading.alert is not None else None
-    if reading.alert is None or follows is None or follows.kind is not FollowKind.CORRECTION:
+    if reading.alert is None:
+        return
+    follows = reading.alert.follows
+    if follows is None or follows.kind is not FollowKind.CORRECTION:
         return
     first = reading.tree.find(follows.alert)
     if first is None:
@@ -64,7 +66,9 @@ def check(reading: Reading) -> Iterator[Problem]:
         shown = version.shown
         for field, text in version.writing.fields:
             for start, end, severity in _repeated(text, patterns):
-                span, matched = reading.span(version, field, start, end), text[start:end] if shown else ""
+                span, matched = reading.span(version, field, start, end), ""
+                if shown:
+                    matched = text[start:end]
                 yield Problem(span, "again", values, private=True, severity=severity, matched=matched, shown=shown)
         for _, _, severity in _repeated(version.values.get(("case_name",), ""), patterns)[:1]:
             place = reading.place("case_name")
@@ -83,13 +87,14 @@ def _leaked(first: Reading) -> list[tuple[re.Pattern[str], Severity]]:
 
 
 def _unanswered(first: Reading, version: Version) -> Iterator[tuple[str, Severity, str]]:
-    """Yield kind, severity and text of all that is personal in what is mailed.
+    """Yield kind, severity and text of each personal information that is mailed.
 
-    Without what its drafter confirmed and policy lets him confirm.
+    Without confirmed texts, if policy lets a person confirm their kind.
     """
     policy, alert = first.contract.policy, first.alert
-    confirmed = alert.confirmed if alert is not None else ()
-    given = [confirmation for confirmation in confirmed if confirmation.rule not in policy.never_confirmable]
+    given: list[Confirmation] = []
+    if alert is not None:
+        given += (confirmation for confirmation in alert.confirmed if confirmation.rule not in policy.never_confirmable)
     alert_id = place_of(first.path)[2]
     title, case_name = (version.values.get((item,), "") for item in ("title", "case_name"))
     for fields in ({"title": title, "body": version.writing.body}, {"title": "", "body": case_name}):
@@ -118,7 +123,7 @@ def _pattern(letters: str) -> re.Pattern[str]:
 
 
 def _repeated(text: str, patterns: list[tuple[re.Pattern[str], Severity]]) -> list[tuple[int, int, Severity]]:
-    """Find where the text repeats them; of places that overlap the first and longest."""
+    """Find the places that repeat them; of places that overlap the first and longest."""
     view = digits(prose(text))
     places = [
         (*view.span(*match.span()), severity) for pattern, severity in patterns for match in pattern.finditer(view.text)

@@ -134,7 +134,9 @@ def check(reading: Reading) -> Iterator[Problem]:
         return
     tokens, notes = reading.tokens
     for begin, end, key in _Walk(reading.body, hosts).problems(tokens, notes):
-        severity = Severity.WARNING if key == "named" else None
+        severity = None
+        if key == "named":
+            severity = Severity.WARNING
         yield Problem(reading.in_text(begin, end), key, {"hosts": ", ".join(hosts)}, severity=severity)
 
 
@@ -197,19 +199,24 @@ class _Walk:
                 yield (*place, "entity")
             elif child.type == "text":
                 place = self._find(child.content, cursor, end)
-            cursor = place[1] if place is not None else cursor
+            if place is not None:
+                cursor = place[1]
         yield from self._bare(children, token.map[0], end)
 
     def _find(self, needle: str, cursor: int, end: int) -> tuple[int, int]:
-        """Find that string from the cursor on; the cursor itself where it is written in another way."""
+        """Find that string from the cursor on; the cursor itself if the string is written in another way."""
         start = self._text.find(needle, cursor, end)
-        return (start, start + len(needle)) if start >= 0 else (cursor, cursor)
+        if start < 0:
+            return cursor, cursor
+        return start, start + len(needle)
 
     def _link(self, link: Token, inside: Sequence[Token], cursor: int, end: int) -> Iterator[Fault]:
         target = str(link.attrs["href"])
         if link.markup == "autolink":
-            match = _ANY_AUTOLINK.search(self._text, cursor, end)
-            yield (*(match.span() if match is not None else (cursor, cursor)), "autolink")
+            place = cursor, cursor
+            if match := _ANY_AUTOLINK.search(self._text, cursor, end):
+                place = match.span()
+            yield (*place, "autolink")
             return
         shown = "".join(child.content for child in inside)
         place = self._target(target, cursor, end)
@@ -237,7 +244,8 @@ class _Walk:
         line: list[str] = []
         depth = 0
         for child in [*children, Token("softbreak", "", 0)]:
-            depth += child.nesting if child.type in ("link_open", "link_close") else 0
+            if child.type in ("link_open", "link_close"):
+                depth += child.nesting
             if child.type in ("softbreak", "hardbreak"):
                 for address in bare_addresses("".join(line)):
                     if (fault := target_fault(address, self._hosts)) is not None:

@@ -89,7 +89,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         key = "content"
     swindle = writing.category in contract.policy.press.quotes_pass
     written = dict(writing.fields)
-    for field, text in writing.plain if swindle else writing.narrow:
+    for field, text in writing.judged(quotes_pass=swindle):
         done = 0
         spans = [(start, end) for start, end, _ in matches(near(ID, text, contract), text)]
         for start, end in sorted([*spans, *(match.span() for match in _PERSON.finditer(text))]):
@@ -101,11 +101,11 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def _found(writing: Writing) -> bool:
-    """Whether somebody was found, and nobody is still sought."""
+    """Whether the missing person was found, and no other is still sought."""
     texts = [text for _, text in writing.plain]
     return any(map(_FOUND.search, texts)) and not any(map(_STILL.search, texts))
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     return problems(reading, look)

@@ -58,9 +58,9 @@ def check(reading: Reading) -> Iterator[Problem]:
             if token.info == str(number):
                 continue
             line = reading.document.body_line + token.map[0]
-            row = lines.offset(line)
-            match = _MARK.search(reading.source, row)
-            first = match.start() if match else row
+            first = lines.offset(line)
+            if match := _MARK.search(reading.source, first):
+                first = match.start()
             yield Problem(
                 lines.span(first, first + len(token.info) + 1),
                 "other",

@@ -111,7 +111,7 @@ def _names(parts: tuple[str, ...], contract: Contract) -> bool:
     """
     written = contract.once(_units).sub("", "\n".join(parts))
     words = [_WORD.findall(part) for part in written.split("\n")]
-    pairs = "\n".join(f"{one} {other}" for row in words for one, other in pairwise([*row, ""]))
+    pairs = "\n".join(f"{word} {other}" for row in words for word, other in pairwise([*row, ""]))
     return contract.once(_teller)(pairs)
 
 
@@ -127,5 +127,7 @@ def _teller(contract: Contract) -> Callable[[str], bool]:
 
 
 def _told(part: str, named: bool) -> str:
-    """Mask a part of the path for a message: nothing of it where it names a person or holds a long number."""
-    return _HIDDEN if named or _DIGITS.search(_MOMENT.sub("", part)) else part
+    """Mask a part of the path for a message; hide it whole if it names a person or holds a long number."""
+    if named or _DIGITS.search(_MOMENT.sub("", part)):
+        return _HIDDEN
+    return part

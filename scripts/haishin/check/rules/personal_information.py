@@ -30,7 +30,7 @@ _BETWEEN: dict[str, object] = {"label": "先頭の欄", "name": "front matter"}
 
 @dataclass(frozen=True, slots=True)
 class PersonalInformation:
-    """The rule of one kind of personal information."""
+    """The rule of a kind of personal information."""
 
     ID: str
     NAME: Text
@@ -42,14 +42,19 @@ class PersonalInformation:
     SEVERITY: Severity = Severity.ERROR
 
     def check(self, reading: Reading) -> Iterator[Problem]:
-        """Check the file, alert or not: what is private must be known even where other findings show the text."""
+        """Check the file, alert or not: private text must be known even if other findings show it."""
         for hit in reading.personal:
             if hit.kind == self.ID:
-                key = "found" if hit.severity is Severity.ERROR or "look" not in self.MESSAGES else "look"
+                key = "found"
+                if hit.severity is not Severity.ERROR and "look" in self.MESSAGES:
+                    key = "look"
                 values: dict[str, object] = {"masked": masked(hit.text)}
                 if hit.path is not None:
                     key = f"item-{key}"
-                    values |= words(hit.path, reading.contract.schemas["alert"].source) if hit.path else _BETWEEN
+                if hit.path:
+                    values |= words(hit.path, reading.contract.schemas["alert"].source)
+                elif hit.path is not None:
+                    values |= _BETWEEN
                 yield Problem(
                     hit.span, key, values, private=True, severity=hit.severity, matched=hit.text, shown=hit.shown
                 )
@@ -68,13 +73,18 @@ def _rule(detector: Detector) -> PersonalInformation:
         ja, en = label.perhaps.ja, label.perhaps.en
         messages["look"] = Text(f"{ja}:{{masked}}", f"{en}: {{masked}}")
         messages["item-look"] = Text(f"{{label}}について、{ja}:{{masked}}", f"`{{name}}`: {en}: {{masked}}")
+    hints = dict.fromkeys(messages, label.hint)
+    hints |= {key: _REMOVE_ITEM for key in messages if key.startswith("item-")}
+    good = [SAMPLE]
+    if label.not_in:
+        good.append(f"{SAMPLE}\n{label.not_in}\n")
     return PersonalInformation(
         detector.kind,
         Text(label.name, what.en[0].upper() + what.en[1:]),
         label.summary,
         messages,
-        {key: _REMOVE_ITEM if key.startswith("item-") else label.hint for key in messages},
-        (SAMPLE, *([f"{SAMPLE}\n{label.not_in}\n"] if label.not_in else [])),
+        hints,
+        tuple(good),
         (
             ("found", f"{SAMPLE}\n{label.found_in}\n"),
             ("item-found", changed("press: none", f"press: none\nwhy_late: {label.found_in}")),

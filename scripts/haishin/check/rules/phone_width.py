@@ -50,7 +50,9 @@ def check(reading: Reading) -> Iterator[Problem]:
     if reading.unread:
         return  # what it promises could not be kept
     text = reading.body
-    for match in _NUMBER.finditer(text) if _WIDE.search(text) else ():
+    if not _WIDE.search(text):
+        return
+    for match in _NUMBER.finditer(text):
         number = re.sub(f"[{_DASHES}]", "-", unicodedata.normalize("NFKC", match[0]))
         if number == match[0] or number not in public:
             continue

@@ -82,13 +82,13 @@ _HELD = lazy("開催|のお知らせ|実施し|開きます|行います|があ�
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the phrases in title and text of every row but the one for what is outside the table."""
+    """Yield the phrases in title and text of every row but the row for matters outside the table."""
     policy = contract.policy
     row = policy.row(policy.outside_category)
     if writing.category is not None and writing.category in (policy.outside_category, row and row.name):
         return
     written = dict(writing.fields)
-    sought = writing.plain if _swindle(writing, contract) else writing.narrow
+    sought = writing.judged(quotes_pass=_swindle(writing, contract))
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
         asked = False
         found = matches(near(ID, text, contract), text)
@@ -105,13 +105,13 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     if reading.alert is not None:
         yield from problems(reading, look, items=MAILED)
 
 
 def _swindle(writing: Writing, contract: Contract) -> bool:
-    """Whether the mail warns of a swindle, whose script it quotes; by its words where no category is known."""
+    """Whether the mail warns of a swindle, whose script it quotes; by its words if no category is known."""
     if writing.category is None:
         return writing.swindle
     policy = contract.policy

@@ -34,7 +34,7 @@ BAD = (("missing", changed(_LINE, "")),)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert = reading.alert
     if alert is None or alert.recognized_at is not None:
         return

@@ -76,10 +76,11 @@ _WHEN = re.compile(
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed: the words are measured by its days."""
-    alert = reading.alert
-    days = days_of(alert) if alert is not None else ()
-    if alert is None or not days:
+    """Check the alert, if it was formed: the words are measured by its days."""
+    if reading.alert is None:
+        return
+    days = days_of(reading.alert)
+    if not days:
         return
     for version in reading.versions:
         shown = version.shown
@@ -87,7 +88,9 @@ def check(reading: Reading) -> Iterator[Problem]:
         (_, plain_title), (_, plain) = version.writing.plain
         for _, _, key, values, severity in _judged(title, plain_title, days):
             yield Problem(reading.place("title"), key, values, severity=severity, shown=shown)
-        for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body) if any(day_words(body)) else ():
+        if not any(day_words(body)):
+            continue
+        for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
             first, last = paragraph.span()
             for start, end, key, values, severity in _judged(paragraph[0], plain[first:last], days):
                 span = reading.span(version, "body", first + start, first + end)
@@ -97,7 +100,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the first such word that tells when something was, in a mail without any date; here no day is known."""
+    """Yield the first such word that dates an event, in a mail without any date; here no day is known."""
     if any(next(dates(text), None) for _, text in writing.plain):
         return
     for field, text in writing.plain:
@@ -112,28 +115,34 @@ def _judged(
 ) -> Iterator[tuple[int, int, str, dict[str, object], Severity | None]]:
     """Yield each word of a paragraph (or title) that is not well dated; of several for the same day the first.
 
-    ``text`` is without what is quoted, ``plain`` also narrow, at the same offsets.
+    ``text`` is without quotations, ``plain`` also narrow, at the same offsets.
     """
-    mentions: list[Written] | None = None
+    dated: list[Written] | None = None
     reported: set[object] = set()
     for match in day_words(text):
         word = match[0]
         key = SHIFTS[word]
         if key in reported:
             continue
-        mentions = list(dates(plain)) if mentions is None else mentions
+        if dated is None:
+            dated = [mention for mention in dates(plain) if mention.month is not None]
         beside = behind(plain, match.end())
+        near = dated
+        if beside:
+            near = [beside]
         meant = [day + timedelta(key) for day in days]
-        dated = [mention for mention in mentions if mention.month is not None]
-        if any(mention.is_of(day) for mention in ([beside] if beside else dated) for day in meant):
+        if any(mention.is_of(day) for mention in near for day in meant):
             continue
         reported.add(key)
         forms = [_dated(word, day) for day in meant]
-        severity = Severity.WARNING if key > 0 or word in _LATER_TODAY else None
-        what = "undated" if len(meant) == 1 else "either"
+        what, fixed = "either", " / ".join(f"「{form}」" for form in forms)
         if beside:
             what = "other"
-        fixed = forms[0] if what == "undated" else " / ".join(f"「{form}」" for form in forms)
+        elif len(forms) == 1:
+            what, fixed = "undated", forms[0]
+        severity = None
+        if key > 0 or word in _LATER_TODAY:
+            severity = Severity.WARNING
         yield match.start(), match.end(), what, {"word": word, "fixed": fixed}, severity
 
 

@@ -123,7 +123,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the file, whether or not an alert was formed; an alert names what its items bind."""
-    bound = "".join(bound_by(reading.alert)) if reading.alert is not None else ""
+    bound = ""
+    if reading.alert is not None:
+        bound = "".join(bound_by(reading.alert))
     return problems(reading, partial(_look, bound))
 
 
@@ -155,7 +157,7 @@ def _outside(text: str) -> Iterator[tuple[int, int, str, str | None]]:
 
 
 def _judged(text: str, index: int) -> tuple[int, str, str | None]:
-    """Find where that stretch ends, and its key; the key is empty for hidden characters, which are another rule's."""
+    """Find the end of that stretch, and its key; the key is empty for hidden characters, which are another rule's."""
     character = text[index]
     if character in USUAL_SIGNS:
         return index + 1, "", None
@@ -163,7 +165,9 @@ def _judged(text: str, index: int) -> tuple[int, str, str | None]:
         return index + 1, "name", _NAMES[character]
     if kana := _KANA.match(text, index):
         plain = unicodedata.normalize("NFKC", kana[0])
-        return (kana.end(), "machine", plain) if _encodes(plain) else (kana.end(), "outside", None)
+        if _encodes(plain):
+            return kana.end(), "machine", plain
+        return kana.end(), "outside", None
     if emoji := _EMOJI.match(text, index):
         return _emoji(emoji)
     if character in _SIGNS:
@@ -181,19 +185,19 @@ def _judged(text: str, index: int) -> tuple[int, str, str | None]:
 
 def _emoji(emoji: re.Match[str]) -> tuple[int, str, str | None]:
     """Find its word or sign; None if it has none."""
-    known = _meaning(emoji[0])
-    return emoji.end(), "machine" if known is not None else "emoji", known
-
-
-def _meaning(emoji: str) -> str | None:
-    plain = emoji.rstrip("\ufe0e\ufe0f")
-    return (_SIGNS.get(plain) or _circled(plain)) if len(plain) == 1 else None
+    plain = emoji[0].rstrip("\ufe0e\ufe0f")
+    known = _SIGNS.get(plain)
+    if known is None and len(plain) == 1:
+        known = _circled(plain)
+    if known is None:
+        return emoji.end(), "emoji", None
+    return emoji.end(), "machine", known
 
 
 def _joins(text: str, index: int, fixed: str) -> bool:
     """Whether figures would run into the figures beside them, or letters into letters."""
-    around = (unicodedata.normalize("NFKC", text[at : at + 1]) if at >= 0 else "" for at in (index - 1, index + 1))
-    before, after = around
+    before = unicodedata.normalize("NFKC", text[max(0, index - 1) : index])
+    after = unicodedata.normalize("NFKC", text[index + 1 : index + 2])
     return _alike(before[-1:], fixed[:1]) or _alike(fixed[-1:], after[:1])
 
 
@@ -207,7 +211,9 @@ def _circled(character: str) -> str | None:
     if not _CIRCLED.match(character):
         return None
     plain = unicodedata.normalize("NFKC", character).strip("()")
-    return f"（{plain if plain != character else int(unicodedata.numeric(character))}）"
+    if plain == character:
+        plain = str(int(unicodedata.numeric(character)))
+    return f"（{plain}）"
 
 
 def _encodes(text: str) -> bool:
@@ -218,6 +224,4 @@ def _encodes(text: str) -> bool:
     return True
 
 
-@cache
-def _held(character: str) -> bool:
-    return _encodes(character)
+_held = cache(_encodes)  # asked of one character after another

@@ -34,11 +34,15 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
+    if reading.alert is None:
+        return
     organization = reading.contract.organization
-    for station in reading.alert.scope.stations if reading.alert is not None else ():
+    for station in reading.alert.scope.stations:
         if not organization.is_station(station):
             stations = permitted(("scope",), {}, reading.contract)
-            key = "section" if station in organization.units else "unknown"
+            key = "unknown"
+            if station in organization.units:
+                key = "section"
             values = {"value": station, "known": listed(stations, station)}
             yield Problem(reading.item("scope", station), key, values)

@@ -55,7 +55,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed; reports the first such word of the title, else of the text."""
+    """Check the alert, if it was formed; reports the first such word of the title, else of the text."""
     alert = reading.alert
     if alert is None:
         return
@@ -63,7 +63,10 @@ def check(reading: Reading) -> Iterator[Problem]:
     row = policy.row(alert.category)
     damage = row is not None and row.clause == policy.rules.get(ID)  # elsewhere an injury is part of what happened
     grave = _GRAVE.search(alert.title) or _GRAVE.search(reading.body)
-    for words in (_PETS, *((_DAMAGE,) if damage and not grave else ())):
+    slight = [_PETS]
+    if damage and not grave:
+        slight.append(_DAMAGE)
+    for words in slight:
         if (match := words.search(alert.title)) is not None:
             yield Problem(reading.in_title(*match.span()), "slight", {"word": match[0]})
             return

@@ -90,16 +90,16 @@ def _meant(path: str, contract: Contract) -> str | None:
 
 
 def _twins(paths: Iterable[str]) -> dict[str, str]:
-    """Yield paths that a file system may take for the same, each with another one of its kind."""
+    """Map each path that a file system may take for another to such another path."""
     groups: dict[str, list[str]] = defaultdict(list)
     for path in paths:
         groups[unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())].append(path)
-    return {
-        path: next((other for other in group if other != path), path)
-        for group in groups.values()
-        if len(group) > 1
-        for path in group
-    }
+    twins = {}
+    for group in groups.values():
+        if len(group) > 1:
+            for path in group:
+                twins[path] = next((other for other in group if other != path), path)
+    return twins
 
 
 def _finding(entry: Entry, key: str, clause: str | None, **values: object) -> Finding:

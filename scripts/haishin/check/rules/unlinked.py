@@ -49,7 +49,7 @@ BAD = (
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the first such words of the title, else of the opening; nothing if it is unknown what it follows."""
+    """Yield the first such words of the title, else of the opening; nothing if the followed alert is unknown."""
     if writing.follows is not None or writing.content is None:
         return
     first = contract.policy.limits.opening_characters
@@ -63,5 +63,5 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     return problems(reading, look)

@@ -67,7 +67,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed, at the moment of its id, or of the recognition where that is later."""
+    """Check the alert, if it was formed, at the moment of its id, or of the recognition if that is later."""
     alert, policy = reading.alert, reading.contract.policy
     if alert is None or alert.waives("delivery-hours") or not policy.urgent(alert):
         return

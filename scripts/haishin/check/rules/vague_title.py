@@ -52,7 +52,7 @@ _JOINTS = (
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the title where it is vague."""
+    """Yield the title if it is vague."""
     title = writing.title.strip()
     if not _WRITTEN.search(title) or _ASKED.search(title):
         return
@@ -62,7 +62,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     return problems(reading, look)
 
 

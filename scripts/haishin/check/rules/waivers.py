@@ -43,7 +43,7 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed."""
+    """Check the alert, if it was formed."""
     alert, policy = reading.alert, reading.contract.policy
     if alert is None:
         return

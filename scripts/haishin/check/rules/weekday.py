@@ -75,8 +75,12 @@ class _Dated:
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Yield the mismatches in title and text, if the year or the day of the mail is known."""
     mentions = list(_dates(writing))
-    named = {dated.year for _, text in writing.plain for dated in dates(text) if dated.year} if mentions else set()
-    mailed = writing.day or (date(named.pop(), 7, 1) if len(named) == 1 else None)
+    if not mentions:
+        return
+    mailed = writing.day
+    named = {dated.year for _, text in writing.plain for dated in dates(text) if dated.year}
+    if mailed is None and len(named) == 1:
+        mailed = date(named.pop(), 7, 1)
     for dated in mentions:
         word = dict(writing.fields)[dated.field][dated.start : dated.end]
         day = None
@@ -111,5 +115,5 @@ def _dates(writing: Writing) -> Iterator[_Dated]:
 
 def _nearest(dated: _Dated, day: date) -> date | None:
     """Choose the year that brings it nearest to the day of the mail, and give that day."""
-    days = [there for year in range(day.year - 1, day.year + 2) if (there := dated.on(year))]
+    days = filter(None, map(dated.on, range(day.year - 1, day.year + 2)))
     return min(days, key=lambda there: abs((there - day).days), default=None)

@@ -43,7 +43,7 @@ BAD = (("late", _LATE),)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, where one was formed: nobody delays an urgent one; an arrest counts from its release."""
+    """Check the alert, if it was formed: an urgent alert is not delayed; an arrest counts from its release."""
     alert, policy = reading.alert, reading.contract.policy
     if alert is None or alert.recognized_at is None or alert.why_late:
         return

@@ -58,14 +58,18 @@ class Phrase:
         parts = self.say.split("…")
         if all(part in text for part in parts):
             for match in _pattern(self.say).finditer(text):
-                around = sentence(text, *match.span()) if self.unless else ""
+                if not self.unless:
+                    yield match.span()
+                    continue
+                around = sentence(text, *match.span())
                 if not any(passing in around for passing in self.unless):
                     yield match.span()
 
     def stands_in(self, text: str) -> bool:
         """Whether it has any place in a text in narrow signs."""
-        plain = not self.unless and "…" not in self.say
-        return self.say in text if plain else any(self.spans(text))
+        if not self.unless and "…" not in self.say:
+            return self.say in text
+        return any(self.spans(text))
 
 
 @cache
@@ -98,9 +102,7 @@ class Lexicon:
         return near
 
 
-@lru_cache(_KEPT)
-def _near(lexicon: Lexicon, text: str) -> Mapping[str, Sequence[Phrase]]:
-    return lexicon.near(text)
+_near = lru_cache(_KEPT)(Lexicon.near)
 
 
 def matches(phrases: Sequence[Phrase], text: str) -> Sequence[tuple[int, int, str]]:
@@ -120,14 +122,15 @@ def matches(phrases: Sequence[Phrase], text: str) -> Sequence[tuple[int, int, st
 def shipped_rows(rule: str) -> tuple[Phrase, ...]:
     """Read the product's phrases from their file when the rule first looks, item by item, for speed."""
     text = narrowed((_FOLDER / f"{rule}.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        Phrase(say, key or "found", tuple(unless.split(", ")) if unless else ())
-        for say, key, unless in _ROW.findall(text)
-    )
+    phrases = []
+    for say, key, unless in _ROW.findall(text):
+        passing = filter(None, unless.split(", "))
+        phrases.append(Phrase(say, key or "found", tuple(passing)))
+    return tuple(phrases)
 
 
 def rows(rule: str, contract: Contract) -> Sequence[Phrase]:
-    """List the phrases of product and force, each with what the force lets pass."""
+    """List the phrases of product and force, each with the words that the force lets pass."""
     return contract.once(_lexicon).rules[rule]
 
 
@@ -176,7 +179,7 @@ class Worded:
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
         """Yield the phrases in title and text."""
         written = dict(writing.fields)
-        for field, text in writing.plain if self.quotes_pass else writing.narrow:
+        for field, text in writing.judged(quotes_pass=self.quotes_pass):
             for start, end, key in matches(near(self.ID, text, contract), text):
                 advised = self.advice and _ADVICE.match(text, end) and not _SETTLED.match(text, start)
                 if not advised and not self.excuse(writing, contract, key):

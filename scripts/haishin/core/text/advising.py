@@ -39,7 +39,7 @@ _SENTENCE = lazy(rf"{_DOES}{_ASIDE}[。!]")
 
 
 def advises(text: str) -> bool:
-    """Whether a text tells its readers what to do; it is in narrow signs, its quotations blanked out."""
+    """Whether a text advises its readers; it is in narrow signs, its quotations blanked out."""
     return _CALL.search(text) is not None or _HEAD.search(text) is not None or _plainly(text)
 
 
@@ -48,7 +48,10 @@ def _plainly(text: str) -> bool:
     head = ""
     for line in filter(str.strip, text.split("\n")):
         item = _ITEM_SIGN.match(line)
-        plain = (_PLAIN if item else _SENTENCE).search(line)
+        form = _SENTENCE
+        if item:
+            form = _PLAIN
+        plain = form.search(line)
         if plain and not _REPORT.search(head) and not _REPORT.search(line):
             return True
         if not item or (not plain and line.strip()[0] in _HEAD_SIGNS):

@@ -1,6 +1,6 @@
 """Dates and times of day as a text writes them: 11月25日, 11/25, 令和8年11月25日, 午後3時30分ころ, 15:30.
 
-Beside them the words that mean a day by the one on which they are read: 本日, 昨夜, 明日. Every text is given with its
+Beside them the words that mean a day by the day of their reading: 本日, 昨夜, 明日. Every text is given with its
 full-width ASCII made narrow; offsets count code points from 0, half-open.
 """
 
@@ -62,21 +62,17 @@ _KEPT = 16  # texts asked about last: the rules ask in turn about those of one m
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date and its place; ``year`` and ``month`` are None if nothing tells them.
-
-    ``era`` and ``count`` as written, of 令和8年; an earlier era is history and tells no ``year``, nor does 令和元年.
-    ``bare``: only the day is written; ``signed``: with 日 behind it.
-    """
+    """A date and its place."""
 
     start: int
     end: int
-    year: int | None
-    month: int | None
+    year: int | None  # None if it is not written, and for an earlier era and 令和元年: these are history
+    month: int | None  # None if no month is written
     day: int
-    era: str | None = None
-    count: int = 0
-    bare: bool = False
-    signed: bool = True
+    era: str | None = None  # 令和 of 令和8年
+    count: int = 0  # 8 of 令和8年
+    bare: bool = False  # only the day is written
+    signed: bool = True  # with 日 behind it
 
     def is_of(self, day: date) -> bool:
         """Whether it may be that day."""
@@ -85,20 +81,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time of day and its place, with 夜 before and ころ behind; ``clock``: the place of its figures.
-
-    ``half``: it says which half of the day, or which part; ``mixable``: 午前 or 午後 right before the hour; ``colon``:
-    as 15:30.
-    """
+    """A time of day and its place, with 夜 before and ころ behind."""
 
     start: int
     end: int
-    clock: tuple[int, int]
+    clock: tuple[int, int]  # the place of its figures
     hour: int
     minute: int
-    half: bool
-    mixable: bool
-    colon: bool
+    half: bool  # it says the half or the part of the day
+    mixable: bool  # 午前 or 午後 right before the hour
+    colon: bool  # as 15:30
 
 
 def day_words(text: str) -> Iterator[re.Match[str]]:
@@ -116,26 +108,30 @@ def _apart(text: str, match: re.Match[str]) -> bool:
 
 @lru_cache(_KEPT)
 def written_dates(plain: str) -> tuple[Written, ...]:
-    """List what is written as a date, a real one or not (2月300日); a day alone takes the month before it."""
-    return tuple(_written_dates(plain))
-
-
-def _written_dates(plain: str) -> Iterator[Written]:
+    """List the written dates, real or not (2月300日); a day alone takes the month before it."""
+    written: list[Written] = []
     month = None
     for match in _DATE.finditer(plain):
-        era, count = match["era"], 1 if match["count"] == "元" else int(match["count"] or 0)
-        year = int(match["year"]) if match["year"] else None
-        if era == _PRESENT and match["count"] != "元":
+        era, count, year = match["era"], 0, None
+        if match["count"] == "元":
+            count = 1
+        elif era:
+            count = int(match["count"])
+        if match["year"]:
+            year = int(match["year"])
+        elif era == _PRESENT and match["count"] != "元":
             year = ERAS[era][0] + count
         bare = match["bare"] is not None
         if not bare:
             month = int(match["month"])
         day = int(match["bare"] or match["day"])
-        yield Written(*match.span(), year, month, day, era, count, bare, bare or match["sign"] is not None)
+        signed = bare or match["sign"] is not None
+        written.append(Written(*match.span(), year, month, day, era, count, bare, signed))
+    return tuple(written)
 
 
 def dates(plain: str) -> Iterator[Written]:
-    """Yield the dates of a text as ``written_dates`` does, without those that have too many figures to be one."""
+    """Yield the dates of a text as ``written_dates`` does, without those that have too many figures for a date."""
     return (mention for mention in written_dates(plain) if (mention.month or 0) < 100 and mention.day < 100)
 
 
@@ -150,33 +146,38 @@ def weekday(plain: str, place: int) -> tuple[int, int, int] | None:
 
 @lru_cache(_KEPT)
 def times(plain: str) -> tuple[Time, ...]:
-    """List the times of day, real ones or not (25時)."""
-    return tuple(_times(plain))
-
-
-def _times(plain: str) -> Iterator[Time]:
+    """List the times of day, real or not (25時)."""
+    found: list[Time] = []
     for match in _TIME.finditer(plain):
         mixable = match["half"] is not None and match["of"] is None
-        signed = match.end("minute" if match["minute"] else "hour") + 1  # 分 or 時 behind it
-        yield Time(
+        start = match.start("hour")
+        if mixable:
+            start = match.start("half")
+        colon = match["past"] is not None
+        end = match.end("past")
+        if not colon:
+            end = max(match.end("hour"), match.end("minute")) + 1  # 時 or 分 behind it
+        time = Time(
             *match.span(),
-            (match.start("half" if mixable else "hour"), match.end("past") if match["past"] else signed),
-            int(match["hour"]),
-            int(match["minute"] or match["past"] or 0),
-            bool(match["half"] or match["part"]),
-            mixable,
-            match["past"] is not None,
+            clock=(start, end),
+            hour=int(match["hour"]),
+            minute=int(match["minute"] or match["past"] or 0),
+            half=bool(match["half"] or match["part"]),
+            mixable=mixable,
+            colon=colon,
         )
+        found.append(time)
+    return tuple(found)
 
 
 def first_day(plain: str) -> int | None:
-    """Find the first place that tells a day, in any form: a date, a weekday, 本日, 毎朝; None: no place does."""
+    """Find the first place that names a day, in any form: a date, a weekday, 本日, 毎朝; None: no place does."""
     places = [match.start() for match in (_DAY.search(plain), next(day_words(plain), None)) if match]
     return min(places, default=None)
 
 
 def says_when(plain: str) -> bool:
-    """Whether anything in the text may tell a day or a time."""
+    """Whether anything in the text may name a day or a time."""
     return bool(_WHEN.search(plain) or next(day_words(plain), None) or next(dates(plain), None))
 
 

@@ -1,8 +1,8 @@
 """The normaliser: a text as it was written → the views that the detectors read.
 
-``prose`` keeps the meaning of every word: widths and compatibility forms are folded (NFKC, ﾊ with its mark), what
-nobody sees is dropped, dashes beside digits are hyphens, and a text set with a space between all letters is closed up.
-``digits`` writes kanji numerals in digits where a number stands; ``accounts`` the signs of a mail address as signs.
+``prose`` keeps the meaning of every word: widths and compatibility forms are folded (NFKC, ﾊ with its mark), invisible
+characters are dropped, dashes beside digits are hyphens, and a text set with a space between all letters is closed up.
+``digits`` writes kanji numerals of numbers in digits; ``accounts`` the signs of a mail address as signs.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _KEPT = 8  # views of the texts asked about last: scan and rules ask in turn abo
 
 @lru_cache(_KEPT)
 def prose(text: str) -> View:
-    """Fold the text into one spelling."""
+    """Fold the text into a common spelling."""
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -74,9 +74,18 @@ def prose(text: str) -> View:
     if _DASHED.search(view.text):
         view = view.rewrite(_DASH, lambda _: "-")
     if _SPACY.search(view.text):
-        view = view.rewrite(_SPACED, lambda found: None if "\0" in found[0] else _GAP.sub("\0", found[0]))
+        view = view.rewrite(_SPACED, _holed)
         view = view.rewrite(_HOLE, lambda _: "")
-    return view.rewrite(_WIDE, lambda _: " ") if "  " in view.text or "\t" in view.text else view
+    if "  " in view.text or "\t" in view.text:
+        return view.rewrite(_WIDE, lambda _: " ")
+    return view
+
+
+def _holed(spaced: re.Match[str]) -> str | None:
+    """Mark each gap of a text that is set with spaces, unless the mark stands in it already."""
+    if "\0" in spaced[0]:
+        return None
+    return _GAP.sub("\0", spaced[0])
 
 
 _HOLE = lazy("(?<=[^\\s])\0")
@@ -92,7 +101,8 @@ def accounts(view: View) -> View:
     """Write the signs of mail addresses in the prose as signs."""
     if not _ACCOUNTED.search(view.text):
         return view
-    return view.rewrite(_AT, lambda _: "@").rewrite(_DOT, lambda _: ".")
+    view = view.rewrite(_AT, lambda _: "@")
+    return view.rewrite(_DOT, lambda _: ".")
 
 
 @lru_cache(maxsize=8192)
@@ -109,7 +119,9 @@ def _letter(character: str) -> str:
     category = unicodedata.category(character)
     if category in _UNREAD:
         return ""
-    return " " if category == "Zs" else character
+    if category == "Zs":
+        return " "
+    return character
 
 
 def numeral(text: str) -> str:
@@ -146,9 +158,15 @@ def _numerals(found: re.Match[str]) -> str | None:
 @lru_cache(16)
 def narrowed(text: str) -> str:
     """Make full-width ASCII narrow, sign by sign: `str.translate` would look up every letter."""
-    return _FULL_WIDTH.sub(lambda sign: " " if sign[0] == "\u3000" else chr(ord(sign[0]) - 0xFEE0), text)
+    return _FULL_WIDTH.sub(_narrow, text)
+
+
+def _narrow(sign: re.Match[str]) -> str:
+    if sign[0] == "\u3000":
+        return " "
+    return chr(ord(sign[0]) - 0xFEE0)
 
 
 def unquoted(text: str) -> str:
-    """Blank out what stands in quotation marks: every offset stays."""
+    """Blank out quotations: every offset stays."""
     return _QUOTED.sub(lambda quote: "\ufffc" * len(quote[0]), text)

@@ -1,4 +1,4 @@
-"""Searches of a text, run only where something cheap says that they may find anything."""
+"""Searches of a text, run only if a cheap cue allows a match."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 
 def occurrences(text: str, part: str) -> Iterator[int]:
-    """Yield each place where that part of a text begins, those that overlap too."""
+    """Yield the begin of each occurrence of that part of a text, those that overlap too."""
     at = text.find(part)
     while at >= 0:
         yield at
@@ -22,9 +22,13 @@ def either(words: Iterable[str], guard: str = "") -> str:
     rests: dict[str, list[str]] = {}
     for word in words:
         rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
-    return "|".join(
-        first + guard + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for first, rest in rests.items()
-    )
+    parts = []
+    for first, rest in rests.items():
+        behind = rest[0]
+        if len(rest) > 1:
+            behind = f"(?:{'|'.join(rest)})"
+        parts.append(first + guard + behind)
+    return "|".join(parts)
 
 
 def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -39,7 +43,7 @@ def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterat
 def near(
     mark: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int, behind: int = 40
 ) -> Iterator[re.Match[str]]:
-    """Yield the matches of ``pattern`` in which a ``mark`` begins within the first ``before`` characters.
+    """Yield the matches of ``pattern`` with a ``mark`` that begins within their first ``before`` characters.
 
     From the mark on, a match with all that it looks at is shorter than ``behind``.
     """

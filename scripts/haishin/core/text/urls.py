@@ -1,4 +1,4 @@
-"""Addresses in a text: https to an official host alone, each shown as what it is (T23, T24)."""
+"""Addresses in a text: https to an official host alone, each shown undisguised (T23, T24)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def target_fault(target: str, hosts: Collection[str]) -> str | None:
     match = _TARGET.fullmatch(target)
     if match is None:
         return "link-scheme"
-    return None if match[1] in hosts and _REST.fullmatch(match[2] or "") else "link-host"
+    if match[1] not in hosts or not _REST.fullmatch(match[2] or ""):
+        return "link-host"
+    return None
 
 
 def text_differs(text: str, target: str) -> bool:
@@ -48,7 +50,7 @@ def text_differs(text: str, target: str) -> bool:
 
 
 def host_fault(text: str, hosts: Collection[str]) -> bool:
-    """Whether a host without scheme is neither an official one nor below one."""
+    """Whether a host without scheme is neither official nor below an official host."""
     host = _plain(text).split("/")[0]
     return not any(official == host or official.endswith(f".{host}") for official in hosts)
 
@@ -60,7 +62,9 @@ def names_address(text: str) -> bool:
 
 def bare_hosts(text: str) -> Iterator[tuple[str, bool]]:
     """Yield hosts in plain text without scheme, and whether a path follows, which makes it surely an address."""
-    for match in _HOSTED.finditer(text) if names_address(text) else ():
+    if not names_address(text):
+        return
+    for match in _HOSTED.finditer(text):
         if _plain(match[0]).startswith("www."):
             continue  # an address for itself
         if match["path"] or _KNOWN.fullmatch(_plain(match["ending"])):
@@ -73,5 +77,7 @@ def _plain(text: str) -> str:
 
 def bare_addresses(text: str) -> Iterator[str]:
     """Yield addresses in plain text, which mail programs turn into links."""
-    for match in _BARE.finditer(text) if names_address(text) else ():
+    if not names_address(text):
+        return
+    for match in _BARE.finditer(text):
         yield match[0].rstrip(_TRAILING)

@@ -1,4 +1,4 @@
-"""A text in another spelling, each character of which knows its place in the original."""
+"""A text in another spelling whose characters know their places in the original."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class View:
     def rewrite(self, pattern: re.Pattern[str], spell: Callable[[re.Match[str]], str | None]) -> View:
         """Respell each match; None leaves it as it is.
 
-        A spelling of the same length is placed character by character, any other one as a whole.
+        A spelling of the same length is placed character by character, any other as a whole.
         """
         parts: list[str] = []
         starts: list[int] = []

@@ -20,4 +20,4 @@ def clusters(text: str) -> Iterator[str]:
 def columns(text: str) -> int:
     """Measure the columns of a fixed-width font: full width 2, marks 0 (UAX #11; ambiguous is wide in Japan)."""
     shown = (character for character in text if not unicodedata.category(character).startswith("M"))
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in shown)
+    return sum(1 + (unicodedata.east_asian_width(character) in "WFA") for character in shown)

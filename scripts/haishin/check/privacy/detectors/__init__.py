@@ -1,4 +1,4 @@
-"""The registry of detectors, by hand: one that is not listed here does not run."""
+"""The registry of detectors, by hand: a detector that is not listed here does not run."""
 
 from __future__ import annotations
 

@@ -108,10 +108,12 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def _before(text: str, start: int) -> str:
-    """Cut out what stands before the number: its line where that names a town, else its paragraph."""
+    """Cut out the text before the number: its line if that names a town, else its paragraph."""
     paragraph = text[max(0, start - _AROUND) : start].rpartition("\n\n")[2]
     line = paragraph.rpartition("\n")[2]
-    return line if _TOWN.search(line.rstrip("( の")) else paragraph
+    if _TOWN.search(line.rstrip("( の")):
+        return line
+    return paragraph
 
 
 def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
@@ -125,9 +127,9 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
         return 0, None  # most numbers are none
     reach = _OF.sub("", before.rstrip("( "))
     gap = len(before) - len(before.rstrip("( の"))
-    named = not _NO_TOWN.search(reach[-6:])
-    town = _TOWN.search(reach) if named else None
-    local = _LOCAL.search(reach[-14:]) if named else None
+    town = local = None
+    if not _NO_TOWN.search(reach[-6:]):
+        town, local = _TOWN.search(reach), _LOCAL.search(reach[-14:])
     length = 0
     if town:
         length = gap + len(reach) - town.start()
@@ -162,7 +164,7 @@ def of_a_public_house(candidate: Candidate, _: Passage) -> bool:
 
 
 def of_an_office(candidate: Candidate, passage: Passage) -> bool:
-    """Whether an office stands right beside it or a telephone goes with it, and nobody private is mentioned."""
+    """Whether an office stands right beside it or a telephone goes with it, and no private person is mentioned."""
     offices = passage.public.offices
     before, after = candidate.around(60)
     theirs = any(_BEHIND_OFFICE.fullmatch(before, office.end()) for office in offices.finditer(before))

@@ -34,7 +34,7 @@ _PERSON = lazy(r"た?の?[、(]?(?:[一-龥]{1,4}の)?(?:[男女]|少[年女]|[0
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield each date of birth together with the words that make it one."""
+    """Yield each date of birth together with the words that mark it."""
     for match in _BORN.finditer(text):
         yield Candidate(text, *match.span())
 

@@ -30,7 +30,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 
 def of_a_public_body(candidate: Candidate, passage: Passage) -> bool:
-    """Whether its domain is the force's, one of a listed host, or one that only public bodies get."""
+    """Whether its domain is the force's, a listed host's, or reserved for public bodies."""
     return passage.public.domain(candidate.value)
 
 

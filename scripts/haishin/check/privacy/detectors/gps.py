@@ -35,7 +35,10 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         for match in pattern.finditer(text):
             yield Candidate(text, *match.span())
     for match in _LINK.finditer(text):
-        yield Candidate(text, *match.span(), Severity.ERROR if _POSITION.search(match[0]) else Severity.WARNING)
+        severity = Severity.WARNING
+        if _POSITION.search(match[0]):
+            severity = Severity.ERROR
+        yield Candidate(text, *match.span(), severity)
 
 
 DETECTOR = Detector(

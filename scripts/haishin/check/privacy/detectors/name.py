@@ -60,12 +60,12 @@ _KEPT = 8  # fields and mails asked about last: those of one scan
 
 
 def _usual(passage: Passage) -> View:
-    """Respell the prose with the usual letters of names for older and rarer ones."""
+    """Respell the prose with the usual letters of names for older and rarer letters."""
     return View(usual(passage.prose.text), passage.prose.starts, passage.prose.ends)
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield whatever one of the searches takes for a name."""
+    """Yield each stretch that a search takes for a name."""
     for search in SEARCHES:
         for start, end, severity in search(text):
             yield Candidate(text, start, end, severity)
@@ -94,7 +94,7 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
 
 
 def figure(candidate: Candidate, passage: Passage) -> bool:
-    """Whether it is a mascot, an animal, a brand, somebody of the past or known to everybody."""
+    """Whether it is a mascot, an animal, a brand, a person of the past or of renown."""
     text, start, end, written = candidate.text, candidate.start, candidate.end, candidate.written
     plain = _TITLE.sub("", written)
     if plain in words("advertised"):
@@ -127,9 +127,11 @@ def _of_fraud(mail: tuple[str, ...], category: str | None) -> bool:
 
 @lru_cache(_KEPT)
 def _performers(mail: tuple[str, ...]) -> frozenset[str]:
-    """List what stands behind the title of an artist, cut to every length."""
+    """List the words behind the title of an artist, cut to every length."""
     text = usual("\n".join(mail))
-    ends = [artist.end() for artist in _ARTIST.finditer(text)] if _STAGE.search(text) else ()
+    if not _STAGE.search(text):
+        return frozenset()
+    ends = [artist.end() for artist in _ARTIST.finditer(text)]
     return frozenset(text[end : end + size] for end in ends for size in range(2, _LONGEST))
 
 

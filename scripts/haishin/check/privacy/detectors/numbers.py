@@ -19,7 +19,9 @@ def my_number(digits: str) -> bool:
     """Whether the twelfth digit is right (番号利用法施行令の総務省令第5条)."""
     weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
     rest = sum(int(digit) * weight for digit, weight in zip(digits[:11], weights, strict=True)) % 11
-    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
+    if rest <= 1:
+        return digits[11] == "0"
+    return int(digits[11]) == 11 - rest
 
 
 def licence(digits: str) -> bool:
@@ -39,7 +41,7 @@ def luhn(digits: str) -> bool:
 
 
 def _form(digits: str) -> bool:
-    """Accept any digits: the form tells enough."""
+    """Accept any digits: the form is proof enough."""
     return bool(digits)
 
 
@@ -55,7 +57,7 @@ def listed(candidate: Candidate, passage: Passage) -> bool:
 
 
 def of_a_paper(candidate: Candidate, _: Passage) -> bool:
-    """Whether the number names itself as one of a paper, a machine, a parcel."""
+    """Whether the number names itself as that of a paper, a machine, a parcel."""
     return any(map(_OTHER.search, _before(candidate)))
 
 

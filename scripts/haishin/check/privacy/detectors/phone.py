@@ -54,10 +54,12 @@ _NOT = lazy(r"(?:受理|事件|広報|整理|管理|伝票|注文|製造|型)番
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield whole numbers, and numbers without their area code beside words that make them somebody's own."""
+    """Yield whole numbers, and numbers without their area code beside words that make them private."""
     for match in begun(_FIRST, _NUMBER, text):
         number = re.sub("[^0-9]", "", match["rest"] or match["mobile"] or match["fixed"])
-        yield Candidate(text, *match.span(), value=f"0{number}" if match["rest"] else number)
+        if match["rest"]:
+            number = f"0{number}"
+        yield Candidate(text, *match.span(), value=number)
     for match in _LOCAL.finditer(text):
         before, after = around(text, match.start(), match.end())
         if PRIVATE.search(f"{before}|{after[:6]}") and not match["number"].endswith("0110"):
@@ -97,7 +99,9 @@ def of_an_office(candidate: Candidate, passage: Passage) -> bool:
     offices = passage.public.offices
     behind = _BRACKET.match(after)
     theirs = behind is not None and offices.search(behind[0]) is not None and not _OWNER.search(behind[0])
-    tail = behind[0] if behind and theirs else after[:6]
+    tail = after[:6]
+    if behind and theirs:
+        tail = behind[0]
     theirs = theirs or any(pattern.search(text, max(0, start - 50), start) for pattern in (_LINE, _DEAF))
     if not theirs:
         near = max(0, start - 60)
@@ -105,8 +109,10 @@ def of_an_office(candidate: Candidate, passage: Passage) -> bool:
         if named and _ONLY.fullmatch(before):  # 電話 alone: the office of the last sentence that names one
             theirs, before = True, around(text, named[-1][0], named[-1][0])[0] + text[named[-1][0] : start]
         elif named:
-            link = _LINK.search(text, named[-1][1], start)
-            theirs = not _OWNER.search(text, named[-1][1], link.start() if link else start)
+            end = start
+            if link := _LINK.search(text, named[-1][1], start):
+                end = link.start()
+            theirs = not _OWNER.search(text, named[-1][1], end)
     return theirs and not PRIVATE.search(_FOR.sub("", f"{before}|{tail}"))
 
 

@@ -112,11 +112,13 @@ def _joined(passage: Passage) -> View:
 
 
 def _find(text: str, passage: Passage) -> Iterator[Candidate]:
-    """Yield each named institution with a grade beside it or a child of it, in a mail that tells of harm."""
+    """Yield each named institution with a grade beside it or a child of it, in a mail that reports harm."""
     last = 0
     for school in begun(_FIRST, _SCHOOL, text):
         first = _begin(text, last, school)
-        reach = _reach(text, first, school) if first is not None else None
+        if first is None:
+            continue
+        reach = _reach(text, first, school)
         if reach is not None and (passage.category in _ALWAYS or any(map(_HARM.search, passage.mail))):
             candidate = Candidate(text, *reach)
             yield candidate
@@ -125,16 +127,18 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 
 
 def _begin(text: str, last: int, school: re.Match[str]) -> int | None:
-    """Find where the institution's own name begins, not before ``last``; None if it has none before its kind."""
+    """Find the begin of the institution's own name, not before ``last``; None if it has none before its kind."""
     run = _NAME.search(text, max(last, school.start() - 16), school.start())
-    name = _PARTICLE.split(run[0])[-1] if run else ""
+    if run is None:
+        return None
+    name = _PARTICLE.split(run[0])[-1]
     if not name or _NAMELESS.fullmatch(name) or (school["brief"] and _DURING.fullmatch(name)):
         return None
     return school.start() - len(name)
 
 
 def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Severity] | None:
-    """Find the school with its grade behind or before it, or with its child in a sentence that tells of harm."""
+    """Find the school with its grade behind or before it, or with its child in a sentence that reports harm."""
     end = school.end()
     then = _THEN.match(text, end)
     if then:
@@ -145,21 +149,27 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int, Seve
         return window + ahead.start(), end, Severity.ERROR
     if school["brief"] and school["brief"][-1] not in "小高":
         return None
-    of, behind = _OF.match(text, end), _CHILD.search(text[window:first]) if text[end : end + 1] in (")", "に") else None
+    of, behind = _OF.match(text, end), None
+    if text[end : end + 1] in (")", "に"):
+        behind = _CHILD.search(text[window:first])
     if not (of or behind) or not _HARM.search("".join(around(text, first, end, _NEAR))):
         return None
-    return window + behind.start() if behind else first, of.end() if of else end, Severity.ERROR
+    if behind:
+        first = window + behind.start()
+    if of:
+        end = of.end()
+    return first, end, Severity.ERROR
 
 
 def at_an_event(candidate: Candidate, _: Passage) -> bool:
-    """Whether lessons or events are spoken of, and nobody is hurt."""
+    """Whether lessons or events are spoken of, without an injury."""
     before, after = candidate.around(_NEAR)
     sentence = before + candidate.written + after
     return bool(_EVENT.search(sentence)) and not _HURT.search(sentence)
 
 
 def in_a_notice(candidate: Candidate, passage: Passage) -> bool:
-    """Whether a notice or a traffic rule tells of no harm there."""
+    """Whether a notice or a traffic rule reports no harm there."""
     near = max(0, candidate.start - _NEAR), candidate.end + _NEAR
     return passage.category in _QUIET and not _HARM.search(candidate.text, *near)
 

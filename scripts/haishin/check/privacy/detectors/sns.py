@@ -93,7 +93,7 @@ _PHRASE = lazy("[「『(:=はが名]$|ID$|アカウント$")
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield account names: called one, as an address, with an at-mark, behind a network or before it."""
+    """Yield account names: called so, as an address, with an at-mark, behind a network or before it."""
     for match in (*_TITLE.finditer(text), *_CALLED.finditer(text)):
         yield Candidate(text, *match.span(), Severity.WARNING, value=match[match.lastgroup or 0], form="called")
     patterns = {
@@ -126,7 +126,7 @@ def listed(candidate: Candidate, passage: Passage) -> bool:
 
 
 def of_a_body(candidate: Candidate, _: Passage) -> bool:
-    """Whether its name is not a person's but that of a body, or of what somebody offers."""
+    """Whether its name is not a person's but that of a body, or of an offer."""
     return candidate.form == "called" and _BODY.search(candidate.value) is not None
 
 

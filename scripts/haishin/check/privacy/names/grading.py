@@ -60,7 +60,7 @@ def _heads() -> frozenset[tuple[str, ...]]:
 
 @cache
 def _letters() -> re.Pattern[str]:
-    """Make the pattern of those that have one letter alone."""
+    """Make the pattern of those with a single letter."""
     return re.compile(f"[{''.join(surname for surname in _in_kanji() if len(surname) == 1)}]")
 
 
@@ -69,8 +69,11 @@ def surname_places(text: str) -> list[int]:
     listed = _in_kanji()
     heads = map("".join, _heads().intersection(pairwise(text)))
     begun = (at for head in heads for at in occurrences(text, head))
-    places = [at for at in begun if any(text[at : at + size] in listed for size in range(2, _LONGEST + 1))]
-    return sorted({*places, *(letter.start() for letter in _letters().finditer(text))})
+    places = {letter.start() for letter in _letters().finditer(text)}
+    for at in begun:
+        if any(text[at : at + size] in listed for size in range(2, _LONGEST + 1)):
+            places.add(at)
+    return sorted(places)
 
 
 @cache
@@ -114,17 +117,22 @@ def grade(written: str) -> int:
     if _KATA.fullmatch(plain):
         return max(_foreign(parts, "・" in written or "=" in written), _kana(parts))
     if _HIRA.fullmatch(plain):
-        return NONE if plain.endswith(endings("kana noun")) and len(plain) < 4 else _kana(parts)
+        if plain.endswith(endings("kana noun")) and len(plain) < 4:
+            return NONE
+        return _kana(parts)
     if _LATIN.fullmatch(plain):
         return _latin(parts)
-    if len(parts) == 2:
-        torn = len(parts[0]) == 1 and _joined(plain) == FULL  # 佐 藤健一
-        return FULL if torn else _pair(*parts)
-    return _joined(plain) if len(parts) == 1 else NONE
+    if len(parts) == 1:
+        return _joined(plain)
+    if len(parts) > 2:
+        return NONE
+    if len(parts[0]) == 1 and _joined(plain) == FULL:  # 佐 藤健一
+        return FULL
+    return _pair(*parts)
 
 
 def _joined(word: str) -> int:
-    """Grade kanji, or kanji and kana, in one piece."""
+    """Grade kanji, or kanji and kana, without a gap."""
     if word in surnames():
         return PART if len(word) > 1 else LIKE
     if word.endswith(endings("ending")):
@@ -142,11 +150,13 @@ def _joined(word: str) -> int:
     if known(word) and word not in words("given"):
         return PART if len(word) > 1 else LIKE
     foreign_name = word[0] in foreign("kanji") and len(word) < 4 and all(letter in _last() for letter in word[1:])
-    return LIKE if foreign_name and not ordinary(word) else best
+    if foreign_name and not ordinary(word):
+        return LIKE
+    return best
 
 
 def _pair(surname: str, given: str) -> int:
-    """Grade two words, of which at least one has kanji."""
+    """Grade two words, not both without kanji."""
     if surname + given in surnames():
         return PART
     listed = surname in surnames() or surname in foreign("kanji")
@@ -154,11 +164,13 @@ def _pair(surname: str, given: str) -> int:
         return NONE
     if known(given) and listed:
         return FULL
-    if known(given):
-        return LIKE if _HAN.fullmatch(surname) else NONE
+    if known(given) and _HAN.fullmatch(surname):
+        return LIKE
     if not listed or (ordinary(given) and not like(given)):
         return NONE
-    return LIKE if len(given) < 4 or _KANA_GIVEN.fullmatch(given) else NONE
+    if len(given) < 4 or _KANA_GIVEN.fullmatch(given):
+        return LIKE
+    return NONE
 
 
 def _kana(parts: list[str]) -> int:
@@ -168,14 +180,18 @@ def _kana(parts: list[str]) -> int:
         second = latter in surname_readings(), former in given_readings()
         if all(first) or all(second):
             return FULL
-        return LIKE if any((*first, *second)) and len(former + latter) > 4 else NONE
+        if any((*first, *second)) and len(former + latter) > 4:
+            return LIKE
+        return NONE
     if len(parts) > 2:
         return NONE
     if any(
         former[:size] in surname_readings() and former[size:] in given_readings() for size in range(2, len(former) - 1)
     ):
         return FULL
-    return PART if former in given_readings() or (len(former) > 2 and former in surname_readings()) else NONE
+    if former in given_readings() or (len(former) > 2 and former in surname_readings()):
+        return PART
+    return NONE
 
 
 def _foreign(parts: list[str], pointed: bool) -> int:
@@ -188,14 +204,18 @@ def _foreign(parts: list[str], pointed: bool) -> int:
         made = _made_of(parts[0])
         if made > 1:
             return FULL
-        return PART if made and telling else NONE
+        if made and telling:
+            return PART
+        return NONE
     if telling and (pointed or len(named) == len(parts)):
         return FULL
-    return LIKE if pointed or named else NONE
+    if pointed or named:
+        return LIKE
+    return NONE
 
 
 def _made_of(run: str) -> int:
-    """Count the listed words that make up the whole run; 0 where they do not."""
+    """Count the listed words that make up the whole run; 0 if they do not."""
     best = [0] + [-1] * len(run)
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - 8), end - 1):
@@ -207,9 +227,13 @@ def _made_of(run: str) -> int:
 def _latin(parts: list[str]) -> int:
     plain = [short(part) for part in parts]
     if len(parts) == 1:
-        return PART if len(plain[0]) > 3 and plain[0] in surnames_roman() else NONE
+        if len(plain[0]) > 3 and plain[0] in surnames_roman():
+            return PART
+        return NONE
     ours = any(name in surnames_roman() and given in given_roman() for name, given in (plain[:2], plain[1::-1]))
     theirs = sum(part.lower() in foreign("latin") for part in parts)
     if (ours and len(parts) == 2) or theirs > 1:
         return FULL
-    return LIKE if theirs or any(name in surnames_roman() for name in plain) else NONE
+    if theirs or any(name in surnames_roman() for name in plain):
+        return LIKE
+    return NONE

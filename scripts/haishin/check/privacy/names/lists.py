@@ -85,12 +85,14 @@ def _rare() -> re.Pattern[str]:
 
 
 def usual(text: str) -> str:
-    """Write older and rarer letters of names as the usual ones (澤 as 沢); every offset stays."""
-    return text.translate(_letters()) if _rare().search(text) else text
+    """Write older and rarer letters of names as the usual letters (澤 as 沢); every offset stays."""
+    if not _rare().search(text):
+        return text
+    return text.translate(_letters())
 
 
 def short(text: str) -> str:
-    """Write Latin letters in lower case, and long vowels as one."""
+    """Write Latin letters in lower case, and long vowels as short vowels."""
     return re.sub(r"ou|oo|oh(?![aiueo])", "o", text.lower()).replace("uu", "u")
 
 

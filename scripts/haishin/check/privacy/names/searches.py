@@ -107,8 +107,9 @@ def _unknown(text: str, end: int, title: str) -> tuple[int, int]:
 def role(text: str) -> Iterator[Named]:
     """Yield each name behind a role or a label: 被害者の…, 氏名:…."""
     for teller in _roles().finditer(text):
-        link = _LINK.match(text, teller.end())
-        start = link.end() if link else teller.end()
+        start = teller.end()
+        if link := _LINK.match(text, start):
+            start = link.end()
         end, sure = _forward(text, start)
         label = teller[0] in words("label")
         if sure == PART and not label and not _alone(text, teller, start, end):
@@ -154,7 +155,7 @@ def _by_cue() -> dict[str, list[tuple[str, str, Severity]]]:
 
 
 def cued(text: str) -> Iterator[Named]:
-    """Yield each surname or given name alone where the words around it make it one (``data/cues.tsv``)."""
+    """Yield each surname or given name alone if the words around it prove it (``data/cues.tsv``)."""
     for cue in _cues().finditer(text):
         for before, behind, severity in _by_cue()[cue[1]]:
             if before:
@@ -170,7 +171,9 @@ def cued(text: str) -> Iterator[Named]:
 
 def household(text: str) -> Iterator[Named]:
     """Yield each surname between a town's name and 方: behind other cues it may be a part of the town."""
-    for match in _HOUSEHOLD.finditer(text) if "方" in text else ():
+    if "方" not in text:
+        return
+    for match in _HOUSEHOLD.finditer(text):
         if grade(match[1]) >= PART:
             yield *match.span(1), Severity.ERROR
 
@@ -179,14 +182,24 @@ def listed(text: str) -> Iterator[Named]:
     """Yield each listed surname with a listed given name, wherever they stand."""
     done = 0
     whole = {match.start(): match.end() for match in _WHOLE.finditer(text)}
-    gapped = {match.start() for match in _GAPPED.finditer(text)} if _GAP.search(text) else set()
+    gapped: set[int] = set()
+    if _GAP.search(text):
+        gapped.update(match.start() for match in _GAPPED.finditer(text))
     for start in sorted((*surname_places(text), *gapped, *whole)):
-        begin = _BEGIN.match(text, start) if start >= done else None
+        if start < done:
+            continue
+        begin = _BEGIN.match(text, start)
         if begin is None or (begin.lastgroup and not _role_ends(text, start)):
             continue
-        end, sure = (whole[start], grade(text[start : whole[start]])) if start in whole else _forward(text, start)
+        if start in whole:
+            end, sure = whole[start], grade(text[start : whole[start]])
+        else:
+            end, sure = _forward(text, start)
         if sure == FULL and not _PLACE_BEHIND.match(text, end):
-            yield start, end, Severity.WARNING if start in gapped else Severity.ERROR
+            severity = Severity.ERROR
+            if start in gapped:
+                severity = Severity.WARNING
+            yield start, end, severity
             done = end
 
 
@@ -205,10 +218,13 @@ def _forward(text: str, start: int, behind: str = "") -> tuple[int, int]:
 @lru_cache(_KEPT)
 def _ending(text: str) -> tuple[int, int]:
     piece = _BACK.search(text, max(0, len(text) - _LONGEST))
-    begins = _BEGIN.finditer(text, piece.start()) if piece else ()
+    if piece is None:
+        return 0, NONE
+    begins = _BEGIN.finditer(text, piece.start())
     starts = [at.start() for at in begins if at.lastgroup is None or _role_ends(text, at.start())]
-    graded = ((len(text) - at, grade(text[at:])) for at in starts)
-    return max(graded, key=lambda reach: (reach[1], reach[0]), default=(0, NONE))
+    graded = ((grade(text[at:]), len(text) - at) for at in starts)
+    sure, size = max(graded, default=(NONE, 0))
+    return size, sure
 
 
 @lru_cache(_KEPT)
@@ -218,9 +234,12 @@ def _beginning(text: str, behind: str) -> tuple[int, int]:
         return 0, NONE
     if behind:
         at = text.find(behind, 1, piece.end() + len(behind))
-        return (at, grade(text[:at])) if at > 0 else (0, NONE)
+        if at < 0:
+            return 0, NONE
+        return at, grade(text[:at])
     ends = [at.end() for at in _END.finditer(text, 1) if at.end() <= piece.end()]
-    return max(((at, grade(text[:at])) for at in ends), key=lambda reach: (reach[1], reach[0]), default=(0, NONE))
+    sure, size = max(((grade(text[:at]), at) for at in ends), default=(NONE, 0))
+    return size, sure
 
 
 def _role_ends(text: str, at: int) -> bool:
