@@ -23,8 +23,8 @@ from haishin.send.ledger.stops import Stops, stop, stops
 from support.contract import blobs, without_deputies
 from support.ledger import ALPHA, BETA, NOON, World, contract, git
 from support.people import login, supervisor
+from support.raising import raises
 from support.records import claimed, halt, hold, sealed
-from support.refusals import raises
 
 
 @pytest.fixture

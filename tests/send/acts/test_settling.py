@@ -20,7 +20,7 @@ from haishin.send.journal.journal import Journal
 from haishin.send.ledger.beat import SILENCE
 from haishin.send.sending.reconcile import reconcile
 from support.ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
-from support.refusals import raises
+from support.raising import raises
 
 SHORT = "abcd2345"
 MAC = "kxyz234567abcd"

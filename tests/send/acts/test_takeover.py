@@ -29,8 +29,8 @@ from haishin.send.sending.reconcile import Run, reconcile
 from haishin.send.sending.seen import Seen
 from haishin.send.watch.conditions import conditions
 from support.ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract, git
+from support.raising import raises
 from support.records import halt, hold
-from support.refusals import raises
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from haishin.send.journal import backup
 from haishin.send.journal.backup import back_up, restore
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import Holder
-from support.refusals import raises
+from support.raising import raises
 from support.rows import ALERT, NOON, audience, rows
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)

@@ -20,7 +20,7 @@ from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import EVERYWHERE, Audience, AudienceChanged, Domains, JournalEntry, SnapshotRow
 from haishin.send.sending.audience import Leavers
 from support.contract import shipped
-from support.refusals import raises
+from support.raising import raises
 from support.rows import ALERT, LIMITS, NOON, audience, left, outcome, rows
 
 LATER = "20261125-1300-teisei"

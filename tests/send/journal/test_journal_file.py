@@ -15,7 +15,7 @@ from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import Holder, JournalError
 from haishin.send.journal.journal_forms import STEPS
 from haishin.send.rows import JournalEntry
-from support.refusals import raises
+from support.raising import raises
 from support.rows import ALERT, NOON, Clock, audience, rows
 
 

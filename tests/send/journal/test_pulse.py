@@ -21,8 +21,8 @@ from haishin.send.journal.pulse import JournalBehind, Pulse
 from haishin.send.ledger.beat import SILENCE, Beat, Heard, hear
 from haishin.send.ledger.ledger import Ledger
 from support.ledger import NOON, Clock, World, git
+from support.raising import raises
 from support.records import claimed
-from support.refusals import raises
 from support.rows import audience
 
 PROGRAM = "a" * 40

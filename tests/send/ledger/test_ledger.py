@@ -18,7 +18,7 @@ from haishin.core.repository.git import Git, GitError
 from haishin.send.ledger.ledger import PROOF_FILE, TIP_FILE, Ledger, NoLedger
 from haishin.send.ledger.records import LedgerRefusal, line_of, record
 from support.ledger import ALPHA, NOON, SCHEMA, World, git
-from support.refusals import raises
+from support.raising import raises
 
 
 @pytest.fixture

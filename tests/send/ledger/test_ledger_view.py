@@ -10,8 +10,8 @@ from haishin.core.model import LedgerRecord, LedgerState, Limit, Role, Scope, Se
 from haishin.send.ledger.ledger_view import LedgerView, halted_since, held, refused_for, stopped_since
 from haishin.send.ledger.records import FILE, LedgerRefusal, record, rounded_counts
 from support.ledger import ALPHA, BETA, NOON
+from support.raising import raises
 from support.records import EVERYWHERE, FIRST, claimed, of, sealed, view
-from support.refusals import raises
 
 IMPOSSIBLE = "send/ledger/ledger-impossible"
 

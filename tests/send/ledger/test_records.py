@@ -13,7 +13,7 @@ from haishin.core.catalogue import Message
 from haishin.core.json_schema import Schema
 from haishin.send.ledger.records import Codec, LedgerRefusal, line_of, record
 from support.ledger import ALPHA, NOON, SCHEMA
-from support.refusals import raises
+from support.raising import raises
 
 CODEC = Codec(SCHEMA)
 

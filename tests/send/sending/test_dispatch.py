@@ -28,7 +28,7 @@ from haishin.send.transport.maildir import MaildirTransport
 from haishin.send.transport.relay import parse
 from haishin.send.transport.smtp import SmtpTransport
 from support.dispatch import Ticks, Told, job, run
-from support.refusals import raises
+from support.raising import raises
 from support.rows import ALERT, LIMITS, NOON, Clock, audience, envelope, outcome, rows
 from support.sink import CLOSE, TAKE_AND_CLOSE, Sink
 

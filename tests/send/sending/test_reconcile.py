@@ -63,8 +63,8 @@ from support.ledger import (
     send,
     verdict,
 )
+from support.raising import raises
 from support.records import hold
-from support.refusals import raises
 
 THIRD = "20261125-1120-gamma"
 

@@ -19,7 +19,7 @@ from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.rows import JournalEntry
 from haishin.send.sending.audience import Leavers, UnknownAudience, audience
 from support.contract import shipped
-from support.refusals import raises
+from support.raising import raises
 from support.rows import NOON
 
 FIRST, SECOND, THIRD = "20261125-1200-koekake", "20261125-1300-tsuzuki", "20261125-1400-sarani"

@@ -10,7 +10,7 @@ import pytest
 from haishin.core.errors import ToolError
 from haishin.core.model import RowState
 from haishin.send.transport.maildir import MaildirTransport
-from support.refusals import raises
+from support.raising import raises
 from support.rows import envelope, rows
 
 

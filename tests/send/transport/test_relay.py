@@ -5,7 +5,7 @@ import pytest
 from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 from haishin.send.transport.relay import Relay, parse
-from support.refusals import raises
+from support.raising import raises
 
 
 @pytest.mark.parametrize(
