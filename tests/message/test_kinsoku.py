@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from haishin.core.text.width import clusters, columns
@@ -30,6 +30,7 @@ def test_nothing_but_white_space_changes(text: str, width: int) -> None:
 @example("「 é", 4)
 @given(MIXED, st.integers(4, 80))
 def test_no_line_begins_or_ends_with_what_may_not(text: str, width: int) -> None:
+    assume(re.search(" [\u3099\ufe0f\U000e0100]", text) is None)  # a mark on a space is nothing that is written
     lines = wrap(text, width)
     for line in lines[1:]:
         assert line[0] not in NOT_AT_START or line[0].isascii()
