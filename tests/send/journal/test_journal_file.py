@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from haishin.core.catalogue import Message
 import sqlite3
 import stat
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, Refusal
 from haishin.core.model import Text
 from haishin.send.journal.journal import Journal
