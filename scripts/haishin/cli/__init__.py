@@ -52,7 +52,7 @@ def main(
 
 
 def act(arguments: argparse.Namespace, context: CommandContext) -> int:
-    """Call the verb that the parser has read, and say what went wrong; return the exit code."""
+    """Call the verb that the parser has read, and say its error; return the exit code."""
     try:
         with in_use(released(Path(__file__))):
             acts: Acts = import_module(f"haishin.cli.{arguments.module}").VERBS

@@ -38,7 +38,9 @@ def _init(arguments: argparse.Namespace, context: Outside) -> int:
     if not arguments.rehearsal:
         _refuse_unready(arguments, context)
     tip = context.main.fetch()
-    memory = MailHost(context.main).state().root if context.environment.get("HAISHIN_STATE") else None
+    memory = None
+    if context.environment.get("HAISHIN_STATE"):
+        memory = MailHost(context.main).state().root
     now = context.main.timekeeper(rehearsal=arguments.rehearsal)()
     view = context.main.ledger(memory).init(arguments.rehearsal, tip, now, arguments.by)
     context.say(
@@ -51,7 +53,7 @@ def _init(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _refuse_unready(arguments: argparse.Namespace, context: Outside) -> None:
-    """Refuse a live ledger that nobody asked for by name, and one on a machine that is not ready for it."""
+    """Refuse a live ledger without a name, or on a machine that is not ready for it."""
     if not arguments.live or arguments.by is None:
         raise Refusal(Message("cli/which-ledger"))
     acts.demand(context.main.contract, context.clock(), arguments.by)
@@ -59,8 +61,11 @@ def _refuse_unready(arguments: argparse.Namespace, context: Outside) -> None:
 
     short = [row for row in guarantees_here(context) if row.id != "ledger" and not row.state.fine]
     if short:
-        titles = Text("、".join(f"「{row.title.ja}」" for row in short), "; ".join(row.title.en for row in short))
-        raise Refusal(Message("cli/not-ready", titles=titles))
+        japanese, english = [], []
+        for row in short:
+            japanese.append(f"「{row.title.ja}」")
+            english.append(row.title.en)
+        raise Refusal(Message("cli/not-ready", titles=Text("、".join(japanese), "; ".join(english))))
 
 
 def _log(arguments: argparse.Namespace, context: Outside) -> int:
@@ -82,7 +87,10 @@ def _go(arguments: argparse.Namespace, context: Outside) -> int:
         return Exit.FINE
     alert = known_id(arguments.alert, on_main(context) | view.alerts.keys())
     claim = view.of(alert).claim
-    unit = unit_of(alert, context) if claim is None else claim.unit
+    if claim is not None:
+        unit: str | None = claim.unit
+    else:
+        unit = unit_of(alert, context)
     ended = acts.go(ledger, contract, alert, unit, now, by)
     for hold in ended:
         say_hold(hold, context)
@@ -146,12 +154,14 @@ def _settle(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _settled(arguments: argparse.Namespace, context: Outside) -> Settled:
-    """Settle by the log or, where one was given, by the person's word."""
+    """Settle by the log or, if given, by the person's word."""
     state = MailHost(context.main).state()
     ledger = context.main.ledger(state.root)
     contract, now = context.main.contract_by(ledger.read()), _now(ledger, context)
     alert, by, word = arguments.alert, arguments.by, arguments.word
-    log = _read_log(arguments.log, alert, keys_of(state)) if word is None else None
+    log = None
+    if word is None:
+        log = _read_log(arguments.log, alert, keys_of(state))
     journal = MailHost(context.main).journal(state)
     try:
         if log is None:

@@ -7,8 +7,9 @@ import difflib
 import re
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,10 +59,10 @@ def _codeowners(arguments: argparse.Namespace, context: Outside) -> int:
                 f"{codeowners.PATH} (schema/)",
             )
         )
-        return Exit.FINE if present == made and not gaps else Exit.REFUSED
+        return Exit.refused_if(present != made or gaps)
     _write(path, made)
     context.say(Message("cli/owners-written", path=codeowners.PATH))
-    return Exit.REFUSED if gaps else Exit.FINE
+    return Exit.refused_if(gaps)
 
 
 def _tracked(context: Outside) -> tuple[str, ...]:
@@ -79,27 +80,36 @@ def _code_owners(commit: str | None, context: Outside) -> str | None:
 
 def guarantees_here(context: Outside) -> tuple[Guarantee, ...]:
     """Judge this machine and the ``schema/`` that residents are mailed by: main's, or the folder's without a main."""
-    main = _tried(lambda: context.main.rules)
-    on_main = None if isinstance(main, HaishinError) else main
+    contract, commit = context.contract, None
+    try:
+        rules = context.main.rules
+    except HaishinError:  # no main, or none that can be read: the folder's
+        pass
+    else:
+        contract, commit = rules.contract, rules.commit
     return local.judge(
         local.LocalFacts(
             python=sys.version_info[:3],
             today=context.clock().astimezone(JST).date(),
-            contract=context.contract if on_main is None else on_main.contract,
+            contract=contract,
             environment=context.environment,
             state=_tried(MailHost(context.main).state_folder),
-            ledger=_tried(lambda: context.main.ledger().read().rehearsal),
-            leave=_tried(lambda: _leave(context)),
-            relays=_tried(lambda: _relays(context)),
-            code_owners=_code_owners(None if on_main is None else on_main.commit, context),
+            ledger=_tried(partial(_rehearsal, context)),
+            leave=_tried(partial(_leave, context)),
+            relays=_tried(partial(_relays, context)),
+            code_owners=_code_owners(commit, context),
             paths=_tracked(context),
             released=released(Path(__file__)) is not None,
         )
     )
 
 
+def _rehearsal(context: Outside) -> bool:
+    return context.main.ledger().read().rehearsal
+
+
 def _relays(context: Outside) -> tuple[local.RelayFacts, ...]:
-    """Parse all of them before one is tried. Raises ToolError."""
+    """Parse all relays before the first is tried. Raises ToolError."""
     named = [parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()]
     return tuple(try_relay(relay) for relay in named)
 
@@ -123,7 +133,7 @@ def _doctor(arguments: argparse.Namespace, context: Outside) -> int:
             for line in guarantee.lines(heading, part, context.language):
                 context.say(line_start(line))
         context.say(guarantee.summary((*forge, *here)))
-    return Exit.FINE if fine else Exit.REFUSED
+    return Exit.refused_if(not fine)
 
 
 def _forge(context: Outside) -> tuple[Guarantee, ...]:
@@ -207,9 +217,10 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
 
 def _wrong(problems: Iterable[staffing.PostingProblem], context: Outside) -> int:
     for problem in problems:
-        text = problem.reason
-        line = Message("cli/roster-line", line=problem.line, reason=text) if problem.line else text
-        _say(line, context)
+        if problem.line:
+            _say(Message("cli/roster-line", line=problem.line, reason=problem.reason), context)
+        else:
+            _say(problem.reason, context)
     context.say(Message("cli/roster-unchanged"))
     return Exit.REFUSED
 
@@ -221,17 +232,17 @@ def _say(text: Text, context: Outside) -> None:
 
 def _day(text: str) -> date:
     """Read a day as YYYY-MM-DD, which has a day before it; Python would take weeks and bare digits, too."""
-    try:
-        day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else date.min
-    except ValueError:
-        day = date.min
+    day = date.min
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        with suppress(ValueError):
+            day = date.fromisoformat(text)
     if day == date.min:
         raise Refusal(Message("cli/unreadable-day", text=text))
     return day
 
 
 def _text(path: Path) -> str | None:
-    """Read the text of a file; None where it is not there."""
+    """Read the text of a file; None if it is missing."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Verbs over the files of alerts: validate, fix, table, rules, scan; and how a verb finds and reads one."""
+"""Verbs over the files of alerts: validate, fix, table, rules, scan; and how a verb finds and reads an alert."""
 
 from __future__ import annotations
 
@@ -46,8 +46,10 @@ def _validate(arguments: argparse.Namespace, context: CommandContext) -> int:
     if arguments.base:
         findings += shape.findings(changed_paths(context.git, arguments.base, arguments.at or "HEAD"))
     sources = {document.path: document.source for document in documents}
-    open_ = tuple(replace(finding, private=False) for finding in findings) if arguments.show else findings
-    context.out.write(REPORTERS[arguments.format](open_, sources, context.language, len(documents)))
+    shown = findings
+    if arguments.show:
+        shown = tuple(replace(finding, private=False) for finding in findings)
+    context.out.write(REPORTERS[arguments.format](shown, sources, context.language, len(documents)))
     summary = context.environment.get("GITHUB_STEP_SUMMARY")
     if arguments.format == "github" and summary:  # annotations are capped by the forge; the summary holds all
         with Path(summary).open("a", encoding="utf-8") as page:
@@ -56,11 +58,11 @@ def _validate(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _refused(findings: Iterable[Finding]) -> Exit:
-    return Exit.REFUSED if any(finding.severity is Severity.ERROR for finding in findings) else Exit.FINE
+    return Exit.refused_if(any(finding.severity is Severity.ERROR for finding in findings))
 
 
 def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[FileSource, list[str] | None]:
-    """Choose where the files come from, and which of them are checked; None is all of them."""
+    """Choose the source of the files, and the paths that are checked; None is all paths."""
     if arguments.staged:
         index = context.environment.get("GIT_INDEX_FILE")
         staged = IndexSource(Git(context.root, context.environment, index=os.path.abspath(index) if index else None))
@@ -84,7 +86,9 @@ def locate(name: str, context: CommandContext) -> tuple[Path, str]:
     """Find the file of an alert by path or id, and its path in the repository (``alerts/unit/year/id.md``)."""
     path = Path(name)
     if not path.is_file():
-        files = sorted((context.root / "alerts").glob(f"*/*/{name.removesuffix('.md')}.md")) if "/" not in name else []
+        files = []
+        if "/" not in name:
+            files = sorted((context.root / "alerts").glob(f"*/*/{name.removesuffix('.md')}.md"))
         if len(files) != 1:
             raise Refusal(Message("cli/no-alert-file", name=name))
         path = files[0]
@@ -115,7 +119,7 @@ def around(path: Path, context: CommandContext, recorded: Collection[str] = ()) 
 
 
 def readable(name: str, context: CommandContext) -> Alert:
-    """Read the alert of a file that lies where alerts lie; raises Refusal with the first error otherwise."""
+    """Read the alert of a file in the folder of alerts; raises Refusal with the first error otherwise."""
     document, findings = load(name, context)
     errors = [
         finding
@@ -130,7 +134,7 @@ def readable(name: str, context: CommandContext) -> Alert:
 
 
 def showable(name: str, context: CommandContext) -> Alert:
-    """Read as ``readable`` does; raises Refusal too while a place may hold what nobody may see yet."""
+    """Read as ``readable`` does; raises Refusal too while a finding may be private."""
     alert = readable(name, context)
     _, findings = load(name, context)
     if any(finding.private and finding.severity is not Severity.NOTE for finding in findings):
@@ -167,7 +171,7 @@ def _scan(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _scanned(line: str, context: CommandContext) -> dict[str, object]:
-    """Check one line; raises ValueError where it is not of the form."""
+    """Check one line; raises ValueError if it has another form."""
     mail = json.loads(line)
     if not isinstance(mail, dict) or not all(isinstance(mail.get(key), str) for key in ("id", "title", "body")):
         raise ValueError("form")
@@ -218,7 +222,7 @@ def _fix(arguments: argparse.Namespace, context: CommandContext) -> int:
         context.say(Message("cli/fixed" if arguments.write else "cli/would-fix", count=changed))
     if left:
         context.say(Message("cli/findings-left", counts=Text(counted(left, "ja"), counted(left, "en"))))
-    return Exit.REFUSED if _refused(left) else Exit.FINE
+    return _refused(left)
 
 
 def _findings(entry: Entry, data: bytes, context: CommandContext, tree: Tree) -> tuple[Finding, ...]:
@@ -226,7 +230,7 @@ def _findings(entry: Entry, data: bytes, context: CommandContext, tree: Tree) ->
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Replace a file in one step: whoever reads meanwhile sees the old one or the new one."""
+    """Replace a file in one step: a reader sees the old file or the new file."""
     draft = path.with_name(f".{path.name}.haishin")
     try:
         draft.write_bytes(data)

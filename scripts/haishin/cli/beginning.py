@@ -33,7 +33,7 @@ def _form(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _forge(context: Outside) -> str:
-    """Find the forge's page for a new file; raises Refusal where the remote is none of a forge's."""
+    """Find the forge's page for a new file; raises Refusal if the remote is not at a forge."""
     answer = context.git.attempt("remote", "get-url", context.main.remote)
     page = page_of(answer.stdout.decode("utf-8", "replace").strip(), context.main.branch)
     if page is None:
@@ -51,7 +51,9 @@ def _new(arguments: argparse.Namespace, context: Outside) -> int:
     contents = {code: policy.contents[code] for code in row.contents}
     content = _chosen("content", arguments.content, contents, context, usual(context.contract, row, case))
     now = context.main.now()
-    chosen = {"recognized_at": moment(now)} | ({"alert": alert} if alert else {})
+    chosen = {"recognized_at": moment(now)}
+    if alert:
+        chosen["alert"] = alert
     text = draft(context.contract, organization.units[unit], Situation(category, case, content, follows), chosen)
     where = path(unit, case, now)
     file = context.root / where
@@ -70,7 +72,7 @@ def _new(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _followed(given: list[str] | None) -> tuple[str, FollowKind | None]:
-    """Read which alert is followed, and in what way; raises Refusal where either is of another form."""
+    """Read the alert that is followed, and the way; raises Refusal if either has another form."""
     if given is None:
         return "", None
     alert, kind = given
@@ -102,11 +104,12 @@ def _chosen(
 
 
 def _asked(what: str, names: Mapping[str, str], context: Outside, default: str | None) -> str | None:
-    """Ask a person for a number or code; None where he gives up."""
+    """Ask a person for a number or code; None if he gives up."""
     codes = list(names)
     context.out.write("".join(f"{place:>3} {names[code]} ({code})\n" for place, code in enumerate(codes, 1)))
+    usual_name = f" [{names[default]}]" if default else ""
     for _ in range(_TRIES):
-        context.out.write(f"{what}{f' [{names[default]}]' if default else ''}: ")
+        context.out.write(f"{what}{usual_name}: ")
         context.out.flush()
         line = context.stdin.readline()
         answer = line.strip()

@@ -1,4 +1,4 @@
-"""The verb ``consult``: the open pull requests of the forge judged by main's rules, and what follows written there."""
+"""The verb ``consult``: the open pull requests of the forge judged by main's rules; writes status and comment there."""
 
 from __future__ import annotations
 
@@ -26,12 +26,15 @@ def _consult(arguments: argparse.Namespace, context: Outside) -> int:
         context.say(
             Message("cli/swept", judged=tally.judged, failed=tally.failed, written=tally.written, calls=sweep.calls)
         )
-        code = Exit.REFUSED if tally.broken else Exit.FINE
-        codes.append(Exit.TOOL if tally.failed else code)
+        codes.append(Exit.refused_if(tally.broken))
+        if tally.failed:
+            codes.append(Exit.TOOL)
         return tally.due
 
-    standing = bool(context.environment.get("HAISHIN_NOW"))  # such a clock never comes to a later minute
-    stay(once, sweep_clock(context.main), context.sleep, timedelta() if standing else arguments.stay)
+    how_long = arguments.stay
+    if context.environment.get("HAISHIN_NOW"):  # such a clock never comes to a later minute
+        how_long = timedelta()
+    stay(once, sweep_clock(context.main), context.sleep, how_long)
     return max(codes)
 
 

@@ -30,7 +30,7 @@ Acts: TypeAlias = "Mapping[str, Callable[[argparse.Namespace, CommandContext], i
 
 
 def find_root(start: Path) -> Path:
-    """Find the repository around a folder: the nearest one above that has ``schema/policy.yaml``, else our own."""
+    """Find the repository around a folder: the nearest above with ``schema/policy.yaml``, else our own."""
     for folder in (start, *start.parents):
         if (folder / "schema" / "policy.yaml").is_file():
             return folder
@@ -64,7 +64,7 @@ class CommandContext:
 
     @cached_property
     def process(self) -> Process:
-        """What the rooms get of this process."""
+        """The process as the rooms see it."""
         from urllib.request import getproxies_environment  # not before: a check of a file waits for no network
 
         return Process(
@@ -80,7 +80,7 @@ class CommandContext:
 
     @property
     def columns(self) -> int | None:
-        """The terminal's width; None where standard output is a file or another program."""
+        """The terminal's width; None if standard output is a file or another program."""
         return columns(self.out) if self.out.isatty() else None
 
     def say(self, text: Text | str) -> None:
@@ -98,10 +98,10 @@ class CommandContext:
 
 
 def columns(terminal: TextIO) -> int:
-    """Tell how wide a terminal is."""
+    """Return the width of a terminal."""
     try:
         return os.get_terminal_size(terminal.fileno()).columns
-    except OSError:  # one that does not tell
+    except OSError:  # some do not say
         return _COLUMNS
 
 
@@ -111,6 +111,8 @@ def _print(text: str, stream: TextIO) -> None:
 
 
 def from_root(path: str, context: CommandContext) -> str:
-    """Turn a path that the user wrote in his folder into the repository's; an absolute one where it lies outside."""
+    """Turn a path that the user wrote in his folder into the repository's; absolute if it lies outside."""
     whole = Path(os.path.abspath(path))  # no symbolic link is followed: that it is one is a finding
-    return whole.relative_to(context.root).as_posix() if whole.is_relative_to(context.root) else str(whole)
+    if whole.is_relative_to(context.root):
+        return whole.relative_to(context.root).as_posix()
+    return str(whole)

@@ -1,4 +1,4 @@
-"""The verb ``decide``: the verdict on an alert, or on a pull request without one."""
+"""The verb ``decide``: the verdict on an alert, or on a pull request without an alert."""
 
 from __future__ import annotations
 
@@ -55,13 +55,17 @@ _SCHEMA: dict[str, Any] = {
 
 def _decide(arguments: argparse.Namespace, context: Outside) -> int:
     now = read_moment(arguments.now) if arguments.now else context.main.now()
-    judged, findings, sources = (
-        _judged(arguments, context, now) if arguments.alert else (_judged_upkeep(arguments, context, now), (), {})
-    )
+    findings: tuple[Finding, ...] = ()
+    sources: dict[str, str] = {}
+    if arguments.alert:
+        judged, findings, sources = _judged(arguments, context, now)
+    else:
+        judged = _judged_upkeep(arguments, context, now)
     if arguments.format == "json":
         context.say_json(verdict.data(judged, context.language))
     else:
-        if open_ := [finding for finding in findings if not finding.confirmed]:
+        open_ = [finding for finding in findings if not finding.confirmed]
+        if open_:
             context.out.write(f"{REPORTERS['text'](open_, sources, context.language, len(sources))}\n")
         context.out.write(verdict.text(judged, context.contract, context.language, _aim(arguments), findings))
         waivers = (reason.waiver for reason in judged.reasons if reason.waiver is not None)
@@ -77,8 +81,10 @@ def _aim(arguments: argparse.Namespace) -> Aim:
 
 
 def _judged_upkeep(arguments: argparse.Namespace, context: Outside, now: datetime) -> Verdict:
-    pull = read_pull(arguments.pull) if arguments.pull is not None else None
-    if pull is None or pull.files is None or shape(pull.files) != Shape(None):
+    if arguments.pull is None:
+        raise Refusal(Message("cli/nothing-to-judge"))
+    pull = read_pull(arguments.pull)
+    if pull.files is None or shape(pull.files) != Shape(None):
         raise Refusal(Message("cli/nothing-to-judge"))
     made = generated(context.contract)
     here = {path for path in pull.files if path in made and _text(context.root / path) == made[path]}
@@ -89,7 +95,7 @@ def _judged_upkeep(arguments: argparse.Namespace, context: Outside, now: datetim
 
 
 def _moves_chiefs(context: Outside, now: datetime) -> bool:
-    """Compare the folder's roster with that of main as it was fetched last; one that cannot be compared may do so."""
+    """Compare the folder's roster with that of main as it was fetched last; True if it cannot be compared."""
     main = f"refs/remotes/{context.main.remote}/{context.main.branch}"
     try:
         before = context.main.contract_at(main)
@@ -106,7 +112,9 @@ def _judged(
     arguments: argparse.Namespace, context: Outside, now: datetime
 ) -> tuple[Verdict, tuple[Finding, ...], dict[str, str]]:
     """Judge an alert: the verdict, its findings, and the text of its file by path."""
-    history = _read_history(arguments.history) if arguments.history is not None else History()
+    history = History()
+    if arguments.history is not None:
+        history = _read_history(arguments.history)
     document, findings = load(arguments.alert, context, history.pasts)
     sources = {document.path: document.source}
     pull = _pull(arguments, document, context)
@@ -119,7 +127,7 @@ def _judged(
 
 
 def _pull(arguments: argparse.Namespace, document: Document, context: Outside) -> Pull | None:
-    """Read the pull request of a file, which need be no alert yet; None where it has none, or no forge is set."""
+    """Read the pull request of a file, which may be no alert yet; None without a pull request or a forge."""
     if arguments.pull is not None:
         return read_pull(arguments.pull)
     forge, named = context.forge.open(), alert_id(document.path)
@@ -149,13 +157,14 @@ def _id(name: str) -> str:
 
 
 def _past(value: Mapping[str, Any]) -> Past:
+    at, ended_by = value.get("at"), value.get("ended_by")
     return Past(
         LedgerState(value.get("state", "unsent")),
-        datetime.fromisoformat(value["at"]) if value.get("at") else None,
+        at and datetime.fromisoformat(at),
         _scope(value.get("scope")),
         value.get("reached"),
         tuple(value.get("waivers", ())),
-        _id(value["ended_by"]) if value.get("ended_by") else None,
+        ended_by and _id(ended_by),
         value.get("removed", False),
         category=value.get("category"),
     )
@@ -164,8 +173,10 @@ def _past(value: Mapping[str, Any]) -> Past:
 def _scope(value: str | list[str] | None) -> Scope | None:
     if value is None:
         return None
+    if value == "prefecture":
+        return Scope(True)
     if isinstance(value, str):
-        return Scope(True) if value == "prefecture" else Scope(False, (value,))
+        return Scope(False, (value,))
     return Scope(False, tuple(sorted(value)))
 
 

@@ -1,4 +1,4 @@
-"""``haishin demo``: one alert from the draft to the mailbox, told in a few lines; exit 0 only if all of it came true.
+"""``haishin demo``: one alert from the draft to the mailbox, in a few lines; exit 0 only if all of it came true.
 
 Every step is the real verb, on a scratch copy of ``schema/``: a bare git remote, the offline forge, a state folder with
 SQLite and a Maildir. Force, people, matter and hours are those of ``schema/``; the residents are fictional.
@@ -15,9 +15,10 @@ import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def _demo(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 class _Stage:
-    """The scratch folder and what is done in it; raises ToolError at the first thing that does not come true."""
+    """The scratch folder and the acts in it; raises ToolError at the first act that fails."""
 
     def __init__(self, context: CommandContext, folder: Path) -> None:
         self.context, self.folder = context, folder
@@ -78,11 +79,14 @@ class _Stage:
         ids = {mail["Message-ID"] for mail in again}
         self._expect(not held and len(sent) == len(again) == len(ids) > 0, f"{len(held)} {len(sent)} {len(again)}")
         self._show(min(again, key=lambda mail: str(mail["To"])))
-        self._tell("next", Message("cli/demo-kept", folder=self.folder) if keeps_folder else Message("cli/demo-next"))
+        if keeps_folder:
+            self._tell("next", Message("cli/demo-kept", folder=self.folder))
+        else:
+            self._tell("next", Message("cli/demo-next"))
         return Exit.FINE
 
     def _cast(self) -> tuple[Contract, Story]:
-        """Find the contract's story; where its own people cannot play it, invent some, and say why."""
+        """Find the contract's story; if its own people cannot play it, invent some and say why."""
         roster = self.copy / "schema" / "roster.yaml"
         why = Message("cli/demo-too-few")
         try:
@@ -172,12 +176,12 @@ class _Stage:
     def _show(self, mail: EmailMessage) -> None:
         """Show a few lines of a mail as it lies there."""
         body = mail.get_body(("plain",))
-        lines = (body.get_content() if body is not None else "").splitlines()
+        text = "" if body is None else body.get_content()
         self._tell("mail", str(mail["Subject"]))
-        self._tell("", "".join(lines[: lines.index("")] if "" in lines else lines))
+        self._tell("", "".join(takewhile(bool, text.splitlines())))
 
     def _run(self, now: datetime, *words: str, code: int = Exit.FINE, codes: tuple[int, ...] = ()) -> str:
-        """Run the real verb at that time in the copy; return what it said. It must end with such a code."""
+        """Run the real verb at that time in the copy; return its output. It must end with such a code."""
         said, wrong = io.StringIO(), io.StringIO()
         inherited = {name: value for name, value in self.context.environment.items() if not name.startswith("HAISHIN_")}
         own = {**inherited, "HAISHIN_STATE": str(self.state), "HAISHIN_FORGE": f"file:{self.forge}"}
@@ -218,7 +222,10 @@ class _Stage:
 
     def _tell(self, step: str, text: Text | str) -> None:
         whole, first = " ".join(said(text, self.context.language).split()), f"{step:<{_STEP}}"
-        for line in [first + whole] if self.width is None else wrap(whole, self.width, first, " " * _STEP):
+        lines: Iterable[str] = [first + whole]
+        if self.width is not None:
+            lines = wrap(whole, self.width, first, " " * _STEP)
+        for line in lines:
             self.context.say(line)
         self.context.out.flush()
 

@@ -1,4 +1,4 @@
-"""What a person hands to a verb, an alert's id or residents' addresses; and where addresses may go out."""
+"""A person's input to a verb, an alert's id or residents' addresses; and the ways out for addresses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def near(target: str, known: Iterable[str]) -> str:
 
 
 def addresses(file: Path | None, context: Outside) -> list[str]:
-    """Read one address a line, of the file or of standard input; never of the command line, which others can see."""
+    """Read an address a line from the file or standard input; never from the command line, which others can see."""
     if file is not None:
         try:
             return file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
@@ -41,9 +41,9 @@ def addresses(file: Path | None, context: Outside) -> list[str]:
 
 @contextmanager
 def output(file: Path | None, context: Outside) -> Iterator[TextIO]:
-    """Open where addresses may go: a new file of mode 0600, or standard output where that is a terminal.
+    """Open the way out for addresses: a new file of mode 0600, or standard output if it is a terminal.
 
-    Raises Refusal anywhere else, and always in CI; ToolError where the file cannot be made.
+    Raises Refusal anywhere else, and always in CI; ToolError if the file cannot be made.
     """
     if context.environment.get("CI") or (file is None and not context.out.isatty()):
         raise Refusal(Message("cli/addresses-elsewhere"))
@@ -69,13 +69,13 @@ def ever_on_main(context: Outside) -> frozenset[str]:
 
 
 def unit_of(alert: str, context: Outside) -> str | None:
-    """Find the unit whose manager answers for the alert, by its path on main; None where it is not there."""
+    """Find the unit whose manager answers for the alert, by its path on main; None if main does not have it."""
     files = alert_files(context.git, context.main.fetch())
     return next((file.path.split("/")[1] for file in files if file.id == alert), None)
 
 
 def known_id(text: str, known: Set[str], *, stopping: bool = False) -> str:
-    """Find the known id that is meant. Raises Refusal, which says how to stop all where one is to be stopped."""
+    """Find the known id that is meant. Raises Refusal, with ``stopping`` the advice how to stop all."""
     target = meant(text)
     if target in known:
         return target

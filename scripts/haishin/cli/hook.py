@@ -1,4 +1,4 @@
-"""The verb ``hook``: the check before a commit, since git keeps whatever was once committed."""
+"""The verb ``hook``: the check before a commit, since git keeps every commit."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _remove(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _place(context: CommandContext) -> Path:
-    """Find where git looks for the hook. ``core.hooksPath`` counts from the top of the work tree, ``~`` is at home."""
+    """Find the hook's path. ``core.hooksPath`` counts from the top of the work tree, ``~`` is at home."""
     git = context.git
     top = Path(git.text("rev-parse", "--show-toplevel"))
     answer = git.attempt("config", "--show-scope", "--get-all", "--type=path", "-z", "core.hooksPath").stdout
@@ -93,7 +93,7 @@ def _place(context: CommandContext) -> Path:
 
 
 def _foreign(hook: Path) -> bool:
-    """Tell whether something stands there that this command did not make."""
+    """Return whether another hook stands there, not made by this command."""
     if not os.path.lexists(hook):
         return False
     try:

@@ -6,6 +6,7 @@ import argparse
 import os
 import tempfile
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 
 from haishin.check.document import read
@@ -16,6 +17,7 @@ from haishin.cli.outside import Outside, outside
 from haishin.consult.mainline import contract_of_claim
 from haishin.core.catalogue import Message, listed
 from haishin.core.errors import Exit, Refusal, ToolError
+from haishin.core.model import Text
 from haishin.core.repository.sources import CommitSource
 from haishin.message.framing import languages
 from haishin.message.kinsoku import folded
@@ -41,7 +43,9 @@ def _render(arguments: argparse.Namespace, context: Outside) -> int:
         alert = readable(arguments.alert, context)
     else:
         alert = showable(arguments.alert, context)
-    readers = [line.strip() for line in addresses(None, context) if line.strip()] if arguments.to else [_EXAMPLE]
+    readers = [_EXAMPLE]
+    if arguments.to:
+        readers = [line.strip() for line in addresses(None, context) if line.strip()]
     if len(readers) != 1:
         raise Refusal(Message("cli/not-one-reader"))
     code = _language(arguments.language, context)
@@ -94,7 +98,7 @@ def _verify(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _compare(mail: Received, context: Outside) -> None:
-    """Raise Refusal where main never held what the mail says, ToolError where that cannot be known here."""
+    """Raise Refusal if main never held that mail, ToolError if that cannot be known here."""
     if mail.commit is None:
         raise Refusal(Message("cli/sample-mail"))
     if context.git.attempt("cat-file", "-e", f"{mail.commit}^{{commit}}").returncode != 0:
@@ -104,14 +108,17 @@ def _compare(mail: Received, context: Outside) -> None:
     source = CommitSource(context.git, mail.commit)
     entries = [entry for entry in source.entries("alerts") if entry.path.endswith(f"/{mail.alert}.md")]
     contract = contract_of_claim(context.git, context.main.contract_at, mail.commit)
-    alert = read(entries[0].path, source.read(entries[0]), contract).alert if len(entries) == 1 else None
-    unequal = differences(mail, alert, contract) if alert is not None else (Message("cli/part-alert"),)
+    unequal: Sequence[Text] = (Message("cli/part-alert"),)
+    if len(entries) == 1:
+        alert = read(entries[0].path, source.read(entries[0]), contract).alert
+        if alert is not None:
+            unequal = differences(mail, alert, contract)
     if unequal:
         raise Refusal(Message("cli/differing-mail", parts=listed(unequal)))
 
 
 def _merged(commit: str, context: Outside) -> bool:
-    """Tell whether main, as this repository knows it, holds the commit."""
+    """Return whether main, as this repository knows it, holds the commit."""
     for name in (
         f"refs/remotes/{context.main.remote}/{context.main.branch}",
         f"refs/heads/{context.main.branch}",

@@ -19,7 +19,7 @@ OutsideActs: TypeAlias = "Mapping[str, Callable[[argparse.Namespace, Outside], i
 
 
 class Outside(CommandContext):
-    """A context with what lies outside the process; nothing of it is asked before it is needed."""
+    """A context with main, ledger and forge; each is asked only when it is needed."""
 
     @cached_property
     def main(self) -> Main:

@@ -1,8 +1,9 @@
-"""The verb report: the register of what was mailed, and one mail's whole story. Made for officers, never for a log."""
+"""The verb report: the register of sent mails, and one mail's whole story. Made for officers, never for a log."""
 
 from __future__ import annotations
 
 import argparse
+from operator import attrgetter
 
 from haishin.cli.context import Acts
 from haishin.cli.given import known_id, near, on_main, unusable
@@ -46,10 +47,14 @@ def _register(arguments: argparse.Namespace, view: LedgerView, context: Outside)
     units = {*contract.organization.units, *(claim.unit for claim in claims)}
     if arguments.unit is not None and arguments.unit not in units:
         raise Refusal(Message("cli/unknown-unit", unit=arguments.unit, near=near(arguments.unit, units)))
-    chosen = sorted((claim for claim in claims if _asked(claim, arguments)), key=lambda claim: (claim.at, claim.alert))
+    chosen = [claim for claim in claims if _asked(claim, arguments)]
+    chosen.sort(key=attrgetter("at", "alert"))
     rows = [register.cells(mailed(claim), context.language) for claim in chosen]
-    of = [register.month_name(arguments.month, context.language)] if arguments.month is not None else []
-    of += [unit_name(arguments.unit, contract)] if arguments.unit is not None else []
+    of = []
+    if arguments.month is not None:
+        of.append(register.month_name(arguments.month, context.language))
+    if arguments.unit is not None:
+        of.append(unit_name(arguments.unit, contract))
     now = context.main.timekeeper(rehearsal=view.rehearsal)()
     page = register.page(rows, contract.organization.name, of, now, context.language, rehearsal=view.rehearsal)
     if arguments.into is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from operator import itemgetter
 
 from haishin.cli.context import Acts
 from haishin.cli.given import addresses, output, unusable
@@ -55,7 +56,7 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
             refused=report.refused,
         )
     )
-    return Exit.REFUSED if report.refused else Exit.FINE
+    return Exit.refused_if(report.refused)
 
 
 def _say_problems(problems: Iterable[Refused], context: Outside) -> None:
@@ -94,10 +95,10 @@ def _remove(arguments: argparse.Namespace, context: Outside) -> int:
     for number, removed in zip(readers, done, strict=True):
         if not removed:
             wrong.append((number, Message("cli/not-registered")))
-    for number, reason in sorted(wrong, key=lambda line: line[0]):
+    for number, reason in sorted(wrong, key=itemgetter(0)):
         context.say(Message("cli/line-reason", number=number, reason=reason))
     context.say(Message("cli/removed", count=sum(done)))
-    return Exit.REFUSED if wrong else Exit.FINE
+    return Exit.refused_if(wrong)
 
 
 def _find(arguments: argparse.Namespace, context: Outside) -> int:
@@ -116,7 +117,7 @@ def _find(arguments: argparse.Namespace, context: Outside) -> int:
         stream.writelines(f"{name}: {value}\n" for name, value in zip(COLUMNS, fields(known.subscriber), strict=True))
         if left is not None:
             stream.write(f"left_at: {left.isoformat()}\n")
-    return Exit.FINE if left is None else Exit.REFUSED
+    return Exit.refused_if(left is not None)
 
 
 def _stats(arguments: argparse.Namespace, context: Outside) -> int:
@@ -140,7 +141,7 @@ def _stats(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _recount(arguments: argparse.Namespace, context: Outside) -> int:
-    """Record that a person calls the registry right: its counts are what is published from now on."""
+    """Record that a person calls the registry right: its counts are published from now on."""
     now, state, contract = context.main.now(), MailHost(context.main).state(), context.main.in_force
     demand(contract, now, arguments.by)
     registry = Registry(state.registry)

@@ -42,7 +42,7 @@ def data_of(standing: Iterable[Condition], context: CommandContext) -> list[dict
 
 
 def say_hold(hold: Held, context: CommandContext) -> None:
-    """Say one hold: of which alert, since when, why."""
+    """Say one hold: alert, time, cause."""
     since = f"{hold.since.astimezone(JST):%Y-%m-%d %H:%M}"
     context.say(Message("cli/hold", alert=hold.alert, since=since, cause=Message(f"cli/hold-{hold.cause}")))
     if hold.cause != STOP:  # a branch gives no reason: the ledger has our own words there, in Japanese alone
@@ -56,7 +56,7 @@ def say_going_on(alert: str, context: CommandContext) -> None:
 
 
 def number(count: int, *, exact: bool) -> str:
-    """Write a count as ``=12``, or rounded where it is not for a terminal alone (T31)."""
+    """Write a count as ``=12``, or rounded if it may leave the terminal (T31)."""
     if exact:
         return f"={count}"
     near = rounded(count)

@@ -39,7 +39,7 @@ def _plan(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _not_begun(context: Outside) -> bool:
-    """Tell whether this clone knows of no service: no ledger stands, and none was ever seen here."""
+    """Return whether this clone knows of no service: no ledger stands or was ever seen here."""
     main = context.main
     known = main.remembered()
     if RECORDS in known or context.environment.get("HAISHIN_STATE"):
@@ -51,7 +51,7 @@ def _not_begun(context: Outside) -> bool:
 
 
 def _foresee_tree(context: Outside) -> int:
-    """Say of each alert of the clone what its file tells; the service has not begun."""
+    """Say of each alert of the clone the verdict by its file; the service has not begun."""
     from haishin.send.foreseeing import foresee_tree  # not before: no sender needs it
 
     context.say(Message("cli/service-not-begun"))
@@ -97,16 +97,16 @@ _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 class _Signals:
-    """Takes the signals to end: the first asks a run to finish what is under way, the second ends the process.
+    """Takes the signals to end: the first asks a run to finish the mails under way, the second ends the process.
 
-    Called, it tells whether one came. The second raises SystemExit in the main thread, so that what is known of the
-    mails under way is still recorded; more of them are not heard.
+    A call returns whether a signal came. The second raises SystemExit in the main thread, so that the outcomes known
+    by then are still recorded; further signals are ignored.
     """
 
     def __init__(self, context: Outside) -> None:
         self._context = context
         self._got = 0
-        self._told = False
+        self._said = False
         for number in _ENDING:
             signal.signal(number, self._take)
 
@@ -118,14 +118,14 @@ class _Signals:
             raise SystemExit(int(Exit.TOOL))
 
     def __call__(self) -> bool:
-        if self._got and not self._told:  # said here, for a handler may have come in the midst of another line
-            self._told = True
+        if self._got and not self._said:  # said here, for a handler may have come in the midst of another line
+            self._said = True
             self._context.warn(Message("cli/draining"))
         return bool(self._got)
 
 
 def _summarize(run: Run, context: Outside) -> None:
-    """Add what the run did to the summary of the forge's job, where there is one."""
+    """Add the results of the run to the summary of the forge's job, if there is a summary."""
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):
         alerts = [(alert, said, run.counts[alert]) for alert, said in _sent(run)]
         alarms = ((condition.text, condition.remedy) for condition in conditions(run.seen))
@@ -134,7 +134,7 @@ def _summarize(run: Run, context: Outside) -> None:
 
 
 def _sent(run: Run) -> Iterator[tuple[str, Text]]:
-    """Yield what was mailed in this run, and what became of it."""
+    """Yield each alert mailed in this run, and its result."""
     for alert in run.sent:
         yield alert, what_is_left(run.counts[alert], halted=run.halted) or Message("cli/sent")
     for alert in run.resumed:
@@ -142,7 +142,7 @@ def _sent(run: Run) -> Iterator[tuple[str, Text]]:
 
 
 def _foresee(before: str, context: Outside) -> int:
-    """Say what main got since that commit and what would become of it. Exit code 2 where anything cannot be known."""
+    """Say the new alerts of main since that commit and their fate. Exit code 2 if a fate cannot be known."""
     from haishin.send import foretold
     from haishin.send.foreseeing import foresee, lacks  # not before: no sender needs them
 
@@ -154,13 +154,17 @@ def _foresee(before: str, context: Outside) -> int:
     context.say(Message("cli/preview-of-push"))
     for arrival in arrivals or ():
         context.say(Message("cli/of-alert", alert=arrival.item.candidate.id, said=foretold.heading(arrival)))
-    return Exit.TOOL if any(arrival.item.unknown for arrival in arrivals or ()) else Exit.FINE
+    if any(arrival.item.unknown for arrival in arrivals or ()):
+        return Exit.TOOL
+    return Exit.FINE
 
 
 def _guide(context: Outside) -> str:
-    """Name where OPERATING.md is read: at the forge where it is known."""
+    """Return the address of OPERATING.md: at the forge, if it is known."""
     server, repository = (context.environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
-    return f"{server}/{repository}/blob/{context.main.branch}/OPERATING.md" if server and repository else "OPERATING.md"
+    if server and repository:
+        return f"{server}/{repository}/blob/{context.main.branch}/OPERATING.md"
+    return "OPERATING.md"
 
 
 def _print_plan(setup: SenderSetup, context: Outside) -> int:
@@ -184,13 +188,14 @@ def _print_plan(setup: SenderSetup, context: Outside) -> int:
 
 
 def _say_item(item: Item, context: Outside) -> None:
-    """Say what becomes of an alert: to how many, or until when it waits."""
-    size = item.audience.size if isinstance(item, Addressed) else None
-    fate = Message("cli/fate-unmailed") if size == 0 else Message(f"cli/fate-{item.fate}")
-    if size:
-        context.say(Message("cli/planned-for", alert=item.candidate.id, fate=fate, number=shown(size)))
+    """Say the fate of an alert: to how many it goes, or until when it waits."""
+    alert, fate, until = item.candidate.id, Message(f"cli/fate-{item.fate}"), _until(item.until)
+    if not isinstance(item, Addressed):
+        context.say(Message("cli/planned", alert=alert, fate=fate, until=until))
+    elif item.audience.size:
+        context.say(Message("cli/planned-for", alert=alert, fate=fate, number=shown(item.audience.size)))
     else:
-        context.say(Message("cli/planned", alert=item.candidate.id, fate=fate, until=_until(item.until)))
+        context.say(Message("cli/planned", alert=alert, fate=Message("cli/fate-unmailed"), until=until))
 
 
 def _say_run(run: Run, context: Outside) -> int:
@@ -199,8 +204,10 @@ def _say_run(run: Run, context: Outside) -> int:
         if alert not in unsaid:
             context.say(Message("cli/of-alert", alert=alert, said=said))
     for alert, ends in run.closed:
-        said = Message("cli/closed") if ends is None else Message("cli/closed-with", ends=ends)
-        context.say(Message("cli/of-alert", alert=alert, said=said))
+        closed = Message("cli/closed")
+        if ends is not None:
+            closed = Message("cli/closed-with", ends=ends)
+        context.say(Message("cli/of-alert", alert=alert, said=closed))
     for label, alerts in (
         (Message("cli/expired"), run.expired),
         (Message("cli/foreign"), run.foreign),
@@ -224,7 +231,7 @@ def _say_run(run: Run, context: Outside) -> int:
 
 
 def what_is_left(counts: Counts, *, halted: bool = False) -> Text | None:
-    """Say what is left of an alert that is not wholly sent; None where there is nothing to add."""
+    """Say the rest of an alert that is not wholly sent; None if there is nothing to add."""
     left = [
         Message(f"cli/rows-{row}", number=shown(number))
         for row, number in (
@@ -255,21 +262,25 @@ def _say_reasons(reasons: tuple[Text, ...], context: Outside) -> None:
 
 
 def _until(moment: datetime | None) -> str:
-    return f" ({moment.astimezone(JST):%Y-%m-%d %H:%M})" if moment is not None else ""
+    if moment is None:
+        return ""
+    return f" ({moment.astimezone(JST):%Y-%m-%d %H:%M})"
 
 
 def _stop(arguments: argparse.Namespace, context: Outside) -> int:
     target = meant(arguments.target)
     if target != ALL:
-        here = on_main(context)
-        target = known_id(target, here if target in here else here | _recorded(context), stopping=True)
+        known = on_main(context)
+        if target not in known:
+            known |= _recorded(context)
+        target = known_id(target, known, stopping=True)
     stop(context.git, context.main.remote, context.main.branch, target)
     context.say(Message("cli/stopped", target=target, seen_within=SEEN_WITHIN))
     return Exit.FINE
 
 
 def _recorded(context: Outside) -> frozenset[str]:
-    """List the ids that the ledger knows; stopping does without one that cannot be read."""
+    """List the ids that the ledger knows; none if it cannot be read, for stopping goes without it."""
     try:
         return context.main.ledger().read().known
     except HaishinError:

@@ -1,9 +1,10 @@
-"""The verb ``status``: what needs somebody, then today; all of one alert; what became of one person's mail."""
+"""The verb ``status``: open matters, then today; all of one alert; the outcome of one person's mail."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from haishin.cli.context import Acts
@@ -38,14 +39,16 @@ def _status(arguments: argparse.Namespace, context: Outside) -> int:
     setup = assemble_look(context.main, context.warn)
     if arguments.alert is not None:
         return _alert(arguments.alert, setup, context)
-    return _overview_data(setup, context) if arguments.format == "json" else _overview(setup, context)
+    if arguments.format == "json":
+        return _overview_data(setup, context)
+    return _overview(setup, context)
 
 
-# --- what needs somebody, then today -----------------------------------------------------------
+# --- open matters, then today -----------------------------------------------------------
 
 
 def _overview(setup: SenderSetup, context: Outside) -> int:
-    """Say it shortly, however long the ledger is: of what has ended, only today's."""
+    """Say it shortly, however long the ledger is: of ended alerts only today's."""
     view = setup.view
     kind = Message("cli/ledger-rehearsal" if view.rehearsal else "cli/ledger-live")
     context.say(Message("cli/status-ledger-halted" if view.halted else "cli/status-ledger", kind=kind))
@@ -59,16 +62,17 @@ def _overview(setup: SenderSetup, context: Outside) -> int:
     open_ = [alert for alert, entry in begun.items() if entry.unfinished or alert in seen.host.in_doubt]
     new = [alert for alert, entry in begun.items() if entry.claim is not None and _day(entry.claim.at) == today]
     ended = [alert for alert, entry in begun.items() if _day(entry.at) == today]
-    with looked_at(setup) as journal:
-        sound = journal if seen.host.broken is None else None
+    with _sound_journal(setup, seen) as journal:
         for alert in open_:
-            _say_state(alert, begun[alert], _counts(alert, sound), context)
+            _say_state(alert, begun[alert], _counts(alert, journal), context)
         context.say(Message("cli/begun-today", today=today, count=len(new)))
         for alert in sorted({*new, *ended}.difference(open_)):
-            _say_state(alert, begun[alert], _counts(alert, sound), context)
+            _say_state(alert, begun[alert], _counts(alert, journal), context)
     for candidate in survey.candidates(view):
         if candidate.id not in view.alerts:
-            why = Message("cli/waits-halt") if view.halted else _awaited(candidate, survey.contract.policy, seen.now)
+            why: Text = Message("cli/waits-halt")
+            if not view.halted:
+                why = _awaited(candidate, survey.contract.policy, seen.now)
             if candidate.brought is None:
                 context.say(Message("cli/unsent", alert=candidate.id, why=why))
             else:
@@ -84,35 +88,38 @@ def _overview_data(setup: SenderSetup, context: Outside) -> int:
     standing = conditions(seen)
     begun = {alert: entry for alert, entry in sorted(view.alerts.items()) if entry.claim is not None}
     today = seen.now.astimezone(JST).date()
-    with looked_at(setup) as journal:
-        sound = journal if seen.host.broken is None else None
+    with _sound_journal(setup, seen) as journal:
         alerts = [
-            _alert_data(alert, entry, _counts(alert, sound))
+            _alert_data(alert, entry, _counts(alert, journal))
             for alert, entry in begun.items()
             if entry.unfinished or alert in seen.host.in_doubt or _day(entry.at) == today
         ]
     code = exit_of(standing)
+    holds = [{"alert": hold.alert, "cause": hold.cause, "since": hold.since.isoformat()} for hold in held(view)]
+    unsent = [candidate.id for candidate in survey.candidates(view) if candidate.id not in view.alerts]
     answer = {
         "at": seen.now.isoformat(),
         "exit": int(code),
         "ledger": "rehearsal" if view.rehearsal else "live",
         "halted": seen.halted,
         "conditions": data_of(standing, context),
-        "held": [{"alert": one.alert, "cause": one.cause, "since": one.since.isoformat()} for one in held(view)],
+        "held": holds,
         "alerts": alerts,
-        "unsent": [one.id for one in survey.candidates(view) if one.id not in view.alerts],
+        "unsent": unsent,
     }
     context.say_json(answer)
     return code
 
 
 def _alert_data(alert: str, entry: LedgerEntry, counts: Counts | None) -> dict[str, object]:
-    known = entry.counts if counts is None else {state.value: rounded(n) for state, n in counts.items() if n}
+    known = dict[str, int | None](entry.counts)
+    if counts is not None:
+        known = {state.value: rounded(n) for state, n in counts.items() if n}
     return {
         "alert": alert,
         "state": entry.state.value,
         "claimed_at": entry.claim.at.isoformat() if entry.claim is not None else None,
-        "counts": dict(known),
+        "counts": known,
     }
 
 
@@ -121,7 +128,7 @@ def _day(moment: datetime | None) -> object:
 
 
 def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
-    """Say what an alert that no run has looked at waits for, as far as its file and the clock tell."""
+    """Say why an alert waits that no run has looked at yet, by its file and the clock."""
     alert, hours = candidate.alert, policy.hours
     if alert is not None and alert.not_before is not None and now < alert.not_before:
         at = _moment(alert.not_before)
@@ -138,7 +145,7 @@ def _say_hold(hold: Held, context: Outside) -> None:
 
 
 def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Outside) -> None:
-    """Say what residents wait to hear the end of."""
+    """Say the matters whose end residents were not told."""
     contract = survey.contract
 
     def read(files: Sequence[tuple[str, str]]) -> Iterator[Alert | None]:
@@ -152,14 +159,22 @@ def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Out
         context.say(Message("cli/let-it-be-resolved"))
 
 
+@contextmanager
+def _sound_journal(setup: SenderSetup, seen: Seen) -> Iterator[Journal | None]:
+    """Open this host's journal for a look; None if there is none, or a broken one."""
+    with looked_at(setup) as journal:
+        yield journal if seen.host.broken is None else None
+
+
 def _counts(alert: str, journal: Journal | None) -> Counts | None:
     """Count the rows of an alert that this host's journal knows."""
-    ours = journal is not None and any(known.alert_id == alert for known in journal.entries())
-    return journal.counts(alert) if journal is not None and ours else None
+    if journal is None or all(known.alert_id != alert for known in journal.entries()):
+        return None
+    return journal.counts(alert)
 
 
 def _say_state(alert: str, entry: LedgerEntry, counts: Counts | None, context: Outside) -> None:
-    """Say one line, exact only on a terminal."""
+    """Say the state in a line, exact only on a terminal."""
     line = f"{alert}: {entry.state.value}"
     if counts is not None:
         exact = context.out.isatty()
@@ -178,11 +193,13 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
     view = setup.view
     alert = known_id(meant, survey.known(view) | view.alerts.keys())
     entry = view.of(alert)
-    with looked_at(setup) as journal:
-        counts = _counts(alert, journal if seen.host.broken is None else None)
+    with _sound_journal(setup, seen) as journal:
+        counts = _counts(alert, journal)
     _say_state(alert, entry, counts, context)
-    claimed = () if entry.claim is None else (entry.claim.path,)
-    for path in claimed or (file.path for file in survey.alert_files if file.id == alert):
+    paths = [file.path for file in survey.alert_files if file.id == alert]
+    if entry.claim is not None:
+        paths = [entry.claim.path]
+    for path in paths:
         context.say(Message("cli/alert-file", path=path))
     for time in milestones(entry, context.language):
         context.say(Message("cli/item", line=time))
@@ -192,8 +209,8 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
         context.say(Message("cli/ended-by", alert=entry.ended_by))
     for record in view.records:
         if record.alert == alert:
-            line = f"  {_moment(record.at)} {record.kind}" + (f" ({record.by})" if record.by is not None else "")
-            context.say(line)
+            by = "" if record.by is None else f" ({record.by})"
+            context.say(f"  {_moment(record.at)} {record.kind}{by}")
     for hold in dict.fromkeys((*held(view), *held_by_people(view))):
         if hold.alert == alert:
             _say_hold(hold, context)
@@ -230,7 +247,7 @@ def _failed(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _recipient(arguments: argparse.Namespace, context: Outside) -> int:
-    """Say what became of one person's mail; the address comes in on standard input, and nobody else is named."""
+    """Say the outcome of one person's mail; the address comes in on standard input, and no other person is named."""
     state = MailHost(context.main).state(create=False)
     if not state.journal.exists():
         raise Refusal(Message("cli/no-journal-here"))
@@ -239,28 +256,34 @@ def _recipient(arguments: argparse.Namespace, context: Outside) -> int:
         if len(lines) != 1:
             raise Refusal(Message("cli/not-one-resident"))
         address = canonical(lines[0], Choices.of(context.main.in_force).carrier_domains)
-        known = Registry(state.registry).find(address) if state.registry.exists() else None
+        subscriber = None
+        if state.registry.exists() and (known := Registry(state.registry).find(address)) is not None:
+            subscriber = known.subscriber.id
         journal = Journal.open(state.journal, lock=False)
         try:
-            traces = journal.traces(address, known.subscriber.id if known is not None else None)
+            traces = journal.traces(address, subscriber)
         finally:
             journal.close()
-        told = [one for one in traces if arguments.alert in (None, one.alert_id)]
-        stream.writelines(f"{_traced(one)[context.language]}\n" for one in told)
-    if not told:
+        asked = [trace for trace in traces if arguments.alert in (None, trace.alert_id)]
+        stream.writelines(f"{_traced(trace)[context.language]}\n" for trace in asked)
+    if not asked:
         context.say(Message("cli/nothing-for-person"))
         return Exit.REFUSED
-    unsure = any(one.state in (RowState.IN_DOUBT, RowState.INTENT) for one in told)
-    return Exit.IN_DOUBT if unsure else Exit.FINE
+    if any(trace.state in (RowState.IN_DOUBT, RowState.INTENT) for trace in asked):
+        return Exit.IN_DOUBT
+    return Exit.FINE
 
 
-def _traced(one: Trace) -> Text:
-    """Write one line, in which the relay's words are made harmless."""
-    at = one.ended or one.tried
-    answer = " ".join(str(part) for part in (one.code, one.enhanced, one.said) if part)
-    said = f" [{visible(' '.join(answer.split()))}]" if answer else ""
-    state, when = Message(f"cli/trace-{one.state}"), f" {_moment(at)}" if at is not None else ""
-    return Message("cli/trace", alert=one.alert_id, state=state, when=when, answer=said)
+def _traced(trace: Trace) -> Text:
+    """Write a line in which the relay's words are made harmless."""
+    when, at = "", trace.ended or trace.tried
+    if at is not None:
+        when = f" {_moment(at)}"
+    answer = " ".join(str(part) for part in (trace.code, trace.enhanced, trace.said) if part)
+    if answer:
+        answer = f" [{visible(' '.join(answer.split()))}]"
+    state = Message(f"cli/trace-{trace.state}")
+    return Message("cli/trace", alert=trace.alert_id, state=state, when=when, answer=answer)
 
 
 def _moment(moment: datetime) -> str:

@@ -67,7 +67,7 @@ def _approved(change: ProgramChange) -> Text:
 
 
 def _folder(named: Path | None) -> Path:
-    """Find the folder of the releases: as named, else where the running one lies."""
+    """Find the folder of the releases: as named, else that of the running release."""
     if named is not None:
         return named.absolute()
     if (running := released(Path(__file__))) is not None:

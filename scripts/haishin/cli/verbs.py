@@ -25,7 +25,7 @@ _YEAR = 366 * 24 * 60
 
 
 def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    """Make the parser; it sets ``module``, the module of this folder that acts, and ``verb``, one of its ``VERBS``."""
+    """Make the parser; it sets ``module``, the acting module of this folder, and ``verb``, a name of its ``VERBS``."""
     whole = argparse.ArgumentParser(prog="haishin", description=f"{_ABOUT['ja']}\n{_ABOUT['en']}")
     whole.add_argument(
         "--lang",

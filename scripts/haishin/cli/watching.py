@@ -1,4 +1,4 @@
-"""The verb ``health``: for a second watcher that nobody reads until it complains."""
+"""The verb ``health``: for a second watcher, which speaks only if it complains."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Main:
     """Main of the remote, its rules, its ledger and its clock; each is asked for when it is needed, and once."""
 
     process: Process
-    known: Mapping[str, str] | None = None  # what a look rests on while the remote is gone
+    known: Mapping[str, str] | None = None  # a look rests on it while the remote is gone
 
     @property
     def git(self) -> Git:
@@ -48,20 +48,20 @@ class Main:
         return self.process.environment.get("HAISHIN_BRANCH", "main")
 
     def fetch(self) -> str:
-        """Fetch main and return its tip of this moment; what a run rests on is ``tip``."""
+        """Fetch main and return its tip of this moment; a run rests on ``tip``."""
         return fetch(self.git, self.remote, self.branch)
 
     def ask(self) -> Mapping[str, str]:
-        """Ask the remote at one moment for main, ledger and what may stop something: branch → commit."""
+        """Ask the remote at one moment for main, ledger and stop branches: branch → commit."""
         return ask(self.git, self.remote, self.branch, LEDGER)
 
     @cached_property
     def told(self) -> Mapping[str, str]:
-        """What the remote told when it was first asked, which a mere look rests on as a whole."""
+        """The first answer of the remote, on which a mere look rests as a whole."""
         return self.ask() if self.known is None else self.known
 
     def remembered(self) -> Mapping[str, str]:
-        """Recall what the remote told last of main and ledger; of stops nothing is remembered."""
+        """Recall the last answer of the remote about main and ledger; of stops nothing is remembered."""
         return last_fetched(self.git, self.branch, LEDGER)
 
     @cached_property
@@ -96,7 +96,7 @@ class Main:
 
     @property
     def contract(self) -> Contract:
-        """The contract in force, for whoever has no ledger at hand."""
+        """The contract in force, for callers without a ledger at hand."""
         return self.rules.contract
 
     @cached_property
@@ -117,7 +117,7 @@ class Main:
         return Ledger(self.git, self.remote, self.newest.contract.schemas["ledger"].source, memory, note=note)
 
     def timekeeper(self, *, rehearsal: bool) -> Callable[[], datetime]:
-        """Choose the clock for what is recorded; ``HAISHIN_NOW`` replaces it in a rehearsal only (threat T34)."""
+        """Choose the clock of records; ``HAISHIN_NOW`` replaces it in a rehearsal only (threat T34)."""
         replacement = self.process.environment.get("HAISHIN_NOW")
         if not replacement:
             return self.process.clock
@@ -127,7 +127,7 @@ class Main:
         return lambda: now
 
     def now(self) -> datetime:
-        """Tell the time of what no ledger record holds; before there is a ledger nothing is rehearsed."""
+        """Return the time for anything beside the ledger; before there is a ledger nothing is rehearsed."""
         if not self.process.environment.get("HAISHIN_NOW"):
             return self.process.clock()  # asks for no remote
         try:
@@ -138,7 +138,7 @@ class Main:
 
 
 def read_moment(text: str, error: type[HaishinError] = Refusal) -> datetime:
-    """Read a time that a person wrote; it needs an offset. Raises ``error`` where it cannot be read."""
+    """Read a time that a person wrote; it needs an offset. Raises ``error`` if it cannot be read."""
     try:
         return moment(text)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Main only goes forward: what was judged of it once stays on its first-parent line (threats T2, T8).
+"""Main only goes forward: a commit that was judged stays on its first-parent line (threats T2, T8).
 
-Who brought an alert, what was withdrawn, which change was proven and which ``schema/`` loads are all read along that
-line. A force push, or a merge whose parents are swapped, takes another line, on which all of that never happened.
+Introductions of alerts, withdrawals, proofs of changes and the ``schema/`` that loads are all read along that line. A
+force push, or a merge whose parents are swapped, takes another line, on which all of that never happened.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _REMEMBERED = re.compile(r"([0-9a-f]{40,64}) ([0-9a-f]{32})")
 
 
 def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None:
-    """Find a commit that was judged and is not on the first-parent line of ``tip``; None where main went forward.
+    """Find a commit that was judged and is not on the first-parent line of ``tip``; None if main went forward.
 
-    Judged: where main's line begins, the tip of every claim since, and the one that the state folder remembers (None:
-    no folder). Raises Refusal when main does not contain the commit of the activation at all, GitError, ToolError.
+    Judged: the beginning of main's line, the tip of every claim since, and the tip that the state folder remembers
+    (None: no folder). Raises Refusal if main does not contain the commit of the activation, GitError, ToolError.
     """
     line = line_of(git, tip)
     if view.watermark not in line and not descends(git, tip, view.watermark):
@@ -41,12 +41,13 @@ def lost(git: Git, tip: str, view: LedgerView, state: Path | None) -> str | None
     if seen is not None:
         if (noted := _REMEMBERED.fullmatch(seen)) is None:
             raise unusable_file(Path(FILE), "not a commit")
-        commits = (noted[1], *commits) if noted[2] == start else commits
+        if noted[2] == start:
+            commits = (noted[1], *commits)
     return next((commit for commit in commits if commit not in line), None)
 
 
 def refuse_back(git: Git, tip: str, view: LedgerView, state: Path | None) -> None:
-    """Raise Refusal where ``lost`` finds a commit."""
+    """Raise Refusal if ``lost`` finds a commit."""
     if (judged := lost(git, tip, view, state)) is not None:
         raise Refusal(Message("consult/main-went-back", judged=judged, tip=tip))
 
@@ -62,14 +63,16 @@ def removed(
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Find the ids that main's line has ever taken away, and those since the activation.
 
-    ``note``: the state folder remembers them, so that the next run asks for the commits since alone. What a commit's
-    line has taken away never changes; where that commit is no more on main's line nothing is believed.
+    ``note``: the state folder remembers them, so that the next run asks for the commits since alone. The removals of a
+    commit's line never change; if that commit is no more on main's line nothing is believed.
     """
     file, key = (state or Path()) / REMOVED_FILE, f"{version(history.__file__)} {view.watermark}"
     kept = recall(file, key) if state is not None else None
     before = json.loads(kept) if kept is not None else None
     if before is not None and before["tip"] in line_of(git, tip):
-        later = removed_ids(git, f"{before['tip']}..{tip}") if before["tip"] != tip else frozenset[str]()
+        later = frozenset[str]()
+        if before["tip"] != tip:
+            later = removed_ids(git, f"{before['tip']}..{tip}")
         ever, since = later.union(before["ever"]), later.union(before["since"])
     else:
         ever, since = removed_ids(git, tip), removed_ids(git, f"{view.watermark}..{tip}")
@@ -80,21 +83,18 @@ def removed(
 
 @dataclass(frozen=True)
 class MainContract:
-    """The newest contract of main that this program can read, and the commit that has it.
-
-    ``unread``: the form of a newer one, else None. ``broken``: what is wrong with a newer one, else None.
-    """
+    """A contract of main that this program can read, and the commit that has it."""
 
     contract: Contract
     commit: str
-    unread: str | None = None
-    broken: Text | None = None
+    unread: str | None = None  # the unknown form of a newer contract
+    broken: Text | None = None  # the fault of a newer contract
 
 
 def contract_of_main(git: Git, contract_at: Callable[[str], Contract], tip: str) -> MainContract:
     """Load the contract at the tip, or at the newest commit of main's line before it that loads (3(1): main goes on).
 
-    Raises ContractError or UnknownForm where none does.
+    Raises ContractError or UnknownForm if none does.
     """
     try:
         return MainContract(contract_at(tip), tip)
@@ -104,15 +104,16 @@ def contract_of_main(git: Git, contract_at: Callable[[str], Contract], tip: str)
                 contract = contract_at(commit)
             except (UnknownForm, ContractError):
                 continue
-            unread = unusable.form if isinstance(unusable, UnknownForm) else None
-            return MainContract(contract, commit, unread, None if unread is not None else unusable.message)
+            if isinstance(unusable, UnknownForm):
+                return MainContract(contract, commit, unread=unusable.form)
+            return MainContract(contract, commit, broken=unusable.message)
         raise
 
 
 def contract_of_claim(git: Git, contract_at: Callable[[str], Contract], commit: str) -> Contract:
-    """Load the contract that a claim at a commit rests on: the commit's, or the one before while that was broken.
+    """Load the contract that a claim at a commit rests on: the commit's, or the contract before while that was broken.
 
-    Raises UnknownForm for one of another form.
+    Raises UnknownForm for another form.
     """
     try:
         return contract_at(commit)

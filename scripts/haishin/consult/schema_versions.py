@@ -40,9 +40,11 @@ def generated(contract: Contract) -> dict[str, str]:
 
 
 def _blobs(git: Git, tree: str | None) -> dict[str, bytes]:
-    """Read file name → bytes of what a contract is made of; none without a tree. Raises ContractError."""
-    ids, sizes = dict[str, str](), dict[str, int]()
-    for line in [] if tree is None else records(git.run("ls-tree", "-zl", tree)):
+    """Read file name → bytes of the files of a contract; none without a tree. Raises ContractError."""
+    ids, sizes, listed = dict[str, str](), dict[str, int](), list[str]()
+    if tree is not None:
+        listed = records(git.run("ls-tree", "-zl", tree))
+    for line in listed:
         told, _, name = line.partition("\t")
         _, kind, blob, size = told.split()
         if name in ids:

@@ -1,7 +1,7 @@
 """Who answers for each change outside ``alerts/``: a reviewed pull request, or a person's accept (threat T2).
 
-Any file there may come to decide or to send: rules, program, lock files, workflows, what lies beside them. What a
-change brings is read as data from git; nothing of it is checked out or run.
+Any file there may come to decide or to send: rules, program, lock files, workflows, files beside them. A change is
+read as data from git; nothing of it is checked out or run.
 """
 
 from __future__ import annotations
@@ -76,27 +76,31 @@ class Proposals:
 
     def _text(self, commit: str, path: str) -> bytes | None:
         blob = object_id(self.git, commit, path)
-        return None if blob is None else self.git.run("cat-file", "blob", blob)
+        if blob is None:
+            return None
+        return self.git.run("cat-file", "blob", blob)
 
 
 def by_paths(proposal: Proposal) -> Proposal:
-    """Reduce a change that stands on main by now to its paths, which alone say who agrees.
+    """Reduce a change that stands on main to its paths, which alone say who agrees.
 
     That it loads, and leaves no seat empty, was for the review to ask before the merge. Forced onto main it stops
-    nobody: what does not load is not gone by, and an empty seat stops its own unit (3(1)).
+    nothing: a contract that does not load is passed over, and an empty seat stops its own unit (3(1)).
     """
     return replace(proposal, mistakes=(), gaps=())
 
 
 def moves_chiefs(before: Contract, after: Contract, today: date) -> bool:
-    """Tell whether the roster changes an entry of the 主管課's manager, of the supervisor, or of a deputy (3(1))."""
+    """Return whether the roster changes an entry of the 主管課's manager, of the supervisor, or of a deputy (3(1))."""
     return _chiefs(before, today) != _chiefs(after, today)
 
 
 def _chiefs(contract: Contract, today: date) -> dict[str, Person]:
-    """Collect by id whoever holds one of these seats today or later, or deputises for one."""
+    """Collect by id the persons who hold these seats today or later, or deputise for them."""
     owner, above = contract.organization.owner, contract.policy.supervisor_unit
-    seats = {Seat(Role.MANAGER, owner), *(() if above is None else (Seat(Role.SUPERVISOR, above),))}
+    seats = {Seat(Role.MANAGER, owner)}
+    if above is not None:
+        seats.add(Seat(Role.SUPERVISOR, above))
 
     def serves(held: Tenure | Deputy) -> bool:
         return held.seat in seats and (held.until is None or held.until >= today)
@@ -118,10 +122,10 @@ _OUTSIDE = (":(top)", f":(top,exclude){ROOT}/")
 
 
 class ChangePulls(Protocol):
-    """Where the pull request of a commit is looked up; both raise ToolError when the forge cannot be read."""
+    """The forge's pull requests by commit; both methods raise ToolError if the forge cannot be read."""
 
     def made(self, commit: str) -> int | None:
-        """Return the one merged pull request that made that commit of main; None without one."""
+        """Return the one merged pull request that made that commit of main; None without a pull request."""
         ...
 
     def upkeep(self, number: int, most: int) -> Pull:
@@ -131,13 +135,13 @@ class ChangePulls(Protocol):
 
 @dataclass(frozen=True)
 class Changes:
-    """Where changes are looked up. ``contract_at``: the contract as a commit holds it."""
+    """The sources in which changes are looked up."""
 
     git: Git
     remote: str
     tip: str
     forge: ChangePulls | None
-    contract_at: Callable[[str], Contract]
+    contract_at: Callable[[str], Contract]  # by commit
     proposals: Proposals
 
 
@@ -151,7 +155,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Unproven:
-    """A commit for which nobody answers, and what a person is told of it."""
+    """A commit for which no person answers, and the alarm about it."""
 
     commit: str
     told: Refusal
@@ -169,10 +173,10 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
     """Prove every change outside ``alerts/`` since the activation, oldest first, and record each proof once.
 
     It ends before a change whose rules are of a form that this program does not know: a newer program proves the rest,
-    and until then nothing new may rest on it. What nothing proves in ``schema/`` is not believed, nor is any change of
-    ``schema/`` after it, until a person answers for the first. What nothing proves elsewhere stops no sending, for
-    nothing of it runs here. It ends, too, where so many are unproven that to ask for more would cost the alerts their
-    answers from the forge: what is in ``schema/`` behind them waits.
+    and until then nothing new may rest on it. An unproven change of ``schema/`` is not believed, nor is any change of
+    ``schema/`` after it, until a person answers for the first. An unproven change elsewhere stops no sending, for
+    nothing of it runs here. It ends, too, after ``MOST_UNPROVEN`` unproven changes, for more questions would cost the
+    alerts their answers from the forge: changes of ``schema/`` behind them wait.
     """
     view, unproven, rules_unproven = ledger.read(), list[Unproven](), False
     for commit in _since(changes.git, view, changes.tip):
@@ -200,7 +204,7 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
 
 
 def contract_in_force(git: Git, contract_at: Callable[[str], Contract], view: LedgerView, tip: str) -> MainContract:
-    """Load the contract that all go by: main's newest that loads, before the first change that nothing proves.
+    """Load the contract that all go by: main's newest that loads, before the first unproven change.
 
     A rehearsal proves nothing, nor does a ledger that is written nowhere: they believe main.
     Raises ContractError or UnknownForm if none loads.
@@ -228,9 +232,9 @@ def _once(proof: LedgerRecord, view: LedgerView) -> LedgerRecord | None:
 
 
 def prove_change(changes: Changes, view: LedgerView, commit: str, now: datetime) -> Proof | Text:
-    """Find the pull request that proves the commit by the rules before it, or say why none does.
+    """Find the pull request that proves the commit by the rules before it, or say why there is none.
 
-    Raises UnknownForm where those are of a form that this program does not know.
+    Raises UnknownForm if those are of a form that this program does not know.
     """
     if changes.forge is None:
         return Message("consult/unproven-no-forge")
@@ -256,15 +260,18 @@ def prove_change(changes: Changes, view: LedgerView, commit: str, now: datetime)
     except LookupError:  # rules of another version, valid by their own schemas
         return Message("consult/unproven-other-rules")
     if not verdict.mergeable:
-        reasons = [reason.message for reason in verdict.reasons]
-        return Text(" ".join(reason.ja for reason in reasons), " ".join(reason.en for reason in reasons))
+        japanese, english = [], []
+        for reason in verdict.reasons:
+            japanese.append(reason.message.ja)
+            english.append(reason.message.en)
+        return Text(" ".join(japanese), " ".join(english))
     return Proof(number, verdict.approvals)
 
 
 def contract_before(git: Git, contract_at: Callable[[str], Contract], view: LedgerView, commit: str) -> Contract:
     """Load the contract in force before a commit: no change of the roster makes its own approver.
 
-    Nor does one before it that nothing proves. Raises UnknownForm for one of another form.
+    Nor does an unproven change before it. Raises UnknownForm for a contract of another form.
     """
     before = contract_in_force(git, contract_at, view, f"{commit}^1")
     if before.unread is not None:

@@ -17,6 +17,11 @@ class Exit(IntEnum):
     TOOL = 2
     IN_DOUBT = 3
 
+    @classmethod
+    def refused_if(cls, amiss: object) -> Exit:
+        """Return REFUSED if something is amiss, else FINE."""
+        return cls.REFUSED if amiss else cls.FINE
+
 
 class HaishinError(Exception):
     """Base of all: the matter, its place and cause in ``message``, the remedy in ``hint``."""

@@ -1,4 +1,4 @@
-"""Acts of a person that rest on more than the ledger: what he answers for is read from git, journal and forge."""
+"""Acts of a person that rest on more than the ledger: the change is read from git, journal and forge."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def accept(main: Main, ledger: Ledger, commit: str, now: datetime, by: str) -> N
     git, tip, view = main.git, main.fetch(), ledger.read()
     if len(commit) < 40 or not has(git, commit):
         raise Refusal(Message("send/no-commit", commit=commit))
-    instead = lost_main(git, tip, view, MailHost(main).state().root) if commit == tip else None
+    instead = None
+    if commit == tip:
+        instead = lost_main(git, tip, view, MailHost(main).state().root)
     if instead is not None:  # all of main is answered for
         before = instead if has(git, instead) else tip
         rules = contract_in_force(git, main.contract_at, view, before)
@@ -59,7 +61,7 @@ def accept(main: Main, ledger: Ledger, commit: str, now: datetime, by: str) -> N
 def answerable(
     main: Main, view: LedgerView, commit: str, now: datetime
 ) -> tuple[Contract, Proposal, tuple[Account | None, ...]]:
-    """Find what an answer for a commit rests on: the rules before it, what it brings, and who made it."""
+    """Find the grounds of an answer for a commit: the rules before it, its change, and its authors."""
     git, contract, paths = main.git, main.contract_by(view), tuple[str, ...]()
     if has(git, f"{commit}^1"):
         contract = contract_before(git, main.contract_at, view, commit)

@@ -1,4 +1,4 @@
-"""Previews before the service has begun: what a push would send, and what of a clone's alerts would go.
+"""Previews before the service has begun: the alerts that a push would send, or a clone.
 
 That of a push proves the approvals as the sender does. No preview asks a registry or writes anything.
 """
@@ -31,7 +31,7 @@ from haishin.send.sending.survey import NoForge, SenderInputs
 
 
 def foresee(main: Main, before: str) -> tuple[Brought, ...] | None:
-    """Judge what main got since that commit, without a registry; None where main never was there.
+    """Judge the alerts that main got since that commit, without a registry; None if main never was there.
 
     Raises Refusal once the service has begun, or with the switch of a live sending.
     """
@@ -84,7 +84,7 @@ def foresee_tree(process: Process, contract: Contract) -> Iterator[Foreseen]:
 
 
 def lacks(contract: Contract) -> Iterator[Text]:
-    """List what a live sending lacks: mail host, registry, ledger, and what of ``schema/`` it would not rest on."""
+    """List the lacks of a live sending: mail host, registry, ledger, and parts of ``schema/``."""
     yield Message("send/lacks-mail-host")
     yield Message("send/lacks-registry")
     yield Message("send/lacks-ledger")

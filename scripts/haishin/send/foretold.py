@@ -1,7 +1,7 @@
-"""The summary of a push before any sender is connected: what would be mailed, when, to whom, and what is missing.
+"""The summary of a push before any sender is connected: its mails, their times and readers, and the missing parts.
 
-A pure function. Text of others is escaped or fenced (T27); what a private finding matched is masked, and while one is
-open the mail is not shown.
+A pure function. Text of others is escaped or fenced (T27); the match of a private finding is masked, and while such a
+finding is open the mail is not shown.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from haishin.send.sending.survey import Fate
 
 
 def heading(brought: Brought) -> Text:
-    """Say in one sentence, which quotes nobody, what would become of it."""
+    """Say its fate in a sentence that quotes no drafter."""
     item = brought.item
     if item.unknown:
         return Message("send/preview-unknown")
@@ -80,7 +80,7 @@ def _lines(brought: Brought, mask: Mask, contract: Contract, language: Language)
 
 
 def _labelled(brought: Brought, contract: Contract, language: Language) -> Iterator[tuple[Text, Text]]:
-    """Yield the names and texts of the lines: which alert, when, to whom, by which approvals."""
+    """Yield the names and texts of the lines: alert, time, readers, approvals."""
     item, verdict = brought.item, brought.item.verdict
     shown_id = code(item.candidate.id)
     yield Message("send/line-alert"), Text(shown_id, shown_id)

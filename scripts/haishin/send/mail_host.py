@@ -21,17 +21,16 @@ class MailHost:
     main: Main
 
     def state_folder(self) -> Path:
-        """Find where the state folder belongs: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
-        named = bool(self.main.process.environment.get("HAISHIN_STATE"))
-        return states.locate(
-            self.main.process.environment,
-            "" if named else self.main.ledger().read(self.main.told.get(LEDGER)).repository,
-        )
+        """Find the path of the state folder: ``HAISHIN_STATE``, else the user's own by the ledger's repository id."""
+        environment, repository = self.main.process.environment, ""
+        if not environment.get("HAISHIN_STATE"):
+            repository = self.main.ledger().read(self.main.told.get(LEDGER)).repository
+        return states.locate(environment, repository)
 
     def state(self, *, create: bool = True) -> StateFolder:
         """Open the state folder; without ``create`` a missing one stays missing, for who only looks.
 
-        Raises Refusal where a checkout cleans.
+        Raises Refusal if a checkout could clean it.
         """
         root = self.state_folder()
         if not self.main.process.scratch:
@@ -39,7 +38,7 @@ class MailHost:
         return states.open_state(root, create=create)
 
     def journal(self, state: StateFolder, *, anew: bool = False) -> Journal:
-        """Open the journal for this host to write; ``anew``: the one that the folder had is given up.
+        """Open the journal for this host to write; ``anew``: the journal of the folder is given up.
 
         Raises Refusal when another sender or another host has it, JournalError.
         """
@@ -48,5 +47,7 @@ class MailHost:
 
 def _this_host() -> str:
     """Name this machine until it starts anew: a copy of it has the same name, and boots by itself."""
-    boot = Path("/proc/sys/kernel/random/boot_id")
-    return f"{socket.gethostname()}/{boot.read_text('ascii').strip() if boot.exists() else ''}"
+    boot, started = Path("/proc/sys/kernel/random/boot_id"), ""
+    if boot.exists():
+        started = boot.read_text("ascii").strip()
+    return f"{socket.gethostname()}/{started}"

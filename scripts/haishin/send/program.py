@@ -1,9 +1,9 @@
 """The sender's program: pinned on the mail host by its operator, who alone changes it.
 
-The mail host runs ``FOLDER/current``, in both shapes, and nothing that is merged changes that. A release is exported,
-built, tried, and only then what ``current`` leads to: ``FOLDER/releases/COMMIT`` is whole or not there, and
-``FOLDER/current`` always leads to a whole one, whenever this is killed. The one before stays, so that going back is a
-link. Which commit it may be is for the caller to know (``send/updating.py``).
+The mail host runs ``FOLDER/current``, in both shapes, and no merge changes that. A release is exported,
+built, tried, and only then ``current`` leads to it: ``FOLDER/releases/COMMIT`` is whole or not there, and
+``FOLDER/current`` always leads to a whole release, whenever this is killed. The release before stays, so that going
+back is a link. Which commit it may be is for the caller to know (``send/updating.py``).
 """
 
 from __future__ import annotations
@@ -32,17 +32,19 @@ Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The program that runs. ``locked``: when its lock file came to main; None where nobody can say."""
+    """The program that runs."""
 
     parts: Parts
     released: bool  # a release of the operator's, and no checkout
-    locked: datetime | None = None
+    locked: datetime | None = None  # when its lock file came to main, if git knows
 
 
 def parts_of(git: Git, commit: str) -> Parts:
     """Read the program's parts as a commit holds them; a commit that is not here holds none."""
     here, *parts = object_ids(git, [f"{commit}^{{commit}}", *(f"{commit}:{name}" for name in PROGRAM)])
-    return dict.fromkeys(PROGRAM, "") if here is None else dict(zip(PROGRAM, parts, strict=True))
+    if here is None:
+        return dict.fromkeys(PROGRAM, "")
+    return dict(zip(PROGRAM, parts, strict=True))
 
 
 def changed_parts(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
@@ -58,7 +60,7 @@ def changes_of_program(git: Git, since: str, commit: str) -> list[str]:
 
 
 def locked_since(git: Git, commit: str) -> datetime | None:
-    """Find when the lock file that a commit has came to main's line; None where nobody can say."""
+    """Find when the lock file that a commit has came to main's line; None if git does not know."""
     try:
         return introducing_commit(git, commit, LOCK).when
     except ToolError:  # a commit that is not here, no lock file, a time that is none
@@ -70,15 +72,15 @@ _EXECUTABLE = "100755"
 
 
 def current(folder: Path) -> str | None:
-    """Return the commit that the link leads to; None where there is none yet."""
+    """Return the commit that the link leads to; None without a link."""
     link = folder / CURRENT
     return link.resolve().name if link.is_symlink() else None
 
 
 def release(git: Git, commit: str, folder: Path, build: Callable[[Path], None]) -> None:
-    """Make the commit what runs from now on; ``build`` makes its environment and tries it, in the folder given.
+    """Make the commit the program that runs from now on; ``build`` makes and tries its environment, in a folder.
 
-    Raises Refusal for a commit that no program can be, or while another update runs, and whatever ``build`` raises.
+    Raises Refusal for a commit that no program can be, or while another update runs, and the errors of ``build``.
     """
     place = folder / RELEASES / commit
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -101,9 +103,9 @@ def release(git: Git, commit: str, folder: Path, build: Callable[[Path], None]) 
 
 
 def _clear(releases: Path, kept: Set[str | None]) -> None:
-    """Take away the other releases, but none from which a program runs, or from which nobody can say whether one does.
+    """Take away the other releases, except those from which a program may run.
 
-    Each is renamed before anything in it goes: what is called by its commit stays whole.
+    Each is renamed before anything in it goes: a release that is named by its commit stays whole.
     """
     for place in sorted(releases.iterdir()):
         if place.name in kept:

@@ -1,4 +1,4 @@
-"""The words of a delivery: one row a recipient, its states, envelopes, outcomes, limits. No files, no network."""
+"""The words of a delivery: a row a recipient, its states, envelopes, outcomes, limits. No files, no network."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SendState = Literal["frozen", "claimed", "sealed"]
 
 
 def _whole(text: bytes) -> bool:
-    """Tell whether nothing ends it early: no lone CR or LF, no line that begins with a single dot (CVE-2023-51766).
+    """Return whether nothing ends it early: no lone CR or LF, no line that begins with a single dot (CVE-2023-51766).
 
     By counting, which takes a thirtieth of the time of a regular expression.
     """
@@ -45,12 +45,12 @@ ADDRESSES_PURGED, ROWS_PURGED = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRow:
-    """One recipient of a frozen snapshot. ``night``: also wants mail outside the delivery hours."""
+    """One recipient of a frozen snapshot."""
 
     recipient_id: str
     form: str
     language: str
-    night: bool
+    night: bool  # also wants mail outside the delivery hours
     address: str = field(repr=False)
 
 
@@ -67,14 +67,11 @@ EVERYWHERE = Domains(others=True)
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom an alert is to go to, and how many by form and language they were when they were counted.
-
-    ``controls``: who gets it besides, counted nowhere, unless nobody else does.
-    """
+    """The readers of an alert."""
 
     selection: Selection
-    forms: Mapping[tuple[str, str], int]
-    controls: Selection | None = None
+    forms: Mapping[tuple[str, str], int]  # how many by form and language, when they were counted
+    controls: Selection | None = None  # get it besides and are counted nowhere; not if there are no other readers
 
     @property
     def size(self) -> int:
@@ -97,7 +94,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What became of one person's mail of one alert: when it was tried, when that ended, what the relay said of it."""
+    """The outcome of one person's mail of one alert: its times, and the relay's answer."""
 
     alert_id: str
     state: RowState
@@ -110,19 +107,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One alert as a journal knows it; ``ends`` is the alert that it ends, ``snapshot`` the number of its rows.
-
-    ``was_sealed``: it was sealed once, even where the settling of rows in doubt has made it claimed again.
-    ``purged``: ``ADDRESSES_PURGED``, ``ROWS_PURGED`` or 0.
-    """
+    """One alert as a journal knows it."""
 
     alert_id: str
     nonce: str
     state: SendState
-    ends: str | None
-    snapshot: int
-    was_sealed: int = 0
-    purged: int = 0
+    ends: str | None  # the alert that it ends
+    snapshot: int  # the number of its rows
+    was_sealed: int = 0  # it was sealed once, even if the settling of rows in doubt has made it claimed again
+    purged: int = 0  # ADDRESSES_PURGED, ROWS_PURGED or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,33 +146,27 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one submitted envelope.
-
-    ``state`` is one of pending, accepted, deferred, failed, in doubt. ``stage`` is where it ended, ``dot`` whether the
-    final dot was written. ``code`` and ``enhanced`` (RFC 3463) are the server's, ``text`` says it in our own words.
-    ``ours``: the cause is our own set-up, not the recipient. ``said``: the server's words, for the
-    journal alone, because they may hold the address in any spelling.
-    """
+    """The outcome of one submitted envelope."""
 
     alert_id: str
     recipient_id: str
-    state: RowState
-    stage: Stage
-    dot: Dot
-    code: int | None = None
-    enhanced: str | None = None
-    text: str = ""
-    ours: bool = False
-    said: str = field(default="", repr=False)
+    state: RowState  # pending, accepted, deferred, failed or in doubt
+    stage: Stage  # the command at which it ended
+    dot: Dot  # whether the final dot was written
+    code: int | None = None  # the server's
+    enhanced: str | None = None  # the server's (RFC 3463)
+    text: str = ""  # in our own words
+    ours: bool = False  # the cause is our own set-up, not the recipient
+    said: str = field(default="", repr=False)  # the server's words, which may hold the address: for the journal alone
 
     @property
     def suspected(self) -> bool:
-        """Whether the relay names our set-up when it refuses one recipient, which may be said of him alone."""
+        """Whether the relay names our set-up when it refuses a recipient; that may concern him alone."""
         return self.ours and self.code is not None and self.stage not in ("connect", "mail")
 
     @property
     def refused(self) -> bool:
-        """Whether a relay has said no to this recipient, for good or by naming our set-up."""
+        """Whether a relay has refused this recipient, for good or by naming our set-up."""
         return self.suspected or (self.state is RowState.FAILED and self.code is not None)
 
 

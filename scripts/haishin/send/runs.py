@@ -1,4 +1,4 @@
-"""One run of the sender, from its journal to the monitor that hears of it; and looks at it that write nothing."""
+"""A run of the sender, from its journal to the monitor outside; and looks at it that write nothing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from haishin.send.watch.monitor import tell_monitor
 
 
 def keys_of(state: StateFolder) -> Keys | None:
-    """Load the keys of this state folder; None where there are none yet."""
+    """Load the keys of this state folder; None if it has none yet."""
     return Keys.load(state.keys, create=False) if state.keys.exists() else None
 
 
@@ -53,7 +53,7 @@ def run_sender(
 ) -> Run:
     """Reconcile and, when it has ended well, say so by the beat, to approvers and to the monitor.
 
-    ``again`` puts the sender together anew, on main as it is then: what is merged while mail goes is begun beside it.
+    ``again`` puts the sender together anew, on main as it is then: an alert merged while mail goes begins beside it.
     """
     journal = MailHost(main).journal(
         setup.state
@@ -145,7 +145,7 @@ def _reconciled_anew(
     warn: Callable[[Text], None],
     again: Callable[[], SenderSetup],
 ) -> Run:
-    """Reconcile with main as it is now; where that cannot be, end what was begun by main as it was."""
+    """Reconcile with main as it is now; if that fails, end the begun alerts by main as it was."""
     try:
         setup = again()
         pulse.over(setup.inputs.ledger)
@@ -159,7 +159,7 @@ def _reconciled_anew(
 def _announce(
     setup: SenderSetup, main: Main, contract: Contract, warn: Callable[[Text], None], *, sealed: bool, shrunk: bool
 ) -> None:
-    """Publish the rounded counts for approvers, and tell the outside monitor; neither stops a sending.
+    """Publish the rounded counts for approvers, and report to the outside monitor; neither stops a sending.
 
     The counts of a registry that has shrunk are not published: they would hide that it has.
     """
@@ -182,7 +182,7 @@ def _announce(
 
 
 def planned(setup: SenderSetup) -> Plan:
-    """Plan what a run would do now, from the same inputs."""
+    """Plan a run as of now, from the same inputs."""
     with looked_at(setup) as journal:
         heard = hear(setup.inputs.git, setup.view, setup.inputs.clock())
         refuse_unfit(setup.view, journal, heard)
@@ -191,9 +191,9 @@ def planned(setup: SenderSetup) -> Plan:
 
 
 def assemble_look(main: Main, warn: Callable[[Text], None], *, reviews: bool = False) -> SenderSetup:
-    """Assemble the sender for a mere look; without ``reviews`` no forge is asked, so a watcher needs no token for one.
+    """Assemble the sender for a mere look; without ``reviews`` no forge is asked, so a watcher needs no token.
 
-    If the remote does not answer, the look rests on what was fetched last, and says so. Raises GitError if nothing was.
+    If the remote does not answer, the look rests on the last fetch, and says so. Raises GitError if there was none.
     """
     gone = None
     try:
@@ -205,7 +205,7 @@ def assemble_look(main: Main, warn: Callable[[Text], None], *, reviews: bool = F
 
 @contextmanager
 def looked_at(setup: SenderSetup) -> Iterator[Journal | None]:
-    """Open this host's journal without its lock; None where there is none."""
+    """Open this host's journal without its lock; None if there is no journal."""
     journal = Journal.open(setup.state.journal, lock=False) if setup.state.journal.exists() else None
     try:
         yield journal

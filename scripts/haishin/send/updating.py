@@ -1,4 +1,4 @@
-"""What a newer program brings: each change of it since the one that runs, and who answers for that.
+"""The changes that a newer program brings, each with the person who answers for it.
 
 The operator decides by it. The ledger's user and its key are needed for nothing here.
 """
@@ -31,27 +31,23 @@ from haishin.send.program import changes_of_program
 
 @dataclass(frozen=True, slots=True)
 class ProgramChange:
-    """A commit of main that changes the program, and what is known of who approved it.
-
-    ``pull``: the pull request that proves it; ``approvals``: those that counted there, as the forge tells; ``by``: who
-    accepted it in the ledger; ``unproven``: why nothing proves it, None where something does.
-    """
+    """A commit of main that changes the program, and its approval."""
 
     commit: str
-    pull: int | None = None
-    approvals: tuple[Approval, ...] = ()
-    by: str | None = None
-    unproven: Text | None = None
+    pull: int | None = None  # the pull request that proves it
+    approvals: tuple[Approval, ...] = ()  # those that counted there, by the forge
+    by: str | None = None  # the person who accepted it in the ledger
+    unproven: Text | None = None  # why nothing proves it
 
 
 @dataclass(frozen=True)
 class ProgramChanges:
-    """What stands between the program that runs and another commit. ``view``: the ledger by which it was judged."""
+    """The changes between the program that runs and another commit."""
 
     commit: str
     changes: tuple[ProgramChange, ...]
-    view: LedgerView
-    forward: bool  # the commit continues what runs; otherwise nobody can say what changes
+    view: LedgerView  # the ledger by which they were judged
+    forward: bool  # the commit continues the running program; otherwise the changes are unknown
 
     @property
     def unproven(self) -> tuple[str, ...]:
@@ -62,7 +58,7 @@ class ProgramChanges:
 
 
 def changes_to(main: Main, before: str | None, commit: str, now: datetime) -> ProgramChanges:
-    """Find what a commit changes in the program that runs (``before``, None: none yet).
+    """Find the changes of a commit in the program that runs (``before``, None: no program yet).
 
     Raises Refusal for a commit that is not on main's first-parent line, and while main went back.
     """
@@ -77,7 +73,7 @@ def changes_to(main: Main, before: str | None, commit: str, now: datetime) -> Pr
         refuse_back(git, tip, view, None)
     line = line_of(git, commit)
     # A first program on a new host: what the activation has not seen is asked for all the same.
-    since = before if before is not None else view.watermark
+    since = before or view.watermark
     if since not in line:
         return ProgramChanges(commit, (), view, forward=before is None)
     changed = changes_of_program(git, since, commit)
@@ -85,7 +81,9 @@ def changes_to(main: Main, before: str | None, commit: str, now: datetime) -> Pr
 
 
 def _changed(main: Main, view: LedgerView, commits: Sequence[str], now: datetime) -> list[ProgramChange]:
-    forge = ForgeAccess(main).open() if commits else None
+    if not commits:
+        return []
+    forge = ForgeAccess(main).open()
     pulls = forge if isinstance(forge, GitHubForge) else None
     changes = Changes(main.git, main.remote, main.tip, pulls, main.contract_at, proposals(main.git))
     accepted = {entry.fields["commit"]: entry for entry in view.records if entry.kind == "accepted"}
@@ -105,7 +103,7 @@ def _changed(main: Main, view: LedgerView, commits: Sequence[str], now: datetime
 
 
 def demand_answers(main: Main, found: ProgramChanges, now: datetime, by: str | None) -> None:
-    """Refuse unless everything is proven, or that person answers for what is not (3(1)), and wrote none of it."""
+    """Refuse unless everything is proven, or that person answers for the rest (3(1)) and wrote none of it."""
     if not found.unproven:
         return
     if by is None:

@@ -1,1 +1,1 @@
-"""What live mode demands of program, repository and forge."""
+"""The demands of live mode on program, repository and forge."""

@@ -15,7 +15,7 @@ _SAMPLE_PHONE: Final = re.compile(r"0(?!120|570|800|990|50|[6-9]0)\d{1,4}-0\d*-\
 
 
 def refuse_sample_phones(contract: Contract) -> None:
-    """Raise Refusal where a telephone number of ``schema/`` is a sample: readers would call nobody."""
+    """Raise Refusal if a telephone number of ``schema/`` is a sample."""
     numbers = {unit.phone for unit in contract.organization.units.values()} | set(contract.wording.public_phones)
     samples = sorted(number for number in numbers if _SAMPLE_PHONE.fullmatch(number))
     if samples:
@@ -23,9 +23,9 @@ def refuse_sample_phones(contract: Contract) -> None:
 
 
 def refuse_exposed(settings: Settings, *, public: bool) -> None:
-    """For live mode: raise Refusal where the repository is public or can be forked, unless policy allows it.
+    """For live mode: raise Refusal if the repository is public or can be forked, unless policy allows it.
 
-    ``public``: the policy's word. Raises ForgeError where the forge does not tell.
+    ``public``: the policy's word. Raises ForgeError if the forge does not answer.
     """
     if public:
         return

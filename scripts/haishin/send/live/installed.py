@@ -16,7 +16,7 @@ def release_folder() -> Path | None:
 
 
 def running_commit(process: Process) -> str | None:
-    """Find the commit whose program this process runs, as far as git knows; None where there is none."""
+    """Find the commit whose program this process runs, as far as git knows; None without a commit."""
     if (folder := release_folder()) is not None:
         return folder.name
     return object_ids(process.git, ["HEAD^{commit}"])[0]
@@ -25,7 +25,7 @@ def running_commit(process: Process) -> str | None:
 def running_program(process: Process) -> Running:
     """Identify the program of this process: an exported release, by its folder's name, or the checkout's commit.
 
-    What no commit holds is "": local changes, an installed copy.
+    A part that no commit holds is "": local changes, an installed copy.
     """
     git, here = process.git, Path(__file__).resolve()
     if (folder := release_folder()) is not None:

@@ -1,4 +1,4 @@
-"""Settings of one repository at the forge now. What the forge does not tell is a ForgeError, never a guess."""
+"""Settings of one repository at the forge now. A missing answer is a ForgeError, never a guess."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class OwnersFault:
-    """Fault that the forge finds in CODEOWNERS, in one owner or a whole line. ``source``: the line's text."""
+    """Fault that the forge finds in CODEOWNERS, in an owner or a whole line."""
 
     line: int
     kind: str
-    source: str
+    source: str  # the line's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Environment:
 
 
 class Settings:
-    """Settings of ``owner/name``; every method raises ForgeError when the forge does not tell."""
+    """Settings of ``owner/name``; every method raises ForgeError if the forge does not answer."""
 
     def __init__(self, http: Http, repository: str) -> None:
         self._http = http
@@ -64,15 +64,17 @@ class Settings:
             user = JsonObject(self._http.get(f"users/{login}"), "users")
         except NotThere:
             return None
-        return Account(user.text("login"), user.number("id")) if user.text("type") == "User" else None
+        if user.text("type") != "User":
+            return None
+        return Account(user.text("login"), user.number("id"))
 
     def live(self, branch: str) -> Live:
-        """Return what ``doctor`` compares, for the branch that alerts are merged into."""
+        """Return the settings that ``doctor`` compares, for the branch that alerts are merged into."""
         return Live(self._http, self._root, branch)
 
 
 def settings_of(forge: ForgeAccess) -> Settings:
-    """Open the repository's settings at the forge; raises ForgeError where ``HAISHIN_FORGE`` names none."""
+    """Open the repository's settings at the forge; raises ForgeError if ``HAISHIN_FORGE`` names none."""
     if forge.repository is None:
         if named := forge.main.process.environment.get("HAISHIN_FORGE"):
             raise ForgeError(Message("consult/forge-without-settings", forge=named))
@@ -83,7 +85,7 @@ def settings_of(forge: ForgeAccess) -> Settings:
 class Live:
     """Settings as ``doctor`` compares them, each asked for once, when first needed; every method raises ForgeError.
 
-    ``branch``: the one that alerts are merged into.
+    ``branch``: alerts are merged into it.
     """
 
     def __init__(self, http: Http, path: str, branch: str) -> None:
@@ -100,7 +102,9 @@ class Live:
             record = record.record(step)
         if isinstance(like, bool):
             return record.flag(last)
-        return record.number(last) if isinstance(like, int) else record.text(last)
+        if isinstance(like, int):
+            return record.number(last)
+        return record.text(last)
 
     def rules(self, branch: str) -> tuple[BranchRule, ...]:
         """List the rules in force for a branch of that name, of every level."""
@@ -131,12 +135,14 @@ class Live:
         for environment in self._listed("environments", "environments"):
             name = environment.text("name")
             policy = environment.optional_record("deployment_branch_policy")
-            custom = policy is not None and policy.flag("custom_branch_policies")
-            found[name] = Environment(self._deployers(name) if custom else None, environment.flag("can_admins_bypass"))
+            branches = None
+            if policy is not None and policy.flag("custom_branch_policies"):
+                branches = self._deployers(name)
+            found[name] = Environment(branches, environment.flag("can_admins_bypass"))
         return found
 
     def runner(self) -> str | None:
-        """Read the variable HAISHIN_RUNNER; None where there is none, or this token is not shown it."""
+        """Read the variable HAISHIN_RUNNER; None if it is not set, or hidden from this token."""
         try:
             return self._record(f"actions/variables/{RUNNER}").text("value")
         except NotThere:
@@ -147,7 +153,9 @@ class Live:
         return tuple(policy.text("name") for policy in self._listed(path, "branch_policies"))
 
     def _record(self, path: str) -> JsonObject:
-        url = self._root if path == REPOSITORY else f"{self._root}/{path}"
+        url = self._root
+        if path != REPOSITORY:
+            url = f"{url}/{path}"
         return self._once(path, lambda: JsonObject(self._http.get(url), path))
 
     def _items(self, path: str) -> tuple[JsonObject, ...]:
@@ -164,7 +172,7 @@ class Live:
         return self._once(path, ask)
 
     def _once(self, path: str, ask: Callable[[], _T]) -> _T:
-        """Ask for a path once, and keep the answer, or the error where the forge does not tell."""
+        """Ask for a path once, and keep the answer, or the error."""
         if path not in self._answers:
             try:
                 self._answers[path] = ask()

@@ -19,11 +19,11 @@ ACTIONS: Final = 15368  # GitHub Actions itself: a workflow on any branch can sp
 
 @dataclass(frozen=True, slots=True)
 class BranchRule:
-    """One rule. ``ruleset``: the number of the live ruleset that it comes from, 0 in a file."""
+    """A rule of a ruleset."""
 
     kind: str
     parameters: Mapping[str, object]
-    ruleset: int = 0
+    ruleset: int = 0  # the number of its live ruleset, 0 in a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Bypass:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """One file: its rules and who may bypass all of them."""
+    """A file: its rules and the actors who may bypass them."""
 
     name: str
     rules: tuple[BranchRule, ...]
     bypass: frozenset[Bypass]
 
     def rule(self, kind: str) -> BranchRule:
-        """Return the rule of that kind; raises ToolError where the file has lost it."""
+        """Return the rule of that kind; raises ToolError if the file has lost it."""
         for rule in self.rules:
             if rule.kind == kind:
                 return rule
@@ -67,15 +67,16 @@ def load(root: Path, name: str) -> Ruleset:
 def differing(wanted: BranchRule, rule: BranchRule, keys: Sequence[str]) -> tuple[str, ...]:
     """List the parameters among ``keys`` in which a live rule asks for less, or which it does not name.
 
-    Raises ToolError where the file itself does not say what is wanted.
+    Raises ToolError if the file itself lacks the parameter.
     """
-    if lost := [key for key in keys if key not in wanted.parameters]:
+    lost = [key for key in keys if key not in wanted.parameters]
+    if lost:
         raise ToolError(Message("send/live/broken-rulesets", folder=FOLDER, what=f"{wanted.kind}: {lost[0]}"))
     return tuple(key for key in keys if not _enough(wanted.parameters[key], rule.parameters.get(key)))
 
 
 def _enough(wanted: object, found: object) -> bool:
-    """Tell whether they are equal, or a number is greater."""
+    """Return whether they are equal, or the found number is greater."""
     if type(wanted) is int and type(found) is int:
         return found >= wanted
     return found == wanted
@@ -89,13 +90,15 @@ def bound(rule: BranchRule) -> int | None:
     """
     for check in _checks(rule):
         if check.text("context") == STATUS:
-            number = check.optional_number("integration_id") or 0
-            return 0 if number == ACTIONS else number
+            number = check.optional_number("integration_id")
+            if number is None or number == ACTIONS:
+                return 0
+            return number
     return None
 
 
 def others(rule: BranchRule) -> tuple[str, ...]:
-    """List what a status rule asks for besides ``consultation``. Raises as ``bound`` does."""
+    """List the checks that a status rule asks for besides ``consultation``. Raises as ``bound`` does."""
     return tuple(check.text("context") for check in _checks(rule) if check.text("context") != STATUS)
 
 

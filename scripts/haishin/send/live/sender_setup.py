@@ -1,4 +1,4 @@
-"""The sender put together: its mode, what it may rest on, and where the mail goes. Safety fails closed here."""
+"""The sender put together: its mode, its grounds, and the way of its mail. Safety fails closed here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from haishin.consult.forge_access import ForgeAccess
 from haishin.consult.main import Main
 from haishin.consult.mainline import refuse_back
 from haishin.consult.schema_versions import proposals
-from haishin.consult.upkeep import Answered, Changes, answer_for
+from haishin.consult.upkeep import Answered, Changes, Unproven, answer_for
 from haishin.consult.verdict import why_not_sent
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -47,28 +47,24 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class SenderSetup:
-    """Everything of one run of the sender; ``claims`` False: nothing new may be begun in it.
-
-    ``told``: main, ledger and stops at the moment on which all of it rests; ``gone``: why the remote did not
-    answer a look, which rests on what was fetched last.
-    """
+    """Everything of a run of the sender."""
 
     mode: Mode
-    told: Mapping[str, str]
+    told: Mapping[str, str]  # main, ledger and stops at the moment on which all of it rests
     view: LedgerView
     inputs: SenderInputs
     state: StateFolder
     relays: tuple[Relay, ...]
-    claims: bool = True
-    gone: Fault | None = None
+    claims: bool = True  # new alerts may begin in it
+    gone: Fault | None = None  # why the remote did not answer a look, which rests on the last fetch
 
 
 def assemble_sender(
     main: Main, warn: Callable[[Text], None], *, live: bool, dry: bool, reviews: bool = True
 ) -> SenderSetup:
-    """Choose the mode by the ledger and the two independent switches, and refuse what the mode may not rest on.
+    """Choose the mode by the ledger and the two independent switches, and refuse grounds that are too weak for it.
 
-    ``live``: the switch on the command line; the other one is ``HAISHIN_LIVE=1``. ``warn`` is told what stops nothing.
+    ``live``: the switch on the command line; the other is ``HAISHIN_LIVE=1``. ``warn`` takes faults that stop nothing.
     ``reviews``: whether the forge is asked for them.
     """
     host, forge, environment = MailHost(main), ForgeAccess(main), main.process.environment
@@ -76,25 +72,33 @@ def assemble_sender(
     ledger = main.ledger(state.root, note=False)
     view = ledger.read(main.told.get(ledger.branch))
     both = live and environment.get("HAISHIN_LIVE") == "1"
-    acting = Mode.REHEARSAL if view.rehearsal else Mode.LIVE
-    mode = acting if not dry and (both or view.rehearsal) else Mode.DRY
+    mode = Mode.DRY
+    if view.rehearsal and not dry:
+        mode = Mode.REHEARSAL
+    elif both and not dry:
+        mode = Mode.LIVE
     clock = main.timekeeper(rehearsal=view.rehearsal)
     relays: tuple[Relay, ...] = ()
     claims, tip = True, main.tip
-    answered: Answered | None = None
+    unread: str | None = None
+    unproven: tuple[Unproven, ...] | None = None
     if mode is not Mode.DRY:
         if not state.root.exists():
             refuse_unfit(view, None, SILENCE)  # another journal has sent: a mistyped name makes no folder
-        host.state()  # whoever only looks leaves nothing behind, not even under a mistyped name
+        host.state()  # a mere look leaves nothing behind, not even under a mistyped name
+        ledger = ledger.noting()
         with noting(state, clock):
-            relays = _relays(environment, view) if both else ()
+            if both:
+                relays = _relays(environment, view)
             if mode is Mode.LIVE:
                 _refuse_unready(forge, relays)
-                proving = ledger.noting()
-                answered = _prove_changes(main, forge, proving, view, state, clock())
-                contract = main.contract_by(proving.last or view)  # with what was proven just now
+                answered = _prove_changes(main, forge, ledger, view, state, clock())
+                unread, unproven = answered.unread, answered.unproven
+                contract = main.contract_by(ledger.last or view)  # with the changes proven just now
                 _refuse_unfit_rules(contract)
                 claims = _unexposed(contract, forge, warn)
+    reading = forge.open() if reviews else None
+    running = None if main.process.scratch else running_program(main.process)
     return SenderSetup(
         mode,
         main.told,
@@ -103,18 +107,18 @@ def assemble_sender(
             git=main.git,
             remote=main.remote,
             tip=tip,
-            ledger=ledger if mode is Mode.DRY else ledger.noting(),
-            forge=(forge.open() if reviews else None) or NoForge(),
+            ledger=ledger,
+            forge=reading or NoForge(),
             residents=Registry(state.registry),
             contract_at=main.contract_at,
             examine=examiner(main.git, tip, view.alerts),
             decide=decide,
             why_not_sent=why_not_sent,
             clock=clock,
-            running=None if main.process.scratch else running_program(main.process),
+            running=running,
             state=state.root,
-            unread=None if answered is None else answered.unread,
-            unproven=None if answered is None else answered.unproven,
+            unread=unread,
+            unproven=unproven,
             named=bool(environment.get("HAISHIN_STATE")),
         ),
         state,
@@ -125,8 +129,8 @@ def assemble_sender(
 
 def _relays(environment: Mapping[str, str], view: LedgerView) -> tuple[Relay, ...]:
     relays = tuple(parse(url) for url in environment.get("HAISHIN_SMTP", "").split())
-    for relay in relays if view.rehearsal else ():
-        if not is_loopback(relay.host):
+    for relay in relays:
+        if view.rehearsal and not is_loopback(relay.host):
             raise Refusal(Message("send/live/distant-relay", relay=relay))
     return relays
 
@@ -152,7 +156,7 @@ def _refuse_unfit_rules(contract: Contract) -> None:
 
 
 def _unexposed(contract: Contract, access: ForgeAccess, warn: Callable[[Text], None]) -> bool:
-    """Tell whether anything new may be begun: only while the forge says who can read the repository."""
+    """Return whether new alerts may begin: only while the forge says who can read the repository."""
     try:
         refuse_exposed(settings_of(access), public=contract.policy.public_forge)
     except ForgeError as fault:
@@ -164,15 +168,9 @@ def _unexposed(contract: Contract, access: ForgeAccess, warn: Callable[[Text], N
 def _prove_changes(
     main: Main, access: ForgeAccess, ledger: Ledger, view: LedgerView, state: StateFolder, now: datetime
 ) -> Answered:
-    """Prove that main continues what was judged, and each change since. Raises Refusal if main went back."""
+    """Prove that main continues the judged commits, and each change since. Raises Refusal if main went back."""
     forge = access.open()
     refuse_back(main.git, main.tip, view, state.root)
-    changes = Changes(
-        main.git,
-        main.remote,
-        main.tip,
-        forge if isinstance(forge, GitHubForge) else None,
-        main.contract_at,
-        proposals(main.git),
-    )
+    pulls = forge if isinstance(forge, GitHubForge) else None
+    changes = Changes(main.git, main.remote, main.tip, pulls, main.contract_at, proposals(main.git))
     return answer_for(changes, ledger, now)

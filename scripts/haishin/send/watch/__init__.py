@@ -1,1 +1,1 @@
-"""What a person is told of the sender: alarms, and the summary of a run."""
+"""The sender's reports to persons: alarms, and the summary of a run."""

@@ -1,4 +1,4 @@
-"""Which alarms somebody was told already: kept in the state folder, so that each is told once and when it changes."""
+"""The alarms that were reported already: kept in the state folder, so that each is news once and when it changes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _FORM = "1"
 
 
 def news(state: StateFolder, standing: Iterable[Condition]) -> tuple[Condition, ...]:
-    """List the alarms that were not told yet, and count them as told; notices are never news."""
+    """List the alarms that were not reported yet, and count them as reported; notices are never news."""
     alarms = [condition for condition in standing if condition.exit]
-    before = _told(state)
+    before = _reported(state)
     _keep(state, alarms)
     return tuple(alarm for alarm in alarms if _key(alarm) not in before)
 
 
 def forget_ended(state: StateFolder, standing: Iterable[Condition]) -> None:
-    """Forget the alarms that stand no more: if one comes back, it is news again."""
-    before = _told(state)
+    """Forget the alarms that stand no more: an alarm that comes back is news again."""
+    before = _reported(state)
     if before:
         _keep(state, [condition for condition in standing if _key(condition) in before])
 
@@ -30,9 +30,11 @@ def _key(condition: Condition) -> tuple[str, str]:
     return condition.code, condition.text.ja
 
 
-def _told(state: StateFolder) -> frozenset[tuple[str, str]]:
+def _reported(state: StateFolder) -> frozenset[tuple[str, str]]:
     data = recall(state.told_alarms, _FORM)
-    return frozenset() if data is None else frozenset((code, text) for code, text in json.loads(data))
+    if data is None:
+        return frozenset()
+    return frozenset((code, text) for code, text in json.loads(data))
 
 
 def _keep(state: StateFolder, alarms: Iterable[Condition]) -> None:

@@ -1,8 +1,8 @@
-"""What is not as it should be: one list, the same for ``send``, ``plan``, ``status`` and ``health``.
+"""The conditions that need a person: one list, the same for ``send``, ``plan``, ``status`` and ``health``.
 
-A row is a code, the exit code, and a function from what a verb has seen to what fills the holes of its words, once for
-each time that it holds. The words are the row ``alarm-CODE`` of ``words.yaml``, its ``do`` the remedy; an alarm that
-hands on the words of an error finds a ``Fault`` instead. To add an alarm: its row here, its words, what it needs in
+A row is a code, the exit code, and a function from ``Seen`` to the values of its words, once for each time that it
+holds. The words are the row ``alarm-CODE`` of ``words.yaml``, its ``do`` the remedy; an alarm that
+hands on the words of an error finds a ``Fault`` instead. To add an alarm: its row here, its words, its facts in
 ``Seen``, its example in the test.
 """
 
@@ -29,7 +29,7 @@ Found = Iterable[Holes | Fault]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that needs a person: a code that never changes, what is the matter, what to do."""
+    """A matter that needs a person: a code that never changes, the words, the remedy."""
 
     code: str
     text: Text
@@ -39,11 +39,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class ConditionRow:
-    """One kind of condition; ``exit`` is what a verb ends with while it holds."""
+    """A kind of condition."""
 
     code: str
     find: Callable[[Seen], Found]
-    exit: Exit = Exit.REFUSED
+    exit: Exit = Exit.REFUSED  # the code of a verb while it holds
 
     def holds(self, seen: Seen) -> Iterable[Condition]:
         """Yield a condition for each time that the row holds."""
@@ -56,8 +56,12 @@ class ConditionRow:
 
 
 def _harmless(holes: Holes) -> Mapping[str, object]:
-    """Write each name in one line, for somebody may have chosen it: none makes an alarm of its own (T21)."""
-    return {name: _line(value) if isinstance(value, str) else value for name, value in holes.items()}
+    """Write each name in one line: a name that a person chose makes no alarm of its own (T21)."""
+    harmless: dict[str, object] = dict(holes)
+    for name, value in holes.items():
+        if isinstance(value, str):
+            harmless[name] = _line(value)
+    return harmless
 
 
 def _line(name: str) -> str:
@@ -77,6 +81,11 @@ def each_here(name: str) -> Callable[[Seen], Found]:
 def pairs(name: str) -> Callable[[Seen], Found]:
     """Fill the holes ``name`` and ``why`` once for each pair of that field of ``Seen``."""
     return lambda seen: [{"name": value, "why": why} for value, why in getattr(seen, name)]
+
+
+def alerts_since(name: str) -> Callable[[Seen], Found]:
+    """Fill the holes ``name`` and ``since`` once for each alert of that field of ``Seen``."""
+    return lambda seen: [{"name": matter.alert, "since": when(matter.since)} for matter in getattr(seen, name)]
 
 
 def when(moment: datetime) -> str:
@@ -125,20 +134,26 @@ def _unread(seen: Seen) -> Found:
 def _broken(seen: Seen) -> Found:
     """Find rules that cannot be read; if main's JSON Schemas differ this program may only be too old for them."""
     if seen.broken is not None:
-        older = any(name.endswith(".schema.json") for name in seen.differs)
-        yield {"why": seen.broken, "act": _renew(seen) if older else Message("send/watch/correct-schema")}
+        act: Text = Message("send/watch/correct-schema")
+        if any(name.endswith(".schema.json") for name in seen.differs):
+            act = _renew(seen)
+        yield {"why": seen.broken, "act": act}
 
 
-def _unproven(seen: Seen) -> Found:
-    return [why for _, why in seen.unproven]
+def endings(*, alarm: bool) -> Callable[[Seen], Found]:
+    """Find the seats and lists that end: now (``alarm``), or soon."""
+    return lambda seen: [Fault(ending.text, ending.remedy) for ending in seen.endings if ending.alarm is alarm]
 
 
-def _ended(seen: Seen) -> Found:
-    return [Fault(ending.text, ending.remedy) for ending in seen.endings if ending.alarm]
+def broken(name: str) -> Callable[[Seen], Found]:
+    """Find the fault in that field of ``HostFacts``, its words and remedy."""
 
+    def find(seen: Seen) -> Found:
+        fault = getattr(seen.host, name)
+        if fault is not None:
+            yield Fault(*fault)
 
-def _ending_soon(seen: Seen) -> Found:
-    return [Fault(ending.text, ending.remedy) for ending in seen.endings if not ending.alarm]
+    return find
 
 
 def _halted(seen: Seen) -> Found:
@@ -170,21 +185,15 @@ def _follows_nobody(seen: Seen) -> Found:
         yield {"name": name, "first": first, "state": state, "act": state.remedy}
 
 
-def _broken_journal(seen: Seen) -> Found:
-    return [] if seen.host.broken is None else [Fault(*seen.host.broken)]
-
-
-def _unfit_journal(seen: Seen) -> Found:
-    return [] if seen.host.unfit is None else [Fault(*seen.host.unfit)]
-
-
 def _foreign(seen: Seen) -> Found:
-    lost = "" if all(known for _, known in seen.host.foreign) else " --lost"
+    lost = " --lost"
+    if all(known for _, known in seen.host.foreign):
+        lost = ""
     return [{"name": name, "lost": lost} for name, _ in seen.host.foreign]
 
 
 def _run_ended(exit_code: Exit) -> Callable[[Seen], Found]:
-    """Find what ended the last run, if it ended with that code."""
+    """Find the error that ended the last run, if it had that code."""
 
     def find(seen: Seen) -> Found:
         last = seen.host.last
@@ -193,10 +202,6 @@ def _run_ended(exit_code: Exit) -> Callable[[Seen], Found]:
             yield Fault(text, last.failed.remedy)
 
     return find
-
-
-def _idle_relay(seen: Seen) -> Found:
-    return [{"since": when(relay.since), "why": relay.why} for relay in seen.idle]
 
 
 def _refused(seen: Seen) -> Found:
@@ -228,10 +233,6 @@ def _ceiling_near(seen: Seen) -> Found:
         yield {"place": where, "ceiling": ceiling}
 
 
-def _stopped_long(seen: Seen) -> Found:
-    return [{"name": hold.alert, "since": when(hold.since)} for hold in seen.stopped_long]
-
-
 def _false_beat(seen: Seen) -> Found:
     if seen.heard.odd is not None:
         why = Message(f"send/watch/beat-{seen.heard.odd}")
@@ -252,10 +253,6 @@ def _silent(seen: Seen) -> Found:
         yield {"since": when(beat.at)}
 
 
-def _unsent(seen: Seen) -> Found:
-    return [{"name": late.alert, "since": when(late.since)} for late in seen.late]
-
-
 ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("remote-gone", _gone, Exit.TOOL),
     ConditionRow("main-back", _main_back),
@@ -263,9 +260,9 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("old-packages", _old_packages),
     ConditionRow("unread", _unread),
     ConditionRow("broken-schema", _broken),
-    ConditionRow("unproven", _unproven),
-    ConditionRow("ending", _ended),
-    ConditionRow("ending-soon", _ending_soon, Exit.FINE),
+    ConditionRow("unproven", lambda seen: [why for _, why in seen.unproven]),
+    ConditionRow("ending", endings(alarm=True)),
+    ConditionRow("ending-soon", endings(alarm=False), Exit.FINE),
     ConditionRow("halted", _halted),
     ConditionRow("barred", lambda seen: [{}] * seen.barred, Exit.TOOL),
     ConditionRow("strange-stop", _strange_stop),
@@ -274,30 +271,41 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("odd-file", each("odd")),
     ConditionRow("faulty", pairs("faulty")),
     ConditionRow("crashed", pairs("crashed")),
-    ConditionRow("unasked", _unasked, Exit.TOOL),
+    ConditionRow(
+        "unasked",
+        lambda seen: [{"name": name, "why": why.text, "remedy": why.remedy} for name, why in seen.unasked],
+        Exit.TOOL,
+    ),
     ConditionRow("follows-nobody", _follows_nobody),
     ConditionRow("held", each("held")),
     ConditionRow("limited", each("limited")),
-    ConditionRow("broken-journal", _broken_journal, Exit.TOOL),
-    ConditionRow("unfit-journal", _unfit_journal),
+    ConditionRow("broken-journal", broken("broken"), Exit.TOOL),
+    ConditionRow("unfit-journal", broken("unfit")),
     ConditionRow("in-doubt", each_here("in_doubt"), Exit.IN_DOUBT),
     ConditionRow("unfinished", each_here("unfinished")),
     ConditionRow("foreign", _foreign),
     ConditionRow("run-failed", _run_ended(Exit.TOOL), Exit.TOOL),
     ConditionRow("run-refused", _run_ended(Exit.REFUSED)),
-    ConditionRow("idle-relay", _idle_relay),
-    ConditionRow("refused", _refused),
+    ConditionRow("idle-relay", lambda seen: [{"since": when(relay.since), "why": relay.why} for relay in seen.idle]),
+    ConditionRow(
+        "refused",
+        lambda seen: [
+            {"name": name, "number": shown(number), "code": code} for name, number, code in seen.host.refused
+        ],
+    ),
     ConditionRow("reached-nobody", _reached_nobody),
     ConditionRow("no-registry", _no_registry),
     ConditionRow("registry-shrunk", _registry_shrunk),
     ConditionRow("ceiling-near", _ceiling_near),
     ConditionRow("disk-full", lambda seen: [{}] * seen.host.full, Exit.TOOL),
     ConditionRow("uncorrected", each("uncorrected")),
-    ConditionRow("stopped-long", _stopped_long),
+    ConditionRow(
+        "stopped-long", lambda seen: [{"name": hold.alert, "since": when(hold.since)} for hold in seen.stopped_long]
+    ),
     ConditionRow("false-beat", _false_beat),
     ConditionRow("no-beat", _no_beat),
     ConditionRow("silent", _silent),
-    ConditionRow("unsent", _unsent),
+    ConditionRow("unsent", alerts_since("late")),
 )
 
 
@@ -305,7 +313,7 @@ _RUN = ("run-failed", "run-refused")
 
 
 def conditions(seen: Seen) -> tuple[Condition, ...]:
-    """List all conditions that hold, in the order of the rows; what ended the last run once, if it still holds."""
+    """List all conditions that hold, in the order of the rows; the error of the last run is not repeated."""
     found = tuple(condition for row in ROWS for condition in row.holds(seen))
     failed = seen.host.last.failed if seen.host.last is not None else None
     if failed is None or all(condition.text.ja != failed.text.ja for condition in found):
@@ -314,5 +322,5 @@ def conditions(seen: Seen) -> tuple[Condition, ...]:
 
 
 def exit_of(standing: Iterable[Condition]) -> Exit:
-    """Return the highest exit code of the conditions: 3 while somebody is in doubt, 2 for a fault of the set-up."""
+    """Return the highest exit code of the conditions: 3 while a recipient is in doubt, 2 for a fault of the set-up."""
     return max((condition.exit for condition in standing), default=Exit.FINE)

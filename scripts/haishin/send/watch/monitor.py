@@ -26,13 +26,11 @@ def tell_monitor(url: str, proxies: Mapping[str, str]) -> None:
             raise ToolError(Message("send/watch/monitor-unreached", why="https://…"))
         get(url, proxies)
     except FAULTS as fault:
-        code = getattr(fault, "code", None)
-        raise ToolError(
-            Message("send/watch/monitor-unreached", why=str(code) if code is not None else type(fault).__name__)
-        ) from None
+        why = getattr(fault, "code", type(fault).__name__)
+        raise ToolError(Message("send/watch/monitor-unreached", why=why)) from None
 
 
 def get(url: str, proxies: Mapping[str, str]) -> None:
-    """Ask for a page and read its first byte. Raises one of FAULTS."""
+    """Ask for a page and read its first byte. Raises FAULTS."""
     with build_opener(ProxyHandler(dict(proxies))).open(url, timeout=SECONDS) as answer:
         answer.read(1)

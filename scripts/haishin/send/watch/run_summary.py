@@ -1,4 +1,4 @@
-"""What a run of the sender has done, as a page for the forge's summary: no word of a drafter, every number rounded."""
+"""The results of a run of the sender, as a page for the forge's summary: no word of a drafter, every number rounded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COLUMNS: Mapping[str, tuple[RowState, ...]] = {
 def run_summary(
     alerts: Sequence[tuple[str, Text, Mapping[RowState, int]]], alarms: Iterable[tuple[Text, Text]], language: Language
 ) -> str:
-    """Write the page in Markdown: each alert with what became of it and its counts, then each alarm with its remedy."""
+    """Write the page in Markdown: each alert with its result and counts, then each alarm with its remedy."""
     lines = [f"### {Message('send/watch/summary')[language]}", ""]
     if alerts:
         columns = [Message(f"send/watch/column-{column}") for column in _COLUMNS]
