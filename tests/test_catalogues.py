@@ -94,8 +94,8 @@ def test_both_languages_have_the_same_holes(room: str) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_sentences_of_a_room_are_those_that_were_read(room: str) -> None:
-    """``python -m support.wordings`` writes the pages anew."""
-    assert page(room) == golden(room).read_text("utf-8")
+    anew = "write the pages anew: PYTHONPATH=scripts:tests .venv/bin/python -m support.wordings"
+    assert page(room) == golden(room).read_text("utf-8"), anew
 
 
 @pytest.mark.parametrize("room", DONE)

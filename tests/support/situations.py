@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from haishin.check.document import read
 from haishin.consult.decision import decide
@@ -18,6 +19,7 @@ from haishin.send.ledger.ledger_view import LedgerView
 from support.comments import COUNTED, HOME, claimed, judged, ledger, open_, proposed, record, review, sealed, shown
 from support.review import ALERT, NOW, PATH, TEXT, contract
 
+GOLDEN = Path(__file__).parents[1] / "consult" / "review" / "golden"
 UNANSWERED = TEXT.replace("前橋市文京町2丁目地内", "前橋市文京町2-29-16先")  # perhaps somebody's address
 PREFECTURE = TEXT.replace("scope: [maebashi]", "scope: prefecture")
 SLIPS = TEXT.replace("11月25日（水）午後3時30分ころ", "昨日午後3時30分ころ").replace("下校中の児童が", "佐藤花子さんが")
@@ -190,3 +192,8 @@ SITUATIONS: dict[str, Callable[[], str]] = {
         )
     ),
 }
+
+
+if __name__ == "__main__":
+    for name, made in SITUATIONS.items():
+        (GOLDEN / f"{name}.md").write_text(made() + "\n", "utf-8")

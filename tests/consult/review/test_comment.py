@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -24,9 +23,8 @@ from haishin.send.ledger.ledger_view import claim_of
 from haishin.send.ledger.readers import Readers
 from support.comments import COUNTED, Shown, claimed, finding_only, judged, review, sealed, shown, to_html
 from support.review import NOW, PATH, TEXT, contract
-from support.situations import PREFECTURE, SITUATIONS, UNANSWERED
+from support.situations import GOLDEN, PREFECTURE, SITUATIONS, UNANSWERED
 
-GOLDEN = Path(__file__).parent / "golden"
 SAID = Text("見てください。", "Look at it.")
 ARREST = TEXT.replace("content: caution", "content: arrest").replace(
     "press: none", 'press:\n  at: 2026-11-25T16:00+09:00\n  title: 検挙\n  consistent: "yes"'
@@ -35,7 +33,8 @@ ARREST = TEXT.replace("content: caution", "content: arrest").replace(
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_comment_word_by_word(name: str) -> None:
-    assert SITUATIONS[name]() + "\n" == (GOLDEN / f"{name}.md").read_text("utf-8")
+    anew = "write the goldens anew: PYTHONPATH=scripts:tests .venv/bin/python -m support.situations"
+    assert SITUATIONS[name]() + "\n" == (GOLDEN / f"{name}.md").read_text("utf-8"), anew
 
 
 @pytest.mark.parametrize("name", SITUATIONS)

@@ -207,7 +207,7 @@ def _later(inputs: CommentInputs) -> Iterator[str]:
         who = _called(others, inputs)
         later = Message("consult/review/asked-later", minutes=minutes, who=who)
         if inputs.mail is not None and inputs.contract.policy.urgent(inputs.mail):
-            later = Message("consult/review/asked-later-urgent", minutes=minutes, who=who)
+            later = Message("consult/review/asked-later-urgent", later=later)
         yield later[inputs.language]
 
 
