@@ -373,7 +373,7 @@ def test_the_remedy_works_as_it_is_printed(scratch: Scratch, name: str) -> None:
 
 
 def test_each_command_of_the_list_is_followed_somewhere() -> None:
-    """What corrects a stopped mail, whom a relay refused and a new program have tests of their own; no timer is ours."""
+    """What corrects a stopped mail, whom a relay refused, a new program have tests of their own; no timer is ours."""
     remedies = {**rows("send/watch"), "alarm-main-back.do": rows("consult")["main-went-back.do"]}
     own = [row.code for row in ROWS if f"alarm-{row.code}.do" in remedies]
     advising = {code for code in own if COMMAND.search(remedies[f"alarm-{code}.do"]["ja"])}
