@@ -93,7 +93,7 @@ def test_a_full_disk_under_the_mailbox(scratch: Scratch) -> None:
     done = scratch.run("send")
     assert done.returncode == 2
     assert done.stderr == (
-        f"Maildir {maildir} を作成できません:File exists\n→ フォルダの場所と権限を確かめてください。\n"
+        f"Maildir {maildir} を作成できません:File exists\n→ フォルダーの場所と権限を確かめてください。\n"
     )
     (maildir / "new").unlink()
     assert ok(scratch.run("send")).startswith(f"{CAUTION_ID}:配信しました\n")

@@ -14,8 +14,8 @@ from support.sending import ANOTHER_SENDER, CAUTION_ID, clone, copies, kinds, me
 SENDERS = 20
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(30)]
 LEFT_BEHIND = (
-    "この状態フォルダーの配信記録は、古い控えから戻されたもので、その後の送信が入っていません。"
-    "このまま続けると、同じ人に二度届くおそれがあります。\n"
+    "この状態フォルダーの配信記録は、古い控えから戻されたもので、その後の送信が入っていません。",
+    "台帳のブランチの印(beat.json)では、この配信記録はもっと先まで進んでいます。",
 )
 
 

@@ -191,7 +191,7 @@ def test_health_wants_a_sending_that_ended_well(scratch: Scratch) -> None:
     ok(scratch.run("send"))
     assert ok(look(scratch, *health)) == "異常はありません。\n"
     assert ok(look(scratch, *health, now="2026-11-25T17:40+09:00")) == "異常はありません。\n"
-    late = look(scratch, "--lang", "en", *health, now="2026-11-25T17:41+09:00")
+    late = look(scratch, "--lang", "en", *health, now="2026-11-25T18:11+09:00")
     assert (late.returncode, late.stdout) == (
         1,
         "Alarm: No sending has ended well since 2026-11-25 17:10.\n"

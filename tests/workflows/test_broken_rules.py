@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from test_unproven import STAFF, SUPERVISOR, written
+from test_program import STAFF, SUPERVISOR, written
 
 from support.contract import vacated
 from support.github import Change

@@ -349,7 +349,7 @@ def test_the_second_watcher_tells_a_sender_that_has_gone_silent(hub: Hub) -> Non
     assert hub.clock("send").fine
     at(hub, "25 16:50")
     assert hub.clock("health").ended == {"beat": True}
-    at(hub, "25 17:10")
+    at(hub, "25 17:40")
     silent = hub.clock("health")
     assert silent.ended == {"beat": False}
     assert "配信の処理が 2026-11-25 16:00 から動いていません。" in silent.log

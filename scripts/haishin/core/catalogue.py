@@ -13,14 +13,11 @@ from pathlib import Path
 from string import Formatter
 from typing import TypeAlias, overload
 
-import yaml
-
 from haishin.core.model import Language, Text
 
 FILE = "words.yaml"
 PACKAGE = Path(__file__).parent.parent
 _REMEDY = ".do"
-_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 Row: TypeAlias = Mapping[Language, str]
 
@@ -28,7 +25,10 @@ Row: TypeAlias = Mapping[Language, str]
 @cache
 def rows(room: str) -> Mapping[str, Row]:
     """Read the rows of a room, such as ``send/journal``; the remedy of ``name`` is the row ``name.do``."""
-    read = yaml.load((PACKAGE / room / FILE).read_bytes(), Loader=_LOADER)
+    import yaml  # not before: help says nothing of a catalogue
+
+    loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader  # every scalar is text
+    read = yaml.load((PACKAGE / room / FILE).read_bytes(), Loader=loader)
     found: dict[str, Row] = {}
     for name, row in read.items():
         found[name] = row
