@@ -199,8 +199,8 @@ def test_health_wants_a_sending_that_ended_well(scratch: Scratch) -> None:
     )
     merge(scratch)
     (scratch.state / "subscribers.sqlite").unlink()
-    assert scratch.run("send", now="2026-11-25T17:41+09:00").returncode == 2  # it begins, and does not end well
-    assert "2026-11-25 17:10 から動いていません" in look(scratch, *health, now="2026-11-25T17:41+09:00").stdout
+    assert scratch.run("send", now="2026-11-25T18:11+09:00").returncode == 2  # it begins, and does not end well
+    assert "2026-11-25 17:10 から動いていません" in look(scratch, *health, now="2026-11-25T18:11+09:00").stdout
 
 
 @pytest.mark.usefixtures("at_four")
