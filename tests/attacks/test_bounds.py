@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+
 from support.github import Change
 from support.hub import moment
-from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, path
+from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, path, updated
 
 SUPERVISOR = "koho-kocho-manager"
 SECONDS = 20  # of a processor's work: several times what each of these verbs needs, less than each attack cost
@@ -14,11 +16,42 @@ KIB = 1024
 
 
 def unproven(host: Live) -> tuple[str, str]:
-    """A push to main past every pull request: the commit before it and its own."""
+    """On a new host, a push to main past every pull request: the commit before it and its own."""
     hub = host.hub
+    (host.program / "current").unlink()
     before = hub.git("rev-parse", "main", at=hub.remote)
     hub.direct({"scripts/haishin/new.py": "# new\n"}, SUPERVISOR)
     return before, hub.git("rev-parse", "main", at=hub.remote)
+
+
+def test_by_a_damaged_ledger_nothing_is_built(host: Live) -> None:
+    """S9: one junk line, pushed to the ledger's branch; the operator's own word does not pass it either."""
+    before, _ = unproven(host)
+    hub, clone = host.hub, host.hub.folder / "clone"
+    hub.git("fetch", "--quiet", "origin", "dispatch-log")
+    damaged = hub.git("show", "FETCH_HEAD:ledger.jsonl") + "\njunk\n"
+    entered = subprocess.run(
+        ["git", "hash-object", "-w", "--stdin"], cwd=clone, input=damaged, capture_output=True, text=True, check=True
+    )
+    entry = f"100644 blob {entered.stdout.strip()}\tledger.jsonl\n"
+    tree = subprocess.run(["git", "mktree"], cwd=clone, input=entry, capture_output=True, text=True, check=True)
+    commit = hub.git("commit-tree", tree.stdout.strip(), "-p", "FETCH_HEAD", "-m", "x")
+    hub.git("push", "--quiet", "origin", f"{commit}:refs/heads/dispatch-log")
+    for words in ((before,), (before, "--by", SUPERVISOR)):
+        code, said = updated(host, *words)
+        assert (code, (host.program / "current").exists()) == (1, False), said
+
+
+def test_without_a_ledger_a_push_is_no_program_of_a_host_that_has_one(host: Live) -> None:
+    """S9: its branch taken away. The first program is the commit that the operator looked at; a short id names none."""
+    before, tip = unproven(host)
+    hub, current = host.hub, host.program / "current"
+    hub.git("push", "--quiet", "origin", ":refs/heads/dispatch-log")
+    assert (updated(host, before[:12])[0], current.exists()) == (1, False)
+    code, said = updated(host, before)
+    assert (code, current.resolve().name) == (0, before), said
+    code, said = updated(host, tip)
+    assert (code, current.resolve().name, tip in said, "--by" in said) == (1, before, True, True), said
 
 
 # --- S8, S13, S15 a: what is dear to judge ---------------------------------------------------------

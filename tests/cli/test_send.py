@@ -228,6 +228,19 @@ def test_what_was_sealed_and_is_known_is_not_taken_over(scratch: Scratch) -> Non
     assert (done.returncode, kinds(scratch)[-1]) == (1, "sealed")
 
 
+def test_what_was_sealed_and_taken_over_is_not_said_to_be_on_its_way(scratch: Scratch) -> None:
+    ok(scratch.run("send"))
+    ok(scratch.run("backup", "../kept"))
+    scratch.state.rename(scratch.state.with_name("lost"))
+    ok(scratch.run("restore", "../kept"))  # a copy bears another id
+    ok(scratch.run("adopt", "--by", "koho-kocho-staff"))
+    assert ok(scratch.run("plan")) == (
+        f"{CAUTION_ID}:送る相手は残っていません。次の haishin send が、終わりを台帳に記録します\n"
+    )
+    ok(scratch.run("send"))
+    assert kinds(scratch)[-2:] == ["adopted", "sealed"]
+
+
 # --- stopping -----------------------------------------------------------------------------------
 
 GO_ON = f"  → 続けるには haishin go {CAUTION_ID} --by 本人 を実行してください。停止用のブランチも消えます。\n"

@@ -12,7 +12,7 @@ from copy import copy
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
@@ -35,8 +35,6 @@ _RACES = (
     "already exists",
     "incorrect old",
 )
-
-Push = Literal["new", "same", "lost"]
 
 
 class NoLedger(LedgerRefusal):
