@@ -10,7 +10,7 @@ from haishin.cli.context import Acts
 from haishin.cli.given import addresses, output, unusable
 from haishin.cli.outside import Outside, outside
 from haishin.core.catalogue import Message
-from haishin.core.contract.policy import JST
+from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit, Refusal
 from haishin.residents.csvfile import COLUMNS, Refused, fields
 from haishin.residents.reach import shown
@@ -112,7 +112,7 @@ def _find(arguments: argparse.Namespace, context: Outside) -> int:
     left = known.left_at
     with output(arguments.output, context) as stream:
         if left is not None:
-            day = f"{left.astimezone(JST):%Y-%m-%d %H:%M}"
+            day = stamp(left)
             stream.write(f"{Message('cli/left-at', day=day)[context.language]}\n")
         stream.writelines(f"{name}: {value}\n" for name, value in zip(COLUMNS, fields(known.subscriber), strict=True))
         if left is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from haishin.cli.context import CommandContext
 from haishin.core.catalogue import Message
-from haishin.core.contract.policy import JST
+from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit
 from haishin.core.model import FLOOR, STOP, rounded
 from haishin.send.ledger.ledger_view import Held
@@ -43,7 +43,7 @@ def data_of(standing: Iterable[Condition], context: CommandContext) -> list[dict
 
 def say_hold(hold: Held, context: CommandContext) -> None:
     """Say one hold: alert, time, cause."""
-    since = f"{hold.since.astimezone(JST):%Y-%m-%d %H:%M}"
+    since = stamp(hold.since)
     context.say(Message("cli/hold", alert=hold.alert, since=since, cause=Message(f"cli/hold-{hold.cause}")))
     if hold.cause != STOP:  # a branch gives no reason: the ledger has our own words there, in Japanese alone
         for line in hold.reason.splitlines():

@@ -14,7 +14,7 @@ from haishin.cli.given import known_id, on_main
 from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import say_conditions, say_going_on
 from haishin.core.catalogue import Message, listed
-from haishin.core.contract.policy import JST
+from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit, HaishinError
 from haishin.core.model import RowState, Text
 from haishin.core.repository.git import GitError
@@ -264,7 +264,7 @@ def _say_reasons(reasons: tuple[Text, ...], context: Outside) -> None:
 def _until(moment: datetime | None) -> str:
     if moment is None:
         return ""
-    return f" ({moment.astimezone(JST):%Y-%m-%d %H:%M})"
+    return f" ({stamp(moment)})"
 
 
 def _stop(arguments: argparse.Namespace, context: Outside) -> int:

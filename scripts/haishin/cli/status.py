@@ -14,6 +14,7 @@ from haishin.cli.saying import data_of, number, say_conditions, say_going_on, sa
 from haishin.consult.matters import open_matters
 from haishin.consult.sent_mail import milestones, removals
 from haishin.core.catalogue import Message
+from haishin.core.contract.hours import stamp
 from haishin.core.contract.policy import JST, Policy
 from haishin.core.errors import Exit, Refusal
 from haishin.core.escaping import visible
@@ -76,7 +77,7 @@ def _overview(setup: SenderSetup, context: Outside) -> int:
             if candidate.brought is None:
                 context.say(Message("cli/unsent", alert=candidate.id, why=why))
             else:
-                since = _moment(candidate.brought)
+                since = stamp(candidate.brought)
                 context.say(Message("cli/unsent-since", alert=candidate.id, since=since, why=why))
     return code
 
@@ -131,7 +132,7 @@ def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
     """Say why an alert waits that no run has looked at yet, by its file and the clock."""
     alert, hours = candidate.alert, policy.hours
     if alert is not None and alert.not_before is not None and now < alert.not_before:
-        at = _moment(alert.not_before)
+        at = stamp(alert.not_before)
         return Message("cli/waits-time", at=at)
     if alert is not None and not alert.waives("delivery-hours") and not hours.is_open(now):
         return Message("cli/waits-hours", opens=hours.opens)
@@ -154,7 +155,7 @@ def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Out
         return (document.alert for document in read_blobs(setup.inputs.git, files, contract))
 
     for matter in open_matters(setup.view, survey.alert_files, read, contract, seen.now):
-        alert, since, days = matter.last.alert, _moment(matter.last.at), matter.days * matter.times
+        alert, since, days = matter.last.alert, stamp(matter.last.at), matter.days * matter.times
         context.say(Message("cli/no-end-told", alert=alert, since=since, days=days))
         context.say(Message("cli/let-it-be-resolved"))
 
@@ -210,7 +211,7 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
     for record in view.records:
         if record.alert == alert:
             by = "" if record.by is None else f" ({record.by})"
-            context.say(f"  {_moment(record.at)} {record.kind}{by}")
+            context.say(f"  {stamp(record.at)} {record.kind}{by}")
     for hold in dict.fromkeys((*held(view), *held_by_people(view))):
         if hold.alert == alert:
             _say_hold(hold, context)
@@ -278,16 +279,12 @@ def _traced(trace: Trace) -> Text:
     """Write a line in which the relay's words are made harmless."""
     when, at = "", trace.ended or trace.tried
     if at is not None:
-        when = f" {_moment(at)}"
+        when = f" {stamp(at)}"
     answer = " ".join(str(part) for part in (trace.code, trace.enhanced, trace.said) if part)
     if answer:
         answer = f" [{visible(' '.join(answer.split()))}]"
     state = Message(f"cli/trace-{trace.state}")
     return Message("cli/trace", alert=trace.alert_id, state=state, when=when, answer=answer)
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
 
 
 VERBS: Acts = outside(

@@ -59,10 +59,6 @@ class Message(Text):
         values = {hole: said(value, language) for hole, value in self.values.items()}
         return rows(room)[name][language].format_map(values)
 
-    def format(self, **values: object) -> Message:
-        """Return the same code with these values as well."""
-        return Message(self.code, **{**self.values, **values})
-
     @property
     def ja(self) -> str:
         """The sentence in Japanese."""

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from unicodedata import category
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.policy import JST
+from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit
 from haishin.core.model import PREFECTURE, Text
 from haishin.residents.reach import shown
@@ -85,12 +84,7 @@ def pairs(name: str) -> Callable[[Seen], Found]:
 
 def alerts_since(name: str) -> Callable[[Seen], Found]:
     """Fill the holes ``name`` and ``since`` once for each alert of that field of ``Seen``."""
-    return lambda seen: [{"name": matter.alert, "since": when(matter.since)} for matter in getattr(seen, name)]
-
-
-def when(moment: datetime) -> str:
-    """Format a moment in Japan time."""
-    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
+    return lambda seen: [{"name": matter.alert, "since": stamp(matter.since)} for matter in getattr(seen, name)]
 
 
 def _gone(seen: Seen) -> Found:
@@ -99,7 +93,7 @@ def _gone(seen: Seen) -> Found:
         if beat is None:
             known = Message("send/watch/known-at-last-fetch")
         else:
-            known = Message("send/watch/known-after-run", when=when(beat.at))
+            known = Message("send/watch/known-after-run", when=stamp(beat.at))
         yield {"why": seen.gone.text, "remedy": seen.gone.remedy, "known": known}
 
 
@@ -123,7 +117,7 @@ def _differs(seen: Seen) -> Found:
 
 def _old_packages(seen: Seen) -> Found:
     if seen.locked is not None:
-        yield {"since": when(seen.locked)}
+        yield {"since": stamp(seen.locked)}
 
 
 def _unread(seen: Seen) -> Found:
@@ -160,7 +154,7 @@ def _halted(seen: Seen) -> Found:
     if seen.halted:
         since: Text | str = ""
         if seen.halted_since is not None:
-            since = Message("send/watch/halted-since", when=when(seen.halted_since))
+            since = Message("send/watch/halted-since", when=stamp(seen.halted_since))
         yield {"since": since}
 
 
@@ -198,7 +192,7 @@ def _run_ended(exit_code: Exit) -> Callable[[Seen], Found]:
     def find(seen: Seen) -> Found:
         last = seen.host.last
         if last is not None and last.failed is not None and last.failed.exit is exit_code:
-            text = Message("send/watch/run-stuck", since=when(last.at), why=last.failed.text)
+            text = Message("send/watch/run-stuck", since=stamp(last.at), why=last.failed.text)
             yield Fault(text, last.failed.remedy)
 
     return find
@@ -250,7 +244,7 @@ def _no_beat(seen: Seen) -> Found:
 def _silent(seen: Seen) -> Found:
     beat = seen.heard.beat
     if seen.patience is not None and beat is not None and seen.now - beat.at > seen.patience + AT_REST:
-        yield {"since": when(beat.at)}
+        yield {"since": stamp(beat.at)}
 
 
 ROWS: tuple[ConditionRow, ...] = (
@@ -286,7 +280,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("foreign", _foreign),
     ConditionRow("run-failed", _run_ended(Exit.TOOL), Exit.TOOL),
     ConditionRow("run-refused", _run_ended(Exit.REFUSED)),
-    ConditionRow("idle-relay", lambda seen: [{"since": when(relay.since), "why": relay.why} for relay in seen.idle]),
+    ConditionRow("idle-relay", lambda seen: [{"since": stamp(relay.since), "why": relay.why} for relay in seen.idle]),
     ConditionRow(
         "refused",
         lambda seen: [
@@ -300,7 +294,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("disk-full", lambda seen: [{}] * seen.host.full, Exit.TOOL),
     ConditionRow("uncorrected", each("uncorrected")),
     ConditionRow(
-        "stopped-long", lambda seen: [{"name": hold.alert, "since": when(hold.since)} for hold in seen.stopped_long]
+        "stopped-long", lambda seen: [{"name": hold.alert, "since": stamp(hold.since)} for hold in seen.stopped_long]
     ),
     ConditionRow("false-beat", _false_beat),
     ConditionRow("no-beat", _no_beat),
