@@ -12,6 +12,7 @@ from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
 from support.commands import Scratch
 from support.processes import CLOCK, process
+from support.raising import raises
 
 TOLD = "2026-11-25T12:00+09:00"
 
@@ -28,7 +29,7 @@ def test_another_clock_counts_in_a_rehearsal_alone(tmp_path: Path) -> None:
         told.timekeeper(rehearsal=False)
     assert error.value.message == Message("consult/other-clock")
     assert main(tmp_path).timekeeper(rehearsal=True)() == CLOCK
-    with pytest.raises(ToolError):
+    with raises(ToolError, "consult/unreadable-now", text="noon"):
         main(tmp_path, HAISHIN_NOW="noon").timekeeper(rehearsal=True)
 
 

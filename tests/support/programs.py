@@ -7,9 +7,11 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from support.dovecot import PASSWORD, USER, Dovecot
 DOMAIN, SELECTOR = "mail.example.jp", "s1"
 SIGNED = (
     *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type"),
-    *("Content-Transfer-Encoding", "List-Id", "List-Unsubscribe"),
+    *("Content-Transfer-Encoding", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
 )
 _SYSTEM_PYTHON = "/usr/bin/python3"
 _DKIM = """\
@@ -84,6 +86,31 @@ class Dkim:
         assert [int(number) for number, _ in said] == list(range(len(messages)))
         return [word == b"succeeded" for _, word in said]
 
+    @contextmanager
+    def milter(self, folder: Path, settings: str) -> Iterator[int]:
+        """The port of an opendkim that signs with this key what comes from this machine, by those settings."""
+        program = shutil.which("opendkim", path="/usr/sbin:/usr/bin")
+        if program is None:
+            pytest.skip("needs opendkim (the Debian package of that name)")
+        with socket.create_server(("127.0.0.1", 0)) as found:
+            port = int(found.getsockname()[1])
+        (folder / "key").touch(mode=0o600)
+        (folder / "key").write_text(self.key)
+        own = f"Mode s\nSocket inet:{port}@127.0.0.1\nDomain {DOMAIN}\nSelector {SELECTOR}\nKeyFile {folder}/key\n"
+        (folder / "milter.conf").write_text(f"{own}Syslog no\nRequireSafeKeys no\nInternalHosts 127.0.0.1\n{settings}")
+        with open(folder / "milter.log", "wb") as log:
+            running = subprocess.Popen([program, "-f", "-x", folder / "milter.conf"], stdout=log, stderr=log)
+        try:
+            until = time.monotonic() + 30
+            while not listens(port):
+                assert running.poll() is None, (folder / "milter.log").read_text()
+                assert time.monotonic() < until
+                time.sleep(0.05)
+            yield port
+        finally:
+            running.terminate()
+            running.wait(30)
+
     def _run(self, verb: str, messages: Sequence[bytes]) -> list[bytes]:
         asked = {
             "key": self.key,
@@ -97,6 +124,15 @@ class Dkim:
             [_SYSTEM_PYTHON, "-c", _DKIM, verb], input=json.dumps(asked), capture_output=True, text=True, check=True
         )
         return [base64.b64decode(one) for one in json.loads(done.stdout)]
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 _NEOMUTT = """\

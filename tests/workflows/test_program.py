@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from haishin.cli.update import _folder
+from haishin.core.catalogue import Message
+from haishin.core.contract.hours import stamp
+from haishin.core.errors import Refusal
 from support.hub import built, zulu
 from support.live import CHIEF, MAEBASHI, Live, merged, updated
+from support.raising import raises
 
 SUPERVISOR, OFFICER, STAFF = "koho-kocho-manager", "koho-kocho-officer", "koho-kocho-staff"
 ROSTER = "schema/roster.yaml"
@@ -57,6 +63,9 @@ def test_what_was_pushed_never_runs_and_is_an_alarm_until_accepted(host: Live, p
     for said in (done.stdout, *(host.run(verb).stdout for verb in ("plan", "status", "health"))):
         assert f"haishin accept {commit} --by 本人" in said
     assert host.run("accept", commit, "--by", SUPERVISOR).returncode == 0
+    again = host.run("accept", commit, "--by", OFFICER)
+    before = Message("send/accepted-before", commit=commit, by=SUPERVISOR, at=stamp(host.hub.now)).ja
+    assert (again.returncode, before in again.stderr) == (1, True)
     assert f"haishin accept {commit}" not in host.run("status").stdout
     assert not witness.exists()
 
@@ -74,6 +83,15 @@ def written(host: Live, name: str) -> str:
 
 def main_of(host: Live) -> str:
     return host.hub.git("rev-parse", "main", at=host.hub.remote)
+
+
+def test_what_needs_nobody_s_word_is_not_recorded(host: Live) -> None:
+    commit = approved(host, {"scripts/haishin/new.py": "# new\n"})
+    merged(host)
+    for named, code in ((commit, "proven-already"), (main_of(host), "no-such-change")):
+        done = host.run("accept", named, "--by", SUPERVISOR)
+        assert (done.returncode, Message(f"send/{code}", commit=named).ja in done.stderr) == (1, True), done.stderr
+    assert [line["kind"] for line in host.hub.records()] == ["activated"]
 
 
 @SHAPES
@@ -146,6 +164,21 @@ def test_the_operator_changes_the_program_and_is_told_who_approved_what(host: Li
     assert sorted(host.relay.taken) == sorted(MAEBASHI * 2)
 
 
+@pytest.mark.parametrize("gone", [".", ".venv"])
+def test_the_program_that_runs_is_made_again_where_it_is_gone(host: Live, gone: str) -> None:
+    first, place = main_of(host), host.program / "current"
+    shutil.rmtree(place.resolve() / gone)
+    assert updated(host, first, fail=True)[0] == 2
+    assert updated(host, first)[0] == 0
+    assert (place.resolve().name, host.send().returncode) == (first, 0)
+
+
+def test_a_mistyped_folder_is_not_made(host: Live, tmp_path: Path) -> None:
+    with raises(Refusal, "cli/absent-program-folder", folder=tmp_path / "typo"):
+        _folder(tmp_path / "typo")
+    assert not (tmp_path / "typo").exists()
+
+
 def test_what_nothing_proves_needs_the_word_of_somebody_who_answers_for_it(host: Live) -> None:
     host.hub.direct({"scripts/haishin/new.py": "# pushed\n"}, STAFF)
     commit, before = main_of(host), (host.program / "current").resolve()
@@ -156,7 +189,9 @@ def test_what_nothing_proves_needs_the_word_of_somebody_who_answers_for_it(host:
     for by in (STAFF, CHIEF, "nobody"):
         assert updated(host, commit, "--by", by)[0] == 1
     assert (host.program / "current").resolve() == before
-    assert updated(host, commit, "--by", SUPERVISOR) == (0, f"{line}プログラムを {commit[:12]} に替えました。\n")
+    code, said = updated(host, commit, "--by", SUPERVISOR)
+    kept = Message("cli/word-not-kept", commit=commit, by=SUPERVISOR).ja
+    assert (code, said) == (0, f"{line}プログラムを {commit[:12]} に替えました。\n{kept}\n")
 
 
 def test_without_a_forge_the_ledger_tells_what_the_sender_has_proven(host: Live) -> None:
@@ -186,7 +221,8 @@ def test_only_a_commit_of_main_s_own_line_can_be_a_program(host: Live) -> None:
     host.hub.merge(change, CHIEF, "merge")  # the draft's commit is in main's past, and not on its line
     for named in (head, "main", main_of(host)[:12], "f" * 40):
         code, said = updated(host, named)
-        assert (code, f"コミット {named} は、main の第一親の列にありません。" in said) == (1, True)
+        told = Message("send/not-on-main", commit=named, tip=main_of(host)).ja
+        assert (code, told in said) == (1, True)
 
 
 def test_an_older_program_needs_a_person_s_word(host: Live) -> None:

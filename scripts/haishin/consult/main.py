@@ -14,7 +14,7 @@ from haishin.consult.upkeep import contract_in_force
 from haishin.core import contract as contracts
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.errors import HaishinError, Refusal, ToolError
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.process import Process
 from haishin.core.repository.git import Git, lines
 from haishin.core.repository.history import fetch, last_fetched
@@ -123,7 +123,10 @@ class Main:
             return self.process.clock
         if not rehearsal:
             raise Refusal(Message("consult/other-clock"))
-        now = read_moment(replacement, ToolError)
+        try:
+            now = moment(replacement)
+        except ValueError:
+            raise ToolError(Message("consult/unreadable-now", text=replacement)) from None
         return lambda: now
 
     def now(self) -> datetime:
@@ -137,9 +140,9 @@ class Main:
         return self.timekeeper(rehearsal=rehearsal)()
 
 
-def read_moment(text: str, error: type[HaishinError] = Refusal) -> datetime:
-    """Read a time that a person wrote; it needs an offset. Raises ``error`` if it cannot be read."""
+def read_moment(text: str) -> datetime:
+    """Read a time that a person wrote; it needs an offset. Raises Refusal if it cannot be read."""
     try:
         return moment(text)
     except ValueError:
-        raise error(Message("consult/unreadable-moment", text=text)) from None
+        raise Refusal(Message("consult/unreadable-moment", text=text)) from None

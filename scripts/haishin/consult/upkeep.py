@@ -179,7 +179,7 @@ def answer_for(changes: Changes, ledger: Ledger, now: datetime) -> Answered:
     alerts their answers from the forge: changes of ``schema/`` behind them wait.
     """
     view, unproven, rules_unproven = ledger.read(), list[Unproven](), False
-    for commit in _since(changes.git, view, changes.tip):
+    for commit in changes_since(changes.git, view, changes.tip):
         if commit in view.accepted_commits:
             continue
         if len(unproven) >= MOST_UNPROVEN:
@@ -221,7 +221,7 @@ def contract_in_force(git: Git, contract_at: Callable[[str], Contract], view: Le
     return replace(believed, unread=newest.unread, broken=newest.broken)
 
 
-def _since(git: Git, view: LedgerView, tip: str) -> list[str]:
+def changes_since(git: Git, view: LedgerView, tip: str) -> list[str]:
     """List the commits since the activation that change something outside ``alerts/``, oldest first."""
     log = ("log", "--first-parent", "--reverse", "--format=%H", f"{view.watermark}..{tip}", "--")
     return lines(git.run(*log, *_OUTSIDE))

@@ -32,13 +32,17 @@ Aim: TypeAlias = Literal["mail", "withdrawal", "upkeep"]  # what a verdict would
 
 
 def why_not_sent(verdict: Verdict, pull: Pull | None) -> tuple[Text, ...]:
-    """Say in words fit for a log why a merged alert does not go; ignored reviews come last."""
+    """Say in words fit for a log why a merged alert does not go; ignored reviews come last.
+
+    Of an alert that no pull request brought nothing is said but that and its errors: no approval can come any more.
+    """
     messages = tuple(reason.logged or reason.message for reason in verdict.reasons)
     if verdict.mergeable:
         return messages
-    ignored = (Message("consult/not-counted", who=vote.login, reason=vote.reason) for vote in verdict.ignored)
     if pull is None:
-        return (Message("consult/pushed"), *messages, *ignored)
+        errors = (reason.logged or reason.message for reason in verdict.reasons if reason.kind is Kind.REJECT)
+        return (Message("consult/pushed"), *errors)
+    ignored = (Message("consult/not-counted", who=vote.login, reason=vote.reason) for vote in verdict.ignored)
     return (*messages, *ignored)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +11,17 @@ from pathlib import Path
 RELEASES = "releases"  # the folder of the exported ones, each called by its commit
 PACKAGE = "haishin"
 IN_USE = ".in-use"  # in a release: whoever runs from it holds this file
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 def released(file: Path) -> Path | None:
-    """Return the release ``FOLDER/releases/COMMIT`` that holds a file of the package; None: a checkout holds it."""
+    """Return the release ``FOLDER/releases/COMMIT`` that holds a file of the package; None: a checkout holds it.
+
+    A checkout may lie in a folder of that name, too: a runner's of a repository that is called so.
+    """
     package = next(folder for folder in file.resolve().parents if folder.name == PACKAGE)
     place = package.parents[1]
-    if place.parent.name != RELEASES:
+    if place.parent.name != RELEASES or _COMMIT.fullmatch(place.name) is None:
         return None
     return place
 

@@ -10,9 +10,18 @@ from haishin.consult.forge_access import ForgeAccess
 from haishin.consult.main import Main
 from haishin.consult.mainline import lost as lost_main
 from haishin.consult.schema_versions import proposals
-from haishin.consult.upkeep import by_paths, contract_before, contract_in_force
+from haishin.consult.upkeep import (
+    Changes,
+    Proof,
+    by_paths,
+    changes_since,
+    contract_before,
+    contract_in_force,
+    prove_change,
+)
 from haishin.core.catalogue import Message
-from haishin.core.contract import Contract
+from haishin.core.contract import Contract, UnknownForm
+from haishin.core.contract.hours import stamp
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Refusal
 from haishin.core.model import Account
@@ -44,7 +53,9 @@ def adopt(main: Main, ledger: Ledger, now: datetime, by: str, *, lost: bool) -> 
 def accept(main: Main, ledger: Ledger, commit: str, now: datetime, by: str) -> None:
     """Record who answers for a commit, by the rules before it: no change of the roster makes its own approver."""
     git, tip, view = main.git, main.fetch(), ledger.read()
-    if len(commit) < 40 or not has(git, commit):
+    if len(commit) < 40:
+        raise Refusal(Message("send/short-commit", commit=commit))
+    if not has(git, commit):
         raise Refusal(Message("send/no-commit", commit=commit))
     instead = None
     if commit == tip:
@@ -53,9 +64,33 @@ def accept(main: Main, ledger: Ledger, commit: str, now: datetime, by: str) -> N
         before = instead if has(git, instead) else tip
         rules = contract_in_force(git, main.contract_at, view, before)
         demand_answer(rules.contract, Proposal(()), (), now, by)
+    elif (needless := _needless(main, tip, view, commit, now)) is not None:
+        raise Refusal(needless)
     else:
         demand_answer(*answerable(main, view, commit, now), now, by)
     acts.accept(ledger, commit, now, by, instead=instead)
+
+
+def _needless(main: Main, tip: str, view: LedgerView, commit: str, now: datetime) -> Message | None:
+    """Say why a commit waits for no person's word; None: it does, as far as is known."""
+    for entry in view.records:
+        if entry.kind == "accepted" and entry.fields["commit"] == commit:
+            if entry.by is None:
+                return Message("send/proven-already", commit=commit)
+            return Message("send/accepted-before", commit=commit, by=entry.by, at=stamp(entry.at))
+    if view.rehearsal:
+        return Message("send/rehearsal-needs-no-word")
+    git = main.git
+    if commit not in changes_since(git, view, tip):
+        return Message("send/no-such-change", commit=commit)
+    forge = ForgeAccess(main).open()
+    pulls = forge if isinstance(forge, GitHubForge) else None
+    changes = Changes(git, main.remote, tip, pulls, main.contract_at, proposals(git))
+    try:
+        proof = prove_change(changes, view, commit, now)
+    except UnknownForm:
+        return None
+    return Message("send/proven-already", commit=commit) if isinstance(proof, Proof) else None
 
 
 def answerable(

@@ -18,15 +18,18 @@ from datetime import datetime
 from pathlib import Path
 
 from haishin.core.catalogue import Message
-from haishin.core.contract import JSON_SCHEMAS
+from haishin.core.contract import FILES, JSON_SCHEMAS
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.release import IN_USE, RELEASES
 from haishin.core.repository.git import Git, lines, object_ids
-from haishin.core.repository.history import ROOT, introducing_commit
-from haishin.core.repository.sources import REGULAR, CommitSource
+from haishin.core.repository.history import files_at, introducing_commit
+from haishin.core.repository.sources import REGULAR, CommitSource, Entry
 
 LOCK = "requirements.lock"
-PROGRAM = ("scripts", "pyproject.toml", LOCK, *(f"schema/{name}" for name in JSON_SCHEMAS))
+_CODE = "scripts"
+_BESIDE = ("pyproject.toml", LOCK, *(f"schema/{name}" for name in JSON_SCHEMAS))
+_RULES = tuple(f"schema/{name}" for name in sorted(FILES))  # by which a release is tried
+PROGRAM = (_CODE, *_BESIDE)
 Parts = Mapping[str, str | None]  # a name of PROGRAM → the id of what stands there; None: nothing, "": in no commit
 
 
@@ -77,23 +80,39 @@ def current(folder: Path) -> str | None:
     return link.resolve().name if link.is_symlink() else None
 
 
+def runs(place: Path, build: Callable[[Path], None]) -> bool:
+    """Return whether a release is there and runs, by ``build``, which makes an environment that is gone anew."""
+    if not place.exists():
+        return False
+    try:
+        build(place)
+    except (ToolError, OSError):
+        return False
+    return True
+
+
 def release(git: Git, commit: str, folder: Path, build: Callable[[Path], None]) -> None:
     """Make the commit the program that runs from now on; ``build`` makes and tries its environment, in a folder.
 
-    Raises Refusal for a commit that no program can be, or while another update runs, and the errors of ``build``.
+    A release that is there already is tried, and made anew if it does not run. Raises Refusal for a commit that no
+    program can be, or while another update runs, and the errors of ``build``.
     """
     place = folder / RELEASES / commit
     place.parent.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         before = current(folder)
-        if not place.exists():
-            draft = place.with_name(f".{commit}")
-            shutil.rmtree(draft, ignore_errors=True)
+        if not runs(place, build):
+            draft, broken = place.with_name(f".{commit}"), place.with_name(f".{commit}.broken")
+            for left in (draft, broken):
+                shutil.rmtree(left, ignore_errors=True)
             _export(git, commit, draft)
             (draft / IN_USE).touch()
             build(draft)
             os.sync()  # what the link leads to is on the disk before the link
+            if place.exists():
+                place.rename(broken)
             draft.rename(place)
+            shutil.rmtree(broken, ignore_errors=True)
         beside = folder / f".{CURRENT}"
         beside.unlink(missing_ok=True)
         beside.symlink_to(Path(RELEASES) / commit)
@@ -122,12 +141,18 @@ def _clear(releases: Path, kept: Set[str | None]) -> None:
 
 
 def _export(git: Git, commit: str, target: Path) -> None:
-    """Write everything outside ``alerts/``, the very bytes of git, whatever attributes say."""
+    """Write the program and the rules by which it is tried, the very bytes of git, whatever attributes say.
+
+    Nothing else of the commit is listed: what nothing proves on main costs the operator nothing, however much it is.
+    """
     source = CommitSource(git, commit)
-    entries = [entry for entry in source.entries("") if not entry.path.startswith(f"{ROOT}/")]
+    entries = source.entries(_CODE)
+    for path, found in files_at(git, commit, (*_BESIDE, *_RULES)).items():
+        if found is not None:
+            entries.append(Entry(path, found.mode, found.blob, 0))
     for entry in entries:
         parts = entry.path.lower().split("/")
-        if entry.mode not in (REGULAR, _EXECUTABLE) or {"..", ".git", ""} & {*parts} or parts[0] == ".venv":
+        if entry.mode not in (REGULAR, _EXECUTABLE) or {"..", ".git", ""} & {*parts}:
             raise Refusal(Message("send/not-part-of-a-program", commit=commit, path=entry.path))
     for entry in entries:
         file = target / entry.path

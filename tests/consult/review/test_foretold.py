@@ -67,8 +67,8 @@ def test_no_text_leaves_its_quotation_calls_anybody_or_becomes_a_link() -> None:
 @pytest.mark.parametrize(
     ("fate", "said"),
     [
-        (Fate.SEND, "下見：この内容で送る予定です。配信の機械がつながれていないため、実際には送っていません"),
-        (Fate.WAIT, "下見：この内容で送る予定です。配信の機械がつながれていないため、実際には送っていません"),
+        (Fate.SEND, "下見：この内容で送る予定です。配信ホストがつながれていないため、実際には送っていません"),
+        (Fate.WAIT, "下見：この内容で送る予定です。配信ホストがつながれていないため、実際には送っていません"),
         *((fate, "下見：このままでは送れません") for fate in (Fate.HELD, Fate.LIMIT, Fate.STOPPED, Fate.EXPIRED)),
     ],
 )

@@ -11,10 +11,11 @@ import pytest
 
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Text
-from haishin.core.release import IN_USE, in_use
+from haishin.core.release import IN_USE, in_use, released
 from haishin.core.repository.git import Git
 from haishin.send import program as module
-from haishin.send.program import current, release
+from haishin.send.program import PROGRAM, current, release
+from support.forged import beside, bomb, commit
 from support.ledger import ALPHA, World, git
 
 
@@ -45,12 +46,23 @@ def releases(folder: Path) -> set[str]:
     return {place.name for place in (folder / "releases").iterdir() if not place.name.startswith(".")}
 
 
+@pytest.mark.parametrize("name", ["releases", "haishin", "main", "a" * 39, "A" * 40, f".{'a' * 40}"])
+def test_a_checkout_in_a_folder_of_that_name_is_no_release(tmp_path: Path, name: str) -> None:
+    """T14. A runner's lies in ``_work/releases/releases`` where the repository is called so."""
+    file = Path("scripts", "haishin", "send", "live", "installed.py")
+    assert released(tmp_path / "releases" / name / file) is None
+    for called in ("a" * 40, "0" * 64):
+        place = tmp_path / "releases" / called
+        assert released(place / file) == place
+        assert released(tmp_path / called / file) is None
+
+
 def successors(world: World, number: int) -> list[str]:
     """So many commits of main, each with another program."""
     return [world.commit({"scripts/send.py": f"{one}\n"}) for one in range(number)]
 
 
-def test_a_release_is_the_commit_without_its_alerts(world: World, tmp_path: Path) -> None:
+def test_a_release_is_the_program_of_the_commit(world: World, tmp_path: Path) -> None:
     (world.work / ".gitattributes").write_text("*.py export-ignore eol=crlf\n", encoding="ascii")
     (world.work / "scripts" / "run").write_text("x", encoding="ascii")
     (world.work / "scripts" / "run").chmod(0o755)
@@ -63,8 +75,26 @@ def test_a_release_is_the_commit_without_its_alerts(world: World, tmp_path: Path
     assert (place / "scripts" / "new.py").read_bytes() == b"one\ntwo\n"
     assert os.access(place / "scripts" / "run", os.X_OK)
     assert not os.access(place / "scripts" / "new.py", os.X_OK)
-    assert not (place / "alerts").exists()
+    assert {one.name for one in place.iterdir()} <= {"scripts", "schema", *PROGRAM, "built", IN_USE}
     assert whole(into)
+
+
+@pytest.mark.parametrize("name", ["zzz", "alerts", ".venv", ".VENV", "schema"])
+def test_what_main_hides_beside_the_program_costs_an_update_nothing(world: World, tmp_path: Path, name: str) -> None:
+    """T26, S2: a hundred thousand names in a few kB, pushed to main past every pull request."""
+    tip = world.tip()
+    hidden = bomb(world.remote, 5)
+    if name == "schema":
+        rules = git(world.remote, "ls-tree", f"{tip}:schema").split("\n")
+        lines = "\n".join([*rules, f"040000 tree {hidden}\tzzz", ""])
+        hidden = git(world.remote, "mktree", data=lines.encode())
+    made = commit(world.remote, beside(world.remote, tip, name, "40000", hidden), tip)
+    git(world.remote, "update-ref", "refs/heads/main", made)
+    into = tmp_path / "program"
+    make(world, made, into)
+    assert (current(into), whole(into)) == (made, True)
+    assert not [one for one in (into / "current").rglob("*") if name in one.parts and name != "schema"]
+    assert not (into / "current" / "schema" / "zzz").exists()
 
 
 def test_a_build_that_fails_leaves_what_runs_and_the_next_one_begins_anew(world: World, tmp_path: Path) -> None:
@@ -82,6 +112,28 @@ def test_a_build_that_fails_leaves_what_runs_and_the_next_one_begins_anew(world:
     assert (current(into), whole(into)) == (old, True)
     make(world, commit, into)
     assert (current(into), whole(into), (into / "current" / "half").exists()) == (commit, True, False)
+
+
+def test_a_release_that_is_there_and_does_not_run_is_made_anew(world: World, tmp_path: Path) -> None:
+    into, old = tmp_path / "program", world.tip()
+    make(world, old, into)
+    new = world.commit({"scripts/send.py": "two\n"})
+    make(world, new, into)
+    asked = []
+
+    def runs_whole(folder: Path) -> None:
+        asked.append(folder.name)
+        if not (folder / "scripts" / "send.py").exists():
+            raise ToolError(*[Text("x", "x")] * 2)
+        build(folder)
+
+    (into / "releases" / old / "scripts" / "send.py").unlink()
+    release(Git(world.clone), old, into, runs_whole)
+    assert (current(into), whole(into), asked) == (old, True, [old, f".{old}"])
+    (into / "releases" / new / "built").unlink()  # an environment that is gone is all that is made again
+    release(Git(world.clone), new, into, runs_whole)
+    assert (current(into), whole(into), asked[2:]) == (new, True, [new])
+    assert releases(into) == {old, new}
 
 
 class Killed(BaseException):
@@ -194,7 +246,7 @@ def test_of_what_does_not_say_whether_it_is_in_use_nothing_goes(world: World, tm
 
 @pytest.mark.parametrize(
     ("mode", "path"),
-    [("120000", b"scripts/link.py"), ("100755", b".venv/bin/python"), ("100644", b".VENV/x"), ("160000", b"module")],
+    [("120000", b"scripts/link.py"), ("160000", b"scripts/module"), ("120000", b"pyproject.toml")],
 )
 def test_what_can_be_no_part_of_a_program_is_refused(world: World, tmp_path: Path, mode: str, path: bytes) -> None:
     tip = world.tip()

@@ -1,4 +1,4 @@
-"""The four files against GitHub's published description, value by value against what is prescribed."""
+"""The files against GitHub's published description, value by value against what is prescribed."""
 
 from __future__ import annotations
 
@@ -44,10 +44,13 @@ def test_every_parameter_is_one_that_the_forge_knows(name: str) -> None:
         assert set(rule.get("parameters", {})) <= set(described.get("parameters", {}).get("properties", {}))
 
 
-def test_there_are_these_six_and_no_other() -> None:
+def test_there_are_these_and_no_other() -> None:
     assert sorted(path.name for path in RULESETS.iterdir()) == sorted(f"{name}.json" for name in FILES)
     assert {ruleset(name)["name"] for name in FILES} == {f"haishin: {name}" for name in FILES}
     assert all(ruleset(name)["enforcement"] == "active" and ruleset(name)["target"] == "branch" for name in FILES)
+
+
+STARTS = ("[Ss][Tt][Oo][Pp]", "ｓ", "Ｓ", "停止")
 
 
 def _where(name: str) -> tuple[list[str], list[str]]:
@@ -62,7 +65,11 @@ def test_which_branches_they_hold_for() -> None:
         "ledger-write": (["refs/heads/dispatch-log"], []),
         "ledger-keep": (["refs/heads/dispatch-log"], []),
         "stops": (
-            [f"refs/heads/{start}*{rest}" for start in ("[Ss][Tt][Oo][Pp]", "ｓ", "Ｓ") for rest in ("", "/**/*")],
+            [
+                f"refs/heads/{start}*{rest}"
+                for start in ("[Ss][Tt][Oo][Pp]", "ｓ", "Ｓ", "停止")
+                for rest in ("", "/**/*")
+            ],
             [],
         ),
     }
@@ -89,15 +96,37 @@ NAMES = st.sampled_from(
 @given(SPELT, st.sampled_from(["/", "-", "_", ".", "／", "－", "", "/alerts/x/"]), NAMES, st.sampled_from(["", "/now"]))
 def test_every_branch_that_stops_is_kept(letters: tuple[str, ...], between: str, name: str, more: str) -> None:
     """S14: whatever the sender takes for a stop, nobody takes away before it was seen."""
-    for branch in ("".join(letters), f"{''.join(letters)}{between}{name}{more}"):
+    word = "".join(letters)
+    for branch in (word, f"{word}{between}{name}{more}", f"停止{between}{name}{more}"):
         if stops_in({branch: "1" * 40}).branches:
             assert any(_guards(pattern, f"refs/heads/{branch}") for pattern in _where("stops")[0])
 
 
 def test_a_ruleset_is_read_as_the_forge_reads_it() -> None:
-    names = ("stop", "Stop/a", "STOP/a/b", "stop-a", "stop-a/b", "ｓtop", "unstop", "main", "xstop/a")
+    names = (
+        "stop",
+        "Stop/a",
+        "STOP/a/b",
+        "stop-a",
+        "stop-a/b",
+        "ｓtop",
+        "unstop",
+        "main",
+        "xstop/a",
+        "停止/a",
+        "停止a",
+    )
     found = [[name for name in names if _guards(pattern, f"refs/heads/{name}")] for pattern in _where("stops")[0]]
-    assert found == [["stop", "stop-a"], ["Stop/a", "STOP/a/b", "stop-a/b"], ["ｓtop"], [], [], []]
+    assert found == [
+        ["stop", "stop-a"],
+        ["Stop/a", "STOP/a/b", "stop-a/b"],
+        ["ｓtop"],
+        [],
+        [],
+        [],
+        ["停止a"],
+        ["停止/a"],
+    ]
 
 
 def test_the_rules_of_main() -> None:
