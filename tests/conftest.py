@@ -36,12 +36,14 @@ HEAVY = frozenset(
         "support.browser",
         "support.dovecot",
         "support.hub",
+        "support.inbox_kills",
         "support.kills",
         "support.live",
         "support.postfix",
-        "support.postfix_kills",
         "support.programs",
         "support.syscalls",
+        "support.town",
+        "support.written_reports",
     }
 )
 

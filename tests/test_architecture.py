@@ -20,13 +20,13 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 THIRD_PARTY = {"frontmatter", "jsonschema", "markdown_it", "yaml"}
 
 # Lines that a program may load: at import, and with what it imports later. A program is its verb's module and the way
-# to it; who changes it must know so much.
+# to it; who changes it must know so much. Each holds `cli/usage.py`: a call that is not understood is told in Japanese.
 BUDGET = {
-    "validate": (17_280, 18_720),
-    "consult": (27_150, 28_680),
-    "send": (23_600, 36_000),
+    "validate": (17_440, 17_960),
+    "consult": (27_400, 28_020),
+    "send": (24_820, 37_250),  # with the registry's history and signs, and the page's requests, for the alarms
 }
-ENTRIES = {"validate": "cli/alerts", "consult": "cli/consulting", "send": "cli/sending"}
+ENTRIES = {"validate": "cli/alerts", "consult": "cli/consulting", "send": "cli/sending", "residents": "cli/web"}
 COMMON = ("cli/__init__", "cli/verbs", "cli/context")
 
 # Lines that coverage is told to leave out, by file. Each needs its reason here.
@@ -188,7 +188,11 @@ def closure(program: str, *, lazy: bool) -> set[Path]:
 def test_a_program_loads_no_more_than_its_budget(program: str) -> None:
     loaded = [closure(program, lazy=lazy) for lazy in (False, True)]
     lines = [sum(len(path.read_bytes().splitlines()) for path in paths) for paths in loaded]
-    assert [length <= limit for length, limit in zip(lines, BUDGET[program], strict=True)] == [True, True], lines
+    over = [length > limit for length, limit in zip(lines, BUDGET[program], strict=True)]
+    assert not any(over), (
+        f"{program} loads {lines} lines, at import and in all; {BUDGET[program]} are allowed. "
+        "Say it shorter, import less, or raise BUDGET with the reason."
+    )
 
 
 @pytest.mark.parametrize("program", BUDGET)

@@ -36,8 +36,8 @@ def commands() -> list[str]:
     return list(found)
 
 
-def _parse(words: str) -> argparse.Namespace:
-    return parser({}).parse_args([_FILLED.get(word, word) for word in shlex.split(words)])
+def _parse(words: str, language: str = "ja") -> argparse.Namespace:
+    return parser({"HAISHIN_LANG": language}).parse_args([_FILLED.get(word, word) for word in shlex.split(words)])
 
 
 def _read() -> set[str]:
@@ -61,7 +61,7 @@ def test_a_wrong_command_would_be_seen(capsys: pytest.CaptureFixture[str]) -> No
         ("settle", "required: ALERT"),
     ):
         with pytest.raises(SystemExit):
-            _parse(wrong)
+            _parse(wrong, "en")
         assert told in capsys.readouterr().err
     assert {"doctor", "send --live", "adopt --lost --by LOGIN", "validate", "plan"} <= {*commands()}
 

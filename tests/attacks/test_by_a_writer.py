@@ -1,4 +1,7 @@
-"""Attacks by somebody who may push, on a mail host in earnest: real git, the real start of the command, a relay."""
+"""Attacks by somebody who may push, on a mail host in earnest: real git, the real start of the command, a relay.
+
+On a runner, whose checkout is main as it is, and where the host pulls (``SHAPES``).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from haishin.send.ledger.records import BEAT
 from support.github import BOT, user
 from support.hub import moment
 from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, OFFICER, Live, merged, path
+
+SHAPES = (True, False)  # ``pull`` of a run
 
 # --- four eyes with two faces ----------------------------------------------------------------------
 
@@ -30,8 +35,8 @@ def test_what_one_person_brought_under_another_face_and_approved_is_not_mailed(h
         change.author = commit["author"] = BOT if face == "robot" else user("his-other-account", 7)
     hub.review(change, CHIEF, "APPROVED")
     hub.merge(change, CHIEF)
-    for _ in range(2):
-        done = host.send()
+    for pull in SHAPES:
+        done = host.send(pull=pull)
         assert (host.relay.taken, done.stderr) == ([], "")
         assert "だれが書いたのか確かめられません" in done.stdout
     assert hub.kinds("20261125-1606-koekake") == ["held"]
@@ -92,8 +97,8 @@ def test_a_withdrawn_alert_does_not_come_back_with_an_older_main(
     there = way(host, old, tip)
     hub.git("push", "--quiet", "--force", "origin", f"{there}:refs/heads/main")
     hub.now = moment("26 07:04")
-    for _ in range(2):
-        done = host.send()
+    for pull in SHAPES:
+        done = host.send(pull=pull)
         assert (done.returncode, host.relay.taken) == (1, [])
         assert f"main が、前に調べた {tip} から続いていません(いまの先端は {there})。" in done.stderr
     for verb in (("plan",), ("status",), ("health", "--older-than", "60000")):
@@ -121,7 +126,7 @@ def test_the_rules_do_not_go_back(host: Live) -> None:
     hub.git("push", "--quiet", "origin", f"{there}:refs/heads/main")
     hub.git("reset", "--quiet", "--hard", there)
     merged(host)
-    done = host.send()
+    done = host.send(pull=False)
     assert (done.returncode, host.relay.taken) == (1, [])
     assert f"main が、前に調べた {tip} から続いていません" in done.stderr
 
@@ -160,7 +165,7 @@ def test_a_forged_beat_stops_nothing_unless_it_is_ahead_and_then_names_its_commi
             assert (done.returncode, said, done.stderr) == (1, True, "")
         number += 1
         merged(host, number)
-        done = host.send()
+        done = host.send(pull=number % 2 == 0)
         told = done.stdout + done.stderr
         assert ("adopt" in told, "Traceback" in told, f"20261125-{number}-koekake:配信しました" in told) == (0, 0, 1)
         assert host.run("health", "--older-than", "30").returncode == 0  # the record's own beat is over it

@@ -16,7 +16,7 @@ from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
 
 SUPERVISOR = "koho-kocho-manager"
 FIRST, SECOND = ("20261125-1606-koekake", "20261125-1607-koekake")
-POISON = ("stop-\u2028x", "a\u2028/refs/heads/main", "refs/heads/main", "b\x85stop/all")
+POISON = ("fix-\u2028x", "a\u2028/refs/heads/main", "refs/heads/main", "b\x85stop/all")
 OTHER = CAUTION.replace("15:40", "15:41")
 GIB = 1 << 30
 
@@ -210,8 +210,8 @@ def test_thousands_of_stops_of_nothing_are_one_record_and_one_act_ends_them(host
     with (hub.remote / "packed-refs").open("a", encoding="ascii") as file:
         file.write(packed)
     assert hub.git("rev-parse", "stop/20261125-1999-x", at=hub.remote) == tip
-    for _ in range(2):
-        done = host.send()
+    for pull in (True, False):
+        done = host.send(pull=pull)
         assert (done.returncode, host.relay.taken) == (1, [])
         assert " ほか1997件 が、どの情報メールを止めるものか分かりません。" in done.stdout
     assert kinds(host) == ["activated", "halted"]

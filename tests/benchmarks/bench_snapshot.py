@@ -22,8 +22,7 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from haishin.core.model import Scope
-from haishin.residents import Registry
-from haishin.residents.registry import new_id
+from haishin.residents.registry import Registry, new_id
 from haishin.residents.registry_file import writing
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Audience
@@ -37,7 +36,8 @@ def register(registry: Registry, size: int) -> None:
     """So many residents who all take every category, in a third of which the choice is of one station."""
     with writing(registry.path, 5, create=True) as connection:
         connection.executemany(
-            "INSERT INTO subscriber VALUES (?, ?, ?, ?, 'ja', ?, 0, '窓口', '2026-04-01', '2026-04-01', NULL, NULL)",
+            "INSERT INTO subscriber VALUES "
+            "(?, ?, ?, ?, 'ja', ?, 0, '窓口', '2026-04-01', '2026-04-01', NULL, NULL, NULL)",
             (
                 (number, new_id(), f"reader{number}@example.ne.jp", ("text", "html")[number % 2], number % 3 == 0)
                 for number in range(1, size + 1)

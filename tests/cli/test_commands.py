@@ -20,7 +20,9 @@ from typing import Any
 import pytest
 
 from haishin.cli import main
+from haishin.cli.usage import spoken
 from haishin.cli.verbs import parser
+from haishin.core.catalogue import Message
 from haishin.core.text.width import columns
 from haishin.residents.csvfile import guide
 from support.commands import Scratch, clock, review
@@ -110,6 +112,50 @@ def test_a_wrong_call_is_no_success(words: str, capsys: pytest.CaptureFixture[st
         say(*words.split())
     assert end.value.code == 2
     assert "usage: haishin" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "values"),
+    [
+        ("go x", "missing", {"what": "--by"}),
+        ("refuse x --by a --reason", "without-value", {"what": "--reason"}),
+        ("accept --by a", "missing", {"what": "COMMIT"}),
+        ("report", "missing-one", {"what": "ALERT --form"}),
+        ("status --everything", "unknown", {"what": "--everything"}),
+        ("ledger init --live --rehearsal", "not-together", {"what": "--rehearsal", "other": "--live"}),
+    ],
+)
+def test_what_is_wrong_with_a_call_is_said_in_japanese_behind_the_usage(
+    words: str, code: str, values: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        say(*words.split())
+    told = capsys.readouterr().err
+    assert told.startswith("usage: haishin")
+    assert told.splitlines()[-1].endswith(f": {Message(f'cli/usage-{code}', **values).ja}")
+    with pytest.raises(SystemExit):
+        say(*words.split(), "--lang", "en")
+    assert not re.search("[ぁ-ん]", capsys.readouterr().err.splitlines()[-1])
+
+
+def test_nobody_s_name_is_no_login(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        say("go", "--by", " ")
+    assert "--by" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("validate --lang en", ("en", ["validate"])),
+        ("--lang=en validate", ("en", ["validate"])),
+        ("validate --lang fr", ("ja", ["validate", "--lang", "fr"])),
+        ("stop -- --lang en", ("ja", ["stop", "--", "--lang", "en"])),
+        ("preview x --language en", ("ja", ["preview", "x", "--language", "en"])),
+    ],
+)
+def test_the_language_may_stand_behind_the_verb(words: str, found: tuple[str, list[str]]) -> None:
+    assert spoken(words.split(), {}) == found
 
 
 # --- validate -----------------------------------------------------------------------------------
@@ -610,7 +656,7 @@ def test_an_unreadable_schema_file_stops_every_verb_that_reads_the_folder(
     told = done.err.splitlines()
     assert told[0] == "schema/ に誤りがあります。"
     assert told[1].startswith(f"schema/wording.yaml:{number}: ")
-    assert told[-1] == "→ 示された行を直してください。直るまで、検査も配信も行いません。"
+    assert told[-1] == f"→ {Message('core/contract/mistakes', mistakes='').remedy.ja}"
 
 
 def test_another_force_is_told_the_examples_words_that_are_left(
@@ -830,9 +876,10 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     ok(scratch.run("stop", "all"))
     assert ok(scratch.run("go", *by)) == "全停止を解きました。\n"
     wrong = scratch.run("accept", "abc", *by)
-    assert (wrong.returncode, wrong.stderr.splitlines()[0]) == (1, "コミット abc がありません。")
+    assert (wrong.returncode, wrong.stderr.splitlines()[0]) == (1, Message("send/short-commit", commit="abc").ja)
     head = scratch.git("rev-parse", "HEAD").strip()
-    assert ok(scratch.run("accept", head, "--by", "koho-kocho-manager")) == "記録しました。\n"
+    needless = scratch.run("accept", head, "--by", "koho-kocho-manager")
+    assert (needless.returncode, needless.stderr.splitlines()[0]) == (1, Message("send/rehearsal-needs-no-word").ja)
     lost = scratch.run("adopt", *by)
     assert (lost.returncode, lost.stderr.splitlines()[0]) == (
         1,
@@ -842,6 +889,6 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     assert ok(scratch.run("send")) == "新しく配信するものはありません。\n"
     told = ok(scratch.run("ledger", "log")).splitlines()
     assert [line.split(" ")[2] for line in told] == [
-        "activated", "held", "went-on", "halted", "went-on", "accepted", "refused",
+        "activated", "held", "went-on", "halted", "went-on", "refused",
     ]  # fmt: skip
     assert f"refused by koho-kocho-staff {CAUTION_ID} " in told[-1]

@@ -39,6 +39,10 @@ QUICK = {
     ("subscribers", "export"): ("out.csv",),
     ("subscribers", "find"): ("--file", "one.txt"),
     ("subscribers", "remove"): ("--file", "two.txt", "--by", "koho-kocho-manager"),
+    ("subscribers", "silence"): ("--file", "one.txt", "--by", "koho-kocho-manager"),
+    ("subscribers", "revive"): ("--unknown", "residents.example.jp", "2026-11-24", "--by", "koho-kocho-manager"),
+    ("subscribers", "history"): ("--file", "one.txt", "--output", "out.csv"),
+    ("subscribers", "erase"): ("--file", "one.txt", "--by", "koho-kocho-manager"),
     ("subscribers", "stats"): (),
     ("subscribers", "recount"): ("--by", "koho-kocho-manager"),
     ("status",): (CAUTION_ID, "--failed"),
@@ -74,6 +78,8 @@ APART = {
     ("roster", "import"): ("residents.csv", "--from", "2027-04-01"),
     ("demo",): ("--keep", "."),
     ("form",): (),
+    ("web",): (),
+    ("inbox",): ("--once",),
     ("new",): ("maebashi", "suspicious-person", "approach", "caution"),
 }
 # They read or write the ledger alone, though its memory lies in the state folder.
@@ -99,6 +105,15 @@ def _unfinished() -> Path:
         journal.execute("INSERT INTO sums VALUES (?, 'accepted', 0)", (CAUTION_ID,))
     with closing(sqlite3.connect(scratch.state / "subscribers.sqlite", isolation_level=None)) as registry:
         registry.execute("INSERT INTO municipality SELECT number, 'maebashi' FROM subscriber")
+        at = "2026-11-24T00:00:00+00:00"
+        registry.execute(
+            "INSERT INTO sign SELECT id, '2026-11-24', ?, 'unknown', 'residents.example.jp', 1 FROM subscriber", (at,)
+        )
+        registry.execute("INSERT INTO gone VALUES (?, ?, ?)", ("a" * 26, "b" * 14, at))
+        registry.execute("INSERT INTO answer VALUES (1, ?, 'left', 'ja', ?, NULL)", (PEOPLE[0], at))
+        registry.execute("INSERT INTO answered VALUES (?, ?)", ("b" * 14, at))
+        registry.execute("INSERT INTO mail_taken VALUES (?, ?)", ("0" * 64, at))
+        registry.execute("INSERT INTO desk VALUES ('passed-at', ?)", (at,))
     ok(scratch.run("backup", "../before"))
     merge(scratch, SECOND_ID)
     (scratch.copy / "residents.csv").write_text(CSV, encoding="utf-8")

@@ -40,6 +40,8 @@ CALLS = {
     "adopt": ("--by", "nobody"),
     "ledger": ("log",),
     "subscribers": ("stats",),
+    "web": (),
+    "inbox": ("--once",),
     "backup": ("schema",),
     "restore": ("schema",),
     "codeowners": ("--check",),

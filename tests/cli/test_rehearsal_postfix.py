@@ -104,7 +104,7 @@ def test_no_server_is_no_loss(scratch: Scratch, postfix: Postfix) -> None:
     refused = scratch.run("send", live=True, env=relay(postfix))
     assert refused.returncode == 2
     assert refused.stderr.splitlines()[-2:] == [
-        f"メールサーバーが受け付けません:127.0.0.1:{postfix.port}: Connection refused",
+        f"中継サーバーが受け付けません:127.0.0.1:{postfix.port}: Connection refused",
         "→ サーバーが動いているか、接続できるかを確かめて、もう一度実行してください。"
         "残りの宛先はその時に続けて送信されます。",
     ]

@@ -13,6 +13,7 @@ import pytest
 
 from haishin.consult import main
 from haishin.consult.schema_versions import contracts_at
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, ContractError
 from haishin.core.errors import Refusal
 from haishin.core.model import Text
@@ -131,6 +132,15 @@ def test_a_mail_of_a_schema_that_is_read_no_longer_is_reported_by_the_present_on
     assert ok(sent.run("report", CAUTION_ID)) == whole
     monkeypatch.setattr(mailings, "subject", Mock(side_effect=Refusal(Text("", ""), Text("", ""))))
     assert ok(sent.run("report", CAUTION_ID)).splitlines()[1] == "件名:(ファイルを読めません)"
+
+
+def test_of_what_ended_unsent_it_says_by_whom_and_why(tmp_path: Path) -> None:
+    scratch = service(tmp_path, PEOPLE)
+    merge(scratch)
+    by, why = "koho-kocho-staff", "確認中"
+    ok(scratch.run("refuse", CAUTION_ID, "--reason", why, "--by", by))
+    ended = Message("cli/refused-by", alert=CAUTION_ID, at="2026-11-25 17:10", by=by, why=why)
+    assert ok(scratch.run("report", CAUTION_ID)) == f"{ended.ja}\n"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,11 @@ import pytest
 from haishin.cli import act
 from haishin.cli.context import CommandContext
 from haishin.cli.verbs import parser
+from haishin.core.catalogue import Message
 from haishin.core.model import RowState
+from haishin.residents import signs
+from haishin.residents.registry import Registry
+from haishin.residents.registry_file import writing
 from haishin.send.rows import Outcome
 from haishin.send.transport.maildir import MaildirTransport
 from support.commands import Scratch
@@ -47,6 +51,8 @@ def test_whoever_is_removed_gets_nothing_more(scratch: Scratch) -> None:
     gone = PEOPLE[3:5]
     done = scratch.run("subscribers", "remove", "--by", BY, given="\n".join(gone))
     assert ok(done) == "2 人を名簿から外しました。これから送る分から届かなくなります。\n"
+    again = scratch.run("subscribers", "remove", "--by", BY, given="\n".join(gone))
+    assert (again.returncode, again.stdout.splitlines()[-1]) == (1, Message("cli/changed-nobody").ja)
     ok(scratch.run("send"))
     assert copies(scratch.mails()) == dict.fromkeys(sorted({*PEOPLE} - {*gone}), 1)
 
@@ -64,15 +70,24 @@ def test_a_line_that_names_nobody_is_told_by_its_number(scratch: Scratch, tmp_pa
     )
 
 
-@pytest.mark.parametrize("by", ["maebashi-manager", "koho-kocho-former", "nobody"])
-def test_who_has_no_fitting_role_removes_nobody(scratch: Scratch, by: str) -> None:
-    done = scratch.run("subscribers", "remove", "--by", by, given=PEOPLE[0])
+@pytest.mark.parametrize(
+    ("verb", "by"),
+    [
+        ("remove", "maebashi-manager"),
+        ("silence", "koho-kocho-former"),
+        ("revive", "maebashi-manager"),
+        ("erase", "nobody"),
+    ],
+)
+def test_who_has_no_fitting_role_takes_out_nobody(scratch: Scratch, verb: str, by: str) -> None:
+    done = scratch.run("subscribers", verb, "--by", by, given=PEOPLE[0])
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"{by} はこの操作をできません。できるのは")
     assert ok(scratch.run("subscribers", "stats")).startswith("登録者:約40人\n")
 
 
-def test_a_running_sender_takes_him_out_before_the_next_group(tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", ["remove", "silence", "erase"])
+def test_a_running_sender_takes_him_out_before_the_next_group(tmp_path: Path, verb: str) -> None:
     scratch = service(tmp_path, PEOPLE, limits={"in_flight": "8"})
     merge(scratch)
     sent: list[str] = []
@@ -85,7 +100,7 @@ def test_a_running_sender_takes_him_out_before_the_next_group(tmp_path: Path) ->
             sent.extend(one for one, state in told.items() if state != "pending")
             left = "\n".join(one for one, state in told.items() if state == "pending")
             with mock.patch.object(MaildirTransport, "poll", poll):
-                assert scratch.run("subscribers", "remove", "--by", BY, given=left).returncode == 0
+                assert scratch.run("subscribers", verb, "--by", BY, given=left).returncode == 0
         return poll(self, timeout)
 
     with mock.patch.object(MaildirTransport, "poll", polled):
@@ -93,6 +108,117 @@ def test_a_running_sender_takes_him_out_before_the_next_group(tmp_path: Path) ->
     assert 0 < len(sent) <= 8
     assert copies(scratch.mails()) == dict.fromkeys(sorted(sent), 1)
     assert {state for one, state in states(scratch).items() if one not in sent} == {"suppressed"}
+
+
+# --- silent, revived, erased --------------------------------------------------------------------
+
+
+def test_who_is_silent_gets_nothing_until_he_is_revived(scratch: Scratch) -> None:
+    silent = "\n".join(PEOPLE[:12])
+    done = scratch.run("subscribers", "silence", "--by", BY, given=f"{silent}\nnobody@residents.example.jp\n")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "13行目:登録されていないか、すでに休止しているか、所属の確認用アドレスです。\n"
+        "12 人への配信を休止しました。再開は haishin subscribers revive です。\n",
+    )
+    told = ok(scratch.run("subscribers", "stats")).splitlines()
+    assert told[:3] == ["登録者:約30人", "退会者:10人未満", "休止中(届かないため):約10人"]
+    out = scratch.folder / "everybody.csv"
+    assert ok(scratch.run("subscribers", "export", str(out))) == (
+        "28 人を書き出しました。\n届かないため休止している人(約10人)は、書き出していません。\n"
+    )
+    assert PEOPLE[0] not in out.read_text("utf-8")
+    found = scratch.run("subscribers", "find", given=PEOPLE[3], terminal=True)
+    assert found.returncode == 1
+    assert found.stdout.splitlines()[0] == "この人には 2026-11-25 17:10 から届かなくなり、配信を休止しています。"
+    assert found.stdout.splitlines()[-1] == "silent_at: 2026-11-25T17:10:00+09:00"
+
+    assert ok(scratch.run("subscribers", "revive", "--by", BY, given=PEOPLE[0])) == (
+        "1 人への配信を再開しました。これから始まる配信から届きます。\n"
+    )
+    assert ok(scratch.run("subscribers", "remove", "--by", BY, given="\n".join(PEOPLE[1:3]))).splitlines()[1] == (
+        "うち 2 人は、届かないため休止していました。"
+    )
+    done = scratch.run("subscribers", "revive", "--by", BY, given=PEOPLE[1])  # no leaving is undone
+    assert (done.returncode, done.stdout.splitlines()[0]) == (
+        1,
+        "1行目:休止している人ではありません。停止した人に再び送るには、新しい同意の取り込みが必要です。",
+    )
+    ok(scratch.run("send"))
+    assert copies(scratch.mails()) == dict.fromkeys(sorted({PEOPLE[0], *PEOPLE[12:]}), 1)
+
+
+def test_an_erased_resident_is_in_no_file_of_the_registry(scratch: Scratch) -> None:
+    ok(scratch.run("subscribers", "remove", "--by", BY, given=PEOPLE[1]))  # known only as left
+    done = scratch.run("subscribers", "erase", "--by", BY, given="\n".join([*PEOPLE[:2], PEOPLE[0]]))
+    assert (done.returncode, done.stdout) == (
+        1,
+        "3行目:このアドレスは名簿にありません。\n"
+        "2 人のアドレスを名簿から完全に消しました。"
+        "送信の記録とバックアップには、決められた日までアドレスが残ります。\n",
+    )
+    data = b"".join(path.read_bytes() for path in scratch.state.glob("subscribers*"))
+    assert [one for one in PEOPLE if one.encode() not in data] == PEOPLE[:2]
+    again = scratch.run("subscribers", "import", listed(scratch, *PEOPLE))
+    assert (again.returncode, again.stdout.splitlines()[-1]) == (1, "追加 0、更新 0、変更なし 38、取り込めない行 2")
+
+
+def test_the_history_of_one_person_is_told_on_the_mail_host_alone(scratch: Scratch) -> None:
+    for verb in ("silence", "revive", "remove"):
+        ok(scratch.run("subscribers", verb, "--by", BY, given=PEOPLE[4]))
+    done = scratch.run("subscribers", "history", given=PEOPLE[4])
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", NOWHERE)
+    told = ok(scratch.run("subscribers", "history", given=PEOPLE[4].upper(), terminal=True))
+    assert told.splitlines()[1:] == [
+        f"2026-11-25 17:10 休止(operator)担当 {BY}",
+        f"2026-11-25 17:10 配信再開(operator)担当 {BY}",
+        f"2026-11-25 17:10 配信停止(operator)担当 {BY}",
+    ]
+    assert told.splitlines()[0].endswith(" 登録(import)担当 -")
+    ok(scratch.run("subscribers", "erase", "--by", BY, given=PEOPLE[4]))
+    after = ok(scratch.run("subscribers", "history", given=PEOPLE[4], terminal=True))
+    assert after == f"{told}2026-11-25 17:10 アドレスの消去(operator)担当 {BY}\n"
+    nobody = scratch.run("subscribers", "history", given="nobody@residents.example.jp", terminal=True)
+    assert (nobody.returncode, nobody.stdout) == (1, "このアドレスの記録はありません。\n")
+
+
+def test_a_guard_is_answered_by_domain_and_day(scratch: Scratch) -> None:
+    registry = Registry(scratch.state / "subscribers.sqlite")
+    day = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    ids = {one.address: one.id for one in registry.everybody()}
+    with writing(registry.path, 0) as connection:
+        for one in PEOPLE[:15]:
+            signs.note(connection, ids[one], day, "unknown")
+        assert len(signs.settle(connection, day)) == 1
+
+    def answer(verb: str, domain: str, day: str) -> tuple[int, str]:
+        done = scratch.run("subscribers", verb, "--unknown", domain, day, "--by", BY)
+        return done.returncode, done.stdout + done.stderr
+
+    assert answer("silence", "residents.example.jp", "2026-11-23")[0] == 1
+    assert answer("silence", "Residents.example.jp", "2026-11-24") == (
+        0,
+        "15 人への配信を休止しました。再開は haishin subscribers revive です。\n",
+    )
+    assert registered(scratch) == {*PEOPLE[15:]}
+    assert answer("revive", "residents.example.jp", "24日") == (
+        1,
+        "24日 は日付ではありません。\n→ 警報に出ている日を 2026-01-31 の形で書いてください。\n",
+    )
+    assert answer("revive", "residents.example.jp", "2026-11-24") == (
+        0,
+        "15 人への配信を再開しました。これから始まる配信から届きます。\n",
+    )
+    assert registered(scratch) == {*PEOPLE}
+
+
+def test_the_address_of_who_left_long_ago_goes_with_the_next_act(scratch: Scratch) -> None:
+    registry = Registry(scratch.state / "subscribers.sqlite")
+    (old,) = [one for one in registry.everybody() if one.address == PEOPLE[6]]
+    registry.leave(old.id, datetime(2026, 10, 20, tzinfo=UTC))
+    ok(scratch.run("subscribers", "remove", "--by", BY, given=PEOPLE[7]))
+    assert registry.find(PEOPLE[6]) is None
+    assert registry.find(PEOPLE[7]) is not None
 
 
 # --- a list to follow ---------------------------------------------------------------------------
@@ -292,7 +418,7 @@ def test_a_purged_address_is_found_by_its_registration(refused: Scratch) -> None
 def test_one_person_s_mail_is_told_on_the_mail_host_alone(refused: Scratch, tmp_path: Path) -> None:
     elsewhere = refused.run("status", "--recipient", env={"HAISHIN_STATE": str(tmp_path / "new")}, terminal=True)
     assert (elsewhere.returncode, elsewhere.stdout) == (1, "")
-    assert elsewhere.stderr.startswith("この機械に配信の記録(日誌)はありません。")
+    assert elsewhere.stderr.startswith("この機械に配信記録はありません。")
     for words, env in (((), {}), ((), {"CI": "true"}), (("--output", str(tmp_path / "one")), {"CI": "true"})):
         done = refused.run("status", "--recipient", *words, env=env, given=PEOPLE[7])
         assert (done.returncode, done.stdout, done.stderr) == (1, "", NOWHERE)

@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 
 from haishin.cli.sending import what_is_left
+from haishin.core.catalogue import Message
 from haishin.core.escaping import code
 from haishin.core.model import RowState
 from haishin.core.repository.git import Git
@@ -120,7 +121,7 @@ def test_a_state_folder_without_a_sending_is_not_called_a_foreign_journal(scratc
     unheld = other.run(*adopt)
     assert (unheld.returncode, unheld.stderr.splitlines()[0]) == (
         1,
-        f"この日誌には {CAUTION_ID} の宛先の記録がありません。",
+        f"この配信記録には {CAUTION_ID} の宛先の記録がありません。",
     )
     assert ok(other.run(*adopt, "--lost")) == "記録しました。\n"
     assert kinds(scratch) == ["activated", "claimed", "sealed", "adopted", "sealed"]
@@ -129,14 +130,11 @@ def test_a_state_folder_without_a_sending_is_not_called_a_foreign_journal(scratc
 
 def test_without_a_ledger_nothing_goes(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
+    missing = Message("send/ledger/ledger-missing", branch="dispatch-log")
     for verb in ("send", "plan", "status"):
         done = scratch.run(verb)
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == (
-            "台帳(ブランチ dispatch-log)がありません。\n"
-            "→ 試すときは haishin demo、本番を始めるときは OPERATING.md の手順です。使い始めた後なら、"
-            "控えのクローンから戻してください。\n"
-        )
+        assert done.stderr == (f"{missing.ja}\n→ {missing.remedy.ja}\n")
 
 
 @pytest.mark.parametrize("remote", [True, False])
@@ -162,6 +160,12 @@ def test_a_fresh_clone_shows_what_its_files_tell(tmp_path: Path, words: tuple[st
 def test_both_switches_without_a_ledger_are_refused(tmp_path: Path) -> None:
     done = Scratch(tmp_path).run("send", live=True, env={"HAISHIN_STATE": None})
     assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_a_live_ledger_without_a_name_is_not_made_and_says_what_is_missing(scratch: Scratch) -> None:
+    for words, row in (((), "which-ledger"), (("--live",), "nobody-activates")):
+        done = scratch.run("ledger", "init", *words)
+        assert (done.returncode, done.stderr.splitlines()[0]) == (1, Message(f"cli/{row}").ja)
 
 
 def test_a_ledger_that_was_deleted_is_not_made_anew(scratch: Scratch) -> None:
@@ -402,7 +406,7 @@ def test_a_form_that_this_program_does_not_know_is_named(scratch: Scratch) -> No
     assert (here.returncode, here.stderr) == (
         2,
         "schema/policy.yaml の form は '2' です。このプログラムが読めるのは 1 だけです。\n"
-        "→ schema/ に合う版のプログラムに替えてください(配信サーバーでは haishin update コミット)。\n",
+        "→ schema/ に合う版のプログラムに替えてください(配信ホストでは haishin update コミット)。\n",
     )
 
 
@@ -480,7 +484,7 @@ def test_a_mistyped_stop_is_refused_and_a_near_one_understood(scratch: Scratch) 
         ({"HAISHIN_FORGE": "file:nowhere"}, "The folder nowhere of HAISHIN_FORGE does not exist."),
         ({"HAISHIN_FORGE": "github:a/b"}, "HAISHIN_FORGE_TOKEN is not set."),
         ({"HAISHIN_BRANCH": "nowhere"}, "The remote origin has no branch nowhere."),
-        ({"HAISHIN_NOW": "noon"}, "The time 'noon' cannot be read."),
+        ({"HAISHIN_NOW": "noon"}, "The time 'noon' of HAISHIN_NOW cannot be read."),
     ],
 )
 def test_what_the_environment_says_wrongly_is_a_fault_of_the_set_up(
@@ -529,7 +533,7 @@ def test_what_a_relay_puts_off_is_not_called_sent(scratch: Scratch) -> None:
     assert ok(first) == left
     assert alarmed(again) == (
         f"{left}警報:{CAUTION_ID} は、まだだれにも届いていません(中継サーバーが受け付けていません)。\n"
-        f"  → メールサーバーの設定と記録を確かめてください(拒否の番号は haishin status {CAUTION_ID} --failed)。"
+        f"  → 中継サーバーの設定と記録を確かめてください(拒否の番号は haishin status {CAUTION_ID} --failed)。"
         "直したら、配信ホストで haishin send を実行してください。続きから送ります。\n"
     )
     assert ok(scratch.run("send", now="2026-11-25T17:30+09:00")) == f"{CAUTION_ID}:続きを配信しました\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from support.commands import Scratch
 from support.postfix import DOMAIN, Postfix, postfix
 from support.sending import CAUTION_ID, kinds, merge, ok, records, service, states
@@ -64,8 +65,11 @@ def test_a_real_log_settles_whom_a_kill_left_in_doubt(scratch: Scratch, postfix:
         "The log does not show the mails sent just before and just after those in doubt, so it may not be whole: "
         "nobody is mailed again.",
     )
+    wrong = scratch.run("settle", CAUTION_ID, "--log", str(empty), *by[:2])
+    assert (wrong.returncode, wrong.stdout.splitlines()[0]) == (3, Message("cli/not-in-log", alert=CAUTION_ID).ja)
     settled = scratch.run("settle", CAUTION_ID, "--log", str(postfix.folder / "maillog"), *by)
-    assert settled.stdout == ("次の回にもう一度送る <10\n" if early else "届いた <10\n")
+    told = Message("cli/settled-again" if early else "cli/settled-accepted", number="<10")
+    assert settled.stdout == f"{told.ja}\n"
     assert settled.returncode == 0
     ok(scratch.run("send", live=True, env=relay, now=LATER))
     mails = [email.message_from_bytes(data, policy=email.policy.default) for data in postfix.messages(before + 12)]
@@ -113,7 +117,7 @@ def test_without_a_log_a_named_person_s_word_ends_it(scratch: Scratch, postfix: 
     assert scratch.run("settle", CAUTION_ID, "--resend", "--delivered").returncode == 2  # one of the two
 
     said = scratch.run("settle", CAUTION_ID, "--resend", "--by", "koho-kocho-staff")
-    assert (said.returncode, said.stdout) == (0, "次の回にもう一度送る <10\n")
+    assert (said.returncode, said.stdout) == (0, f"{Message('cli/settled-again', number='<10').ja}\n")
     assert (records(scratch)[-1]["by"], records(scratch)[-1]["word"]) == ("koho-kocho-staff", "resend")
     ok(scratch.run("send", live=True, env=relay, now=LATER))
     mails = [email.message_from_bytes(data, policy=email.policy.default) for data in postfix.messages(before + 12)]

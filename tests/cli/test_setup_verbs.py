@@ -10,7 +10,7 @@ import re
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -20,7 +20,9 @@ from aiosmtpd.controller import Controller
 
 from haishin.cli import administering, main
 from haishin.consult.codeowners import PATH
+from haishin.core.catalogue import Message
 from haishin.core.contract import load
+from haishin.office.setup.local import PostfixFacts
 from support.commands import clock
 from support.contract import put_generated
 from support.force import FORCE, ROOT, put_schema
@@ -213,7 +215,8 @@ def test_a_live_ledger_is_asked_for_by_name(place: Place, forge: SettingsGitHub,
     _ready(place, forge)
     place.git("push", "--quiet", "origin", ":dispatch-log")
     code, out, err = place.run("ledger", "init", *words)
-    assert (code, out, "haishin ledger init --rehearsal" in err) == (1, "", True)
+    row = Message("cli/nobody-activates" if words == ("--live",) else "cli/which-ledger")
+    assert (code, out, row.en in err) == (1, "", True)
     assert place.git("ls-remote", "origin", "dispatch-log") == ""
 
 
@@ -230,6 +233,28 @@ def test_of_two_relays_the_one_that_is_gone_is_named(place: Place, forge: Settin
         f"[missing] the relay 127.0.0.1:{port} lets us in\n"
         f"    now: it cannot be reached (127.0.0.1:{port}: Connection refused)\n"
     ) in out
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_the_postfix_here_is_asked_where_it_carries_our_mail(place: Place, forge: SettingsGitHub, here: bool) -> None:
+    """And where residents leave by themselves."""
+    text = place.text("schema/organization.yaml")
+    desk = f"  desk:\n    page: https://a.{OWN}\n    stop: teishi@{OWN}\n    authserv: mx.{OWN}\n"
+    place.write("schema/organization.yaml", re.sub(r"^mail:\n", f"mail:\n{desk}", text, flags=re.M))
+    place.environment["HAISHIN_SMTP"] = f"smtp+starttls://u:p@{'127.0.0.1' if here else 'relay.invalid'}:1"
+    asked: list[str] = []
+
+    def told(addresses: Iterable[str]) -> PostfixFacts:
+        asked.extend(addresses)
+        return PostfixFacts("", ())
+
+    with mock.patch.object(administering, "try_postfix", told):
+        code, out, _ = place.run("doctor")
+    assert code == 1
+    assert "    now: HAISHIN_DESK is not set\n" in out
+    assert ("    now: recipient_delimiter of Postfix has no +\n" in out) is here
+    hosts = ("mail.example.jp", "bounce.mail.example.jp", OWN)
+    assert asked == ([f"postmaster@{host}" for host in hosts] if here else [])
 
 
 def test_a_machine_that_is_not_ready_gets_no_live_ledger(place: Place, forge: SettingsGitHub) -> None:
@@ -333,8 +358,11 @@ def test_the_service_is_printed_for_this_clone(place: Place) -> None:
     assert place.run("service", "--into", str(files), "--program", "/opt/haishin")[0] == 0
     assert sorted(one.name for one in files.iterdir()) == [
         "haishin-alarm.service",
+        "haishin-inbox.service",
         "haishin-send.service",
         "haishin-send.timer",
+        "haishin-web.service",
+        "haishin-web.socket",
     ]
     assert "ExecStart=/opt/haishin/current/" in (files / "haishin-send.service").read_text(encoding="utf-8")
 

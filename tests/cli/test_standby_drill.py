@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+from haishin.core.catalogue import Message
 from support.commands import Scratch, clock
 from support.sending import CAUTION_ID, clone, merge, ok, service
 
@@ -81,6 +82,7 @@ def test_no_backup_is_written_into_a_checkout(tmp_path: Path) -> None:
     host = service(tmp_path, PEOPLE)
     refused = host.run("backup", "kept")
     assert (refused.returncode, (host.copy / "kept").exists()) == (1, False)
+    assert Message("core/backup-in-work-tree", folder=host.copy / "kept").ja in refused.stderr
     shutil.rmtree(host.state)
     assert host.run("backup", "../kept").returncode == 1
 

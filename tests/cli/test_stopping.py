@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
+from haishin.core.model import Text
+from haishin.send.ledger.stops import SEEN_WITHIN
 from support.commands import Scratch
 from support.sending import (
     CAUTION,
@@ -45,11 +49,82 @@ def test_a_mistyped_stop_stops_nothing_and_says_so(scratch: Scratch) -> None:
     assert (short.returncode, short.stderr.splitlines()[0]) == (1, "main に koekake という情報メールはありません。")
     for verb in (("go",), ("refuse", *WHY)):
         wrong = scratch.run(verb[0], "nosuch", *verb[1:], *OWNER)
-        assert (wrong.returncode, "→ 何もしていません。id を確かめてください。近い id:-" in wrong.stderr) == (
-            1,
-            True,
-        ), verb
+        unknown = Message("cli/unknown-id", target="nosuch", near=Text("", ""))
+        assert (wrong.returncode, unknown.remedy.ja in wrong.stderr) == (1, True), verb
+        assert "近い id" not in wrong.stderr
     assert kinds(scratch) == ["activated"]
+
+
+@pytest.mark.parametrize("target", ["all", CAUTION_ID])
+def test_without_the_remote_nothing_is_stopped_and_it_says_what_stops(scratch: Scratch, target: str) -> None:
+    merge(scratch)
+    scratch.remote.rename(scratch.remote.with_name("away"))
+    done = scratch.run("stop", target)
+    remedy = Message("cli/not-stopped", target=target, why="").remedy.ja
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"→ {remedy}\n" in done.stderr
+
+
+def test_a_second_stop_says_that_the_branch_stands(scratch: Scratch) -> None:
+    merge(scratch)
+    for target in (CAUTION_ID, "all"):
+        for code in ("stopped", "stopped-before"):
+            told = Message(f"cli/{code}", target=target, seen_within=SEEN_WITHIN).ja
+            assert ok(scratch.run("stop", target)) == f"{told}\n"
+
+
+def test_a_stop_is_told_before_any_run_has_recorded_it(scratch: Scratch) -> None:
+    merge(scratch)
+    ok(scratch.run("stop", CAUTION_ID))
+    unrecorded = Message("cli/stop-unrecorded").ja
+    for verb in (("status",), ("status", CAUTION_ID)):
+        said = ok(scratch.run(*verb))
+        assert (f"保留 {CAUTION_ID}:" in said, unrecorded in said) == (True, True), verb
+    assert json.loads(scratch.run("status", "--format", "json").stdout)["held"][0]["cause"] == "stop"
+    assert kinds(scratch) == ["activated"]
+    ok(scratch.run("send"))
+    assert kinds(scratch) == ["activated", "held"]
+    assert unrecorded not in ok(scratch.run("status", CAUTION_ID))
+
+
+def test_of_what_has_gone_it_tells_at_once_what_is_to_be_removed(scratch: Scratch) -> None:
+    merge(scratch)
+    ok(scratch.run("send"))
+    ok(scratch.run("stop", CAUTION_ID))
+    said = alarmed(scratch.run("status", CAUTION_ID))
+    uncorrected = Message("send/watch/alarm-uncorrected", name=CAUTION_ID).ja
+    assert all(words in said for words in (Message("cli/remove-by-hand").ja, uncorrected))
+    assert uncorrected in alarmed(scratch.run("status"))
+
+
+def test_the_alarms_of_one_alert_are_those_of_its_own(scratch: Scratch) -> None:
+    """And its exit code is theirs."""
+    merge(scratch)
+    scratch.pull(CAUTION_ID)
+    alarmed(scratch.run("send"))
+    ok(scratch.run("stop", "all"))
+    said = alarmed(scratch.run("status", CAUTION_ID))
+    assert Message("send/watch/alarm-held", name=CAUTION_ID).ja in said
+    assert said.count("警報:") == 1
+    assert alarmed(scratch.run("status")).count("警報:") == 2
+
+
+def test_of_an_alert_that_was_pushed_that_alone_is_said(scratch: Scratch) -> None:
+    """It can have no approval any more."""
+    scratch.merge(CAUTION, CAUTION_TEXT)
+    said = [line for line in scratch.run("plan").stdout.splitlines() if line.startswith("  ・")]
+    assert said == [f"  ・{Message('consult/pushed').ja}"]
+
+
+def test_a_refusal_needs_a_reason_and_is_told_with_it(scratch: Scratch) -> None:
+    merge(scratch)
+    for reason in ("", " \u3000"):
+        done = scratch.run("refuse", CAUTION_ID, "--reason", reason, *OWNER)
+        assert (done.returncode, Message("send/acts/no-reason").ja in done.stderr) == (1, True)
+    assert kinds(scratch) == ["activated"]
+    ok(scratch.run("refuse", CAUTION_ID, *WHY, *OWNER))
+    ended = Message("cli/refused-by", alert=CAUTION_ID, at="2026-11-25 17:10", by=OWNER[1], why=WHY[1]).ja
+    assert ended in ok(scratch.run("status", CAUTION_ID))
 
 
 @pytest.mark.parametrize("text", [f"stop/{CAUTION_ID}", f"{CAUTION_ID}.md", CAUTION_ID.upper(), CAUTION])

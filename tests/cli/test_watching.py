@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
+from haishin.residents.registry import record_pass
+from haishin.residents.registry_file import writing
 from support.commands import NOW, Scratch
-from support.contract import vacated
+from support.contract import vacated, with_desk
+from support.force import ROOT
 from support.sending import CAUTION, CAUTION_ID, CAUTION_TEXT, alarmed, approve, held, kinds, merge, ok, service
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
@@ -44,8 +50,9 @@ def test_a_held_alert_is_told_with_its_reason_and_since_when(scratch: Scratch) -
     said = alarmed(look(scratch, "status"))
     assert said.startswith(f"台帳:予行演習\n{held()}{hold}")
     assert said.endswith("\n今日(2026-11-25)始めた配信:0件\n")
-    one = ok(look(scratch, "status", CAUTION_ID))
+    one = alarmed(look(scratch, "status", CAUTION_ID))
     assert one.startswith(f"{CAUTION_ID}: held\n  ファイル:{CAUTION}\n  2026-11-25 17:10 held\n{hold}")
+    assert one.endswith(held())
     approve(scratch)
     ok(scratch.run("send"))
     assert ok(look(scratch, "status")) == (
@@ -174,7 +181,7 @@ def test_the_status_of_an_id_shows_the_file_that_was_begun(scratch: Scratch) -> 
     merge(scratch)
     ok(scratch.run("send"))
     scratch.merge(CAUTION.replace("maebashi", "agatsuma"), CAUTION_TEXT)
-    said = ok(look(scratch, "status", CAUTION_ID))
+    said = alarmed(look(scratch, "status", CAUTION_ID))
     assert [line for line in said.split("\n") if "ファイル:" in line] == [f"  ファイル:{CAUTION}"]
 
 
@@ -210,6 +217,96 @@ def test_health_wants_no_alert_to_wait(scratch: Scratch) -> None:
     assert ok(look(scratch, "health", "--older-than", "70")) == "異常はありません。\n"
     done = look(scratch, "health", "--older-than", "69")
     assert (done.returncode, done.stdout) == (1, UNSENT)
+
+
+CONTROL = (
+    "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control\n"
+    "desk@police.example.jp,,,,text,ja,yes,no,当直,2026-04-01,maebashi\n"
+)
+NOT_ARRIVED = (
+    f"警報:2026-11-25 17:10 に配信を終えた {CAUTION_ID} が、所属の確認用アドレスの一部か全部に届いていません。\n"
+    "  → その受信箱の迷惑メールのフォルダーと、中継サーバーの記録を見てください。"
+    "迷惑メールに入っていれば、県民にも同じように届いていないおそれがあります。\n"
+)
+
+
+def test_health_alone_listens_whether_the_mail_has_arrived(scratch: Scratch) -> None:
+    (scratch.folder / "desk.csv").write_text(CONTROL, encoding="utf-8")
+    ok(scratch.run("subscribers", "import", str(scratch.folder / "desk.csv")))
+    merge(scratch)
+    ok(scratch.run("send"))
+    maildir = scratch.state / "maildir"
+    (letter,) = (path for path in (maildir / "new").iterdir() if b"desk@police.example.jp" in path.read_bytes())
+    os.utime(letter, (datetime.fromisoformat(NOW).timestamp(),) * 2)
+
+    def run(verb: str, minute: int, place: Path = maildir) -> subprocess.CompletedProcess[str]:
+        env = {"HAISHIN_FORGE": "github:no/token", "HAISHIN_LISTEN": str(place)}
+        return scratch.run(verb, now=f"2026-11-25T17:{minute}+09:00", env=env)
+
+    assert ok(run("health", 25)) == "異常はありません。\n"
+    letter.rename(scratch.folder / "spam")
+    assert ok(run("health", 24)) == "異常はありません。\n"
+    assert alarmed(run("health", 25)) == NOT_ARRIVED
+    assert NOT_ARRIVED not in ok(run("status", 25))
+    deaf = run("health", 25, scratch.folder / "absent")
+    assert deaf.returncode == 2
+    assert deaf.stdout.startswith("警報:HAISHIN_LISTEN の1番目のメールボックスを読めないので、")
+    assert "absent" not in deaf.stdout + deaf.stderr
+
+
+def with_a_desk(scratch: Scratch) -> None:
+    """Main names a desk; the unit has a control address; the alert is merged."""
+    (scratch.copy / "schema" / "organization.yaml").write_bytes(with_desk()["organization.yaml"])
+    scratch.commit("a desk")
+    (scratch.folder / "desk.csv").write_text(CONTROL, encoding="utf-8")
+    ok(scratch.run("subscribers", "import", str(scratch.folder / "desk.csv")))
+    merge(scratch)
+    approve(scratch)
+
+
+RESTS = (
+    "警報:配信停止の申出と戻ってきたメールを処理する haishin inbox が、{}。\n"
+    "  → 配信ホストでその記録(journalctl)を見て、動かしてください。"
+    "止めると言った人に、次の情報メールが届いてしまいます。\n"
+)
+
+
+def test_an_inbox_that_rests_is_said_by_every_verb_and_stops_nothing(scratch: Scratch) -> None:
+    with_a_desk(scratch)
+    ok(scratch.run("send"))  # the first run: no sender was there to be silent beside
+    assert len(scratch.mails()) == len(PEOPLE) + 1
+    for verb in (("plan",), ("status",), HEALTH, ("send",)):
+        assert RESTS.format("まだ一度も動いていません") in alarmed(scratch.run(*verb)), verb
+    registry = scratch.state / "subscribers.sqlite"
+    with writing(registry, 0) as connection:
+        record_pass(connection, datetime.fromisoformat(NOW), kept=0, kept_since=None, aside=0, strange=0)
+    assert ok(look(scratch, *HEALTH)) == "異常はありません。\n"
+    late = alarmed(look(scratch, *HEALTH, now="2026-11-25T17:26+09:00"))
+    assert late == RESTS.format("2026-11-25 17:10 から動いていません")
+
+
+def test_doctor_reads_in_a_mail_that_arrived_what_dkim_covers(scratch: Scratch) -> None:
+    with_a_desk(scratch)
+    shutil.copytree(ROOT / ".github" / "rulesets", scratch.copy / ".github" / "rulesets")
+    ok(scratch.run("send"))
+    maildir = scratch.state / "maildir" / "new"
+    (letter,) = (path for path in maildir.iterdir() if b"desk@police.example.jp" in path.read_bytes())
+    mail = letter.read_bytes()
+
+    def told(mail: bytes, **env: str) -> str:
+        letter.write_bytes(mail)
+        os.utime(letter, (datetime.fromisoformat(NOW).timestamp(),) * 2)
+        done = scratch.run("--lang", "en", "doctor", "--format", "json", env=env)
+        said = json.loads(done.stdout)
+        (row,) = (row for row in said["local"] if row["id"] == "signed")
+        return f"{row['state']}: {row.get('found')}"
+
+    listening = {"HAISHIN_LISTEN": str(maildir.parent)}
+    assert told(mail) == "unproven: no mail yet at a control address"
+    assert told(mail, **listening) == "missing: the mail that arrived has no DKIM signature"
+    signed = b"DKIM-Signature: v=1; h=From:List-Unsubscribe:\r\n List-Unsubscribe-Post; b=x\r\n" + mail
+    assert told(signed, **listening) == "ready: None"
+    assert told(mail, HAISHIN_LISTEN="/nowhere").startswith("unreadable: The mailbox cannot be opened")
 
 
 # --- the published counts and the outside monitor -----------------------------------------------

@@ -61,10 +61,11 @@ def test_it_is_made_for_the_owner_alone(tmp_path: Path) -> None:
 
 def test_the_layout() -> None:
     state = StateFolder(Path("/s"))
-    assert (state.registry, state.journal, state.keys, state.maildir, state.work) == (
+    assert (state.registry, state.journal, state.keys, state.leave_key, state.maildir, state.work) == (
         Path("/s/subscribers.sqlite"),
         Path("/s/journal.sqlite"),
         Path("/s/keys.json"),
+        Path("/s/leave.json"),
         Path("/s/maildir"),
         Path("/s/work"),
     )

@@ -6,13 +6,15 @@ and meets what the world says of it at the hands of relay, people and clock. The
 
 from __future__ import annotations
 
+import base64
 import io
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -27,8 +29,10 @@ from haishin.core.contract.roster import Roster
 from haishin.core.masking import Mask
 from haishin.core.model import Alert, Case, Change, Document, History, Pull, RowState
 from haishin.core.repository.history import fetch, removed_ids
-from haishin.residents import Registry, Subscriber
-from haishin.residents.subscriber import Wish
+from haishin.message.keys import Keys
+from haishin.residents.history import What
+from haishin.residents.registry import Registry
+from haishin.residents.subscriber import Subscriber
 from haishin.send.acts import acts
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
@@ -57,7 +61,7 @@ TOWNS = ("", "前橋市", "高崎市", "*")
 CATEGORIES = ("*", "crime;fraud", "suspicious-person", "information-request;notice", "traffic;traffic-regulation")
 RUNS = 20
 CROWD = 240  # residents who chose alike, so that a figure of hundreds can be off by a share
-HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
+HEADING = "id,address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
 
 
 @cache
@@ -69,10 +73,20 @@ def residents() -> Path:
         (place, town, category) for place in PLACES for town in TOWNS for category in CATEGORIES if place or town
     ):
         exercise = "yes" if number % 4 == 0 else "no"
-        lines.append(f"r{number}@example.jp,{place},{town},{category},text,ja,yes,{exercise},窓口,2026-04-01")
-    lines += [f"c{number}@example.jp,maebashi,,*,text,ja,yes,no,窓口,2026-04-01" for number in range(CROWD)]
+        lines.append(
+            f"{_id(f'r{number}')},r{number}@example.jp,{place},{town},{category},text,ja,yes,{exercise},窓口,2026-04-01"
+        )
+    lines += [
+        f"{_id(f'c{number}')},c{number}@example.jp,maebashi,,*,text,ja,yes,no,窓口,2026-04-01"
+        for number in range(CROWD)
+    ]
     Registry(path).import_csv(io.BytesIO("\n".join((*lines, "")).encode()), shipped(), FIRST_DAY)
     return path
+
+
+def _id(name: str) -> str:
+    """An id that is the same in every process: in the order of them mail goes."""
+    return base64.b32encode(sha256(name.encode()).digest()[:16]).decode().rstrip("=").lower()
 
 
 def wants(one: Subscriber, alert: Alert, contract: Contract) -> bool:
@@ -86,16 +100,27 @@ def wants(one: Subscriber, alert: Alert, contract: Contract) -> bool:
 class Relay(Mail):
     """A relay that answers at once, of each address what ``answers`` says.
 
-    ``took``: by alert the ids of whom it took the mail, perhaps those in doubt.
+    ``took``: by alert the ids of whom it took the mail, perhaps those in doubt. ``away``: who has left, is silent or
+    was erased, each of whom is ``mistaken`` if a mail to him begins after that. ``meanwhile``: what happens while it
+    answers.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.answers = ANSWERS[Fate.SEALED]
         self.took: dict[str, set[str]] = {}
+        self.away: set[str] = set()
+        self.mistaken: set[str] = set()
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    def submit(self, envelopes: Sequence[Envelope]) -> None:
+        self.mistaken |= self.away & {one.recipient_id for one in envelopes}
+        super().submit(envelopes)
 
     def poll(self, timeout: float) -> list[Outcome]:
         done, self._queue = self._queue, []
+        if done:
+            self.meanwhile()
         return [*self._given_back(), *map(self._answered, done)]
 
     def _answered(self, one: Envelope) -> Outcome:
@@ -141,10 +166,12 @@ class House:
         self.state = folder
         self.registry = Registry(folder / "subscribers.sqlite")
         shutil.copy(residents(), self.registry.path)
+        Keys.load(folder / "keys.json", create=True)
         self.remote, self.clock, self.relay, self.pulls = Remote(), Clock(), Relay(), Pulls()
         self.clone = Clone(self.remote, lambda act, timeout: act(), lambda: None)
         self.rosters = [roster]
         self.limits = limits or {}
+        self.chance = Dice(0)  # of what happens by itself
         self.remote.commit({RULES: "0"}, FIRST_DAY - timedelta(days=2))
 
     # --- what people do ---
@@ -175,18 +202,10 @@ class House:
         """Refuse an alert that waits, as the supervisor."""
         acts.refuse(self.ledger(), self.contract(), alert, "配信しません。", self.clock(), SUPERVISOR)
 
-    def leave(self, resident: str) -> None:
-        """Let a resident leave."""
-        self.registry.leave(resident, self.clock())
-
-    def join(self, number: int) -> None:
-        """Let somebody register who wants all of everywhere."""
-        consented = (self.clock() - MINUTE).isoformat()
-        wish = Wish(
-            f"j{number}@example.jp", frozenset({"*"}), frozenset(), frozenset({"*"}), "text", "ja", True, False,
-            "窓口", consented,
-        )  # fmt: skip
-        self.registry.register(wish, self.clock())
+    def depart(self, resident: Subscriber, fate: What) -> None:
+        """Let a resident leave, fall silent or be erased."""
+        self.registry.change(fate, [resident.address], self.clock(), SUPERVISOR)
+        self.relay.away.add(resident.id)
 
     # --- what the program does ---
 
@@ -381,6 +400,7 @@ def lived_in(
 ) -> Lived[Looker]:
     """Live through the chain; the judged alert is drafted and not merged yet."""
     house = House(folder, world.roster, limits)
+    house.chance = Dice(world.seed)
     lived, dice = Lived(house, onlooker(house)), Dice(world.seed)
     house.clock.now = FIRST_DAY - timedelta(days=1, minutes=5)
     for link in world.chain:

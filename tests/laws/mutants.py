@@ -31,8 +31,8 @@ PACKAGE = "scripts/haishin"
 SECONDS = 900  # for the tests of one mutant
 LAWS = ("tests/laws/test_moments.py", "tests/laws/test_laws_of_a_case.py", "tests/laws/test_laws_of_a_sending.py")
 # Which tests may kill a mutant, by where it is: the quick ones first.
-SENDING = "tests/send/sending"
-READERS = (f"{SENDING}/test_audience.py", f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py")
+SENDING, STORIES = "tests/send/sending", "tests/send/test_stories.py"
+READERS = (f"{SENDING}/test_audience.py", f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py", STORIES)
 TESTS = {
     "consult/consultation": (
         "tests/consult/consultation", "tests/consult/decision", "tests/consult/review/test_turns.py", *LAWS,
@@ -42,7 +42,7 @@ TESTS = {
     ),
     "send/ledger/ledger_view.py": (
         "tests/send/ledger/test_ledger_view.py", "tests/send/ledger/test_what_ends.py",
-        "tests/send/ledger/test_ledger.py", f"{SENDING}/test_reconcile.py", *LAWS,
+        "tests/send/ledger/test_ledger.py", f"{SENDING}/test_reconcile.py", STORIES, *LAWS,
     ),
     "send/ledger/ending.py": (
         "tests/send/ledger/test_what_ends.py", "tests/send/ledger/test_ledger_view.py", *READERS, *LAWS,
@@ -50,7 +50,8 @@ TESTS = {
     "send/ledger/readers.py": (*READERS, *LAWS),
     "send/sending/audience.py": (*READERS, *LAWS),
     "send/sending/survey.py": (
-        f"{SENDING}/test_reconcile.py", f"{SENDING}/test_what_follows.py", f"{SENDING}/test_own_trouble.py", *LAWS,
+        f"{SENDING}/test_reconcile.py", f"{SENDING}/test_what_follows.py", f"{SENDING}/test_own_trouble.py", STORIES,
+        *LAWS,
     ),
 }  # fmt: skip
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {

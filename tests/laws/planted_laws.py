@@ -9,6 +9,8 @@ from typing import Any
 from unittest.mock import patch
 
 from haishin.core.model import LedgerRecord, LedgerState, Pull
+from haishin.residents.reach import Selection
+from haishin.residents.registry import Registry
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.sending import reconcile, survey
 from haishin.send.sending.claiming import claimed
@@ -62,9 +64,23 @@ def readers_of_the_newest_alone() -> Patch:
     return patch.object(LedgerView, "thread", lambda view, claim: (claim,))
 
 
+def silent_mailed_on() -> Patch:
+    """Whoever falls silent while an alert goes gets it all the same."""
+    gone = "SELECT id FROM subscriber WHERE left_at IS NOT NULL UNION ALL SELECT id FROM gone"
+    return patch.object(Registry, "left", lambda registry: Selection(registry.path, gone, ()))
+
+
+def erased_mailed_on() -> Patch:
+    """Whoever is erased while an alert goes is unknown to the registry, and so has not left."""
+    left = "SELECT id FROM subscriber WHERE left_at IS NOT NULL OR silent_at IS NOT NULL"
+    return patch.object(Registry, "left", lambda registry: Selection(registry.path, left, ()))
+
+
 _LAWS: Mapping[str, Law] = {law.__name__: law for law in SENDING_LAWS}
 # Which law sees each, and the seed of a world in which it does.
 BUGS: Mapping[Bug, tuple[Law, int]] = {
+    silent_mailed_on: (_LAWS["shown_is_mailed"], 13),
+    erased_mailed_on: (_LAWS["shown_is_mailed"], 4),
     readers_of_the_newest_alone: (_LAWS["shown_is_mailed"], 20),
     claim_of_the_file_alone: (_LAWS["told_again"], 3),
     claim_of_the_last_word_alone: (_LAWS["told_again"], 0),

@@ -31,7 +31,7 @@ SINKS: dict[str, str] = {
         core/terminal.py:Progress._renew  core/terminal.py:Progress._say  core/terminal.py:write_error
     """,
     "a person's own terminal or a file of his, mode 0600: addresses are allowed here alone": """
-        cli/residents.py:_find  cli/status.py:_failed  cli/status.py:_recipient
+        cli/residents.py:_find  cli/residents.py:_history  cli/status.py:_failed  cli/status.py:_recipient
         residents/registry.py:Registry.export_csv
     """,
     "the summary of a job at the forge": """
@@ -57,6 +57,11 @@ SINKS: dict[str, str] = {
     """,
     "a backup of the state folder, mode 0700": "send/journal/backup.py:back_up  send/journal/backup.py:restore",
     "a program that is installed": "send/program.py:_export",
+    "the page's folder, which the web's user reads by name: no address stands in it": "residents/desk.py:_write",
+    "whoever asks the page: the same for everybody": """
+        residents/web.py:Server._serve  residents/web.py:_Page.__call__
+    """,
+    "the mailbox of the inbox: letters are moved, as they came": "residents/inbox.py:Inbox._read_mails",
     "a relay": """
         send/transport/pipelined.py:PipelinedConnection._offer  send/transport/plain.py:_Dialogue._talk
     """,

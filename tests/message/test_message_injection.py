@@ -12,7 +12,7 @@ from haishin.core.contract.organization import Leave
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.recipient import Recipient
 from haishin.message.prepare import Variant, prepare
-from support.message import CONTRACT, READER, alert, origin, read
+from support.message import CONTRACT, DESK, LEAVE, READER, alert, origin, read
 
 TEXT = Variant("text", "ja")
 FORMS = pytest.mark.parametrize("form", [TEXT, Variant("html", "ja")], ids=["text", "html"])
@@ -122,6 +122,15 @@ def test_an_address_of_the_sender_is_refused(field: str, text: str) -> None:
         sender = replace(sender, **{field: getattr(sender, field) + text})
     with pytest.raises(HaishinError):
         prepare(alert(), TEXT, origin(sender=sender), CONTRACT).head(READER)
+
+
+@pytest.mark.parametrize("text", [text for text in REFUSED if "=?" not in text])
+@pytest.mark.parametrize("field", ["page", "stop"])
+def test_an_address_of_the_desk_is_refused(field: str, text: str) -> None:
+    desk = replace(DESK, **{field: getattr(DESK, field) + text})
+    made = origin(sender=replace(origin().sender, desk=desk), leave_key=LEAVE)
+    with pytest.raises(HaishinError):
+        prepare(alert(), TEXT, made, CONTRACT)
 
 
 @pytest.mark.parametrize("text", [text for text in REFUSED if "=?" not in text])

@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 from haishin.message import keys as tokens
-from haishin.message.keys import MAC_LENGTH, RINGS, KeyRing, Keys
-from support.message import KEYS
+from haishin.message.keys import MAC_LENGTH, RINGS, KeyRing, Keys, LeaveKey
+from support.message import KEYS, LEAVE
 
 
 def test_a_mac_is_short_lower_case_and_names_its_key() -> None:
@@ -81,7 +83,7 @@ def test_missing_is_an_error_unless_it_may_be_created(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     with pytest.raises(ToolError) as error:
         Keys.load(path, create=False)
-    assert error.value.message == Message("message/keys-missing", path=path)
+    assert error.value.message == Message("message/missing-keys", path=path)
     assert not path.exists()
 
 
@@ -104,8 +106,8 @@ def test_readable_by_others_is_refused(tmp_path: Path) -> None:
     path.chmod(0o640)
     with pytest.raises(ToolError) as error:
         Keys.load(path, create=False)
-    assert error.value.message == Message("message/keys-open", path=path, mode=0o640)
-    assert error.value.hint == Message("message/keys-open.do")
+    assert error.value.message == Message("message/open-keys", path=path, mode=0o640)
+    assert error.value.hint == Message("message/open-keys.do")
 
 
 def _broken() -> list[bytes]:
@@ -183,3 +185,141 @@ def test_an_id_that_is_none_is_refused(reader: str) -> None:
         with pytest.raises(ToolError) as error:
             make()
         assert error.value.message == Message("message/bad-subscriber-id")
+
+
+@pytest.mark.parametrize("reader", [READER, "a", "a" * 33, "-_-", "1"])
+def test_a_return_path_is_read_as_it_was_made(reader: str) -> None:
+    local = tokens.return_path(ALERT, reader, "d", KEYS).partition("@")[0]
+    assert tokens.returned(local, KEYS) == (tokens.short(ALERT), reader)
+    assert tokens.returned(local.upper(), KEYS) == (tokens.short(ALERT), reader)
+
+
+def test_what_was_changed_in_a_return_path_is_not_ours() -> None:
+    """W16: of a forged, swapped or cut address nobody is named."""
+    local = tokens.return_path(ALERT, READER, "d", KEYS).partition("@")[0]
+    assert tokens.returned(local, KEYS) is not None
+    for at, sign in enumerate(local):
+        assert tokens.returned(local[:at] + ("x" if sign != "x" else "y") + local[at + 1 :], KEYS) is None
+        assert tokens.returned(local[:at], KEYS) is None
+        assert tokens.returned(local[:at] + local[at + 1 :], KEYS) is None
+    other = tokens.return_path(ALERT, READER[::-1], "d", KEYS).partition("@")[0]
+    assert tokens.returned(f"{other[:-MAC_LENGTH]}{local[-MAC_LENGTH:]}", KEYS) is None
+    assert tokens.returned(local, Keys.throwaway()) is None
+    envid = tokens.envelope_id(ALERT, READER, KEYS)
+    assert tokens.returned(f"bounce+{envid}", KEYS) is None
+
+
+@pytest.mark.parametrize("local", ["", "bounce", "bounce+", "bounce+..", "anzen", "bounce+\ud800", "K" * 64])
+def test_any_other_address_is_no_return_path(local: str) -> None:
+    assert tokens.returned(local, KEYS) is None
+
+
+@given(st.text(max_size=80))
+def test_no_text_is_a_return_path_or_a_token_by_chance(text: str) -> None:
+    assert tokens.returned(text, KEYS) is None
+    assert LEAVE.resident(text) is None
+
+
+def test_a_bounce_reads_an_old_key() -> None:
+    old = Keys(dict.fromkeys(RINGS, KeyRing("a", {"a": bytes(32)})))
+    new = Keys(dict.fromkeys(RINGS, KeyRing("b", {"a": bytes(32), "b": b"\1" * 32})))
+    local = tokens.return_path(ALERT, READER, "d", old).partition("@")[0]
+    assert tokens.returned(local, new) == (tokens.short(ALERT), READER)
+
+
+# --- the key of leaving ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", [READER, "a", "a" * 33])
+def test_a_token_of_leaving_names_its_reader(reader: str) -> None:
+    token = LEAVE.token(reader)
+    assert re.fullmatch(r"[a-z0-9_-]{1,33}\.[a-z2-7]{14}", token)
+    assert len(f"{'a' * 15}+{token}") <= 64  # what ``mail.desk.stop`` may be at most: RFC 5321 4.5.3.1.1
+    assert LEAVE.resident(token) == reader
+    assert token == LEAVE.token(reader) != LeaveKey.throwaway().token(reader)
+
+
+def test_a_changed_token_is_nobody_s() -> None:
+    """W12, and W3: another one's MAC makes nobody leave."""
+    token, other = LEAVE.token(READER), LEAVE.token(READER[::-1])
+    assert LEAVE.resident(f"{other.partition('.')[0]}.{token.partition('.')[2]}") is None
+    for at, sign in enumerate(token):
+        assert LEAVE.resident(token[:at] + ("x" if sign != "x" else "y") + token[at + 1 :]) is None
+        assert LEAVE.resident(token[:at]) is None
+    for text in (f"{token}a", f" {token}", f"{token}\n", token.upper(), f".{token}", READER, f"{READER}."):
+        assert LEAVE.resident(text) is None
+    assert LeaveKey.throwaway().resident(token) is None
+
+
+@pytest.mark.parametrize("purpose", RINGS)
+def test_a_token_of_another_purpose_makes_nobody_leave(purpose: tokens.Ring) -> None:
+    keys = Keys(dict.fromkeys(RINGS, LEAVE.ring))
+    assert LEAVE.resident(f"{READER}.{keys.mac(purpose, READER)}") is None
+
+
+def test_a_token_of_an_old_key_never_ends() -> None:
+    old = LeaveKey(KeyRing("a", {"a": bytes(32)}))
+    new = LeaveKey(KeyRing("b", {"a": bytes(32), "b": b"\1" * 32}))
+    assert new.resident(old.token(READER)) == READER
+    assert old.resident(new.token(READER)) is None
+    assert new.token(READER) != old.token(READER)
+
+
+@pytest.mark.parametrize("reader", ["", "a" * 34, "A", "a.b", "a@b", "a\r\nb", "前橋", "a+b"])
+def test_no_token_is_made_of_an_id_that_is_none(reader: str) -> None:
+    with pytest.raises(ToolError) as error:
+        LEAVE.token(reader)
+    assert error.value.message == Message("message/bad-subscriber-id")
+
+
+def test_the_key_of_leaving_is_made_once_whoever_needs_it_first(tmp_path: Path) -> None:
+    path = tmp_path / "leave.json"
+    with ThreadPoolExecutor(16) as pool:
+        loaded = list(pool.map(lambda _: LeaveKey.load(path, create=True), range(64)))
+    assert all(key == loaded[0] == LeaveKey.load(path, create=False) for key in loaded)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["leave.json"]
+    assert set(json.loads(path.read_bytes())) == {"current", "keys"}
+    assert all(key.hex() not in repr(loaded[0]) for key in loaded[0].ring.secrets.values())
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400, 0o440, 0o640])
+def test_the_group_of_the_web_may_read_it(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "leave.json"
+    key = LeaveKey.load(path, create=True)
+    path.chmod(mode)
+    assert LeaveKey.load(path, create=False) == key
+
+
+@pytest.mark.parametrize("mode", [0o604, 0o444, 0o644, 0o660, 0o420, 0o666])
+def test_open_to_others_it_is_refused(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "leave.json"
+    LeaveKey.load(path, create=True)
+    path.chmod(mode)
+    with pytest.raises(ToolError) as error:
+        LeaveKey.load(path, create=True)
+    assert error.value.message == Message("message/open-leave-key", path=path, mode=mode)
+
+
+def test_a_missing_key_of_leaving_is_told_with_its_way_out(tmp_path: Path) -> None:
+    with pytest.raises(ToolError) as error:
+        LeaveKey.load(tmp_path / "leave.json", create=False)
+    assert error.value.message == Message("message/missing-leave-key", path=tmp_path / "leave.json")
+    assert error.value.hint == Message("message/missing-leave-key.do")
+    assert list(tmp_path.iterdir()) == []
+
+
+LONG = json.dumps({"current": "a", "keys": {"a": "00" * 33}}).encode()  # BLAKE2s takes 32 bytes
+
+
+@pytest.mark.parametrize(
+    "data", [*_broken(), json.dumps({p: {} for p in RINGS}).encode(), b'{"current": "a", "keys": {}}', LONG]
+)
+def test_what_is_no_key_of_leaving_is_an_error_and_not_replaced(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "leave.json"
+    path.write_bytes(data)
+    path.chmod(0o600)
+    with pytest.raises(ToolError) as error:
+        LeaveKey.load(path, create=True)
+    assert re.fullmatch(rf"The key file {path} cannot be read: [A-Za-z]+Error\.", error.value.message.en)
+    assert path.read_bytes() == data

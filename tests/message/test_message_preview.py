@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from haishin.core.catalogue import Message
@@ -8,7 +10,7 @@ from haishin.core.model import FollowKind, Follows
 from haishin.message.prepare import Variant, compose, prepare
 from haishin.message.preview import preview, render
 from haishin.message.sender import Sender
-from support.contract import shipped
+from support.contract import desk_contract, shipped
 from support.message import CONTRACT, MAIL, READER, SENDER, alert, contract, decoded, origin, read
 from support.pages import REVIEWERS, Page
 
@@ -123,3 +125,13 @@ def test_the_shipped_sender_s_lines_are_short() -> None:
     sender = Sender.of(shipped().organization.mail)
     prepared = prepare(alert(), Variant("text", "ja"), origin(sender=sender), shipped())
     assert all(len(line) <= 78 for line in read(prepared.head(READER) + prepared.body).lines)
+
+
+def test_a_preview_with_a_desk_has_links_that_nobody_s_key_knows() -> None:
+    first, again = (read(render(alert(), READER.address, "html", desk_contract())) for _ in range(2))
+    assert re.fullmatch(
+        r"<https://anzen\.example\.jp/l/preview\.[a-z2-7]{14}>, <mailto:teishi\+preview\.[a-z2-7]{14}@example\.jp>",
+        first.values["list-unsubscribe"],
+    )
+    assert first.values["list-unsubscribe"] != again.values["list-unsubscribe"]
+    assert "/l/" not in preview(alert(), desk_contract(), "ja")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.organization import Leave
+from haishin.core.contract.organization import Desk, Leave
 from haishin.core.errors import Refusal
 from haishin.message.sender import Sender, refuse_example_host
 from support.message import SENDER
@@ -17,20 +17,26 @@ REAL = Sender(
     "anzen.police.gunma.jp",
     "b",
     Leave("https://anzen.gunma.jp", "anzen@police.gunma.jp", "027-243-0110"),
+    Desk("https://anzen.gunma.jp/mail", "anzen@police.gunma.jp", "mx.police.gunma.jp"),
+)
+
+FIELDS = (
+    *("from_address", "return_domain", "list_id", "leave.page", "leave.mailbox"),
+    *("desk.page", "desk.stop", "desk.authserv"),
 )
 
 
 def having(field: str, value: str) -> Sender:
     """The real sender with another value in that field."""
     outer, _, inner = field.partition(".")
-    return replace(REAL, **{outer: replace(REAL.leave, **{inner: value}) if inner else value})
+    return replace(REAL, **{outer: replace(getattr(REAL, outer), **{inner: value}) if inner else value})
 
 
 def test_real_hosts_pass() -> None:
     refuse_example_host(REAL)
     refuse_example_host(having("leave.page", "https://latest.testing.jp:8443/x"))
     refuse_example_host(having("return_domain", "examples.gunma.jp"))
-    refuse_example_host(replace(REAL, leave=Leave()))
+    refuse_example_host(replace(REAL, leave=Leave(), desk=None))
 
 
 @pytest.mark.parametrize(
@@ -40,17 +46,18 @@ def test_real_hosts_pass() -> None:
         *("a.invalid", "a.test", "localhost", "a.localhost", "TEST"),
     ],
 )
-@pytest.mark.parametrize("field", ["from_address", "return_domain", "list_id", "leave.page", "leave.mailbox"])
+@pytest.mark.parametrize("field", FIELDS)
 def test_example_hosts_are_refused_in_each_field(field: str, host: str) -> None:
-    forms = {"from_address": f"anzen@{host}", "leave.mailbox": f"anzen@{host}", "leave.page": f"https://{host}/a"}
+    forms = dict.fromkeys(("from_address", "leave.mailbox", "desk.stop"), f"anzen@{host}")
+    forms |= dict.fromkeys(("leave.page", "desk.page"), f"https://{host}/a")
     with pytest.raises(Refusal) as refused:
         refuse_example_host(having(field, forms.get(field, host)))
-    shown = host.lower() if field == "leave.page" else host
+    shown = host.lower() if field.endswith(".page") else host
     assert refused.value.message == Message("message/example-host", field=field, host=shown)
 
 
 def test_nothing_is_no_real_host() -> None:
-    for field in ("from_address", "return_domain", "leave.page", "leave.mailbox"):
+    for field in FIELDS:
         with pytest.raises(Refusal):
             refuse_example_host(having(field, ""))
 

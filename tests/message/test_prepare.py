@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from email import policy
 from email.parser import BytesParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haishin.core.contract.organization import Leave
+from haishin.core.contract.organization import Desk, Leave
 from haishin.core.errors import Refusal
 from haishin.core.model import USUAL_SIGNS, Alert, FollowKind, Follows, Scope
 from haishin.core.recipient import Recipient
 from haishin.message.prepare import Prepared, Variant, compose, prepare
-from support.message import CONTRACT, KEYS, READER, alert, contract, decoded, origin, read, squeezed
+from support.message import CONTRACT, DESK, KEYS, LEAVE, READER, alert, contract, decoded, origin, read, squeezed
 
 TEXT, HTML = Variant("text", "ja"), Variant("html", "ja")
 FORMS = st.sampled_from([TEXT, HTML])
@@ -68,6 +69,12 @@ TEXT_OF_GOLDEN = """\
 問合せ先：前橋警察署 027-000-0110
 変更・停止：https://anzen.example.jp
 """
+
+
+AT_DESK = origin(sender=replace(origin().sender, desk=DESK), leave_key=LEAVE)
+DESK_NAMES = [
+    name for one in NAMES for name in ((one, "List-Unsubscribe-Post") if one == "List-Unsubscribe" else (one,))
+]
 
 
 def message(prepared: Prepared, recipient: Recipient = READER) -> bytes:
@@ -178,6 +185,9 @@ def test_printing_shows_no_key() -> None:
     assert not any(
         ring.secrets[ring.current].decode().strip("-") + "---" in repr(prepared) for ring in KEYS.rings.values()
     )
+    prepared = prepare(alert(), TEXT, AT_DESK, CONTRACT)
+    assert LEAVE.ring.secrets["k"].decode() not in repr(prepared)
+    assert LEAVE.ring.secrets["k"].hex() not in repr(prepared)
 
 
 def test_an_odd_address_is_quoted() -> None:
@@ -316,3 +326,118 @@ def test_a_mail_names_the_ways_to_leave_that_there_are_and_no_other(
         assert (str(way) in whole) == there
     assert ("変更・停止" in mail.text) == (page or mailbox or phone)
     assert not re.search(r"[<:](?:mailto:)?u\+|/u/", message(prepared).decode())
+
+
+# --- with a desk ----------------------------------------------------------------------------------
+
+IDS = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=33)
+
+
+def test_a_golden_head_with_a_desk() -> None:
+    head = prepare(alert(), TEXT, AT_DESK, CONTRACT).head(READER)
+    told = b"""\
+List-Unsubscribe:
+ <https://anzen.example.jp/l/abcdefghijklmnopqrstuvwxyz.kia2qzlbsgnugn>,
+ <mailto:teishi+abcdefghijklmnopqrstuvwxyz.kia2qzlbsgnugn@example.jp>
+List-Unsubscribe-Post: List-Unsubscribe=One-Click
+""".replace(b"\n", b"\r\n")
+    assert head == GOLDEN_HEAD.replace(b"\n", b"\r\n").replace(
+        b"List-Unsubscribe: <https://anzen.example.jp>\r\n", told
+    )
+
+
+@given(IDS, FORMS)
+def test_each_reader_has_a_link_and_an_address_of_his_own(reader: str, form: Variant) -> None:
+    """RFC 2369, RFC 8058 3.1: https first, then mailto, whole and not encoded, with the one token of that reader."""
+    prepared = prepare(alert(), form, AT_DESK, CONTRACT)
+    data = message(prepared, Recipient(reader, "taro@example.ne.jp"))
+    mail = read(data)
+    assert mail.names == DESK_NAMES
+    found = re.fullmatch(
+        r"<https://anzen\.example\.jp/l/([a-z0-9._-]+)>, <mailto:teishi\+([a-z0-9._-]+)@example\.jp>",
+        mail.values["list-unsubscribe"],
+    )
+    assert found
+    assert found[1] == found[2]
+    assert LEAVE.resident(found[1]) == reader
+    assert data.count(found[1].encode()) == 2
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in data
+    assert all(f"<{uri}>".encode() in data for uri in (f"https://anzen.example.jp/l/{found[1]}",))
+    parsed = BytesParser(policy=policy.default).parsebytes(data)
+    assert parsed.keys() == DESK_NAMES
+    assert not parsed.defects
+
+
+@pytest.mark.parametrize(
+    "desk",
+    [
+        Desk("https://a.jp", "a@b.jp", "mx.b.jp"),
+        Desk("https://" + "a" * 60 + ".example.jp/" + "b" * 100, "a" * 15 + "@" + "c" * 60 + ".example.jp", "mx.b.jp"),
+    ],
+)
+@pytest.mark.parametrize("reader", ["a", "a" * 26, "a" * 33])
+def test_no_link_is_folded_however_long(desk: Desk, reader: str) -> None:
+    prepared = prepare(alert(), TEXT, replace(AT_DESK, sender=replace(AT_DESK.sender, desk=desk)), CONTRACT)
+    data = message(prepared, Recipient(reader, "taro@example.ne.jp"))
+    mail, (local, _, domain), token = read(data), desk.stop.partition("@"), LEAVE.token(reader)
+    uris = (f"<{desk.page}/l/{token}>", f"<mailto:{local}+{token}@{domain}>")
+    assert mail.values["list-unsubscribe"] == ", ".join(uris)
+    assert all(uri.encode() in data for uri in uris)
+    assert max(map(len, mail.lines)) <= 998
+    assert len(f"{local}+{token}") <= 64
+
+
+def test_a_body_is_everybody_s_and_holds_no_token() -> None:
+    """W8: who gets a forwarded mail cannot leave for its reader. Only four lines of 200 residents' mails differ."""
+    readers = [Recipient(f"r{number:025}", f"r{number}@example.ne.jp") for number in range(200)]
+    for form in (TEXT, HTML):
+        prepared = prepare(alert(), form, AT_DESK, CONTRACT)
+        mails = [message(prepared, reader) for reader in readers]
+        bodies = {mail.partition(b"\r\n\r\n")[2] for mail in mails}
+        assert bodies == {prepare(alert(), form, origin(), CONTRACT).body}
+        shown = "".join(part for part in (read(mails[0]).text, read(mails[0]).html) if part is not None)
+        tokens = [LEAVE.token(reader.id) for reader in readers]
+        assert not any(token in shown or token.partition(".")[2] in shown for token in tokens)
+        assert all(own in mail.decode() for own, mail in zip(tokens, mails, strict=True))
+        assert len(set(tokens)) == len(set(mails)) == 200
+        heads = [read(mail).values for mail in mails]
+        assert {name for name in heads[0] if len({head[name] for head in heads}) > 1} == {
+            *("to", "message-id", "list-unsubscribe")
+        }
+
+
+def test_a_desk_changes_nothing_of_what_is_told() -> None:
+    with_desk, without = (prepare(alert(), HTML, one, CONTRACT) for one in (AT_DESK, origin()))
+    assert (with_desk.body, with_desk.digest) == (without.body, without.digest)
+    assert with_desk.envelope_sender(READER) == without.envelope_sender(READER)
+
+
+def test_beside_a_desk_the_other_ways_stay() -> None:
+    leave = Leave("https://anzen.example.jp", "madoguchi@example.jp", "027-000-0110")
+    mail = read(
+        message(prepare(alert(), TEXT, replace(AT_DESK, sender=replace(AT_DESK.sender, leave=leave)), CONTRACT))
+    )
+    assert (mail.values["list-help"], mail.values["list-owner"]) == (f"<{leave.page}>", f"<mailto:{leave.mailbox}>")
+    assert leave.shown in mail.text
+    bare = read(
+        message(prepare(alert(), TEXT, replace(AT_DESK, sender=replace(AT_DESK.sender, leave=Leave())), CONTRACT))
+    )
+    assert not {"List-Help", "List-Owner"} & set(bare.names)
+    assert bare.values["list-unsubscribe"] == mail.values["list-unsubscribe"]
+
+
+def test_questions_are_not_sent_where_whoever_writes_leaves() -> None:
+    sender = replace(AT_DESK.sender, leave=Leave(mailbox=DESK.stop))
+    mail = read(message(prepare(alert(), TEXT, replace(AT_DESK, sender=sender), CONTRACT)))
+    assert "List-Owner" not in mail.names
+    assert f"変更・停止：{DESK.stop}\n" in mail.text
+
+
+def test_no_mail_of_a_desk_goes_without_its_key() -> None:
+    with pytest.raises(ValueError, match="a desk without the key of leaving"):
+        prepare(alert(), TEXT, replace(AT_DESK, leave_key=None), CONTRACT)
+
+
+def test_a_key_alone_is_no_desk() -> None:
+    """As in a preview of a force that has none."""
+    assert prepare(alert(), TEXT, origin(leave_key=LEAVE), CONTRACT).head(READER) == GOLDEN_HEAD.replace(b"\n", b"\r\n")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from haishin.core.contract import Contract
-from haishin.residents import Registry
 from haishin.residents.csvfile import ImportReport
+from haishin.residents.registry import Registry
 from haishin.residents.subscriber import Choices
 from support.contract import shipped
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from haishin.core.contract import Contract
 from haishin.core.model import Reached, Scope
-from haishin.residents import Registry
 from haishin.residents.csvfile import ImportReport
+from haishin.residents.registry import Registry
 from support.selection import rows
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control"
@@ -56,6 +56,6 @@ def test_one_that_becomes_a_resident_is_one(registry: Registry, take: Take) -> N
 
 def test_one_that_was_taken_out_gets_nothing(registry: Registry, take: Take, now: datetime) -> None:
     take(DESK, heading=HEADING)
-    registry.remove(["desk@police.test"], now)
+    registry.change("left", ["desk@police.test"], now, "koho-kocho-manager")
     assert rows(registry.controls("maebashi")) == []
     assert (registry.stats().control, registry.stats().left) == (0, 0)

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import Reach, Reached, Scope
-from haishin.residents import Registry, Subscriber
 from haishin.residents.csvfile import ImportReport
-from haishin.residents.subscriber import Choices
+from haishin.residents.history import What
+from haishin.residents.registry import Registry
+from haishin.residents.subscriber import Choices, Subscriber
 from support.selection import wants
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control"
@@ -31,7 +32,7 @@ LINES = st.lists(
         st.sampled_from(["yes", "no"]),
         st.sampled_from(["yes", "no"]),
         st.sampled_from(["", "", "ota"]),
-        st.booleans(),
+        st.sampled_from(["", "left", "silent", "erased"]),
     ),
     max_size=12,
 )
@@ -54,7 +55,7 @@ def one_by_one(people: Iterable[Subscriber], contract: Contract) -> Reached:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(LINES)
 def test_the_counts_are_those_of_residents_asked_one_by_one(
-    take: Callable[..., ImportReport], registry: Registry, contract: Contract, lines: list[tuple[str | bool, ...]]
+    take: Callable[..., ImportReport], registry: Registry, contract: Contract, lines: list[tuple[str, ...]]
 ) -> None:
     for file in registry.path.parent.glob(f"{registry.path.name}*"):
         file.unlink()
@@ -66,8 +67,8 @@ def test_the_counts_are_those_of_residents_asked_one_by_one(
         heading=HEADING,
     )
     for one in list(registry.everybody()):
-        if lines[int(one.address[1:].partition("@")[0])][-1]:
-            registry.leave(one.id, NOW)
+        if (fate := lines[int(one.address[1:].partition("@")[0])][-1]) in ("left", "silent", "erased"):
+            registry.change(fate, [one.address], NOW, "koho-kocho-manager")
     assert registry.reach(contract) == one_by_one(registry.everybody(), contract)
 
 
@@ -95,8 +96,11 @@ def test_a_damaged_choice_is_told_and_nothing_counted(
     assert "(table category, row 1)" in caught.value.message.en
 
 
-def test_who_has_left_is_not_counted(take: Callable[..., ImportReport], registry: Registry, contract: Contract) -> None:
+@pytest.mark.parametrize("fate", ["left", "silent", "erased"])
+def test_who_is_not_mailed_is_not_counted(
+    take: Callable[..., ImportReport], registry: Registry, contract: Contract, fate: What
+) -> None:
     take("r@example.jp,maebashi,,crime,text,ja,no,no,窓口,2026-04-01")
     assert registry.reach(contract) == Reached({"prefecture": {"crime": 1}, "maebashi": {"crime": 1}}, night={})
-    registry.leave(next(registry.everybody()).id, NOW)
+    registry.change(fate, ["r@example.jp"], NOW, "koho-kocho-manager")
     assert registry.reach(contract) == Reached({}, {})

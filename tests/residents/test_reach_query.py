@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from operator import attrgetter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +18,12 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import Scope, Text, rounded
-from haishin.residents import Registry, Subscriber
 from haishin.residents.csvfile import ImportReport
+from haishin.residents.history import leave, revive, silence
 from haishin.residents.reach import Selection, shown
+from haishin.residents.registry import Registry, erase
+from haishin.residents.registry_file import writing
+from haishin.residents.subscriber import Subscriber
 from support.selection import chosen as selected
 from support.selection import rows, wants
 
@@ -101,6 +105,7 @@ def test_a_word_of_the_alert_is_a_parameter(registry: Registry, contract: Contra
     assert asked.parameters == ("y' OR 1", "x' OR 1")
 
 
+STAYING = ("stays", "silent and revived")
 PLACES = ["", "*", "maebashi", "maebashi;ota", "fujioka"]
 LINES = st.lists(
     st.tuples(
@@ -111,7 +116,7 @@ LINES = st.lists(
         st.sampled_from(["ja", "en"]),
         st.sampled_from(["yes", "no"]),
         st.sampled_from(["yes", "no"]),
-        st.booleans(),
+        st.sampled_from(["stays", "left", "silent", "erased", "silent and left", "silent and revived"]),
     ).filter(lambda line: line[0] or line[1]),
     max_size=12,
 )
@@ -124,17 +129,31 @@ def test_the_rows_are_those_of_residents_asked_one_by_one(
     registry: Registry,
     contract: Contract,
     now: datetime,
-    lines: list[tuple[str, str, str, str, str, str, str, bool]],
+    lines: list[tuple[str, str, str, str, str, str, str, str]],
     first: set[int],
 ) -> None:
     for file in registry.path.parent.glob(f"{registry.path.name}*"):
         file.unlink()
     take(*(f"r{number}@example.jp,{','.join(line[:-1])},窓口,2026-04-01" for number, line in enumerate(lines)))
     people = {one.address: one for one in registry.everybody()}
-    for number, line in enumerate(lines):
-        if line[-1]:
-            registry.leave(people[f"r{number}@example.jp"].id, now)
-    there = list(registry.everybody())
+    with writing(registry.path, 0) as connection:
+        for number, line in enumerate(lines):
+            identity = people[f"r{number}@example.jp"].id
+            if "silent" in line[-1]:
+                assert silence(connection, identity, now, "bounces")
+            if "revived" in line[-1]:
+                assert revive(connection, identity, now, "operator")
+            if "left" in line[-1]:
+                assert leave(connection, identity, now, "one-click")
+            if line[-1] == "erased":
+                assert erase(connection, identity, now, "operator", None, registry.digest())
+    stays = {f"r{number}@example.jp" for number, line in enumerate(lines) if line[-1] in STAYING}
+    there = [one for one in sorted(people.values(), key=attrgetter("id")) if one.address in stays]
+    assert list(registry.everybody()) == there
+    assert {row[0] for row in rows(registry.left())} == {one.id for one in people.values() if one.address not in stays}
+    assert sorted(rows(registry.registered())) == [
+        (one.id, one.address, one.form, one.language, int(one.night)) for one in there
+    ]
 
     def snapshot(chosen: list[Subscriber]) -> list[tuple[object, ...]]:
         return [(one.id, one.address, one.form, one.language, int(one.night)) for one in chosen]

@@ -14,8 +14,8 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import Scope, Text
-from haishin.residents import Registry
 from haishin.residents.csvfile import ImportReport
+from haishin.residents.registry import Registry
 from haishin.residents.registry_file import STEPS, explained, reading, writing
 
 TARO = "taro@example.jp,maebashi,,crime,html,ja,yes,no,窓口,2026-04-01"
@@ -73,9 +73,9 @@ def test_empty(registry: Registry) -> None:
 def test_a_later_form(registry: Registry, take: Take) -> None:
     take(TARO)
     with closing(sqlite3.connect(registry.path)) as connection:
-        connection.execute("PRAGMA user_version = 7")
+        connection.execute("PRAGMA user_version = 9")
     expected = (
-        Message("residents/registry-of-other-form", name="subscribers.sqlite", form=7, known=3),
+        Message("residents/registry-of-other-form", name="subscribers.sqlite", form=9, known=4),
         Message("residents/registry-of-other-form.do"),
     )
     assert refused(registry) == expected

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from haishin.core.contract import Contract
 from haishin.core.model import Scope
-from haishin.residents import Registry
 from haishin.residents.csvfile import ImportReport
+from haishin.residents.registry import Registry
 from haishin.residents.samples import residents
 from haishin.residents.subscriber import Choices
 from support.selection import chosen

@@ -6,16 +6,21 @@ from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.frame import Checked
 from haishin.core.contract.policy import id_time
+from haishin.core.errors import ToolError
 from haishin.core.model import LedgerClaim
+from haishin.message.keys import LeaveKey
 from haishin.send.rows import SnapshotRow
 from haishin.send.sending.ports import envelopes
-from support.contract import shipped
+from support.contract import desk_contract, shipped
 from support.mails import COMMIT, KEYS, samples
 
 ALERT = next(one for one in samples() if one.case == "robbery")
@@ -45,6 +50,11 @@ CLAIM = LedgerClaim(
 )
 
 
+def no_key() -> LeaveKey:
+    """Without a desk nobody asks for it."""
+    raise AssertionError
+
+
 def checked() -> Contract:
     """The shipped contract with English looked through."""
     tongues = dict(shipped().tongues)
@@ -62,9 +72,35 @@ def checked() -> Contract:
     ],
 )
 def test_live_nobody_is_mailed_words_that_nobody_looked_through(live: bool, language: str, label: str) -> None:
-    envelope = envelopes(KEYS, live=live)(ALERT, CLAIM, checked())(SnapshotRow("a", "text", language, False, "a@b.jp"))
+    make = envelopes(KEYS, no_key, live=live)(ALERT, CLAIM, checked())
+    envelope = make(SnapshotRow("a", "text", language, False, "a@b.jp"))
     mail = message_from_bytes(envelope.head + envelope.body)
     text = mail.get_payload(decode=True)
     assert str(make_header(decode_header(str(mail["Subject"])))).startswith(label)
     assert isinstance(text, bytes)
     assert text.decode().startswith(ALERT.body[:10]) == (label == "【強盗】高崎")
+
+
+def test_the_key_of_leaving_is_made_for_the_first_alert_of_a_desk_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "leave.json"
+    of = envelopes(KEYS, partial(LeaveKey.load, path, create=True), live=True)
+    of(ALERT, CLAIM, shipped())
+    assert not path.exists()
+    heads = [
+        of(ALERT, CLAIM, desk_contract())(SnapshotRow(reader, "text", "ja", night=False, address="a@b.jp")).head
+        for reader in ("a", "a", "b")
+    ]
+    key = LeaveKey.load(path, create=False)
+    assert heads[0] == heads[1] != heads[2]
+    assert [f"/l/{key.token(reader)}>".encode() in head for reader, head in zip("aab", heads, strict=True)] == [
+        True
+    ] * 3
+
+
+def test_a_damaged_key_of_leaving_is_told_and_nothing_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "leave.json"
+    path.write_bytes(b"{")
+    path.chmod(0o600)
+    with pytest.raises(ToolError) as told:
+        envelopes(KEYS, partial(LeaveKey.load, path, create=True), live=True)(ALERT, CLAIM, desk_contract())
+    assert told.value.message == Message("message/keys-broken", path=path, reason="JSONDecodeError")

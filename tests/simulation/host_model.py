@@ -28,7 +28,7 @@ from haishin.core.repository.history import fetch
 from haishin.residents.reach import Selection
 from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.journal.journal import RENEWED, Journal
-from haishin.send.journal.journal_file import Holder, JournalFile
+from haishin.send.journal.journal_file import Holder, JournalError, JournalFile
 from haishin.send.journal.journal_forms import COLUMNS
 from haishin.send.journal.pulse import Pulse
 from haishin.send.ledger.beat import hear
@@ -72,6 +72,15 @@ def beats(image: bytes) -> int:
     with sqlite3.connect(":memory:") as connection:
         connection.deserialize(image)
         (number,) = connection.execute("SELECT beats FROM meta").fetchone()
+    connection.close()
+    return int(number)
+
+
+def intents(image: bytes) -> int:
+    """Count the rows in the air in a journal's image."""
+    with sqlite3.connect(":memory:") as connection:
+        connection.deserialize(image)
+        (number,) = connection.execute("SELECT count(*) FROM delivery WHERE state = 'intent'").fetchone()
     connection.close()
     return int(number)
 
@@ -137,7 +146,7 @@ class _Connection(sqlite3.Connection):
 class _DiskFile(JournalFile):
     """The journal's file as that disk holds it."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, *, anew: bool = False) -> None:
         self.path = host.state / "journal.sqlite"
         self._lock = None
         self._holder = Holder(host.name, host.clock)
@@ -150,7 +159,7 @@ class _DiskFile(JournalFile):
         self.connection.deserialize(host.disk)
         stored.guard(self.connection, COLUMNS)
         self.connection.execute("PRAGMA foreign_keys = ON")
-        self._refuse_emptied(anew=False)
+        self._refuse_emptied(anew=anew)
         self.note()
         self.hold()
 
@@ -273,6 +282,7 @@ class Host:
         self._walls = [(0.0, self.wall)]  # since when
         self.journal: Journal | None = None
         self.refused = False
+        self.in_the_air: list[int] = []  # intents on the disk at each death
         self.disk = named(empty_journal(), hashlib.md5(name.encode()).hexdigest())
 
     def clock(self) -> datetime:
@@ -320,13 +330,16 @@ class Host:
 
     @contextmanager
     def opened(self) -> Iterator[Journal]:
-        """Open the journal for who looks or acts by hand."""
+        """Open the journal for who looks or acts by hand; one in whose place an empty one lies is given up."""
         self.process = Process()
         try:
-            yield self.open()
+            journal = self.open()
+        except JournalError:
+            journal = self.journal = Journal(_DiskFile(self, anew=True))
+        try:
+            yield journal
         finally:
-            assert self.journal is not None
-            self.journal.close()
+            journal.close()
             self.journal = None
 
     def contract(self, commit: str) -> Contract:
@@ -352,6 +365,7 @@ class Host:
             run = self._run()
         except Crash:
             self.world.tell(f"{self.name} died")
+            self.in_the_air.append(intents(self.disk))
             return None
         except HaishinError as error:
             self.world.tell(f"{self.name} gave up: {error.message.en}")

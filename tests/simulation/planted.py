@@ -1,9 +1,10 @@
-"""Eight bugs, each of which somebody might write: patches of the real sender under which the worlds must break."""
+"""Nine bugs, each of which somebody might write: patches of the real sender under which the worlds must break."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
@@ -65,6 +66,13 @@ def hours_checked_once() -> Patch:
 
     def planted(*values: Any, **named: Any) -> Job:
         return Job(*values, **{**named, "open": once(named["open"])})
+
+    return patch.object(reconcile_module, "Job", planted)
+
+
+def in_flight_not_heeded() -> Patch:
+    def planted(*values: Any, **named: Any) -> Job:
+        return Job(*values[:3], replace(values[3], in_flight=256), *values[4:], **named)
 
     return patch.object(reconcile_module, "Job", planted)
 
@@ -131,6 +139,7 @@ BUGS: Mapping[Bug, str] = {  # and which promise it breaks
     hours_checked_once: "hours",
     stop_only_between_alerts: "unstopped",
     frozen_after_the_claim: "lost",
+    in_flight_not_heeded: "in the air",
     rate_not_spent: "pace",
     log_not_believed: "double",
 }

@@ -51,6 +51,7 @@ class Relay:
     taken: list[Taken] = field(default_factory=list)
     refused: set[tuple[str, str]] = field(default_factory=set)
     down_until: float = 0.0
+    unanswered: int = 0  # dots whose reply a living sender did not hear
 
     @property
     def down(self) -> bool:
@@ -196,6 +197,7 @@ class ModelTransport:
     ) -> None:
         dot: Dot = "yes" if message.dotted else "no"
         message.ended = True
+        self._relay.unanswered += state is RowState.IN_DOUBT
         self._under_way.remove(message)
         envelope = message.envelope
         self._came.append(

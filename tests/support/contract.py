@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,26 @@ def spoiled(file: str, old: str, new: str) -> dict[str, bytes]:
     assert old in text
     files[file] = text.replace(old, new, 1).encode()
     return files
+
+
+def with_desk(**values: str) -> dict[str, bytes]:
+    """Its files with the desk that stands there as an example, its named items written otherwise."""
+    files = blobs()
+    text = files["organization.yaml"].decode()
+    assert "\n  # desk:\n" in text
+    for name in ("desk", "page", "stop", "authserv"):
+        text = re.sub(rf"(?m)^  # (( *){name}:)", r"  \1", text)
+    before, desk, after = text.partition("\n  desk:\n")
+    for name, value in values.items():
+        after = re.sub(rf"(?m)^(    {name}: ).*$", lambda found, new=value: found[1] + new, after, count=1)
+    files["organization.yaml"] = (before + desk + after).encode()
+    return files
+
+
+@cache
+def desk_contract() -> Contract:
+    """The example force's contract with that desk."""
+    return load_blobs(with_desk())
 
 
 def line_of(file: str, text: str, blobs: dict[str, bytes]) -> int:

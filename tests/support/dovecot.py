@@ -29,7 +29,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
 listen = 127.0.0.1
-ssl = no
+ssl = {ssl}
 auth_allow_cleartext = yes
 protocols = imap
 mail_driver = maildir
@@ -51,7 +51,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {secure}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -66,6 +67,7 @@ class Dovecot:
 
     folder: Path
     port: int
+    secure: int = 0  # the port of IMAP over TLS, if it has a certificate
 
     @contextlib.contextmanager
     def inbox(self) -> Iterator[imaplib.IMAP4]:
@@ -82,12 +84,20 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def running_dovecot(maildir: Path) -> Iterator[Dovecot]:
-    """One over that Maildir, stopped and removed afterwards. Skips the test where that cannot be done."""
+def running_dovecot(maildir: Path, certificate: Path | None = None) -> Iterator[Dovecot]:
+    """One over that Maildir, stopped and removed afterwards. Skips the test where that cannot be done.
+
+    ``certificate``: the folder of ``support.transport.make_certificate``, for IMAP over TLS.
+    """
     if not PROGRAM.exists() or os.geteuid() != 0:
         pytest.skip("a private Dovecot needs the Debian package dovecot-imapd and root")
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = int(found.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as found, socket.create_server(("127.0.0.1", 0)) as other:
+        port, secure = int(found.getsockname()[1]), int(other.getsockname()[1])
+    tls = ""
+    if certificate is None:
+        secure = 0
+    else:
+        tls = f"ssl_server_cert_file = {certificate}/cert.pem\nssl_server_key_file = {certificate}/key.pem\n"
     # Not tmp_path: Dovecot's own users have to enter every folder above, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
     try:
@@ -96,7 +106,16 @@ def running_dovecot(maildir: Path) -> Iterator[Dovecot]:
         shutil.chown(folder / "home", NOBODY, NOBODY)
         configuration = folder / "dovecot.conf"
         configuration.write_text(
-            _CONFIGURATION.format(folder=folder, maildir=maildir, password=PASSWORD, nobody=NOBODY, port=port),
+            _CONFIGURATION.format(
+                folder=folder,
+                maildir=maildir,
+                password=PASSWORD,
+                nobody=NOBODY,
+                port=port,
+                secure=secure,
+                ssl="yes" if secure else "no",
+            )
+            + tls,
             encoding="utf-8",
         )
         with open(folder / "output", "wb") as output:
@@ -104,7 +123,7 @@ def running_dovecot(maildir: Path) -> Iterator[Dovecot]:
                 [PROGRAM, "-F", "-c", configuration], stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
         try:
-            yield _greeted(Dovecot(folder, port), process)
+            yield _greeted(Dovecot(folder, port, secure), process)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)

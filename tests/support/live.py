@@ -189,8 +189,9 @@ def updated(host: Live, *words: str, fail: bool = False, forge: bool = True) -> 
     def build(folder: Path) -> None:
         if fail:
             raise OSError(28, "No space left on device")
-        built(folder)
-        stand(folder)
+        if not (folder / ".venv").exists():
+            built(folder)
+            stand(folder)
 
     told = {"PATH": os.environ["PATH"], "HOME": str(host.hub.folder), "GIT_CONFIG_GLOBAL": os.devnull}
     if forge:

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haishin.core.contract import Contract
-from haishin.core.contract.organization import InCharge, Leave, Mail, Organization, Unit
+from haishin.core.contract.organization import Desk, InCharge, Leave, Mail, Organization, Unit
 from haishin.core.contract.policy import JST, policy_from
 from haishin.core.contract.roster import Roster
 from haishin.core.contract.wording import Wording
 from haishin.core.model import Alert, Press, PressKind, Scope
 from haishin.core.recipient import Recipient
 from haishin.core.strict_yaml import YamlLimits, compose
-from haishin.message.keys import RINGS, KeyRing, Keys
+from haishin.message.keys import RINGS, KeyRing, Keys, LeaveKey
 from haishin.message.prepare import Origin
 from haishin.message.sender import Sender
 from support.force import FORCE
 
 KEYS = Keys({purpose: KeyRing("k", {"k": purpose.encode().ljust(32, b"-")}) for purpose in RINGS})
+LEAVE = LeaveKey(KeyRing("k", {"k": b"leave".ljust(32, b"-")}))
 RELEASED = datetime(2026, 11, 25, 16, 30, tzinfo=JST)
 READER = Recipient("abcdefghijklmnopqrstuvwxyz", "taro@example.ne.jp")
 MAIL = Mail(
@@ -31,6 +32,7 @@ MAIL = Mail(
     list_name="群馬県警察 安全・安心メール",
     leave=Leave("https://anzen.example.jp"),
 )
+DESK = Desk("https://anzen.example.jp", "teishi@example.jp", "mx.example.jp")
 SENDER = Sender.of(MAIL)
 FOOTER = """\
 --

@@ -7,8 +7,9 @@ from contextlib import closing
 
 from haishin.core.contract import Contract
 from haishin.core.model import Scope
-from haishin.residents import Registry, Subscriber
 from haishin.residents.reach import Selection
+from haishin.residents.registry import Registry
+from haishin.residents.subscriber import Subscriber
 
 
 def rows(selection: Selection) -> list[tuple[str, ...]]:

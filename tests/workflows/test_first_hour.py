@@ -12,7 +12,7 @@ DRAFTER, CHIEF = "maebashi-staff", "maebashi-manager"
 NOTHING_SET = """\
 ### 実際に送るために、まだないもの
 
-- 配信の機械&#40;メールサーバー&#41;と、それを示すリポジトリの変数 HAISHIN&#95;RUNNER
+- 配信ホストと、それを示すリポジトリの変数 HAISHIN&#95;RUNNER
 - 登録者名簿&#40;haishin subscribers import&#41;
 - 台帳&#40;haishin ledger init&#41;
 - 体制表のアカウントの番号。まだだれにもないため、この下見では、人をログイン名で見分けました
@@ -47,7 +47,7 @@ MAIL = """\
 """
 ALERT = "- **情報メール**:<code>20261125&#45;1606&#45;koekake</code>\n"
 NOBODY = "- **だれに**:前橋警察署の登録者。登録者名簿がないため、届く人はまだ一人もいません\n"
-PLANNED = "## 下見：この内容で送る予定です。配信の機械がつながれていないため、実際には送っていません\n"
+PLANNED = "## 下見：この内容で送る予定です。配信ホストがつながれていないため、実際には送っていません\n"
 
 
 def refs(hub: Hub) -> set[str]:

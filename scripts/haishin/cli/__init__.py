@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+from haishin.cli.usage import spoken
 from haishin.cli.verbs import parser
 from haishin.core.errors import Exit, HaishinError
 from haishin.core.release import in_use, released
@@ -35,7 +36,8 @@ def main(
 
     ``clock``: the machine's, aware of its zone.
     """
-    arguments = parser(environment).parse_args(argv)
+    language, words = spoken(argv, environment)
+    arguments = parser({"HAISHIN_LANG": language}).parse_args(words)
     from haishin.cli.context import CommandContext, find_root  # not before: help and a mistyped verb need no room
 
     context = CommandContext(

@@ -54,8 +54,10 @@ def _init(arguments: argparse.Namespace, context: Outside) -> int:
 
 def _refuse_unready(arguments: argparse.Namespace, context: Outside) -> None:
     """Refuse a live ledger without a name, or on a machine that is not ready for it."""
-    if not arguments.live or arguments.by is None:
+    if not arguments.live:
         raise Refusal(Message("cli/which-ledger"))
+    if arguments.by is None:
+        raise Refusal(Message("cli/nobody-activates"))
     acts.demand(context.main.contract, context.clock(), arguments.by)
     from haishin.cli.administering import guarantees_here  # not before: it loads the set-up
 
@@ -167,9 +169,12 @@ def _settled(arguments: argparse.Namespace, context: Outside) -> Settled:
         if log is None:
             return settle_by_word(ledger, contract, journal, alert, word, now, by)
         resend_absent = arguments.resend_absent
-        return settle(ledger, contract, journal, alert, log, now, by, resend_absent=resend_absent, short=short)
+        done = settle(ledger, contract, journal, alert, log, now, by, resend_absent=resend_absent, short=short)
     finally:
         journal.close()
+    if done.in_doubt and not (log.accepted or log.failed or log.queued):
+        context.say(Message("cli/not-in-log", alert=alert))
+    return done
 
 
 def _read_log(path: Path, alert: str, keys: Keys | None) -> RelayLog:

@@ -20,6 +20,8 @@ from haishin.consult import codeowners
 from haishin.consult.codeowners import parse
 from haishin.core import contract as contracts
 from haishin.core.catalogue import Message
+from haishin.core.contract import Contract
+from haishin.core.contract.organization import Mail
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.core.escaping import line_start
@@ -29,11 +31,12 @@ from haishin.core.repository.git import records
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.office.setup import guarantee, local, prescribed, staffing, transfers
 from haishin.office.setup.guarantee import Guarantee
-from haishin.office.setup.probes import try_leaving, try_relay
+from haishin.office.setup.probes import try_leaving, try_postfix, try_relay
 from haishin.office.setup.rosterfile import edited
 from haishin.office.setup.service import units
 from haishin.send.live.live import settings_of
 from haishin.send.mail_host import MailHost
+from haishin.send.transport.relay import is_loopback
 from haishin.send.transport.relay import parse as parse_relay
 
 _T = TypeVar("_T")
@@ -96,12 +99,24 @@ def guarantees_here(context: Outside) -> tuple[Guarantee, ...]:
             state=_tried(MailHost(context.main).state_folder),
             ledger=_tried(partial(_rehearsal, context)),
             leave=_tried(partial(_leave, context)),
+            postfix=_tried(partial(_postfix, contract.organization.mail, context)),
             relays=_tried(partial(_relays, context)),
             code_owners=_code_owners(commit, context),
             paths=_tracked(context),
             released=released(Path(__file__)) is not None,
+            signatures=_tried(partial(_signatures, context, contract)),
         )
     )
+
+
+def _signatures(context: Outside, contract: Contract) -> list[set[str]] | None:
+    mailboxes = context.environment.get("HAISHIN_LISTEN")
+    if not mailboxes or contract.organization.mail.desk is None:
+        return None
+    from haishin.send.listening import signatures  # not before: it loads what reads mailboxes
+
+    view, state = context.main.ledger().read(), MailHost(context.main).state(create=False)
+    return signatures(mailboxes, view, state, contract, context.main.now())
 
 
 def _rehearsal(context: Outside) -> bool:
@@ -155,6 +170,15 @@ def _leave(context: Outside) -> None:
     mail = context.contract.organization.mail
     refuse_example_host(Sender.of(mail))  # which nobody need be asked for
     try_leaving(mail.leave, context.process.proxies)
+
+
+def _postfix(mail: Mail, context: Outside) -> local.PostfixFacts | None:
+    """Ask the Postfix here, where it carries our mail and residents leave by themselves."""
+    named = [parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()]
+    if mail.desk is None or not any(is_loopback(relay.host) for relay in named):
+        return None
+    hosts = (mail.from_address.rpartition("@")[2], mail.return_domain, mail.desk.stop.rpartition("@")[2])
+    return try_postfix(f"postmaster@{host}" for host in dict.fromkeys(hosts))
 
 
 def _tried(ask: Callable[[], _T]) -> _T | HaishinError:

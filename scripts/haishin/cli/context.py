@@ -12,9 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeAlias
 
-from haishin.core import contract as contracts
 from haishin.core.catalogue import said
-from haishin.core.contract import Contract
 from haishin.core.escaping import line_start
 from haishin.core.model import Language, Text
 from haishin.core.process import Process
@@ -23,6 +21,7 @@ from haishin.core.repository.git import Git
 if TYPE_CHECKING:
     import argparse
 
+    from haishin.core.contract import Contract
 
 _COLUMNS = 80
 
@@ -55,6 +54,8 @@ class CommandContext:
     @cached_property
     def contract(self) -> Contract:
         """``schema/`` of the repository; raises ContractError."""
+        from haishin.core import contract as contracts  # not before: the residents' page has none
+
         return contracts.load(self.root / "schema")
 
     @cached_property

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TextIO
 
 from haishin.cli.outside import Outside
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import Text
 from haishin.core.repository.history import alert_files, removed_ids
 from haishin.send.ledger.stops import meant
 
@@ -22,9 +23,10 @@ def unusable(path: Path, fault: OSError | UnicodeDecodeError) -> ToolError:
     return ToolError(Message("cli/unusable-file", path=path, why=why))
 
 
-def near(target: str, known: Iterable[str]) -> str:
-    """Name the known words that resemble a mistyped word; "-" if none does."""
-    return "、".join(difflib.get_close_matches(target, known)) or "-"
+def near(target: str, known: Iterable[str]) -> Text:
+    """Name the known words that resemble a mistyped word; nothing if none does."""
+    ids = difflib.get_close_matches(target, known)
+    return Message("cli/near", ids=listed(ids)) if ids else Text("", "")
 
 
 def addresses(file: Path | None, context: Outside) -> list[str]:

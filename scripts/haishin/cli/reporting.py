@@ -6,6 +6,7 @@ import argparse
 from operator import attrgetter
 
 from haishin.cli.context import Acts
+from haishin.cli.ended import ended_unsent
 from haishin.cli.given import known_id, near, on_main, unusable
 from haishin.cli.outside import Outside, outside
 from haishin.consult.phrases import unit_name
@@ -33,6 +34,9 @@ def _story(arguments: argparse.Namespace, view: LedgerView, context: Outside) ->
         raise Refusal(Message("cli/not-for-story", alert=arguments.alert))
     alert = known_id(arguments.alert, frozenset(view.alerts) | on_main(context))
     claim = view.of(alert).claim
+    if (ended := ended_unsent(view, alert)) is not None:
+        context.say(ended)
+        return Exit.FINE
     if claim is None:
         raise Refusal(Message("cli/not-begun", alert=alert))
     mailed = mailings(view, context.main)(claim)

@@ -1,9 +1,11 @@
-"""Verbs over the registry of residents: import, export, find, remove, stats, recount."""
+"""Verbs over the registry of residents."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from datetime import date
+from functools import partial
 from operator import itemgetter
 
 from haishin.cli.context import Acts
@@ -13,6 +15,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit, Refusal
 from haishin.residents.csvfile import COLUMNS, Refused, fields
+from haishin.residents.history import What
 from haishin.residents.reach import shown
 from haishin.residents.registry import NotSynced, Registry
 from haishin.residents.subscriber import ALL, AddressError, Choices, canonical
@@ -30,14 +33,16 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
         if arguments.by is None:
             raise Refusal(Message("cli/nobody-syncs"))
         demand(context.main.in_force, context.main.now(), arguments.by)
+    registry = _registry(context)
     try:
         with arguments.file.open("rb") as stream:
-            report = _registry(context).import_csv(
+            report = registry.import_csv(
                 stream,
                 context.main.in_force,
                 context.main.now(),
                 sync=arguments.sync,
                 removals=arguments.removals,
+                by=arguments.by,
             )
     except OSError as fault:
         raise unusable(arguments.file, fault) from fault
@@ -56,6 +61,7 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
             refused=report.refused,
         )
     )
+    registry.tidy(context.main.now(), context.main.in_force.policy.residents)
     return Exit.refused_if(report.refused)
 
 
@@ -76,12 +82,17 @@ def _export(arguments: argparse.Namespace, context: Outside) -> int:
     with output(arguments.file, context) as stream:
         number = registry.export_csv(stream.buffer)
     context.say(Message("cli/exported", number=number))
+    if silent := registry.stats().silent:
+        context.say(Message("cli/silent-not-exported", number=shown(silent)))
     return Exit.FINE
 
 
-def _remove(arguments: argparse.Namespace, context: Outside) -> int:
-    now = context.main.now()
+def _change(what: What, arguments: argparse.Namespace, context: Outside) -> int:
+    """Make residents left, silent, revived or erased, by their addresses or by a domain's day."""
+    now, registry = context.main.now(), _registry(context)
     demand(context.main.in_force, now, arguments.by)
+    if getattr(arguments, "unknown", None) is not None:
+        return _answer_guard(what, registry, arguments, context)
     stripped = (line.strip() for line in addresses(arguments.file, context))
     lines = [(number, line) for number, line in enumerate(stripped, 1) if line]
     carriers = Choices.of(context.main.in_force).carrier_domains
@@ -91,39 +102,77 @@ def _remove(arguments: argparse.Namespace, context: Outside) -> int:
             readers[number] = canonical(text, carriers)
         except AddressError as error:
             wrong.append((number, error.message))
-    done = _registry(context).remove(readers.values(), now)
-    for number, removed in zip(readers, done, strict=True):
-        if not removed:
-            wrong.append((number, Message("cli/not-registered")))
+    done = registry.change(what, readers.values(), now, arguments.by)
+    changed = [known for known in done if known is not None]
+    for number, known in zip(readers, done, strict=True):
+        if known is None:
+            wrong.append((number, Message(f"cli/nobody-{what}")))
     for number, reason in sorted(wrong, key=itemgetter(0)):
         context.say(Message("cli/line-reason", number=number, reason=reason))
-    context.say(Message("cli/removed", count=sum(done)))
+    made = Message("cli/changed-nobody")
+    if changed:
+        made = Message(f"cli/made-{what}", count=len(changed))
+    context.say(made)
+    if what == "left" and (silent := sum(known.silent_at is not None for known in changed)):
+        context.say(Message("cli/were-silent", count=silent))
+    registry.tidy(now, context.main.in_force.policy.residents)
     return Exit.refused_if(wrong)
 
 
-def _find(arguments: argparse.Namespace, context: Outside) -> int:
+def _answer_guard(what: What, registry: Registry, arguments: argparse.Namespace, context: Outside) -> int:
+    domain, written = arguments.unknown
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        raise Refusal(Message("cli/no-day", day=written)) from None
+    count = registry.answer_guard(what, domain.lower(), day, context.main.now(), arguments.by)
+    context.say(Message(f"cli/made-{what}", count=count))
+    return Exit.refused_if(not count)
+
+
+def _one(arguments: argparse.Namespace, context: Outside) -> str:
+    """Read the one address that is asked for."""
     lines = [line.strip() for line in addresses(arguments.file, context) if line.strip()]
     if len(lines) != 1:
         raise Refusal(Message("cli/not-one-resident"))
-    known = _registry(context).find(canonical(lines[0], Choices.of(context.main.in_force).carrier_domains))
+    return canonical(lines[0], Choices.of(context.main.in_force).carrier_domains)
+
+
+def _find(arguments: argparse.Namespace, context: Outside) -> int:
+    known = _registry(context).find(_one(arguments, context))
     if known is None:
         context.say(Message("cli/not-registered"))
         return Exit.REFUSED
-    left = known.left_at
     with output(arguments.output, context) as stream:
-        if left is not None:
-            day = stamp(left)
-            stream.write(f"{Message('cli/left-at', day=day)[context.language]}\n")
+        if known.left_at is not None:
+            stream.write(f"{Message('cli/left-at', day=stamp(known.left_at))[context.language]}\n")
+        elif known.silent_at is not None:
+            stream.write(f"{Message('cli/silent-at', day=stamp(known.silent_at))[context.language]}\n")
         stream.writelines(f"{name}: {value}\n" for name, value in zip(COLUMNS, fields(known.subscriber), strict=True))
-        if left is not None:
-            stream.write(f"left_at: {left.isoformat()}\n")
-    return Exit.refused_if(left is not None)
+        for name, at in (("left_at", known.left_at), ("silent_at", known.silent_at)):
+            if at is not None:
+                stream.write(f"{name}: {at.isoformat()}\n")
+    return Exit.refused_if(known.away is not None)
+
+
+def _history(arguments: argparse.Namespace, context: Outside) -> int:
+    events = _registry(context).history(_one(arguments, context))
+    if not events:
+        context.say(Message("cli/no-history"))
+        return Exit.REFUSED
+    with output(arguments.output, context) as stream:
+        for event in events:
+            said = Message(f"cli/event-{event.what}", day=stamp(event.at), how=event.how, by=event.by or "-")
+            stream.write(f"{said[context.language]}\n")
+    return Exit.FINE
 
 
 def _stats(arguments: argparse.Namespace, context: Outside) -> int:
     stats, choices = _registry(context).stats(), Choices.of(context.main.in_force)
     context.say(Message("cli/count-registered", number=shown(stats.registered)))
     context.say(Message("cli/count-left", number=shown(stats.left)))
+    if stats.silent:
+        context.say(Message("cli/count-silent", number=shown(stats.silent)))
     if stats.control:
         context.say(Message("cli/count-control", number=shown(stats.control)))
     for kind, counts, known in (
@@ -155,8 +204,12 @@ VERBS: Acts = outside(
         "import": _import,
         "export": _export,
         "find": _find,
+        "history": _history,
         "recount": _recount,
-        "remove": _remove,
+        "remove": partial(_change, "left"),
+        "silence": partial(_change, "silent"),
+        "revive": partial(_change, "revived"),
+        "erase": partial(_change, "erased"),
         "stats": _stats,
     }
 )

@@ -15,7 +15,7 @@ from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import say_conditions, say_going_on
 from haishin.core.catalogue import Message, listed
 from haishin.core.contract.hours import stamp
-from haishin.core.errors import Exit, HaishinError
+from haishin.core.errors import Exit, HaishinError, ToolError
 from haishin.core.model import RowState, Text
 from haishin.core.repository.git import GitError
 from haishin.core.terminal import Progress
@@ -269,13 +269,19 @@ def _until(moment: datetime | None) -> str:
 
 def _stop(arguments: argparse.Namespace, context: Outside) -> int:
     target = meant(arguments.target)
-    if target != ALL:
-        known = on_main(context)
-        if target not in known:
-            known |= _recorded(context)
-        target = known_id(target, known, stopping=True)
-    stop(context.git, context.main.remote, context.main.branch, target)
-    context.say(Message("cli/stopped", target=target, seen_within=SEEN_WITHIN))
+    try:
+        if target != ALL:
+            known = on_main(context)
+            if target not in known:
+                known |= _recorded(context)
+            target = known_id(target, known, stopping=True)
+        made = stop(context.git, context.main.remote, context.main.branch, target)
+    except GitError as fault:
+        raise ToolError(Message("cli/not-stopped", target=target, why=fault.message)) from fault
+    if made:
+        context.say(Message("cli/stopped", target=target, seen_within=SEEN_WITHIN))
+    else:
+        context.say(Message("cli/stopped-before", target=target, seen_within=SEEN_WITHIN))
     return Exit.FINE
 
 

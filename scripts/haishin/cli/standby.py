@@ -8,15 +8,15 @@ from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
 from haishin.core import state as states
 from haishin.core.catalogue import Message
-from haishin.core.errors import Exit
+from haishin.core.errors import Exit, Refusal
 from haishin.send.journal.backup import back_up, restore
 from haishin.send.mail_host import MailHost
 
 
 def _backup(arguments: argparse.Namespace, context: Outside) -> int:
     folder = arguments.folder.resolve()
-    if not context.scratch:
-        states.refuse_work_tree(folder, context.environment)
+    if not context.scratch and states.inside_work_tree(folder, context.environment):
+        raise Refusal(Message("core/backup-in-work-tree", folder=folder))
     made = ", ".join(back_up(MailHost(context.main).state(create=False), folder, context.clock()))
     context.say(Message("cli/backed-up", folder=folder, made=made))
     return Exit.FINE

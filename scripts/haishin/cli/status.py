@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from haishin.cli.context import Acts
+from haishin.cli.ended import ended_unsent
 from haishin.cli.given import addresses, known_id, output
 from haishin.cli.outside import Outside, outside
-from haishin.cli.saying import data_of, number, say_conditions, say_going_on, say_hold
+from haishin.cli.saying import data_of, number, say_conditions, say_each, say_going_on, say_hold
 from haishin.consult.matters import open_matters
 from haishin.consult.sent_mail import milestones, removals
 from haishin.core.catalogue import Message
@@ -19,17 +21,22 @@ from haishin.core.contract.policy import JST, Policy
 from haishin.core.errors import Exit, Refusal
 from haishin.core.escaping import visible
 from haishin.core.model import STOP, Alert, LedgerEntry, LedgerState, RowState, Text, rounded
+from haishin.core.repository.history import alert_files
 from haishin.residents.registry import Registry
 from haishin.residents.subscriber import Choices, canonical
 from haishin.send.journal.journal import Journal
-from haishin.send.ledger.ledger_view import Held, held, held_by_people, refused_for
+from haishin.send.ledger.ledger_view import OVER, Held, held, held_by_people
+from haishin.send.ledger.records import record
+from haishin.send.ledger.stops import stops_in
 from haishin.send.live.sender_setup import SenderSetup
 from haishin.send.mail_host import MailHost
 from haishin.send.rows import Counts, Trace
 from haishin.send.runs import assemble_look, look, looked_at
 from haishin.send.sending.seen import Seen
 from haishin.send.sending.survey import MainSnapshot, SendCandidate
-from haishin.send.watch.conditions import conditions, exit_of
+from haishin.send.watch.conditions import Condition, conditions, exit_of
+
+_UNRECORDED = ""  # the reason of a stop whose branch stands and that no run has recorded yet
 
 
 def _status(arguments: argparse.Namespace, context: Outside) -> int:
@@ -37,12 +44,27 @@ def _status(arguments: argparse.Namespace, context: Outside) -> int:
         return _recipient(arguments, context)
     if arguments.failed:
         return _failed(arguments, context)
-    setup = assemble_look(context.main, context.warn)
+    setup = _with_stops(assemble_look(context.main, context.warn))
     if arguments.alert is not None:
         return _alert(arguments.alert, setup, context)
     if arguments.format == "json":
         return _overview_data(setup, context)
     return _overview(setup, context)
+
+
+def _with_stops(setup: SenderSetup) -> SenderSetup:
+    """Fold in the stops of single alerts that stand as branches, as the next run will record them."""
+    git, view, now = setup.inputs.git, setup.view, setup.inputs.clock()
+    standing = stops_in(setup.told)
+    if not standing.alerts:
+        return setup
+    known = standing.among({file.id for file in alert_files(git, setup.inputs.tip)}, view.known)
+    new = [
+        record("held", now, alert=alert, cause=STOP, reason=_UNRECORDED)
+        for alert in sorted(known.alerts)
+        if view.of(alert).state not in OVER and not view.of(alert).stopped
+    ]
+    return replace(setup, view=replace(view, records=(*view.records, *new)))
 
 
 # --- open matters, then today -----------------------------------------------------------
@@ -142,6 +164,8 @@ def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
 def _say_hold(hold: Held, context: Outside) -> None:
     say_hold(hold, context)
     if hold.cause == STOP:
+        if hold.reason == _UNRECORDED:
+            context.say(Message("cli/stop-unrecorded"))
         say_going_on(hold.alert, context)
 
 
@@ -208,10 +232,10 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
         context.say(Message("cli/ends", alert=entry.claim.ends))
     if entry.ended_by is not None:
         context.say(Message("cli/ended-by", alert=entry.ended_by))
-    for record in view.records:
-        if record.alert == alert:
-            by = "" if record.by is None else f" ({record.by})"
-            context.say(f"  {stamp(record.at)} {record.kind}{by}")
+    for written in view.records:
+        if written.alert == alert and written.fields.get("reason") != _UNRECORDED:
+            by = "" if written.by is None else f" ({written.by})"
+            context.say(f"  {stamp(written.at)} {written.kind}{by}")
     for hold in dict.fromkeys((*held(view), *held_by_people(view))):
         if hold.alert == alert:
             _say_hold(hold, context)
@@ -220,11 +244,26 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
         for line in removals(entry.claim.pull, context.language):
             context.say(Message("cli/item", line=line))
         context.say(Message("cli/item", line=Message("consult/cannot-take-back")))
-    for reason in refused_for(view, alert):
-        context.say(Message("cli/item", line=reason))
+    if (ended := ended_unsent(view, alert)) is not None:
+        context.say(Message("cli/item", line=ended))
+    alarms = _alarms_of(alert, conditions(seen))
+    say_each(alarms, context)
     if entry.claim is not None:
         context.say(Message("cli/see-report", alert=alert))
-    return Exit.IN_DOUBT if alert in seen.host.in_doubt else Exit.FINE
+    return exit_of(alarms)
+
+
+def _alarms_of(alert: str, standing: Iterable[Condition]) -> list[Condition]:
+    """Choose the alarms of an alert, by its id or its file, and the one that says that all of this is old."""
+    chosen = []
+    for condition in standing:
+        values: Mapping[str, object] = {}
+        if isinstance(condition.text, Message):
+            values = condition.text.values
+        named = {str(values.get(hole)).rpartition("/")[2].removesuffix(".md") for hole in ("name", "first")}
+        if alert in named or condition.code == "remote-gone":
+            chosen.append(condition)
+    return chosen
 
 
 # --- people -------------------------------------------------------------------------------------

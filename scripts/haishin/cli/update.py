@@ -17,7 +17,7 @@ from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.release import released
-from haishin.send.program import current, parts_of, release
+from haishin.send.program import CURRENT, current, parts_of, release, runs
 from haishin.send.updating import ProgramChange, ProgramChanges, changes_to, demand_answers
 
 _SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
@@ -28,15 +28,21 @@ def _update(arguments: argparse.Namespace, context: Outside) -> int:
     git, before = context.git, current(folder)
     found = changes_to(context.main, before, commit, context.clock())
     if before is not None and parts_of(git, before) == parts_of(git, commit):
-        context.say(Message("cli/program-is-current", before=before))
-        return Exit.FINE
-    _say_changes(found, before, context)
-    demand_answers(context.main, found, context.clock(), arguments.by)
+        if runs(folder / CURRENT, build):
+            context.say(Message("cli/program-is-current", before=before))
+            return Exit.FINE
+        context.say(Message("cli/program-broken", before=before))
+    else:
+        _say_changes(found, before, context)
+        demand_answers(context.main, found, context.clock(), arguments.by)
     try:
         release(git, commit, folder, build)
     except OSError as fault:
         raise ToolError(Message("cli/unwritable-program", folder=folder, why=fault.strerror)) from fault
     context.say(Message("cli/program-replaced", commit=commit))
+    if found.forward:
+        for unproven in found.unproven:
+            context.say(Message("cli/word-not-kept", commit=unproven, by=arguments.by))
     if parts_of(git, commit) != parts_of(git, context.main.tip):
         context.say(Message("cli/program-behind-main"))
     return Exit.FINE
@@ -69,6 +75,8 @@ def _approved(change: ProgramChange) -> Text:
 def _folder(named: Path | None) -> Path:
     """Find the folder of the releases: as named, else that of the running release."""
     if named is not None:
+        if not named.is_dir():
+            raise Refusal(Message("cli/absent-program-folder", folder=named))
         return named.absolute()
     if (running := released(Path(__file__))) is not None:
         return running.parent.parent

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from haishin.check.findings import REPORTERS
+from haishin.cli.usage import JapaneseParser, spoken
 from haishin.core.model import Change, FollowKind
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
@@ -26,13 +27,11 @@ _YEAR = 366 * 24 * 60
 
 def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     """Make the parser; it sets ``module``, the acting module of this folder, and ``verb``, a name of its ``VERBS``."""
-    whole = argparse.ArgumentParser(prog="haishin", description=f"{_ABOUT['ja']}\n{_ABOUT['en']}")
-    whole.add_argument(
-        "--lang",
-        choices=("ja", "en"),
-        default="en" if environment.get("HAISHIN_LANG") == "en" else "ja",
-        help="language of what the command says (default: ja)",
-    )
+    language, _ = spoken((), environment)
+    kind = JapaneseParser if language == "ja" else argparse.ArgumentParser
+    whole = kind(prog="haishin", description=f"{_ABOUT['ja']}\n{_ABOUT['en']}")
+    about = "language of what the command says (default: ja); it may stand behind the verb, too"
+    whole.add_argument("--lang", choices=("ja", "en"), default=language, help=about)
     verbs = whole.add_subparsers(title="verbs", required=True, metavar="VERB")
     for add in (
         _alerts,
@@ -49,6 +48,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         _acting,
         _ledger,
         _subscribers,
+        _desk,
         _standby,
         _setup,
         _demo,
@@ -226,6 +226,12 @@ def _dash(text: str) -> str:
     return text
 
 
+def _login(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("本人のアカウント名を書いてください / write a login")
+    return text
+
+
 def _minutes(text: str) -> timedelta:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(_YEAR)) and 0 < int(text) <= _YEAR):
         raise argparse.ArgumentTypeError(f"1 から {_YEAR} までの分数を書いてください / write minutes, 1 to {_YEAR}")
@@ -264,7 +270,7 @@ def _settling(verbs: Verbs) -> None:
         ("resend", "whoever is left is mailed again (the same Message-ID), and may get it twice"),
     ):
         way.add_argument(f"--{word}", dest="word", action="store_const", const=word, help=what)
-    settled.add_argument("--by", metavar="LOGIN", help="who does this; the roster says whether he may")
+    settled.add_argument("--by", metavar="LOGIN", type=_login, help="who does this; the roster says whether he may")
     settled.add_argument(
         "--resend-absent",
         action="store_true",
@@ -281,7 +287,7 @@ def _ledger(verbs: Verbs) -> None:
     kind = begun.add_mutually_exclusive_group()
     kind.add_argument("--rehearsal", action="store_true", help="予行演習の台帳 / a ledger for rehearsals, for ever")
     kind.add_argument("--live", action="store_true", help="本番の台帳。--by も要る / residents get mail; with --by")
-    begun.add_argument("--by", metavar="LOGIN")
+    begun.add_argument("--by", metavar="LOGIN", type=_login)
     begun.set_defaults(module="acting", verb="init")
 
     logged = inner.add_parser("log", help="記録を表示する / print the records")
@@ -312,7 +318,9 @@ def _acting(verbs: Verbs) -> None:
 
 
 def _by(act: argparse.ArgumentParser) -> None:
-    act.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
+    act.add_argument(
+        "--by", metavar="LOGIN", type=_login, required=True, help="who does this; the roster says whether he may"
+    )
 
 
 def _subscribers(verbs: Verbs) -> None:
@@ -329,29 +337,72 @@ def _subscribers(verbs: Verbs) -> None:
     taken.add_argument("--sync", action="store_true", help="the file is everybody: take out whom it does not name")
     taken.add_argument("--removals", type=_count, metavar="N", help="how many --sync may take out (default: one in 20)")
     taken.add_argument(
-        "--by", metavar="LOGIN", help="who does this; needed with --sync, the roster says whether he may"
+        "--by", metavar="LOGIN", type=_login, help="who does this; needed with --sync, the roster says whether he may"
     )
     taken.set_defaults(module="residents", verb="import")
     shown = inner.add_parser("find", help="一人の登録内容を見る / show one resident (the address on standard input)")
     shown.add_argument("--file", type=Path, metavar="FILE", help="the address stands in this file")
     shown.add_argument("--output", type=Path, metavar="FILE", help="write into this new file (default: the terminal)")
     shown.set_defaults(module="residents", verb="find")
-    removed = inner.add_parser(
-        "remove",
-        help="登録者を名簿から外す / take residents out (addresses on standard input, one a line)",
-        description="A sending that is under way honours it. It is a person's act: the roster says who may.",
-    )
-    removed.add_argument("--file", type=Path, metavar="FILE", help="the addresses stand in this file")
-    removed.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
-    removed.set_defaults(module="residents", verb="remove")
+    for verb, help_ in (
+        ("remove", "登録者を名簿から外す / take residents out"),
+        ("silence", "届かない登録者への配信を休止する / mail no more to whose address is dead"),
+        ("revive", "休止した登録者への配信を再開する / mail again to who fell silent"),
+        ("erase", "登録者のアドレスを完全に消す / delete residents with their addresses"),
+    ):
+        changed = inner.add_parser(
+            verb,
+            help=help_,
+            description="Addresses on standard input, one a line. A sending that is under way honours it. "
+            "It is a person's act: the roster says who may.",
+        )
+        changed.add_argument("--file", type=Path, metavar="FILE", help="the addresses stand in this file")
+        if verb in ("silence", "revive"):
+            changed.add_argument(
+                "--unknown", nargs=2, metavar=("DOMAIN", "DAY"), help="all of a domain whose mail came back that day"
+            )
+        changed.add_argument(
+            "--by", metavar="LOGIN", type=_login, required=True, help="who does this; the roster says whether he may"
+        )
+        changed.set_defaults(module="residents", verb=verb)
+    told = inner.add_parser("history", help="一人の変更の記録を見る / what changed (the address on standard input)")
+    told.add_argument("--file", type=Path, metavar="FILE", help="the address stands in this file")
+    told.add_argument("--output", type=Path, metavar="FILE", help="write into this new file (default: the terminal)")
+    told.set_defaults(module="residents", verb="history")
     given = inner.add_parser("export", help="CSV に書き出す / write a CSV")
     given.add_argument("file", type=Path, metavar="CSV", help="a new file; it is created with mode 0600")
     given.set_defaults(module="residents", verb="export")
     counted = inner.add_parser("stats", help="人数を数える / count")
     counted.set_defaults(module="residents", verb="stats")
     right = inner.add_parser("recount", help="減った名簿が正しいと認める / say that a registry that shrank is right")
-    right.add_argument("--by", metavar="LOGIN", required=True, help="who does this; the roster says whether he may")
+    right.add_argument(
+        "--by", metavar="LOGIN", type=_login, required=True, help="who does this; the roster says whether he may"
+    )
     right.set_defaults(module="residents", verb="recount")
+
+
+def _desk(verbs: Verbs) -> None:
+    page = verbs.add_parser(
+        "web",
+        help="配信停止のページを出す / serve the page on which residents leave",
+        description="Reads HAISHIN_DESK alone. Without --listen it serves the socket that systemd hands over.",
+    )
+    page.add_argument("--listen", type=_listening, metavar="HOST:PORT", help="where the proxy finds it")
+    page.set_defaults(module="web", verb="web")
+    taken = verbs.add_parser(
+        "inbox",
+        help="配信停止の申出と、戻ってきたメールを処理する / act on who leaves and on mails that came back",
+        description="Reads HAISHIN_DESK and HAISHIN_INBOX (a Maildir, imaps://USER:PASSWORD@HOST/FOLDER, or -).",
+    )
+    taken.add_argument("--once", action="store_true", help="一回だけ / one pass, instead of one every two seconds")
+    taken.set_defaults(module="inbox", verb="inbox")
+
+
+def _listening(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not (host and colon and port.isascii() and port.isdigit() and int(port) < 1 << 16):
+        raise argparse.ArgumentTypeError("127.0.0.1:8026 のように書いてください / write it as 127.0.0.1:8026")
+    return host.strip("[]"), int(port)
 
 
 class _Columns(argparse.Action):
@@ -400,7 +451,7 @@ def _setup(verbs: Verbs) -> None:
     update.add_argument("commit", metavar="COMMIT", help="a commit of main, by its whole id")
     into = "where releases/ and current are (default: where this program's own release is)"
     update.add_argument("--into", type=Path, metavar="FOLDER", help=into)
-    update.add_argument("--by", metavar="LOGIN", help="who answers for the changes that nothing proves")
+    update.add_argument("--by", metavar="LOGIN", type=_login, help="who answers for the changes that nothing proves")
     update.set_defaults(module="update", verb="update")
     service = verbs.add_parser("service", help="systemd の unit と timer を表示する / print the service of a mail host")
     service.add_argument("--user", default="haishin", metavar="NAME", help="who runs it (default: haishin)")

@@ -15,7 +15,11 @@ from haishin.send.watch.conditions import conditions, exit_of
 
 def _health(arguments: argparse.Namespace, context: Outside) -> int:
     setup = assemble_look(context.main, context.warn)
-    _, seen = look(setup, arguments.older_than)
+    survey, seen = look(setup, arguments.older_than)
+    if mailboxes := context.environment.get("HAISHIN_LISTEN"):
+        from haishin.send.listening import with_arrivals  # not before: most watchers read no mailbox
+
+        seen = with_arrivals(seen, mailboxes, setup.view, setup.state, survey.contract)
     standing = conditions(seen)
     code = exit_of(standing)
     if arguments.news:

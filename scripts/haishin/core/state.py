@@ -45,6 +45,11 @@ class StateFolder:
         return self.root / "keys.json"
 
     @property
+    def leave_key(self) -> Path:
+        """The secrets behind the tokens of leaving, JSON; ``haishin inbox`` hands the web a copy."""
+        return self.root / "leave.json"
+
+    @property
     def maildir(self) -> Path:
         """The mailbox for mail that goes to no relay."""
         return self.root / "maildir"
@@ -58,6 +63,11 @@ class StateFolder:
     def told_alarms(self) -> Path:
         """The alarms that were sent already."""
         return self.root / "told-alarms"
+
+    @property
+    def inbox_lock(self) -> Path:
+        """The file that ``haishin inbox`` holds while it runs."""
+        return self.root / "inbox-lock"
 
     @property
     def work(self) -> Path:

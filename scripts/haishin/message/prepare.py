@@ -1,6 +1,6 @@
 """Alert → ready bytes: a body for all readers of a variant, and a head with a few lines that differ by reader.
 
-The header order is fixed; which headers, and why, is RFC 5322, 2045, 2369, 2919, 3834.
+The header order is fixed; which headers, and why, is RFC 5322, 2045, 2369, 2919, 3834, 8058.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Literal
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
 from haishin.core.model import USUAL_SIGNS, Alert
 from haishin.core.recipient import Recipient
@@ -22,7 +21,7 @@ from haishin.message import headers, keys
 from haishin.message.framing import frame, framed
 from haishin.message.headers import wire
 from haishin.message.html import page
-from haishin.message.keys import Keys
+from haishin.message.keys import Keys, LeaveKey
 from haishin.message.markup import blocks, plain_text
 from haishin.message.sender import Sender
 from haishin.message.subject import subject
@@ -30,6 +29,7 @@ from haishin.message.subject import subject
 Form = Literal["text", "html"]
 RENDERER = "3"  # named in each mail: who compares one later must know how it was made
 
+_TOKEN = "#" * 41  # a token of usual length, of a sign that no page and no address holds
 _USUAL = str.maketrans(dict(USUAL_SIGNS))
 _PLAIN = (("Content-Type", "text/plain; charset=UTF-8"), ("Content-Transfer-Encoding", "base64"))
 _HTML = (("Content-Type", "text/html; charset=UTF-8"), ("Content-Transfer-Encoding", "base64"))
@@ -52,6 +52,7 @@ class Origin:
     claimed_at: datetime  # the same at every attempt
     thread: str | None  # the chain's first alert
     keys: Keys
+    leave_key: LeaveKey | None = None  # None without a desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Prepared:
     digest: str  # ``sha256-`` and base64 of the hash over subject, LF and text, the same in either form
     before_to: bytes
     before_id: bytes
+    before_ways: bytes
+    ways: tuple[bytes, ...]  # to leave; between two of them stands the reader's token
     end: bytes
 
     def head(self, recipient: Recipient) -> bytes:
@@ -79,6 +82,8 @@ class Prepared:
                 self.before_id,
                 headers.raw("Message-ID", self._message_id(self.alert, recipient)),
                 self._thread(recipient),
+                self.before_ways,
+                self._ways(recipient),
                 self.end,
             )
         )
@@ -90,6 +95,11 @@ class Prepared:
     def envid(self, recipient: Recipient) -> str:
         """ENVID for a relay that offers DSN."""
         return keys.envelope_id(self.alert, recipient.id, self.origin.keys)
+
+    def _ways(self, recipient: Recipient) -> bytes:
+        if self.origin.leave_key is None:
+            return b"".join(self.ways)
+        return self.origin.leave_key.token(recipient.id).encode().join(self.ways)
 
     def _message_id(self, alert: str, recipient: Recipient) -> str:
         return keys.message_id(alert, recipient.id, self.origin.sender.return_domain, self.origin.keys)
@@ -119,9 +129,12 @@ class MailText:
 def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) -> Prepared:
     """Everything of the mail that is the same for all readers of the variant.
 
-    Raises Refusal for text that may not be mailed (T16, T17), ToolError for a broken contract.
+    Raises Refusal for text that may not be mailed (T16, T17), ToolError for a broken contract, ValueError for a desk
+    without its key.
     """
     sender = origin.sender
+    if sender.desk is not None and origin.leave_key is None:
+        raise ValueError("a desk without the key of leaving")
     mail = compose(alert, variant, sender, contract)
     raw = headers.raw
     who = headers.phrased("From", sender.from_name, wire(sender.from_address), Message("message/field-from-name"))
@@ -131,13 +144,13 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     listed = raw("Content-Language", "ja") + headers.phrased(
         "List-Id", sender.list_name, sender.list_id, Message("message/field-list-name")
     )
-    rest = _ways(sender.leave) + raw("List-Post", "NO")
-    rest += raw("Auto-Submitted", "auto-generated") + raw("Precedence", "bulk")
+    ways = _ways(sender)
+    rest = raw("List-Post", "NO") + raw("Auto-Submitted", "auto-generated") + raw("Precedence", "bulk")
     if contract.policy.urgent(alert):
         rest += raw("Importance", "high")
     rest += raw("X-Alert-Id", alert.id) + raw("X-Alert-Commit", origin.commit) + raw("X-Alert-Renderer", RENDERER)
     # Only now: what the headers refuse may not even be encodable.
-    kind, body = _encoded(mail)
+    kind, body = encoded(mail)
     return Prepared(
         alert=alert.id,
         origin=origin,
@@ -145,22 +158,35 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
         digest=mail.digest,
         before_to=who,
         before_id=what,
-        end=raw("MIME-Version", "1.0") + kind + listed + rest + raw("X-Alert-Digest", mail.digest) + b"\r\n",
+        before_ways=raw("MIME-Version", "1.0") + kind + listed,
+        ways=ways,
+        end=rest + raw("X-Alert-Digest", mail.digest) + b"\r\n",
     )
 
 
-def _ways(leave: Leave) -> bytes:
-    """The headers of RFC 2369 about leaving and asking, as far as the force has a page or a mailbox."""
+def _ways(sender: Sender) -> tuple[bytes, ...]:
+    """The headers of RFC 2369 and 8058 about leaving and asking, as far as the force has a page or a mailbox.
+
+    With a desk they are cut where the reader's token stands: in the link that a large provider posts to, which comes
+    first, and in the address to stop at.
+    """
+    leave, desk = sender.leave, sender.desk
     ways, others = [], b""
     if leave.page is not None:
         ways.append(f"<{leave.page}>")
         others += headers.raw("List-Help", f"<{leave.page}>")
     if leave.mailbox is not None:
         ways.append(f"<mailto:{leave.mailbox}?subject=unsubscribe>")
-        others += headers.raw("List-Owner", f"<mailto:{leave.mailbox}>")
+        if desk is None or leave.mailbox != desk.stop:  # whoever writes there leaves: no place for a question
+            others += headers.raw("List-Owner", f"<mailto:{leave.mailbox}>")
+    if desk is not None:
+        local, _, domain = desk.stop.partition("@")
+        ways = [f"<{desk.page}/l/{_TOKEN}>", f"<mailto:{local}+{_TOKEN}@{domain}>"]
+        others = headers.raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") + others
     if not ways:
-        return b""
-    return headers.raw("List-Unsubscribe", *(f"{way}," for way in ways[:-1]), ways[-1]) + others
+        return (b"",)
+    unsubscribe = headers.raw("List-Unsubscribe", *(f"{way}," for way in ways[:-1]), ways[-1]) + others
+    return tuple(unsubscribe.split(_TOKEN.encode("ascii")))
 
 
 def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
@@ -185,7 +211,7 @@ def digest_of(line: str, text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(f"{line}\n{text}".encode()).digest()).decode("ascii")
 
 
-def _encoded(mail: MailText) -> tuple[bytes, bytes]:
+def encoded(mail: MailText) -> tuple[bytes, bytes]:
     """The headers of the content, and the body: a part, or the same text twice, the plainest first (RFC 2046 5.1.4).
 
     The boundary cannot stand in a part: base64 has no ``_``.

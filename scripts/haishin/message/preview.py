@@ -16,7 +16,7 @@ from haishin.core.errors import Refusal
 from haishin.core.model import Alert, Language
 from haishin.core.recipient import Recipient
 from haishin.core.text.width import clusters, columns
-from haishin.message.keys import Keys
+from haishin.message.keys import Keys, LeaveKey
 from haishin.message.prepare import Form, Origin, Variant, compose, prepare
 from haishin.message.sender import Sender
 
@@ -42,7 +42,8 @@ def render(alert: Alert, address: str, form: Form, contract: Contract, language:
     thread = None
     if alert.follows is not None:
         thread = alert.follows.alert
-    origin = Origin(Sender.of(contract.organization.mail), _COMMIT, claimed_at, thread, Keys.throwaway())
+    sender = Sender.of(contract.organization.mail)
+    origin = Origin(sender, _COMMIT, claimed_at, thread, Keys.throwaway(), LeaveKey.throwaway())
     prepared = prepare(alert, Variant(form, language), origin, contract)
     return prepared.head(Recipient(_READER, address)) + prepared.body
 

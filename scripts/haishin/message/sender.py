@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.organization import Leave, Mail
+from haishin.core.contract.organization import Desk, Leave, Mail
 from haishin.core.errors import Refusal
 
 _RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, RFC 6761
@@ -22,6 +22,7 @@ class Sender:
     list_id: str
     list_name: str
     leave: Leave
+    desk: Desk | None = None
 
     @classmethod
     def of(cls, mail: Mail) -> Sender:
@@ -33,11 +34,15 @@ class Sender:
             mail.list_id,
             mail.list_name,
             mail.leave,
+            mail.desk,
         )
 
 
 def refuse_example_host(sender: Sender) -> None:
-    """Raise Refusal if a host is reserved for examples and tests: such mail bounces, and its links lead nowhere."""
+    """Raise Refusal if a host is reserved for examples and tests.
+
+    Such mail bounces, its links lead nowhere, and whoever writes that name could vouch for himself.
+    """
     hosts = {
         "from_address": sender.from_address.rpartition("@")[2],
         "return_domain": sender.return_domain,
@@ -47,6 +52,10 @@ def refuse_example_host(sender: Sender) -> None:
         hosts["leave.page"] = urlsplit(sender.leave.page).hostname or ""
     if sender.leave.mailbox is not None:
         hosts["leave.mailbox"] = sender.leave.mailbox.rpartition("@")[2]
+    if sender.desk is not None:
+        hosts["desk.page"] = urlsplit(sender.desk.page).hostname or ""
+        hosts["desk.stop"] = sender.desk.stop.rpartition("@")[2]
+        hosts["desk.authserv"] = sender.desk.authserv
     for field, host in hosts.items():
         labels = host.lower().rstrip(".").split(".")
         if labels[-1] in _RESERVED or "example" in labels or labels == [""]:

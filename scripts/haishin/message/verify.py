@@ -87,7 +87,9 @@ def _unequal(got: MailText, made: MailText) -> tuple[Text, ...]:
 
 def _single(message: Mail, name: str) -> str:
     values = message.get_all(name, [])
-    if len(values) != 1:
+    if not values:
+        raise Refusal(Message("message/header-missing", name=name))
+    if len(values) > 1:
         raise Refusal(Message("message/header-not-once", name=name, count=len(values)))
     return str(values[0])
 

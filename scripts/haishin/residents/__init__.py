@@ -1,6 +1,4 @@
-"""The registry of residents, outside git: who wants what, and who gets an alert. Knows no alert's text."""
+"""The residents: who wants what, who leaves, whose mail comes back. Knows no alert's text.
 
-from haishin.residents.registry import Registry, Stats
-from haishin.residents.subscriber import Subscriber, Wish
-
-__all__ = ["Registry", "Stats", "Subscriber", "Wish"]
+The page's process (``web``, ``desk``) is another user's and loads nothing of the registry.
+"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.organization import Organization
+from haishin.core.contract.policy import JST
 from haishin.core.model import FLOOR, PREFECTURE, Reach, Reached, Scope, Text, rounded
 from haishin.residents.subscriber import ALL, BETWEEN, Choices
 
@@ -20,6 +22,10 @@ _CHOICES = f"""\
     (SELECT group_concat(station, '{BETWEEN}') FROM station WHERE subscriber = s.number) AS stations,
     (SELECT group_concat(municipality, '{BETWEEN}') FROM municipality WHERE subscriber = s.number) AS municipalities,
     (SELECT group_concat(category, '{BETWEEN}') FROM category WHERE subscriber = s.number) AS categories"""
+
+SIGN_DAYS = 60  # for which an address that came back is remembered
+MAILED = "left_at IS NULL AND silent_at IS NULL"
+RESIDENT = f"{MAILED} AND control IS NULL"
 
 # One row holds a whole subscriber.
 SUBSCRIBER = f"""\
@@ -35,7 +41,7 @@ SELECT
 {_CHOICES},
     s.night, count(*) AS people
 FROM subscriber s
-WHERE s.left_at IS NULL AND s.control IS NULL
+WHERE {RESIDENT}
 GROUP BY stations, municipalities, categories, s.night
 """
 
@@ -45,12 +51,12 @@ class Selection:
     """配信対象: the people an alert goes to, as SQL for a connection that has the registry opened or attached."""
 
     file: Path  # of the registry
-    rows: str  # a SELECT of id, address, form, language and night; of the people who have left, of the id alone
+    rows: str  # a SELECT of id, address, form, language and night; of ``left`` and ``unknown``, of the id alone
     parameters: tuple[object, ...]
 
 
 def choosing(file: Path, scope: Scope, category: str, exercise: bool, organization: Organization) -> Selection:
-    """Select the residents who chose such an alert and have not left.
+    """Select the residents who chose such an alert, have not left and are not silent.
 
     The prefecture reaches all who take the category; station areas those who chose a station or a municipality of it.
     An exercise goes only to those marked for exercises, who get real alerts as well.
@@ -66,28 +72,35 @@ def choosing(file: Path, scope: Scope, category: str, exercise: bool, organizati
 
 
 def among(file: Path, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
-    """Select those of the ids who have not left; ``ids``: a SELECT of them from another attached file."""
+    """Select those of the ids who are mailed; ``ids``: a SELECT of them from another attached file."""
     return _selection(file, [f"s.id IN ({ids})"], parameters, exercise)
 
 
 def registered(file: Path) -> Selection:
-    """Select all residents who have not left."""
+    """Select all residents who have not left and are not silent."""
     return _selection(file, [], [], False)
 
 
 def left(file: Path) -> Selection:
-    """Select whoever has left."""
-    return Selection(file, "SELECT id FROM subscriber WHERE left_at IS NOT NULL", ())
+    """Select whoever is not to be mailed any more: has left, is silent or was erased."""
+    away = "SELECT id FROM subscriber WHERE left_at IS NOT NULL OR silent_at IS NOT NULL"
+    return Selection(file, f"{away} UNION ALL SELECT id FROM gone", ())
+
+
+def unknown(file: Path, now: datetime) -> Selection:
+    """Select whose address came back as unknown in the last ``SIGN_DAYS``, but for guarded days (``signs``)."""
+    rows = "SELECT id FROM sign WHERE class = 'unknown' AND guarded IS NOT 1 AND day >= ?"
+    return Selection(file, rows, ((now - timedelta(SIGN_DAYS)).astimezone(JST).date().isoformat(),))
 
 
 def controls(file: Path, unit: str) -> Selection:
     """Select the control addresses of a unit."""
-    rows = "SELECT id, address, form, language, night FROM subscriber WHERE left_at IS NULL AND control = ? AND sound"
+    rows = f"SELECT id, address, form, language, night FROM subscriber WHERE {MAILED} AND control = ? AND sound"
     return Selection(file, rows, (unit,))
 
 
 def _selection(file: Path, conditions: Sequence[str], parameters: Sequence[object], exercise: bool) -> Selection:
-    wanted = ["s.left_at IS NULL", "s.control IS NULL", *conditions]
+    wanted = [RESIDENT, *conditions]
     if exercise:
         wanted.append("s.exercise = 1")
     columns = "s.id, s.address, s.form, s.language, s.night"

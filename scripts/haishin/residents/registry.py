@@ -6,21 +6,30 @@ import base64
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from haishin.core import stored
 from haishin.core.catalogue import Message
 from haishin.core.contract.loading import Contract
+from haishin.core.contract.policy import JST, ResidentLimits
 from haishin.core.errors import Refusal
 from haishin.core.model import Reached, Scope, Text
-from haishin.residents import csvfile
+from haishin.core.state import StateFolder
+from haishin.message.keys import Keys
+from haishin.residents import csvfile, history, signs
 from haishin.residents.csvfile import CsvLine, Refused
+from haishin.residents.history import Digest, Event, What
 from haishin.residents.reach import (
     ALIKE,
+    MAILED,
+    RESIDENT,
     SUBSCRIBER,
     Selection,
     among,
@@ -31,14 +40,13 @@ from haishin.residents.reach import (
     reach,
     registered,
     shown,
+    unknown,
 )
-from haishin.residents.registry_file import reading, writing
+from haishin.residents.registry_file import forget, instant, reading, writing
+from haishin.residents.signs import Guard
 from haishin.residents.subscriber import Choices, Subscriber, Wish, moment
 
 SHARE = 20  # a sync takes out one in so many at most, unless more is said: a cut file must not empty the registry
-
-
-RESIDENT = "left_at IS NULL AND control IS NULL"
 
 
 class NotSynced(Refusal):
@@ -55,6 +63,7 @@ class Stats:
 
     registered: int
     left: int
+    silent: int  # registered, and not mailed: the address came back
     control: int  # control addresses, which no other field counts
     night: int
     exercise: int
@@ -63,6 +72,23 @@ class Stats:
     categories: Mapping[str, int]
     forms: Mapping[str, int]
     languages: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """What the alarms are told of leaving: by the inbox, when it passed last, and by the registry now."""
+
+    passed_at: datetime | None  # the end of the inbox's last pass; None: it has never run
+    kept: int  # mails that wait for a person
+    kept_since: datetime | None
+    aside: int  # mails set aside by the last pass that set any aside
+    aside_at: datetime | None
+    strange: int  # requests removed, because the page writes none such, by the last pass that removed any
+    strange_at: datetime | None
+    answers_since: datetime | None  # the oldest answer that was not tried
+    leavers: int  # within an hour, by page or mail
+    guards: tuple[Guard, ...]  # that no person has answered
+    ours: int = 0  # residents whose mail came back today for a fault of our own set-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +101,112 @@ class Registry:
     path: Path
     patience: float = 5.0  # seconds to wait while another process writes
 
-    def register(self, wish: Wish, now: datetime) -> str:
-        """Register a wish with a consent; gives the resident's id, the same as before if the address is known.
+    def digest(self) -> Digest:
+        """Return the digest by which an erased address is known again. It may raise ToolError (``Keys.load``).
 
-        Raises Refusal if he has left since that consent.
+        The keys come into being with the first who needs them, and never anew beside a journal that rests on others.
+        """
+
+        @cache
+        def keys() -> Keys:
+            state = StateFolder(self.path.parent)
+            return Keys.load(state.keys, create=not state.journal.exists())
+
+        return lambda address: keys().mac("message-id", "gone", address.lower())
+
+    def acting(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Open a transaction for what residents ask for (``acting``), all or nothing."""
+        return writing(self.path, self.patience)
+
+    def register(self, wish: Wish, now: datetime, how: str = "operator", by: str | None = None) -> str:
+        """Register a wish with a consent; gives the resident's id, the same as before if the address is registered.
+
+        Raises Refusal if he has left, fallen silent or been erased since that consent.
         """
         with writing(self.path, self.patience, create=True) as connection:
             try:
                 known = find(connection, None, wish.address)
-                subscriber_id = new_id() if known is None else known.subscriber.id
-                wanted = identified(subscriber_id, wish)
-                put(connection, known, wanted, now)
-                return wanted.id
+                return admit(connection, known, None, wish, Act(now, how, by, self.digest()))[1]
             except NotTaken as error:
                 raise Refusal(error.reason, Message("residents/consent-again")) from None
 
-    def leave(self, subscriber_id: str, now: datetime) -> bool:
+    def leave(self, subscriber_id: str, now: datetime, how: str = "operator", by: str | None = None) -> bool:
         """Mark a subscriber as left; False when there is no such subscriber or he had left before."""
         with writing(self.path, self.patience) as connection:
-            return leave(connection, subscriber_id, now)
+            return history.leave(connection, subscriber_id, now, how, by)
 
-    def remove(self, addresses: Iterable[str], now: datetime) -> list[bool]:
-        """Mark canonical addresses, in any case, as left, in a single transaction: whether each stood there."""
-        stood = []
+    def change(self, what: What, addresses: Iterable[str], now: datetime, by: str) -> list[Known | None]:
+        """Let a person make whoever has these canonical addresses, in any case, left, silent, revived or erased.
+
+        In a single transaction; returns for each whom it changed, as he was before (None: nobody).
+        """
+        changed, digest = list[Known | None](), self.digest()
         with writing(self.path, self.patience) as connection:
             for address in addresses:
-                left = [leave(connection, known.subscriber.id, now) for known in by_address(connection, address)]
-                stood.append(any(left))
-        return stood
+                done = None
+                for known in by_address(connection, address):
+                    if what == "erased":
+                        happened = erase(connection, known.subscriber.id, now, "operator", by, digest)
+                    else:
+                        happened = history.change(connection, known.subscriber.id, now, "operator", by, what=what)
+                    if happened:
+                        done = done or known
+                changed.append(done)
+        if what == "erased":
+            forget(self.path, self.patience)
+        return changed
+
+    def answer_guard(self, what: What, domain: str, day: date, now: datetime, by: str) -> int:
+        """Let a person answer a guard (``signs.answer``); return the number of people whom that changes."""
+        with writing(self.path, self.patience) as connection:
+            return signs.answer(connection, domain, day, now, by, what=what)
+
+    def tidy(self, now: datetime, limits: ResidentLimits) -> int:
+        """Forget what is older than it may be (``history.tidy``); return the number of addresses deleted."""
+        with writing(self.path, self.patience) as connection:
+            deleted = history.tidy(connection, now, limits, self.digest())
+        if deleted:
+            forget(self.path, self.patience)
+        return deleted
+
+    def history(self, address: str) -> tuple[Event, ...]:
+        """List the events of whoever has that canonical address, in any case, or had it, the oldest first."""
+        with reading(self.path, self.patience) as connection:
+            ids = [known.subscriber.id for known in by_address(connection, address)]
+            if connection.execute("SELECT EXISTS (SELECT 1 FROM gone)").fetchone()[0]:
+                gone = connection.execute("SELECT id FROM gone WHERE who = ?", (self.digest()(address),))
+                ids += [subscriber_id for (subscriber_id,) in gone]
+            events = [event for subscriber_id in ids for event in history.of(connection, subscriber_id)]
+            return tuple(sorted(events, key=attrgetter("at")))
+
+    def desk_facts(self, now: datetime) -> DeskFacts:
+        """Read what the alarms are told of leaving."""
+        with reading(self.path, self.patience) as connection:
+            connection.execute("BEGIN")  # all of one moment
+            told = dict(connection.execute("SELECT name, value FROM desk").fetchall())
+            untried = "SELECT made_at FROM answer WHERE tried_at IS NULL ORDER BY number LIMIT 1"
+            waiting = connection.execute(untried).fetchone() or (None,)
+            (leavers,) = connection.execute(
+                "SELECT count(*) FROM event WHERE what = 'left' AND by IS NULL AND at > ?",
+                (instant(now - timedelta(hours=1)),),
+            ).fetchone()
+            (ours,) = connection.execute(
+                "SELECT count(*) FROM sign WHERE class = 'ours' AND day = ?",
+                (now.astimezone(JST).date().isoformat(),),
+            ).fetchone()
+            return DeskFacts(
+                _at(told.get("passed-at")),
+                int(told.get("kept", 0)),
+                _at(told.get("kept-since")),
+                int(told.get("aside", 0)),
+                _at(told.get("aside-at")),
+                int(told.get("strange", 0)),
+                _at(told.get("strange-at")),
+                _at(waiting[0]),
+                leavers,
+                signs.guards(connection),
+                ours,
+            )
 
     def find(self, address: str) -> Known | None:
         """Find who is registered under that canonical address, in any case, or else was."""
@@ -110,7 +214,14 @@ class Registry:
             return min(by_address(connection, address), key=lambda known: known.left_at is not None, default=None)
 
     def import_csv(
-        self, stream: BinaryIO, contract: Contract, now: datetime, *, sync: bool = False, removals: int | None = None
+        self,
+        stream: BinaryIO,
+        contract: Contract,
+        now: datetime,
+        *,
+        sync: bool = False,
+        removals: int | None = None,
+        by: str | None = None,
     ) -> csvfile.ImportReport:
         """Import every line that the contract allows, in a single transaction, and report the others.
 
@@ -119,6 +230,7 @@ class Registry:
         """
         counts = dict.fromkeys(Done, 0)
         problems: list[Refused] = []
+        act = Act(now, "import", by, self.digest())
         with writing(self.path, self.patience, create=True) as connection:
             connection.execute("CREATE TEMP TABLE taken (id TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID")
             for line in csvfile.read(stream, Choices.of(contract), now):
@@ -126,12 +238,12 @@ class Registry:
                     problems.append(line)
                     continue
                 try:
-                    counts[take(connection, line, now)] += 1
+                    counts[take(connection, line, act)] += 1
                 except NotTaken as error:
                     problems.append(line.refused(error.column, error.reason))
             removed = 0
             if sync:
-                removed = _follow(connection, tuple(problems), removals, now)
+                removed = _follow(connection, tuple(problems), removals, act)
         return csvfile.ImportReport(
             counts[Done.ADDED],
             counts[Done.UPDATED],
@@ -142,25 +254,25 @@ class Registry:
         )
 
     def export_csv(self, stream: BinaryIO) -> int:
-        """Write the subscribers who have not left, in the order of the ids, and give their number."""
+        """Write the subscribers who are mailed, in the order of the ids, and give their number."""
         return csvfile.write(stream, self.everybody())
 
     def everybody(self) -> Iterator[Subscriber]:
-        """Yield the subscribers who have not left, in the order of the ids, as they are read from the disk."""
+        """Yield the subscribers who are mailed, in the order of the ids, as they are read from the disk."""
         with reading(self.path, self.patience) as connection:
-            for row in connection.execute(f"{SUBSCRIBER}WHERE s.left_at IS NULL ORDER BY s.id"):
+            for row in connection.execute(f"{SUBSCRIBER}WHERE {MAILED} ORDER BY s.id"):
                 yield subscriber(row)
 
     def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
-        """Select whoever chose such an alert and has not left."""
+        """Select whoever chose such an alert, has not left and is not silent."""
         return choosing(self.path, scope, category, exercise, contract.organization)
 
     def among(self, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
-        """Select those of the ids who have not left; ``ids``: a SELECT of them from the journal."""
+        """Select those of the ids who have not left and are not silent; ``ids``: a SELECT of them from the journal."""
         return among(self.path, ids, parameters, exercise)
 
     def registered(self) -> Selection:
-        """Select all residents who have not left."""
+        """Select all residents who have not left and are not silent."""
         return registered(self.path)
 
     def controls(self, unit: str) -> Selection:
@@ -168,8 +280,12 @@ class Registry:
         return controls(self.path, unit)
 
     def left(self) -> Selection:
-        """Select whoever has left."""
+        """Select whoever is not to be mailed any more: has left, is silent or was erased."""
         return left(self.path)
+
+    def unknown(self, now: datetime) -> Selection:
+        """Select whose address came back as unknown in the last 60 days."""
+        return unknown(self.path, now)
 
     def count(self, selection: Selection, journal: Path | None) -> dict[tuple[str, str], int]:
         """Count the people selected, by form and language; ``journal``: the file that the selection asks too, if any.
@@ -204,7 +320,7 @@ class Registry:
         return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats if stat.st_size]
 
     def stats(self) -> Stats:
-        """Count the subscribers who have not left, and those who have."""
+        """Count the subscribers who are mailed, and those who are not."""
         with reading(self.path, self.patience) as connection:
             connection.execute("BEGIN")  # all counts of one moment
 
@@ -231,6 +347,7 @@ class Registry:
             return Stats(
                 number(RESIDENT),
                 number("left_at IS NOT NULL AND control IS NULL"),
+                number("left_at IS NULL AND silent_at IS NOT NULL AND control IS NULL"),
                 number("left_at IS NULL AND control IS NOT NULL"),
                 number(f"{RESIDENT} AND night = 1"),
                 number(f"{RESIDENT} AND exercise = 1"),
@@ -242,10 +359,26 @@ class Registry:
             )
 
 
-def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, now: datetime) -> int:
+def record_pass(
+    connection: sqlite3.Connection, now: datetime, *, kept: int, kept_since: datetime | None, aside: int, strange: int
+) -> None:
+    """Write what a pass of the inbox saw, for ``Registry.desk_facts``, which explains the values."""
+    facts = {"passed-at": instant(now), "kept": str(kept)}
+    if kept_since is not None:
+        facts["kept-since"] = instant(kept_since)
+    else:
+        connection.execute("DELETE FROM desk WHERE name = 'kept-since'")
+    for name, number in (("aside", aside), ("strange", strange)):
+        if number:
+            facts |= {name: str(number), f"{name}-at": instant(now)}
+    connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())
+
+
+def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, act: Act) -> int:
     """Mark as left and count those whom the import has not named. Raises NotSynced, which rolls the import back."""
-    # A subscriber who has left and stands in the file is no loss; any other refused line may be a registered one.
-    blocking = {problem.line for problem in problems if problem.reason != Message("residents/line-left")}
+    # A subscriber who is not mailed and stands in the file is no loss; any other refused line may be a registered one.
+    harmless = (Message("residents/line-left"), Message("residents/line-silent"))
+    blocking = {problem.line for problem in problems if problem.reason not in harmless}
     if blocking:
         raise NotSynced(Message("residents/lines-in-the-way", lines=len(blocking)), problems)
     if removals is None:
@@ -254,7 +387,7 @@ def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], remov
     missing = [subscriber_id for (subscriber_id,) in connection.execute(unnamed)]
     if len(missing) > removals:
         raise NotSynced(Message("residents/too-many-missing", people=shown(len(missing))), problems)
-    return sum(leave(connection, subscriber_id, now) for subscriber_id in missing)
+    return sum(history.leave(connection, subscriber_id, act.now, act.how, act.by) for subscriber_id in missing)
 
 
 class Done(Enum):
@@ -275,23 +408,39 @@ class NotTaken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """When, how and by whom the registry is changed, as its events say it."""
+
+    now: datetime
+    how: str
+    by: str | None
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A subscriber of the registry, with the values that only the registry needs."""
 
     number: int
     left_at: datetime | None
+    silent_at: datetime | None
     subscriber: Subscriber
 
+    @property
+    def away(self) -> datetime | None:
+        """Since when he is not mailed."""
+        return self.left_at or self.silent_at
 
-def take(connection: sqlite3.Connection, line: CsvLine, now: datetime) -> Done:
+
+def take(connection: sqlite3.Connection, line: CsvLine, act: Act) -> Done:
     """Write the wish of a line and note in ``taken`` whose it was. Raises NotTaken."""
     known = find(connection, line.id, line.wish.address)
-    subscriber_id = known.subscriber.id if known else line.id or new_id()
-    earlier = connection.execute("SELECT line FROM taken WHERE id = ?", (subscriber_id,)).fetchone()
+    named = known.subscriber.id if known else line.id
+    earlier = connection.execute("SELECT line FROM taken WHERE id = ?", (named,)).fetchone()
     if earlier is not None:
         column = "id" if line.id else "address"
         raise NotTaken(column, Message("residents/line-twice", line=earlier[0]))
-    done = put(connection, known, identified(subscriber_id, line.wish), now)
+    done, subscriber_id = admit(connection, known, line.id, line.wish, act)
     connection.execute("INSERT INTO taken VALUES (?, ?)", (subscriber_id, line.number))
     return done
 
@@ -301,11 +450,12 @@ def find(connection: sqlite3.Connection, given: str | None, address: str) -> Kno
     owner = next(by_address(connection, address), None)
     if given is None:
         return owner
-    if owner is not None and owner.subscriber.id != given:
-        raise NotTaken("id", Message("residents/line-taken"))
-    row = connection.execute("SELECT number, left_at FROM subscriber WHERE id = ?", (given,)).fetchone()
+    row = connection.execute("SELECT number, left_at, silent_at FROM subscriber WHERE id = ?", (given,)).fetchone()
     if owner is None and row is not None:
         return _known(connection, *row)
+    erased = row is None and connection.execute("SELECT 1 FROM gone WHERE id = ?", (given,)).fetchone()
+    if owner is not None and owner.subscriber.id != given and not erased:
+        raise NotTaken("id", Message("residents/line-taken"))
     return owner
 
 
@@ -315,23 +465,72 @@ def by_address(connection: sqlite3.Connection, address: str) -> Iterator[Known]:
     Mail hosts may distinguish ``R4@`` from ``r4@`` (RFC 5321 2.4) and hardly ever do. An older registry may hold both.
     """
     rows = connection.execute(
-        "SELECT number, left_at FROM subscriber WHERE address = ? COLLATE NOCASE ORDER BY address <> ?, number",
+        "SELECT number, left_at, silent_at FROM subscriber WHERE address = ? COLLATE NOCASE "
+        "ORDER BY address <> ?, number",
         (address, address),
     )
     return (_known(connection, *row) for row in rows.fetchall())
 
 
-def _known(connection: sqlite3.Connection, number: int, left_at: str | None) -> Known:
+def by_id(connection: sqlite3.Connection, subscriber_id: str) -> Known | None:
+    """Find whoever has that id, also if he left."""
+    query = "SELECT number, left_at, silent_at FROM subscriber WHERE id = ?"
+    row = connection.execute(query, (subscriber_id,)).fetchone()
+    return None if row is None else _known(connection, *row)
+
+
+def _known(connection: sqlite3.Connection, number: int, left_at: str | None, silent_at: str | None) -> Known:
     row = connection.execute(f"{SUBSCRIBER}WHERE s.number = ?", (number,)).fetchone()
-    return Known(number, datetime.fromisoformat(left_at) if left_at else None, subscriber(row))
+    return Known(number, _at(left_at), _at(silent_at), subscriber(row))
+
+
+def _at(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def admit(
+    connection: sqlite3.Connection, known: Known | None, given: str | None, wish: Wish, act: Act
+) -> tuple[Done, str]:
+    """Write a wish over the subscriber known by that id or address, else as a new one; return his id, too.
+
+    Who has left, fell silent or was erased needs a consent from after that. He comes back as another person, with
+    another id and nothing of what was chosen: carriers hand addresses on (threat W18). Raises NotTaken.
+    """
+    reason, since = Message("residents/line-left"), known.away if known else None
+    if known is not None and known.left_at is None and known.silent_at is not None:
+        reason = Message("residents/line-silent")
+    if known is None or known.subscriber.address.lower() != wish.address.lower():
+        since = max(filter(None, (since, _gone(connection, given, wish.address, act.digest))), default=None)
+    if since is not None and moment(wish.consented_at) <= since:
+        raise NotTaken("consented_at", reason)
+    if known is not None and known.away is not None:
+        history.bury(connection, known.subscriber.id, known.away, act.digest)
+        known = None
+    if known is not None:
+        subscriber_id = known.subscriber.id
+    elif given is not None and not connection.execute("SELECT 1 FROM gone WHERE id = ?", (given,)).fetchone():
+        subscriber_id = given
+    else:
+        subscriber_id = new_id()
+    done = put(connection, known, identified(subscriber_id, wish), act.now)
+    if done is not Done.UNCHANGED:
+        what: What = "registered" if done is Done.ADDED else "changed"
+        history.note(connection, subscriber_id, act.now, what, act.how, act.by)
+    return done, subscriber_id
+
+
+def _gone(connection: sqlite3.Connection, given: str | None, address: str, digest: Digest) -> datetime | None:
+    """Find when whoever had that id or address last was erased, or left before that; None: nobody was."""
+    if not connection.execute("SELECT EXISTS (SELECT 1 FROM gone)").fetchone()[0]:
+        return None
+    asked = "SELECT at FROM gone WHERE id = ? OR who = ? ORDER BY at DESC LIMIT 1"
+    row = connection.execute(asked, (given, digest(address))).fetchone() or (None,)
+    return _at(row[0])
 
 
 def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber, now: datetime) -> Done:
     """Write the subscriber as wanted, over the subscriber known by that id or address."""
-    if known is not None and known.left_at is not None:
-        if moment(wanted.consented_at) <= known.left_at:
-            raise NotTaken("consented_at", Message("residents/line-left"))
-    elif known is not None and known.subscriber == wanted:
+    if known is not None and known.subscriber == wanted:
         return Done.UNCHANGED
     own = (wanted.address, wanted.form, wanted.language, wanted.night, wanted.exercise, wanted.origin, wanted.control)
     if known is None:
@@ -344,9 +543,11 @@ def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber,
         number = known.number
         connection.execute(
             "UPDATE subscriber SET address = ?, form = ?, language = ?, night = ?, exercise = ?, origin = ?,"
-            " control = ?, consented_at = ?, left_at = NULL WHERE number = ?",
+            " control = ?, consented_at = ? WHERE number = ?",
             (*own, wanted.consented_at, number),
         )
+        if known.subscriber.address != wanted.address:
+            connection.execute("DELETE FROM sign WHERE id = ?", (wanted.id,))  # they are the other address's
     for table, values in (
         ("station", wanted.stations),
         ("municipality", wanted.municipalities),
@@ -377,12 +578,17 @@ def subscriber(row: tuple[Any, ...]) -> Subscriber:
     )
 
 
-def leave(connection: sqlite3.Connection, subscriber_id: str, now: datetime) -> bool:
-    """Mark a subscriber as left; False when there is no such subscriber or he had left before."""
-    done = connection.execute(
-        "UPDATE subscriber SET left_at = ? WHERE id = ? AND left_at IS NULL", (now.isoformat(), subscriber_id)
-    )
-    return done.rowcount == 1
+def erase(
+    connection: sqlite3.Connection, subscriber_id: str, now: datetime, how: str, by: str | None, digest: Digest
+) -> bool:
+    """Delete a subscriber with his address, whatever his state; False if there is none.
+
+    Its bytes are in the file until ``registry_file.forget``.
+    """
+    done = history.bury(connection, subscriber_id, now, digest)
+    if done:
+        history.note(connection, subscriber_id, now, "erased", how, by)
+    return done
 
 
 def identified(subscriber_id: str, wish: Wish) -> Subscriber:

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from haishin.core import stored
@@ -64,6 +65,32 @@ STEPS: stored.Steps = (
         # A count reads it alone, already in groups. Not a partial one, which SQLite would take where it does not help.
         "CREATE INDEX counted ON subscriber (form, language, left_at, control)",
     ),
+    (
+        # Nobody mails to who is silent: his address came back.
+        "ALTER TABLE subscriber ADD COLUMN silent_at TEXT",
+        "DROP INDEX gone",
+        "CREATE INDEX away ON subscriber (id) WHERE left_at IS NOT NULL OR silent_at IS NOT NULL",
+        "DROP INDEX counted",
+        "CREATE INDEX counted ON subscriber (form, language, left_at, silent_at, control)",
+        # Appended to, and shortened at its old end. Times of this table and the next are in UTC, to be compared.
+        """CREATE TABLE event (number INTEGER PRIMARY KEY, id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL,
+            how TEXT NOT NULL, by TEXT) STRICT""",
+        "CREATE INDEX leaving ON event (at) WHERE what = 'left'",
+        # How an address came back, once a day and class; whether its day is guarded, NULL: not judged yet.
+        """CREATE TABLE sign (id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, class TEXT NOT NULL,
+            domain TEXT NOT NULL, guarded INTEGER, PRIMARY KEY (id, day, class)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX of_day ON sign (day, class, domain)",
+        # Ids that are nobody's any more, and the digest of the address that each had.
+        "CREATE TABLE gone (id TEXT PRIMARY KEY, who TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE INDEX gone_who ON gone (who)",
+        # What the inbox has to answer; whom it has answered; what it has acted upon; what it saw last.
+        """CREATE TABLE answer (number INTEGER PRIMARY KEY, address TEXT NOT NULL, kind TEXT NOT NULL,
+            language TEXT NOT NULL, made_at TEXT NOT NULL, tried_at TEXT) STRICT""",
+        "CREATE TABLE answered (who TEXT NOT NULL, at TEXT NOT NULL) STRICT",
+        "CREATE INDEX answered_who ON answered (who)",
+        "CREATE TABLE mail_taken (digest TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE TABLE desk (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ),
 )
 
 
@@ -88,12 +115,36 @@ _COLUMNS: stored.Forms = {
     "consented_at": _is_moment,
     "registered_at": _is_moment,
     "left_at": stored.optional(_is_moment),
+    "silent_at": stored.optional(_is_moment),
     "control": stored.optional(stored.word),
     "stations": stored.optional(stored.words),
     "municipalities": stored.optional(stored.words),
     "categories": stored.optional(stored.words),
+    "at": _is_moment,
+    "what": stored.text("[a-z]{1,12}"),
+    "how": stored.text("[a-z-]{1,20}"),
+    "by": stored.optional(stored.word),
+    "day": stored.text("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "class": stored.word,
+    "domain": stored.domain,
+    "guarded": stored.optional(stored.flag),
+    "who": stored.text("[a-z2-7]{14}"),
+    "kind": stored.word,
+    "made_at": _is_moment,
+    "tried_at": stored.optional(_is_moment),
+    "digest": stored.text("[0-9a-f]{64}"),
+    "name": stored.word,
+    "value": stored.word,
 }
-_NAMES = ("subscriber", "station", "municipality", "category")
+_NAMES = (
+    *("subscriber", "station", "municipality", "category"),
+    *("event", "sign", "gone", "answer", "answered", "mail_taken", "desk"),
+)
+
+
+def instant(at: datetime) -> str:
+    """Spell a moment so that texts of it sort as the moments do."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 _MEANING = {
@@ -154,6 +205,7 @@ def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sq
     with _connection(path, patience) as connection:
         if create and stored.is_empty(connection):
             connection.execute("PRAGMA journal_mode = WAL")  # not possible inside a transaction
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute("BEGIN IMMEDIATE")
         try:
             if (create and stored.is_empty(connection)) or not _is_current(path, connection):
@@ -164,6 +216,18 @@ def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sq
             if connection.in_transaction:  # after a full disk SQLite has rolled back by itself
                 connection.execute("ROLLBACK")
             raise
+
+
+def forget(path: Path, patience: float) -> None:
+    """Write the file anew and empty its log: no byte stays of a row that was deleted. Raises as ``reading``.
+
+    ``secure_delete`` overwrites a row, not what SQLite left of it where it moved rows between pages.
+    """
+    with _connection(path, patience) as connection:
+        connection.execute("VACUUM")
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:  # somebody reads as of before
+            raise _fault("locked", path)
 
 
 @contextmanager

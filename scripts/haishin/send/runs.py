@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from haishin.consult.main import Main
 from haishin.core.contract import Contract
@@ -14,7 +15,7 @@ from haishin.core.model import Text
 from haishin.core.repository.git import GitError
 from haishin.core.state import StateFolder
 from haishin.core.terminal import Progress
-from haishin.message.keys import Keys
+from haishin.message.keys import Keys, LeaveKey
 from haishin.residents.registry import Registry
 from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.journal.journal import Journal
@@ -94,9 +95,12 @@ def _run(
             main.process.ticks,
             going=pulse.going,
             progress=lambda alert: progress.update(alert, lambda: journal.counts(alert)),
+            unknown=Registry(setup.state.registry).unknown(inputs.clock()),
         ),
         watch=Watch(inputs.ledger, main.branch, main.process.ticks, setup.state.root / TIP_FILE),
-        envelopes=envelopes(keys, live=setup.mode is Mode.LIVE),
+        envelopes=envelopes(
+            keys, partial(LeaveKey.load, setup.state.leave_key, create=True), live=setup.mode is Mode.LIVE
+        ),
         signalled=signalled,
         finished=progress.finish,
         alive=pulse.alive,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,41 @@ def test_a_schema_that_fetches_is_refused() -> None:
             Message("core/reference-missing", reference="https://example.com/roster.json"),
         )
     ]
+
+
+def patterns(part: object) -> Iterator[str]:
+    """Every pattern of a JSON Schema."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name == "pattern" and isinstance(value, str):
+                yield value
+            yield from patterns(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from patterns(value)
+
+
+@pytest.mark.parametrize("file", sorted(name for name in blobs() if name.endswith(".schema.json")))
+def test_no_pattern_lets_a_line_end_stand_behind_a_value(file: str) -> None:
+    """T29: Python's ``$`` stands before a last line end, too."""
+    found = list(patterns(json.loads(blobs()[file])))
+    assert found
+    assert [one for one in found if not one.endswith(r"$(?!\n)")] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("policy.yaml", "max_age_minutes: 720", 'max_age_minutes: "720\\n"'),
+        ("policy.yaml", 'opens: "07:00"', 'opens: "07:00\\n"'),
+        ("policy.yaml", "- id: own-manager", '- id: "own-manager\\n"'),
+        ("roster.yaml", "login: koho-kocho-manager,", 'login: "koho-kocho-manager\\n",'),
+        ("organization.yaml", "owner: koho-kocho", 'owner: "koho-kocho\\n"'),
+    ],
+)
+def test_a_line_end_behind_a_value_is_told(file: str, old: str, new: str) -> None:
+    files = spoiled(file, old, new)
+    assert (file, line_of(file, new, files)) in [one[:2] for one in told(files)]
 
 
 def test_deep_nesting_ends_the_reading_of_a_schema() -> None:

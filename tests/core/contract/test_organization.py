@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import load_blobs
+from haishin.core.contract.organization import Desk
 from haishin.core.model import Scope
-from support.contract import line_of, shipped, spoiled, told
+from support.contract import line_of, shipped, spoiled, told, with_desk
 
 ORGANIZATION = shipped().organization
 MUNICIPALITIES = """
@@ -86,3 +88,67 @@ def test_where_drafters_begin_may_be_left_out() -> None:
 def test_where_drafters_begin_is_an_address(address: str) -> None:
     files = spoiled("organization.yaml", "https://anzen.example.jp/kian.html", address)
     assert [one[:2] for one in told(files)] == [("organization.yaml", line_of("organization.yaml", "form_url", files))]
+
+
+DESK = Desk("https://anzen.example.jp", "teishi@example.jp", "mx.example.jp")
+
+
+def test_the_desk_may_be_left_out() -> None:
+    assert shipped().organization.mail.desk is None
+    assert load_blobs(with_desk()).organization.mail.desk == DESK
+
+
+@pytest.mark.parametrize("field", ["page", "stop", "authserv"])
+def test_a_desk_is_whole(field: str) -> None:
+    files = with_desk()
+    lines = files["organization.yaml"].decode().split("\n")
+    at = lines.index("  desk:")
+    left = [line for number, line in enumerate(lines) if number < at or not line.startswith(f"    {field}: ")]
+    files["organization.yaml"] = "\n".join(left).encode()
+    assert told(files) == [("organization.yaml", at + 1, Message("core/item-missing", name=field))]
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("page", "http://anzen.example.jp"),
+        ("page", "https://anzen.example.jp/"),
+        ("page", "https://anzen.example.jp/a b"),
+        ("page", "https://anzen.example.jp?a=b"),
+        ("page", "https://user@anzen.example.jp"),
+        ("page", '"https://anzen.example.jp>,<mailto:x@y.example"'),
+        ("stop", "teishi"),
+        ("stop", "tei+shi@example.jp"),  # what follows a + is the token
+        ("stop", "teishi@example"),
+        ("stop", "Teishi@example.jp"),
+        ("stop", ".teishi@example.jp"),
+        ("stop", "tei..shi@example.jp"),
+        ("stop", '"teishi@example.jp\\nBcc: x@example.jp"'),
+        ("authserv", "mx"),
+        ("authserv", "mx.example.jp; spf=pass"),
+    ],
+)
+def test_no_part_of_a_desk_is_of_another_form(field: str, written: str) -> None:
+    files = with_desk(**{field: written})
+    ((file, line, _),) = told(files)
+    assert (file, line) == ("organization.yaml", line_of("organization.yaml", f"    {field}: {written}", files))
+
+
+@pytest.mark.parametrize(
+    ("stop", "reason"),
+    [
+        ("haishin-no-teishi@example.jp", Message("core/contract/stop-too-long", most=15)),
+        ("anzen@mail.example.jp", Message("core/contract/stop-taken", address="anzen@mail.example.jp")),
+        ("bounce@bounce.mail.example.jp", Message("core/contract/stop-taken", address="bounce@bounce.mail.example.jp")),
+    ],
+)
+def test_to_the_address_to_stop_at_comes_nothing_else(stop: str, reason: Message) -> None:
+    files = with_desk(stop=stop)
+    assert told(files) == [("organization.yaml", line_of("organization.yaml", f"stop: {stop}", files), reason)]
+
+
+@pytest.mark.parametrize("stop", ["a" * 15 + "@example.jp", "anzen@example.jp", "bounce@mail.example.jp"])
+def test_an_address_of_its_own_may_be_any(stop: str) -> None:
+    desk = load_blobs(with_desk(stop=stop)).organization.mail.desk
+    assert desk is not None
+    assert desk.stop == stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from datetime import date
@@ -15,11 +16,11 @@ from haishin.consult.codeowners import render
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
 from haishin.core.contract.frame import Checked
-from haishin.core.contract.organization import Leave
+from haishin.core.contract.organization import Desk, Leave
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Role, Seat, Text
 from haishin.office.setup.guarantee import Assurance, Guarantee, joined
-from haishin.office.setup.local import LocalFacts, RelayFacts, judge
+from haishin.office.setup.local import LocalFacts, PostfixFacts, RelayFacts, judge
 from support.contract import blobs, shipped
 from support.settings import numbered_contract
 
@@ -82,6 +83,7 @@ def facts(tmp_path: Path) -> LocalFacts:
         ledger=False,
         relays=(RelayFacts("mail.example.jp:465", until=date(2027, 3, 1)),),
         leave=None,
+        postfix=None,
         code_owners=render(ready().organization, ready().roster),
         paths=("README.md", "alerts/maebashi/2026/x.md"),
         released=True,
@@ -363,3 +365,155 @@ def test_each_relay_has_its_row(facts: LocalFacts, came: dict[str, Any], state: 
 
 def test_relays_that_cannot_be_read_have_no_rows(facts: LocalFacts) -> None:
     assert [one.id for one in judge(replace(facts, relays=ToolError(FAULT, DO))) if one.id == "relay"] == []
+
+
+# --- where residents leave by themselves ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_desk(facts: LocalFacts, tmp_path: Path) -> LocalFacts:
+    """All in order."""
+    folder = tmp_path / "desk"
+    for name, mode in (("requests", 0o2730), ("pages", 0o2710)):
+        (folder / name).mkdir(parents=True)
+        (folder / name).chmod(mode)
+    key = folder / "pages/leave.json"
+    key.write_text("{}", encoding="ascii")
+    key.chmod(0o440)
+    organization = facts.contract.organization
+    named = Desk(page=f"https://anzen.{OWN}", stop=f"teishi@{OWN}", authserv=f"mx.{OWN}")
+    organization = replace(organization, mail=replace(organization.mail, desk=named))
+    contract = replace(facts.contract, organization=organization)
+    return replace(
+        facts,
+        contract=contract,
+        environment={"HAISHIN_DESK": str(folder)},
+        postfix=PostfixFacts("+-", ()),
+        signatures=[{"list-unsubscribe", "list-unsubscribe-post"}],
+    )
+
+
+def found(facts: LocalFacts, name: str, **changes: Any) -> tuple[Assurance, str | None]:
+    answers = judged(facts, **changes)
+    assert [one.id for one in answers.values() if one.state is not Assurance.READY] in ([], [name])
+    if answers[name].state is not Assurance.READY:
+        assert answers[name].remedy is not None
+    return answers[name].state, answers[name].found and answers[name].found.en
+
+
+def test_a_desk_in_order(with_desk: LocalFacts) -> None:
+    answers = judged(with_desk)
+    assert tuple(answers) == (*ALL[:-1], "desk", "plus", "postmaster", "signed", "ledger")
+    assert {one.state for one in answers.values()} == {Assurance.READY}
+
+
+def test_a_desk_that_nothing_names(with_desk: LocalFacts) -> None:
+    assert found(with_desk, "desk", environment={}) == (Assurance.MISSING, "HAISHIN_DESK is not set")
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "told"),
+    [
+        ("requests", 0o2770, "the mode of requests is 2770 and not 2730"),  # the web could list and read
+        ("requests", 0o0730, "the mode of requests is 0730 and not 2730"),  # the inbox could not read
+        ("requests", 0o2733, "the mode of requests is 2733 and not 2730"),
+        ("pages", 0o2730, "the mode of pages is 2730 and not 2710"),  # the web could write
+        ("pages", 0o2750, "the mode of pages is 2750 and not 2710"),
+        ("pages", 0o2711, "the mode of pages is 2711 and not 2710"),
+        ("pages/leave.json", 0o444, "the mode of pages/leave.json is 0444 and not 0440"),
+        ("pages/leave.json", 0o460, "the mode of pages/leave.json is 0460 and not 0440"),
+        ("pages/leave.json", 0o600, "the mode of pages/leave.json is 0600 and not 0440"),
+        (".", 0o777, "others may write into the folder above them"),
+        (".", 0o775, "others may write into the folder above them"),
+    ],
+)
+def test_a_desk_that_is_open_otherwise_than_it_must_be(with_desk: LocalFacts, name: str, mode: int, told: str) -> None:
+    (Path(with_desk.environment["HAISHIN_DESK"]) / name).chmod(mode)
+    assert found(with_desk, "desk") == (Assurance.MISSING, told)
+
+
+def test_a_desk_that_is_not_whole(with_desk: LocalFacts) -> None:
+    folder = Path(with_desk.environment["HAISHIN_DESK"])
+    (folder / "pages/leave.json").unlink()
+    assert found(with_desk, "desk") == (Assurance.MISSING, "pages/leave.json is not there")
+    (folder / "pages").rmdir()
+    (folder / "pages").symlink_to("requests")
+    told = "the mode of pages is 0777 and not 2710; pages/leave.json is not there"
+    assert found(with_desk, "desk") == (Assurance.MISSING, told)
+    nowhere = {"HAISHIN_DESK": str(folder / "nowhere")}
+    told = "requests is not there; pages is not there; pages/leave.json is not there"
+    assert found(with_desk, "desk", environment=nowhere) == (Assurance.MISSING, told)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+@pytest.mark.parametrize("owner", [(61002, -1), (-1, 61004)])
+@pytest.mark.parametrize("name", ["requests", "pages", "pages/leave.json"])
+def test_a_desk_of_others(with_desk: LocalFacts, name: str, owner: tuple[int, int]) -> None:
+    path = Path(with_desk.environment["HAISHIN_DESK"]) / name
+    mode = path.stat().st_mode
+    os.chown(path, *owner)
+    path.chmod(mode & 0o7777)
+    assert found(with_desk, "desk") == (Assurance.MISSING, "they are not the sender's, or not all of one group")
+
+
+def test_a_desk_is_judged_without_a_state_folder(with_desk: LocalFacts) -> None:
+    for nowhere in (ToolError(FAULT, DO), Path("/nowhere/at/all")):
+        assert judged(with_desk, state=nowhere)["desk"].state is Assurance.READY
+
+
+@pytest.mark.parametrize(
+    ("postfix", "state", "told"),
+    [
+        (PostfixFacts("+", ()), Assurance.READY, None),
+        (PostfixFacts("-+", ()), Assurance.READY, None),
+        (PostfixFacts("", ()), Assurance.MISSING, "recipient_delimiter of Postfix has no +"),
+        (PostfixFacts("-", ()), Assurance.MISSING, "recipient_delimiter of Postfix has no +"),
+    ],
+)
+def test_the_addresses_with_a_token(
+    with_desk: LocalFacts, postfix: PostfixFacts, state: Assurance, told: str | None
+) -> None:
+    assert found(with_desk, "plus", postfix=postfix) == (state, told)
+
+
+def test_a_postmaster_that_is_refused(with_desk: LocalFacts) -> None:
+    postfix = PostfixFacts("+", (f"postmaster@{OWN}", f"postmaster@bounce.{OWN}"))
+    told = f"refused: postmaster@{OWN}, postmaster@bounce.{OWN}"
+    assert found(with_desk, "postmaster", postfix=postfix) == (Assurance.MISSING, told)
+
+
+@pytest.mark.parametrize(
+    ("postfix", "state", "told"),
+    [
+        (None, Assurance.UNPROVEN, "no Postfix of this machine takes it"),
+        (ToolError(FAULT, DO), Assurance.UNREADABLE, "It is broken."),
+    ],
+)
+def test_where_no_postfix_can_be_asked(
+    with_desk: LocalFacts, postfix: HaishinError | None, state: Assurance, told: str
+) -> None:
+    answers = judged(with_desk, postfix=postfix)
+    for name in ("plus", "postmaster"):
+        assert (answers[name].state, answers[name].found and answers[name].found.en) == (state, told)
+        assert answers[name].remedy is not None
+
+
+@pytest.mark.parametrize(
+    ("signatures", "state", "told"),
+    [
+        (None, Assurance.UNPROVEN, "no mail yet at a control address"),
+        ([], Assurance.MISSING, "the mail that arrived has no DKIM signature"),
+        (
+            [{"from", "list-unsubscribe"}, {"from", "list-unsubscribe-post"}],
+            Assurance.MISSING,
+            "the signature of the mail that arrived (h=) does not name both List-Unsubscribe and List-Unsubscribe-Post",
+        ),
+        ([{"from"}, {"from", "list-unsubscribe", "list-unsubscribe-post"}], Assurance.READY, None),
+        (ToolError(FAULT, DO), Assurance.UNREADABLE, "It is broken."),
+    ],
+)
+def test_the_headers_by_which_residents_leave_are_signed(
+    with_desk: LocalFacts, signatures: list[set[str]] | None, state: Assurance, told: str | None
+) -> None:
+    """RFC 8058 4"""
+    assert found(with_desk, "signed", signatures=signatures) == (state, told)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -22,7 +23,8 @@ from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.office.setup import probes
-from haishin.office.setup.probes import try_leaving, try_relay
+from haishin.office.setup.local import PostfixFacts
+from haishin.office.setup.probes import try_leaving, try_postfix, try_relay
 from haishin.send.transport.relay import parse
 from haishin.send.watch.monitor import tell_monitor
 
@@ -207,3 +209,68 @@ def test_nobody_there_and_somebody_who_says_nothing(monkeypatch: pytest.MonkeyPa
         assert (told.failed, told.why) == ("reach", f"127.0.0.1:{port}: no whole reply in time")
     told = try_relay(parse(f"smtp://127.0.0.1:{port}"))
     assert (told.failed, told.why) == ("reach", f"127.0.0.1:{port}: Connection refused")
+
+
+# --- the Postfix of this machine ------------------------------------------------------------------------------------
+
+
+class Postmasters:
+    """Takes the mail of one postmaster, and writes down who asked from whom."""
+
+    def __init__(self) -> None:
+        self.senders: list[str | None] = []
+        self.mails = 0
+
+    async def handle_RCPT(self, _: object, session: object, envelope: Any, address: str, options: object) -> str:
+        self.senders.append(envelope.mail_from)
+        if address != "postmaster@a.test":
+            return "550 5.1.1 unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, *_: object) -> str:
+        self.mails += 1
+        return "250 OK"
+
+
+def postconf(folder: Path, said: str, code: int = 0) -> str:
+    """A folder of programs with one that says so."""
+    program = folder / "postconf"
+    program.write_text(
+        f'#!/bin/sh\n[ "$*" = "-h recipient_delimiter" ] || exit 9\necho "{said}"\nexit {code}\n', "ascii"
+    )
+    program.chmod(0o755)
+    return str(folder)
+
+
+@contextmanager
+def mail_server(handler: object) -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = int(found.getsockname()[1])
+    running = Controller(handler, "127.0.0.1", port)
+    running.start()
+    try:
+        yield port
+    finally:
+        running.stop()
+
+
+def test_a_postfix_is_asked_without_a_mail(tmp_path: Path) -> None:
+    handler = Postmasters()
+    with mail_server(handler) as port:
+        facts = try_postfix(["postmaster@a.test", "postmaster@b.test"], port, postconf(tmp_path, "+"))
+    assert facts == PostfixFacts("+", ("postmaster@b.test",))
+    assert (handler.senders, handler.mails) == (["<>", "<>"], 0)
+
+
+def test_where_there_is_no_postfix_nobody_is_asked(tmp_path: Path) -> None:
+    assert try_postfix(["postmaster@a.test"], 1, str(tmp_path)) is None
+
+
+def test_a_postfix_that_does_not_run_or_does_not_answer(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    for code, why in ((0, "ConnectionRefusedError"), (1, "CalledProcessError")):
+        with pytest.raises(ToolError) as caught:
+            try_postfix([], port, postconf(tmp_path, "+", code))
+        assert caught.value.message == Message("office/setup/postfix-silent", why=why)

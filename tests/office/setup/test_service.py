@@ -14,6 +14,7 @@ import pytest
 from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
 from haishin.office.setup.service import units
+from haishin.residents.web import BACKLOG, THREADS
 
 SRV, PROGRAM = Path("/srv/haishin"), Path("/srv/haishin-program")
 
@@ -109,7 +110,62 @@ def test_a_clone_in_a_home_can_still_be_read(root: str, home: str) -> None:
     assert dict(parsed(made(root=Path("/") / root))["Service"])["ProtectHome"] == home
 
 
-@pytest.mark.parametrize("user", ["root", "", "Haishin", "a b", "a\nUser=root", "-x", "a" * 32, "９"])
+def of(name: str) -> dict[str, str]:
+    """The assignments of a unit's service, each of which stands there once (but for these)."""
+    found = parsed(made(name=f"{name}.service"))["Service"]
+    keys = [key for key, _ in found]
+    assert {key for key in keys if keys.count(key) > 1} <= {"SystemCallFilter", "Environment"}
+    return dict(found)
+
+
+def test_the_page_is_another_users_without_a_secret_a_network_or_the_state_folder() -> None:
+    """W1, W2: it has the socket that it is handed, and cannot reach the relay."""
+    found = of("web")
+    assert (found["User"], found["Group"]) == ("haishin-web", "haishin-web")
+    assert (found["PrivateNetwork"], found["RestrictAddressFamilies"]) == ("yes", "none")
+    assert found["InaccessiblePaths"] == "-/var/lib/haishin -/etc/haishin"
+    assert found["ReadWritePaths"] == "/var/lib/haishin-desk/requests"
+    assert found["Environment"] == "HAISHIN_DESK=/var/lib/haishin-desk"
+    assert not {"EnvironmentFile", "PassEnvironment", "LoadCredential", "SupplementaryGroups"} & set(found)
+    assert (found["ExecStart"], found["WorkingDirectory"]) == (
+        "/srv/haishin-program/current/.venv/bin/haishin web",
+        "/",
+    )
+    assert "/srv/haishin/" not in made(name="web.service")
+
+
+def test_the_page_is_bounded_and_dumps_nothing() -> None:
+    found = of("web")
+    assert (found["MemoryMax"], found["LimitCORE"], found["Restart"]) == ("256M", "0", "on-failure")
+    assert int(found["TasksMax"]) > THREADS + 1
+
+
+def test_the_page_is_found_on_the_loopback_alone() -> None:
+    found = parsed(made(name="web.socket"))
+    assert found["Socket"] == [("ListenStream", "127.0.0.1:8026"), ("Backlog", str(BACKLOG))]
+    assert found["Install"] == [("WantedBy", "sockets.target")]
+    assert dict(parsed(made(name="web.service"))["Unit"])["Requires"] == "haishin-web.socket"
+
+
+def test_the_inbox_is_the_senders_user_in_the_webs_group() -> None:
+    found = of("inbox")
+    assert (found["User"], found["SupplementaryGroups"]) == ("haishin", "haishin-web")
+    assert found["ExecStart"] == "/srv/haishin-program/current/.venv/bin/haishin inbox"
+    assert found["EnvironmentFile"] == "/etc/haishin/inbox.env"
+    environment = [value for key, value in parsed(made(name="inbox.service"))["Service"] if key == "Environment"]
+    assert environment == ["HAISHIN_STATE=/var/lib/haishin", "HAISHIN_DESK=/var/lib/haishin-desk"]
+    assert found["ReadWritePaths"] == "/srv/haishin/.git /var/lib/haishin /var/lib/haishin-desk"
+    assert (found["MemoryMax"], found["LimitCORE"], found["Restart"]) == ("1G", "0", "always")
+
+
+def test_another_users_page_is_of_his_name() -> None:
+    made_ = units(SRV, "anzen-mail", PROGRAM)
+    found = dict(parsed(made_["haishin-web.service"])["Service"])
+    assert (found["User"], found["Environment"]) == ("anzen-mail-web", "HAISHIN_DESK=/var/lib/anzen-mail-desk")
+    assert "haishin-desk" not in "".join(made_.values())
+
+
+@pytest.mark.parametrize("user", ["root", "", "Haishin", "a b", "a\nUser=root", "-x", "a" * 28, "９"])
 def test_a_user_that_would_be_something_else_is_refused(user: str) -> None:
     with pytest.raises(Refusal) as caught:
         made(user)
@@ -143,10 +199,10 @@ def taken(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", "--man=no", *map(str, files)], capture_output=True, text=True, check=False
     )
     assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
-    for name in ("send", "alarm"):
+    for name, exposed in (("send", 20), ("alarm", 20), ("inbox", 20), ("web", 10)):
         file = str(tmp_path / f"haishin-{name}.service")
         judged = subprocess.run(
-            ["systemd-analyze", "security", "--offline=true", "--json=short", "--threshold=20", file],
+            ["systemd-analyze", "security", "--offline=true", "--json=short", f"--threshold={exposed}", file],
             capture_output=True,
             text=True,
             check=False,
@@ -158,10 +214,17 @@ def taken(tmp_path: Path) -> None:
 def test_who_sends_cannot_write_his_program_and_no_unit_does() -> None:
     """It changes by its operator alone."""
     made = units(SRV, "haishin", PROGRAM)
-    assert sorted(made) == ["haishin-alarm.service", "haishin-send.service", "haishin-send.timer"]
+    assert sorted(made) == [
+        "haishin-alarm.service",
+        "haishin-inbox.service",
+        "haishin-send.service",
+        "haishin-send.timer",
+        "haishin-web.service",
+        "haishin-web.socket",
+    ]
     writing = re.compile(r"^(Exec|ReadWrite).*(update|haishin-program/clone)", re.MULTILINE)
     assert not any(writing.search(text) for text in made.values())
-    for name in ("send.service", "alarm.service"):
+    for name in ("send.service", "alarm.service", "inbox.service", "web.service"):
         found = dict(parsed(made[f"haishin-{name}"])["Service"])
         assert str(PROGRAM) not in found["ReadWritePaths"]
         assert (found["ProtectSystem"], found["NoNewPrivileges"], found["CapabilityBoundingSet"]) == (

@@ -17,7 +17,8 @@ from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
-from haishin.residents import Registry, Wish
+from haishin.residents.registry import Registry
+from haishin.residents.subscriber import Wish
 from haishin.send.journal import backup
 from haishin.send.journal.backup import back_up, restore
 from haishin.send.journal.journal import Journal
@@ -26,7 +27,7 @@ from support.raising import raises
 from support.rows import ALERT, NOON, audience, rows
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
-ALL = ("journal.sqlite", "subscribers.sqlite", "keys.json", "ledger-tip", "main-tip")
+ALL = ("journal.sqlite", "subscribers.sqlite", "keys.json", "leave.json", "ledger-tip", "main-tip")
 
 
 def resident(number: int) -> Wish:
@@ -189,6 +190,22 @@ def test_only_what_is_damaged_or_lacks_is_put_back(state: StateFolder, made: Pat
         b"no database",
         b"left behind",
     ]
+
+
+def test_a_key_of_leaving_that_is_there_stays_and_a_lost_one_comes_back(state: StateFolder, made: Path) -> None:
+    """Tokens never end, so neither a newer nor an older key may take the place of one that is there."""
+    state.leave_key.write_text("newer", "ascii")
+    state.keys.unlink()
+    assert restore(state, made, open_journal, NOW) == ("keys.json",)
+    assert state.leave_key.read_text("ascii") == "newer"
+    state.leave_key.unlink()
+    assert restore(state, made, open_journal, NOW) == ("leave.json",)
+    assert (state.leave_key.read_text("ascii"), state.leave_key.stat().st_mode & 0o777) == ("leave.json", 0o600)
+
+
+def test_without_a_desk_there_is_no_key_to_copy(state: StateFolder, tmp_path: Path) -> None:
+    state.leave_key.unlink()
+    assert back_up(state, tmp_path / "one", NOW) == tuple(name for name in ALL if name != "leave.json")
 
 
 def test_an_empty_journal_makes_way(state: StateFolder, made: Path) -> None:

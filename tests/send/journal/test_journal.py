@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,11 @@ from hypothesis import strategies as st
 from haishin.core.contract.policy import Retention
 from haishin.core.errors import Refusal
 from haishin.core.model import RowState, Scope
-from haishin.residents import Registry, Wish
+from haishin.residents import signs
+from haishin.residents.history import What
+from haishin.residents.registry import Registry
+from haishin.residents.registry_file import writing
+from haishin.residents.subscriber import Wish
 from haishin.send.journal.journal import Journal, JournalMismatch
 from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import EVERYWHERE, Audience, AudienceChanged, Domains, JournalEntry, SnapshotRow
@@ -159,6 +164,28 @@ def test_what_other_alerts_tell_of_somebody_is_told_by_the_newest_that_does(jour
     told = journal.known("this", ids)
     assert [told.get(one, ...) for one in ids] == list(histories.values())
     assert ids[0] not in journal.known("20261120-1200-x", ids)  # its own answer tells nothing
+
+
+def test_who_came_back_since_has_no_mailbox_whatever_a_relay_said(journal: Journal, registry: Registry) -> None:
+    """A relay that passes on takes mail to dead addresses."""
+    journal.freeze(ALERT, "n1", counted(registry), NOON)
+    journal.claim(ALERT, "n1", None)
+    taken, dead, fresh = sorted(one.id for one in registry.everybody())
+    for one in (taken, dead):
+        journal.intend(ALERT, [one], NOON)
+        journal.record(ALERT, [outcome(one, RowState.ACCEPTED)], NOON, LIMITS)
+    with writing(registry.path, 0) as connection:
+        for one, cls, day in (
+            (dead, "unknown", 1),
+            (fresh, "unknown", 2),
+            (taken, "filtered", 1),
+            (taken, "unknown", 61),
+        ):
+            signs.note(connection, one, NOON - timedelta(days=day), cls)
+    everybody = [taken, dead, fresh]
+    assert journal.known(LATER, everybody, registry.unknown(NOON)) == {taken: True, dead: False, fresh: False}
+    assert journal.known(LATER, [taken], registry.unknown(NOON)) == {taken: True}
+    assert journal.known(LATER, everybody) == {taken: True, dead: True}
 
 
 def test_rows_are_read_on_by_their_ids_and_by_destination(journal: Journal) -> None:
@@ -352,11 +379,15 @@ def test_the_people_of_an_earlier_alert(journal: Journal, registry: Registry) ->
         journal.drop(LATER)
 
 
+FATES: tuple[What | Literal["stays", "is unknown"], ...] = ("stays", "left", "silent", "erased", "is unknown")
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(RowState), st.sampled_from(["stays", "leaves", "is unknown"])), max_size=9))
-def test_those_suppressed_are_those_who_left_asked_one_by_one(
-    tmp_path_factory: pytest.TempPathFactory, people: list[tuple[RowState, str]]
+@given(st.lists(st.tuples(st.sampled_from(RowState), st.sampled_from(FATES), st.booleans()), max_size=9))
+def test_those_suppressed_are_those_who_are_mailed_no_more_asked_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, people: list[tuple[RowState, str, bool]]
 ) -> None:
+    """Of those who have come back from the air first, while the registry is as it was; then of all."""
     folder = tmp_path_factory.mktemp("leavers")
     registry, journal = Registry(folder / "subscribers.sqlite", patience=0), Journal.open(folder / "journal.db")
     ids = [registry.register(resident(number), NOON) for number in range(len(people))] or [
@@ -364,23 +395,28 @@ def test_those_suppressed_are_those_who_left_asked_one_by_one(
     ]
     journal.freeze(ALERT, "n1", counted(registry), NOON)
     journal.claim(ALERT, "n1", None)
-    expected = {}
-    for identity, (state, fate) in zip(ids, people, strict=False):
+    expected, early, address = {}, {}, {one.id: one.address for one in registry.everybody()}
+    for identity, (state, fate, back) in zip(ids, people, strict=False):
         sql = "UPDATE delivery SET state = ? WHERE recipient_id = ?"
         journal._file.connection.execute(sql, (state, identity))
-        if fate == "leaves":
-            registry.leave(identity, NOON)
+        if fate in ("left", "silent", "erased"):
+            assert registry.change(fate, [address[identity]], NOON, "koho-kocho-manager") != [None]
         elif fate == "is unknown":  # as in an older copy of the registry
             change(registry, f"DELETE FROM subscriber WHERE id = '{identity}'")
-        gone = fate == "leaves" and state in (RowState.PENDING, RowState.DEFERRED)
+        gone = fate in ("left", "silent", "erased") and state in (RowState.PENDING, RowState.DEFERRED)
         expected[identity] = RowState.SUPPRESSED if gone else state
+        early[identity] = RowState.SUPPRESSED if gone and back else state
 
+    def states() -> dict[object, object]:
+        found = journal._file.read("SELECT recipient_id, state FROM delivery")
+        return {identity: state for identity, state in found if identity in expected}
+
+    journal.suppress(ALERT, registry.left(), [one for one, (*_, back) in zip(ids, people, strict=False) if back])
+    assert states() == early
     leavers = Leavers(journal, registry, ALERT)
     assert leavers()
-
-    found = journal._file.read("SELECT recipient_id, state FROM delivery")
-    assert {identity: state for identity, state in found if identity in expected} == expected
-    assert not leavers()  # nothing has changed since
+    assert states() == expected
+    assert not leavers(ids)  # nothing has changed since
     journal.close()
 
 
@@ -698,3 +734,14 @@ def test_who_was_refused_together_does_not_come_back_together(journal: Journal) 
     back = [len(due(journal, seconds=seconds)) for seconds in (239, 255, 270, 285, 300)]
     assert back == sorted(back)
     assert (back[0], back[-1], len(set(back))) == (0, 100, 5)
+
+
+def test_who_was_refused_for_good_is_told_with_the_command_and_the_words(journal: Journal) -> None:
+    begun(journal, 3)
+    journal.intend(ALERT, ["r000", "r001", "r002"], NOON)
+    refused = outcome("r000", RowState.FAILED, stage="dot", code=550, said="550 Unknown user")
+    later = outcome("r001", RowState.DEFERRED, stage="rcpt", code=450, said="450 later")
+    journal.record(ALERT, [refused, later, outcome("r002", RowState.ACCEPTED)], NOON, LIMITS)
+    moment = NOON + timedelta(seconds=1)
+    assert journal.refusals(NOON, moment) == [("r000", NOON, "dot", 550, None, "550 Unknown user")]
+    assert journal.refusals(moment, moment + timedelta(days=1)) == []

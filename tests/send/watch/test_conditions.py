@@ -13,6 +13,8 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.endings import Ending
 from haishin.core.errors import Exit
 from haishin.core.model import Text
+from haishin.residents.registry import DeskFacts
+from haishin.residents.signs import Guard
 from haishin.send.ledger.beat import AT_REST, Beat, Heard
 from haishin.send.ledger.ledger_view import Held
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun
@@ -23,6 +25,15 @@ from support.ledger import ALPHA, BETA, NOON
 HOUR = timedelta(hours=1)
 FAILED = Fault(Text("受け付けません:relay:25", "silent"), Text("確かめる。", "check"))
 FRESH = Beat(NOON, "journal", 1)
+
+DAYS = timedelta(days=3)
+QUIET = DeskFacts(NOON, 0, None, 0, None, 0, None, None, 0, ())
+
+
+def leaving(**facts: Any) -> HostFacts:
+    """Of a desk that is well but for these facts."""
+    return HostFacts(desk=replace(QUIET, **facts))
+
 
 CHECKOUT = Message("send/watch/renew-checkout")
 RELEASE = Message("send/watch/renew-release", tip="b" * 40)
@@ -207,6 +218,70 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], Text, Text | None]] = {
         None,
     ),
     "disk-full": ({"host": HostFacts(full=True)}, Message("send/watch/alarm-disk-full"), None),
+    "inbox-silent": (
+        {"host": leaving(passed_at=NOON - timedelta(minutes=15, seconds=1))},
+        Message("send/watch/alarm-inbox-silent", state=Message("send/watch/inbox-since", when="2026-11-25 11:44")),
+        None,
+    ),
+    "requests-wait": (
+        {"host": replace(leaving(), request_since=NOON - timedelta(minutes=10, seconds=1))},
+        Message("send/watch/alarm-requests-wait", since="2026-11-25 11:49"),
+        None,
+    ),
+    "requests-strange": (
+        {"host": leaving(strange=4, strange_at=NOON - DAYS)},
+        Message("send/watch/alarm-requests-strange", number=4, when="2026-11-22 12:00"),
+        None,
+    ),
+    "mails-wait": (
+        {"host": leaving(kept=14, kept_since=NOON - HOUR)},
+        Message(
+            "send/watch/alarm-mails-wait",
+            number="10",
+            since=Message("send/watch/halted-since", when="2026-11-25 11:00"),
+        ),
+        None,
+    ),
+    "mails-aside": (
+        {"host": leaving(aside=1, aside_at=NOON - DAYS)},
+        Message("send/watch/alarm-mails-aside", number=1, when="2026-11-22 12:00"),
+        None,
+    ),
+    "answers-wait": (
+        {"host": leaving(answers_since=NOON - timedelta(minutes=15, seconds=1))},
+        Message("send/watch/alarm-answers-wait", since="2026-11-25 11:44"),
+        None,
+    ),
+    "many-leave": (
+        {"host": replace(leaving(leavers=201), leavers=(201,))},
+        Message("send/watch/alarm-many-leave", number=Message("residents/about", near=200)),
+        None,
+    ),
+    "many-unknown": (
+        {"host": leaving(guards=(Guard("docomo.example", date(2026, 11, 24), 38),))},
+        Message(
+            "send/watch/alarm-many-unknown",
+            domain="docomo.example",
+            day="2026-11-24",
+            number=Message("residents/about", near=40),
+        ),
+        None,
+    ),
+    "many-ours": (
+        {"host": leaving(ours=10)},
+        Message("send/watch/alarm-many-ours", number=Message("residents/about", near=10)),
+        None,
+    ),
+    "deaf": (
+        {"deaf": ((2, Text("開けません。", "closed")),)},
+        Message("send/watch/alarm-deaf", number=2, why=Text("開けません。", "closed")),
+        None,
+    ),
+    "not-arrived": (
+        {"missing": (Late(ALPHA, NOON - HOUR),)},
+        Message("send/watch/alarm-not-arrived", name=ALPHA, since="2026-11-25 11:00"),
+        None,
+    ),
     "uncorrected": ({"uncorrected": (ALPHA,)}, Message("send/watch/alarm-uncorrected", name=ALPHA), None),
     "stopped-long": (
         {"stopped_long": (Held(ALPHA, "stop", NOON, "理由"),)},
@@ -234,7 +309,9 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], Text, Text | None]] = {
 EXITS = {
     "in-doubt": Exit.IN_DOUBT,
     "ending-soon": Exit.FINE,
-    **dict.fromkeys(("barred", "broken-journal", "disk-full", "remote-gone", "run-failed", "unasked"), Exit.TOOL),
+    **dict.fromkeys(
+        ("barred", "broken-journal", "deaf", "disk-full", "remote-gone", "run-failed", "unasked"), Exit.TOOL
+    ),
 }
 
 
@@ -264,6 +341,11 @@ def test_a_row_holds_alone_and_says_what_to_do(code: str) -> None:
 def test_a_release_is_renewed_otherwise_than_a_checkout(facts: Mapping[str, Any], remedy: Text) -> None:
     (found,) = conditions(Seen(now=NOON, tip="b" * 40, released=True, **facts))
     assert found.remedy == remedy
+
+
+def test_while_main_has_gone_back_none_of_its_program_is_asked_for() -> None:
+    (found,) = conditions(Seen(now=NOON, tip="b" * 40, lost="a" * 40, differs=("scripts",)))
+    assert found.code == "main-back"
 
 
 def test_rules_that_mains_own_json_schemas_may_read_ask_for_mains_program() -> None:
@@ -297,6 +379,41 @@ def test_what_waits_for_its_relay_goes_on_by_itself() -> None:
     (found,) = conditions(Seen(now=NOON, host=HostFacts(unreached=((ALPHA, False),))))
     state = Message("send/watch/reached-nobody-yet")
     assert found.text == Message("send/watch/alarm-reached-nobody", name=ALPHA, state=state, act=state.remedy)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"passed_at": NOON - timedelta(minutes=15)},
+        {"passed_at": None},  # and no sender has run either
+        {"strange": 4, "strange_at": NOON - DAYS - timedelta(seconds=1)},
+        {"aside": 1, "aside_at": NOON - DAYS - timedelta(seconds=1)},
+        {"answers_since": NOON - timedelta(minutes=15)},
+        {"ours": 9},
+        {"leavers": 200},
+    ],
+)
+def test_what_is_usual_of_leaving_is_no_alarm(facts: Mapping[str, Any]) -> None:
+    host = replace(leaving(**facts), request_since=NOON - timedelta(minutes=10))
+    assert conditions(Seen(now=NOON, host=host)) == ()
+
+
+def test_an_inbox_that_never_ran_is_told_where_a_sender_lives() -> None:
+    (found,) = conditions(Seen(now=NOON, heard=Heard(FRESH), host=leaving(passed_at=None)))
+    assert found.text == Message("send/watch/alarm-inbox-silent", state=Message("send/watch/inbox-never"))
+    assert conditions(Seen(now=NOON, heard=Heard(FRESH))) == ()  # no desk
+
+
+def test_few_mails_are_not_counted_and_may_have_no_time() -> None:
+    (found,) = conditions(Seen(now=NOON, host=leaving(kept=9)))
+    assert found.text == Message("send/watch/alarm-mails-wait", number=Message("send/watch/fewer", floor=10), since="")
+
+
+def test_a_person_is_asked_of_each_domain_and_day() -> None:
+    guards = tuple(Guard(domain, date(2026, 11, day), 10) for domain, day in (("a.test", 23), ("b.test", 24)))
+    found = conditions(Seen(now=NOON, host=leaving(guards=guards)))
+    commands = [f"haishin subscribers {verb} --unknown b.test 2026-11-24 --by LOGIN" for verb in ("revive", "silence")]
+    assert [all(command in one.remedy.en for command in commands) for one in found] == [False, True]
 
 
 def test_only_an_empty_list_is_a_0() -> None:

@@ -16,6 +16,7 @@ from haishin.core.model import FollowKind, Path, Role, Seat, Text
 
 _ANY = ""  # the content of a draft that is for each of them
 _TAKEN = ("sender", "supervisor")  # stand where a unit's id may stand, with another meaning
+_STOP = 15  # characters of a local part behind which ``+``, an id of 33, a dot and a MAC of 14 still fit in 64
 _NUMBER = re.compile("[0-9](?:-?[0-9]){8}")  # the rules take it for somebody's telephone number
 
 
@@ -214,6 +215,18 @@ def _units(contract: Contract, source: Source) -> Iterator[Mistake]:
         names.add(unit.name)
         if (unit.level == "station") != bool(unit.municipalities):
             yield source.mistake(("units", unit.id), Message("core/contract/unit-municipalities", id=unit.id))
+
+
+def _desk(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that a token fits behind the address to stop at, and that nothing else comes to it (RFC 5321 4.5.3.1.1)."""
+    mail = contract.organization.mail
+    if mail.desk is None:
+        return
+    place: Path = ("mail", "desk", "stop")
+    if len(mail.desk.stop.partition("@")[0]) > _STOP:
+        yield source.mistake(place, Message("core/contract/stop-too-long", most=_STOP))
+    if mail.desk.stop in (mail.from_address, f"bounce@{mail.return_domain}"):
+        yield source.mistake(place, Message("core/contract/stop-taken", address=mail.desk.stop))
 
 
 def _unfit(unit_id: str) -> Text | None:
@@ -453,6 +466,7 @@ _CHECKS: tuple[tuple[Callable[[Contract, Source], Iterator[Mistake]], str, tuple
     (_supervisor, "policy", ("organization",)),
     (_upkeep, "policy", ()),
     (_units, "organization", ("wording",)),
+    (_desk, "organization", ()),
     (_in_charge, "organization", ("policy",)),
     (_identities, "roster", ()),
     (_tenures, "roster", ("organization", "policy")),

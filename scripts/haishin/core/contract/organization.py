@@ -60,8 +60,17 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """Where residents leave by themselves: the page and the address that ``haishin inbox`` answers for."""
+
+    page: str  # https, without the last slash: a link to leave is ``PAGE/l/TOKEN``
+    stop: str  # whatever comes to ``LOCAL+TOKEN@DOMAIN`` of it leaves; the local part holds no ``+``
+    authserv: str  # our mail server's name in Authentication-Results (RFC 8601 2.2)
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
-    """The sender: the From address and name, the domain of return paths, the List-Id, and the ways to leave."""
+    """The sender: From address and name, the domain of return paths, the List-Id, the ways to leave, the desk."""
 
     from_address: str
     from_name: str
@@ -69,6 +78,7 @@ class Mail:
     list_id: str
     list_name: str
     leave: Leave = Leave()
+    desk: Desk | None = None  # None: no mail has a link or an address of its reader's own
 
 
 @dataclass(frozen=True, slots=True)

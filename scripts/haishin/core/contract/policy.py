@@ -297,6 +297,16 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidentLimits:
+    """How long residents who left are known, and when a person looks at leaving and arriving."""
+
+    keep_address_days: int = 28  # after leaving; then the address is deleted
+    history_days: int = 1095  # events, which hold no address
+    arrival_minutes: int = 15  # from the seal of an alert to its arrival at a unit's own address
+    leavers_an_hour: int = 200  # by page or mail; more are an alarm
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question that no list can judge, put before the approver of such alerts."""
 
@@ -378,6 +388,7 @@ class Policy:
     answer_first: frozenset[str]
     limits: Limits
     retention: Retention | None = None  # None keeps every address
+    residents: ResidentLimits = ResidentLimits()
     lock_days: int | None = field(  # how old the packages of the program may be, None: any age
         default=None, metadata={"at": "program.lock_days"}
     )

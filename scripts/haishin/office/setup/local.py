@@ -22,12 +22,16 @@ from haishin.core.state import inside_work_tree
 from haishin.message.framing import languages, trusted
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.office.setup.guarantee import Assurance, Guarantee, joined, table, words
+from haishin.residents import desk
 from haishin.send.live.fitness import refuse_sample_phones
 
 _PATCHED: Final = {(3, 11): 10, (3, 12): 5}
 _FLOOR: Final = (3, 11)
 _GRANTED: Final = 50  # Postfix, smtpd_client_connection_count_limit
+_ONE_CLICK: Final = {"list-unsubscribe", "list-unsubscribe-post"}  # that a signature must cover (RFC 8058 4)
 _CERTIFICATE: Final = timedelta(days=21)  # so long before its end a certificate is to be renewed
+_OF_THE_DESK: Final = ("desk", "plus", "postmaster", "signed")  # rows for a force whose residents leave by themselves
+_DESK_MODES: Final = ((desk.REQUESTS, 0o2730), (desk.PAGES, 0o2710), (f"{desk.PAGES}/{desk.KEY}", 0o440))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,14 @@ class RelayFacts:
     failed: str | None = None  # the step that failed
     why: str = ""
     until: date | None = None  # the last day of its certificate
+
+
+@dataclass(frozen=True, slots=True)
+class PostfixFacts:
+    """What the Postfix of this machine says."""
+
+    delimiter: str  # the signs that may stand between a name and what is added to it
+    refused: tuple[str, ...]  # addresses of postmasters that it does not take
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +64,12 @@ class LocalFacts:
     ledger: bool | HaishinError  # whether it is a rehearsal
     relays: tuple[RelayFacts, ...] | HaishinError
     leave: HaishinError | None  # None: each way to leave answered
+    postfix: PostfixFacts | HaishinError | None  # None: none here carries our mail
     code_owners: str | None  # the file; None: there is no file
     paths: tuple[str, ...]  # tracked by git
     released: bool  # this program is a release that ``haishin update`` made
+    # What each DKIM signature of our newest mail with one click covers; None: none has arrived at a control address.
+    signatures: list[set[str]] | HaishinError | None = None
 
 
 class Shortfall:
@@ -74,8 +89,10 @@ def judge(facts: LocalFacts) -> tuple[Guarantee, ...]:
 
 
 def _judged(row: Mapping[str, Any], facts: LocalFacts) -> Iterator[Guarantee]:
-    """Judge a row: once, or once for each relay."""
+    """Judge a row: once, or once for each relay; nothing of the desk where there is none."""
     name, title, shortfalls = row["id"], words(row["title"]), row.get("shortfalls", {})
+    if name in _OF_THE_DESK and facts.contract.organization.mail.desk is None:
+        return
     if name != "relay":
         yield _answered(name, title, shortfalls, _CHECKS[name](facts))
         return
@@ -284,6 +301,66 @@ def _relay(relay: RelayFacts, today: date) -> Answer:
     return None
 
 
+def _desk(facts: LocalFacts) -> Answer:
+    folder = desk.place(facts.environment)
+    if folder is None:
+        return Shortfall("unset")
+    faults = tuple(_desk_faults(folder, facts.state))
+    if faults:
+        return Shortfall("unsafe", faults=joined(faults))
+    return None
+
+
+def _desk_faults(folder: Path, state: Path | HaishinError) -> Iterator[Text]:
+    """Compare the rights with what keeps the page's user from all but its own (threat W1)."""
+    owners, groups = set(), set()
+    if isinstance(state, Path) and state.exists():
+        owners.add(state.stat().st_uid)
+    for name, wanted in _DESK_MODES:
+        try:
+            found = (folder / name).lstat()
+        except OSError:
+            yield Message("office/setup/desk-missing", name=name)
+            continue
+        owners.add(found.st_uid)
+        groups.add(found.st_gid)
+        mode = stat.S_IMODE(found.st_mode)
+        if mode != wanted:
+            yield Message("office/setup/desk-mode", name=name, mode=mode, wanted=wanted)
+    if len(owners) > 1 or len(groups) > 1:
+        yield Message("office/setup/desk-owners")
+    if folder.exists() and folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        yield Message("office/setup/desk-open")
+
+
+def _plus(facts: LocalFacts) -> Answer:
+    if not isinstance(facts.postfix, PostfixFacts):
+        return facts.postfix or Shortfall("elsewhere")
+    if "+" not in facts.postfix.delimiter:
+        return Shortfall("without")
+    return None
+
+
+def _postmaster(facts: LocalFacts) -> Answer:
+    if not isinstance(facts.postfix, PostfixFacts):
+        return facts.postfix or Shortfall("elsewhere")
+    if facts.postfix.refused:
+        return Shortfall("refused", addresses=", ".join(facts.postfix.refused))
+    return None
+
+
+def _signed(facts: LocalFacts) -> Answer:
+    if isinstance(facts.signatures, HaishinError):
+        return facts.signatures
+    if facts.signatures is None:
+        return Shortfall("unheard")
+    if not facts.signatures:
+        return Shortfall("unsigned")
+    if not any(covered >= _ONE_CLICK for covered in facts.signatures):
+        return Shortfall("uncovered")
+    return None
+
+
 def _ledger(facts: LocalFacts) -> Answer:
     if isinstance(facts.ledger, HaishinError):
         return facts.ledger
@@ -308,5 +385,9 @@ _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "languages": _languages,
     "state": _state,
     "relays": _relays,
+    "desk": _desk,
+    "plus": _plus,
+    "postmaster": _postmaster,
+    "signed": _signed,
     "ledger": _ledger,
 }

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
+import smtplib
 import socket
 import ssl
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Final
 from urllib.error import HTTPError
 
 from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Refusal, ToolError
-from haishin.office.setup.local import RelayFacts
+from haishin.office.setup.local import PostfixFacts, RelayFacts
 from haishin.send.transport import Unusable
 from haishin.send.transport.relay import Relay, connect
 from haishin.send.watch.monitor import FAULTS, SECONDS, get
+
+_PROGRAMS: Final = "/usr/sbin:/usr/local/sbin:/usr/bin"
 
 
 def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
@@ -41,6 +47,25 @@ def try_relay(relay: Relay) -> RelayFacts:
         client.quit()
     client.close()
     return RelayFacts(str(relay), until=until)
+
+
+def try_postfix(addresses: Iterable[str], port: int = 25, programs: str = _PROGRAMS) -> PostfixFacts | None:
+    """Ask the Postfix of this machine which of these addresses it takes: no mail is sent. None: there is none.
+
+    Raises ToolError.
+    """
+    postconf = shutil.which("postconf", path=programs)
+    if postconf is None:
+        return None
+    try:
+        told = subprocess.run([postconf, "-h", "recipient_delimiter"], capture_output=True, check=True, timeout=SECONDS)
+        with smtplib.SMTP("127.0.0.1", port, timeout=SECONDS) as client:
+            client.ehlo_or_helo_if_needed()
+            client.mail("")
+            refused = tuple(address for address in addresses if client.rcpt(address)[0] >= 500)
+    except (OSError, smtplib.SMTPException, subprocess.SubprocessError) as fault:
+        raise ToolError(Message("office/setup/postfix-silent", why=type(fault).__name__)) from fault
+    return PostfixFacts(told.stdout.decode("ascii", "replace").strip(), refused)
 
 
 def _certificate(sock: socket.socket | None) -> date | None:

@@ -96,7 +96,9 @@ def _record(ledger: Ledger, standing: Stops, now: datetime) -> None:
 
 
 def refuse(ledger: Ledger, contract: Contract, alert: str, reason: str, now: datetime, by: str) -> LedgerView:
-    """End an alert that was not begun; it never goes."""
+    """End an alert that was not begun; it never goes. Raises Refusal without a reason, too."""
+    if not reason.strip():
+        raise Refusal(Message("send/acts/no-reason"))
     demand(contract, now, by)
 
     def make(view: LedgerView) -> LedgerRecord:

@@ -42,7 +42,7 @@ def _databases(state: StateFolder) -> dict[Path, str]:
 def _files(state: StateFolder) -> tuple[Path, ...]:
     """List everything of the folder that a lost host is missed for."""
     memory = (state.root / name for name in (ledger.TIP_FILE, mainline.FILE))
-    return (*_databases(state), state.keys, *memory)
+    return (*_databases(state), state.keys, state.leave_key, *memory)
 
 
 def back_up(state: StateFolder, into: Path, now: datetime) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ REACHED_STATES = ", ".join(f"'{state}'" for state in REACHED)
 _REFUSED = "code BETWEEN 500 AND 599"  # by the relay, with a no: a further try mails no reader twice
 # No such mailbox, or a closed mailbox (RFC 3463); without such a code, of older servers (RFC 5321 4.2.2).
 _DEAD = "(enhanced GLOB '5.1.*' OR enhanced = '5.2.1' OR enhanced IS NULL AND code IN (550, 551, 553))"
+LIFE = timedelta(days=7)  # no alert is tried longer
 ASKED_ALERTS = 100  # that show whether a recipient was reached before; some days of a prefecture
 
 
@@ -324,12 +325,13 @@ class Journal:
             if sql.execute(later, (alert_id,)).fetchone():
                 state = RowState.SUPERSEDED
         changed = sql.execute(
-            "UPDATE delivery SET state = ?, attempt = attempt + ?, next_at = ?, code = ?, enhanced = ?, text = ?, "
-            "done_at = ? WHERE alert_id = ? AND recipient_id = ? AND state = 'intent'",
+            "UPDATE delivery SET state = ?, attempt = attempt + ?, next_at = ?, stage = ?, code = ?, enhanced = ?, "
+            "text = ?, done_at = ? WHERE alert_id = ? AND recipient_id = ? AND state = 'intent'",
             (
                 state,
                 refused,
                 next_at,
+                outcome.stage,
                 outcome.code,
                 outcome.enhanced,
                 outcome.said or outcome.text,
@@ -360,13 +362,18 @@ class Journal:
         """Turn waiting rows into expired; return how many."""
         return self._move(f"alert_id = ? AND {WAITING}", "expired", alert_id)
 
-    def suppress(self, alert_id: str, left: Selection) -> int:
-        """Turn waiting rows of those who have left into suppressed; return how many."""
+    def suppress(self, alert_id: str, left: Selection, among: Collection[str] | None = None) -> int:
+        """Turn waiting rows of those who have left into suppressed; return how many. ``among``: only these, a few."""
+        asked: tuple[str, ...] = (alert_id,)
+        who = f"recipient_id IN ({left.rows})"
+        if among is not None:  # each is looked up, however many have ever left
+            asked = (alert_id, json.dumps(sorted(among)))
+            away = f"WITH away(id) AS ({left.rows}) SELECT 1 FROM away WHERE id = recipient_id"
+            who = f"recipient_id IN (SELECT value FROM json_each(?)) AND EXISTS ({away})"
         with self._file.beside(left.file), self._file.transaction() as sql:
             return sql.execute(
-                f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND {WAITING} "
-                f"AND recipient_id IN ({left.rows})",
-                (alert_id, *left.parameters),
+                f"UPDATE delivery SET state = 'suppressed' WHERE alert_id = ? AND {WAITING} AND {who}",
+                (*asked, *left.parameters),
             ).rowcount
 
     def purge(self, retention: Retention, now: datetime) -> int:
@@ -524,10 +531,13 @@ class Journal:
 
     # --- rows refused --------------------------------------------------------------------------
 
-    def known(self, alert_id: str, recipient_ids: Sequence[str]) -> dict[str, bool | None]:
+    def known(
+        self, alert_id: str, recipient_ids: Sequence[str], unknown: Selection | None = None
+    ) -> dict[str, bool | None]:
         """Return by recipient whether the newest other alert that tells has reached him (True) or no mailbox (False).
 
         None: it was refused for another reason. A recipient of none of the last ``ASKED_ALERTS`` is not named.
+        ``unknown``: who came back to the registry since, whatever a relay that passes on said (False).
         """
         others = self._file.read(
             "SELECT alert_id FROM release WHERE alert_id <> ? AND state <> 'frozen' "
@@ -536,16 +546,24 @@ class Journal:
             ASKED_ALERTS,
         )
         reached: dict[str, bool | None] = {}
+        if unknown is not None:
+            with self._file.beside(unknown.file):
+                came_back = self._file.read(
+                    f"SELECT id AS recipient_id FROM ({unknown.rows}) WHERE id IN (SELECT value FROM json_each(?))",
+                    *unknown.parameters,
+                    json.dumps(recipient_ids),
+                )
+            reached = dict.fromkeys((str(recipient) for (recipient,) in came_back), False)
         for (other,) in others:
-            unknown = [recipient for recipient in recipient_ids if recipient not in reached]
-            if not unknown:
+            untold = [recipient for recipient in recipient_ids if recipient not in reached]
+            if not untold:
                 break
             rows = self._file.read(
                 f"SELECT recipient_id, CASE WHEN state = 'accepted' THEN 1 WHEN {_DEAD} THEN 0 END AS flag "
                 "FROM delivery WHERE alert_id = ? AND recipient_id IN (SELECT value FROM json_each(?)) "
                 f"AND (state = 'accepted' OR state = 'failed' AND {_REFUSED})",
                 other,
-                json.dumps(unknown),
+                json.dumps(untold),
             )
             for recipient, flag in rows:
                 reached[str(recipient)] = None
@@ -640,6 +658,15 @@ class Journal:
         """Return the recipient ids that are accepted or in doubt."""
         return self._ids(f"alert_id = ? AND state IN ({REACHED_STATES})", alert_id)
 
+    def controls(self, alert_id: str) -> list[str]:
+        """List the control addresses that were to be mailed, by id; whom leaving or a correction spared apart."""
+        rows = self._file.read(
+            "SELECT recipient_id FROM delivery WHERE alert_id = ? AND control = 1 "
+            "AND state NOT IN ('suppressed', 'superseded') ORDER BY recipient_id",
+            alert_id,
+        )
+        return [str(recipient) for (recipient,) in rows]
+
     def people(self, alert_ids: Sequence[str], *, reached: bool) -> tuple[str, tuple[object, ...]]:
         """Return a SELECT of the recipient ids in any of their snapshots, or of the ``reached``, and its parameters."""
         states = ""
@@ -669,6 +696,21 @@ class Journal:
             alert_id,
         )
         return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
+
+    def refusals(self, since: datetime, until: datetime) -> list[tuple[str, datetime, str, int, str | None, str]]:
+        """List whom a relay refused for good in that time: id, moment, command, code, enhanced code, its words."""
+        rows = self._file.read(
+            f"SELECT recipient_id, done_at, stage, code, enhanced, text FROM {OF_STATE} "
+            "WHERE alert_id IN (SELECT alert_id FROM release WHERE created_at >= ?) AND delivery.state = 'failed' "
+            f"AND {RESIDENT} AND {_REFUSED} AND done_at >= ? AND done_at < ? ORDER BY done_at, recipient_id",
+            _seconds(since - LIFE),
+            _seconds(since),
+            _seconds(until),
+        )
+        return [
+            (str(recipient), datetime.fromtimestamp(at, UTC), stage, code, enhanced, str(text))
+            for recipient, at, stage, code, enhanced, text in cast("list[tuple[Any, ...]]", rows)
+        ]
 
     def traces(self, address: str, recipient_id: str | None) -> list[Trace]:
         """List the state of each mail to a person, the newest alert first.

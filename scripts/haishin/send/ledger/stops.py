@@ -43,9 +43,8 @@ def meant(text: str) -> str:
 PREFIX = "stop/"
 _HEADS = "refs/heads/"
 # ``.github/rulesets/stops.json`` keeps these names: a stop is not taken away before it was seen.
-_BEGINS = re.compile(r"[Ss][Tt][Oo][Pp]|[ｓＳ]")
-_FOLDER = re.compile(r"stop(?:/(?P<rest>.*))?")
-_BESIDE = re.compile(r"stop[-_.]+(?P<rest>.+)")
+_BEGINS = re.compile(r"[Ss][Tt][Oo][Pp]|[ｓＳ]|停止")
+_STOP = re.compile(r"(?:stop|停止)[-_./]*(?P<rest>.*)")
 SEEN_WITHIN = 5  # seconds, the pause between two questions counted in; the remote's answer takes its own time
 LOOK_EVERY = 3.0
 _PATIENCE = 10.0  # seconds for an answer of the remote
@@ -95,8 +94,8 @@ def stops(git: Git, remote: str) -> Stops:
 def stops_in(answer: Mapping[str, str]) -> Stops:
     """Find the stop branches in an answer of ``ask``.
 
-    Only ``stop/ID`` stops a single alert. A name made in a browser may carry capitals, another sign than the slash, or
-    the file's folder: it is meant to stop something.
+    Only ``stop/ID`` stops a single alert. A name made in a browser may carry capitals, another sign than the slash, a
+    slip, or the file's folder: every branch that begins with the word is meant to stop something.
     """
     everything, alerts, doubtful = False, set[str](), []
     branches = {branch: commit for branch, commit in answer.items() if _may_stop(branch, commit)}
@@ -128,34 +127,30 @@ def _target(branch: str) -> str | None:
     """Find the target of a stop branch: ``all``, an id, or an unknown text; None: the branch has another purpose."""
     if _BEGINS.match(branch) is None:
         return None
-    if (inside := _FOLDER.fullmatch(plain(branch))) is not None:
-        # A branch named plain ``stop``, or a branch below stop/all, keeps git from making stop/all: it says as much.
-        return meant(inside["rest"] or ALL)
-    beside = _BESIDE.fullmatch(plain(branch))
-    if beside is None:
+    named = _STOP.fullmatch(plain(branch))
+    if named is None:
         return None
-    target = meant(beside["rest"])
-    if target != ALL and not is_id(target):
-        return None
-    return target
+    # A branch named plain ``stop``, or a branch below stop/all, keeps git from making stop/all: it says as much.
+    return meant(named["rest"] or ALL)
 
 
-def stop(git: Git, remote: str, branch: str, target: str) -> None:
-    """Make the stop branch for an alert id or ``all``, on main's tip, unless it is there already.
+def stop(git: Git, remote: str, branch: str, target: str) -> bool:
+    """Make the stop branch for an alert id or ``all``, on main's tip; return False if it is there already.
 
     Raises ToolError when it does not stand there afterwards.
     """
     tip = fetch_branch(git, remote, branch)
-    said = ""
+    said, made = "", False
     if tip is not None:
         done = git.attempt("push", "--porcelain", "--no-verify", remote, f"{tip}:{_HEADS}{PREFIX}{target}")
-        said = shown(done.stderr.decode("utf-8", "replace").strip())
+        said, made = shown(done.stderr.decode("utf-8", "replace").strip()), b"*\t" in done.stdout
     standing = stops(git, remote)
     stands = target in standing.alerts
     if target == ALL:
         stands = standing.all
     if not stands:
         raise ToolError(Message("send/ledger/stop-not-made", target=target, said=said))
+    return made
 
 
 def take_away(git: Git, remote: str, standing: Stops, branches: Iterable[str]) -> None:

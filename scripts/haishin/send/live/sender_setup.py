@@ -22,6 +22,7 @@ from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.message.sender import Sender, refuse_example_host
+from haishin.residents import desk
 from haishin.residents.registry import Registry
 from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.ledger.beat import SILENCE
@@ -120,6 +121,7 @@ def assemble_sender(
             unread=unread,
             unproven=unproven,
             named=bool(environment.get("HAISHIN_STATE")),
+            desk=desk.place(environment),
         ),
         state,
         relays,

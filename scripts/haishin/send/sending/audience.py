@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from haishin.core.contract import Contract
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Alert, Scope
 from haishin.residents.reach import Selection
+from haishin.residents.registry import DeskFacts
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.readers import readers
@@ -52,11 +54,16 @@ class Residents(Protocol):
         """Return a value that differs after every change, without opening the file."""
         ...
 
+    def desk_facts(self, now: datetime) -> DeskFacts:
+        """Read what the alarms are told of leaving."""
+        ...
+
 
 class Leavers:
     """Suppresses residents who have left a begun alert: before the first mail, and whenever the registry changes.
 
-    A reader who is unknown to the registry, because an older copy was put in its place, has not left.
+    What was in the air then waits again when a relay puts it off: it is looked at when it has come down. A reader who
+    is unknown to the registry, because an older copy was put in its place, has not left.
     """
 
     def __init__(self, journal: Journal, residents: Residents, alert: str) -> None:
@@ -65,14 +72,19 @@ class Leavers:
         self._alert = alert
         self._mark: object = None
 
-    def __call__(self) -> bool:
-        """Suppress residents who left since the last call; return whether the registry has changed."""
+    def __call__(self, back: Collection[str] = ()) -> bool:
+        """Suppress residents who left since the last call; return whether the registry has changed.
+
+        ``back``: recipients who were in the air since then, or in doubt, and wait again.
+        """
         mark = self._residents.mark()  # before it is read: a later write is another change
-        if mark == self._mark:
-            return False
-        self._mark = mark
-        self._journal.suppress(self._alert, self._residents.left())
-        return True
+        if mark != self._mark:
+            self._mark = mark
+            self._journal.suppress(self._alert, self._residents.left())
+            return True
+        if back:
+            self._journal.suppress(self._alert, self._residents.left(), back)
+        return False
 
 
 def audience(

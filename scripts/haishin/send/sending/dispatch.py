@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError
 from haishin.core.model import RowState
+from haishin.residents.reach import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import Envelope, Outcome, by_alert
@@ -47,7 +48,8 @@ def _nothing(*_: object) -> None:
 class Dispatcher:
     """Mails claimed alerts over a transport, urgent alerts first; used by a single thread.
 
-    ``going`` is called before the first intent, ``progress`` for each alert whose results are on the disk.
+    ``going`` is called before the first intent, ``progress`` for each alert whose results are on the disk. ``unknown``:
+    readers whose refusal is no wonder, for their mail came back before.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Dispatcher:
         *,
         going: Callable[[], None] = _nothing,
         progress: Callable[[str], None] = _nothing,
+        unknown: Selection | None = None,
     ) -> None:
         self._journal = journal
         self._transport = transport
@@ -67,6 +70,7 @@ class Dispatcher:
         self._pacing = Pacing(journal, lambda: clock().timestamp())
         self._going = going
         self._progress = progress
+        self._unknown = unknown
         self._flying: dict[tuple[str, str], str] = {}  # alert and recipient of what is in the air → the domain
         self._aloft: Counter[str] = Counter()  # how many that are, by alert
         self._came: list[Outcome] = []  # outcomes that are not on the disk yet
@@ -185,6 +189,8 @@ class Dispatcher:
 
     def _run(self, guard: Guard) -> Ending | None:
         ending = self.heed(guard)
+        if ending is None and any(self.jobs[alert].stopped for alert, _ in self._flying):
+            self._poll(TURN_SECONDS)  # what was called back makes room for the other alerts
         while ending is None and self._problem is None:
             pause = self._group(guard)
             if not self._came and pause is None and all(self.jobs[alert].stopped for alert, _ in self._flying):
@@ -272,8 +278,9 @@ class Dispatcher:
         """Record outcomes, and recipients given up since; return the alerts of the latter."""
         believed = self._answers.believed()
         for alert_id, outcomes in by_alert(self._came).items():
-            limits, sure = self.jobs[alert_id].limits, believed.get(alert_id, set())
-            self._journal.record(alert_id, outcomes, self._clock(), limits, sure)
+            job, sure = self.jobs[alert_id], believed.get(alert_id, set())
+            self._journal.record(alert_id, outcomes, self._clock(), job.limits, sure)
+            job.back |= {outcome.recipient_id for outcome in outcomes if outcome.state is not RowState.ACCEPTED}
         for alert_id, recipient_ids in believed.items():
             self._journal.give_up(alert_id, recipient_ids)
         return believed
@@ -285,7 +292,7 @@ class Dispatcher:
     def _hear(self, outcomes: list[Outcome]) -> HaishinError | None:
         """Take outcomes out of the air; return why the run has to end by them."""
         problem = None
-        reached = reached_before(self._journal, outcomes)
+        reached = reached_before(self._journal, outcomes, self._unknown)
         for domain, outcome in self._land(outcomes):
             self._pacing.heard(domain, outcome)
             limits = self.jobs[outcome.alert_id].limits

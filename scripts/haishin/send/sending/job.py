@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -48,7 +48,9 @@ class Job:
     expiry: datetime
     open: Callable[[datetime], bool]  # whether it may be handed over at that time, before ``expiry``
     daytime: Callable[[datetime], bool]  # whether residents who want no mail at night get it then
-    left: Callable[[], bool] = lambda: False  # suppresses who has left; True: the rows are to be read anew
+    # Suppresses who has left, those named among them who wait again; True: the rows are to be read anew.
+    left: Callable[[Collection[str]], bool] = lambda back: False
+    back: set[str] = field(default_factory=set)  # recipients who wait again since ``left`` was asked
     resends: bool = False  # recipients in doubt get it once more
     stopped: bool = False
     trouble: Unmailable | None = None
@@ -60,7 +62,9 @@ class Job:
         if not self.goes(now):
             return []
         key = self.daytime(now), pacing.bounded
-        if self.left() or key != self._key:
+        changed = self.left(self.back)
+        self.back = set()
+        if changed or key != self._key:
             self._key = key
             self._lanes = [_Lane(destination) for destination in (None, *pacing.bounded)]
         envelopes: list[Envelope] = []

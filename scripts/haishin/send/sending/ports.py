@@ -17,7 +17,7 @@ from haishin.core.repository.git import Git
 from haishin.core.repository.sources import CommitSource
 from haishin.message.framing import trusted
 from haishin.message.headers import wire
-from haishin.message.keys import Keys
+from haishin.message.keys import Keys, LeaveKey
 from haishin.message.prepare import Origin, Prepared, Variant, prepare
 from haishin.message.sender import Sender
 from haishin.send.rows import Envelope, SnapshotRow
@@ -49,11 +49,20 @@ def alerts_of(git: Git, commit: str, contract: Contract) -> Callable[[str], Aler
     return tree_of(CommitSource(git, commit), contract).alert
 
 
-def envelopes(keys: Keys, *, live: bool) -> Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]:
-    """Make the maker of a row's mail; live, in no language that nobody looked through."""
+def envelopes(
+    keys: Keys, leave_key: Callable[[], LeaveKey], *, live: bool
+) -> Callable[[Alert, LedgerClaim, Contract], Callable[[SnapshotRow], Envelope]]:
+    """Make the maker of a row's mail; live, in no language that nobody looked through.
+
+    ``leave_key`` is asked by alerts whose contract names a desk: first when the alert is tried before its claim.
+    """
 
     def of(alert: Alert, claim: LedgerClaim, contract: Contract) -> Callable[[SnapshotRow], Envelope]:
-        origin = Origin(Sender.of(contract.organization.mail), claim.commit, claim.at, claim.thread, keys)
+        sender = Sender.of(contract.organization.mail)
+        leaving = None
+        if sender.desk is not None:
+            leaving = leave_key()
+        origin = Origin(sender, claim.commit, claim.at, claim.thread, keys, leaving)
 
         @cache
         def prepared(variant: Variant) -> Prepared:

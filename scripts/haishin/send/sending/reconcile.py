@@ -320,7 +320,9 @@ class _Reconciler:
         return self.sight is not None and self.sight.stops(alert_id, self.journal.id)
 
     def ended(self, alert_id: str) -> None:
-        """Seal an alert at once when none of its rows waits any more."""
+        """Seal an alert at once when none of its rows waits any more; one that went meanwhile is sealed at the end."""
+        if alert_id not in self.dispatcher.jobs:
+            return
         if not self._resend(alert_id):
             self._seal(lambda entry: entry.alert_id == alert_id)
             self.sending.finished(alert_id, self.journal.counts(alert_id))
@@ -333,6 +335,7 @@ class _Reconciler:
         """Let rows in doubt wait for the next attempt, if policy says so; return whether there are any."""
         job = self.dispatcher.jobs[alert_id]
         after = timedelta(minutes=job.limits.retry_minutes[0])
+        job.back |= self.journal.in_doubt(alert_id)
         return job.resends and self.journal.resend(alert_id, self.inputs.clock() + after) > 0
 
     def _crashed(self, alert_id: str, trouble: Unmailable) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -20,6 +21,8 @@ from haishin.core.contract.policy import JST, Limits
 from haishin.core.errors import HaishinError, ToolError
 from haishin.core.model import FLOOR, PREFECTURE, STOP, LedgerState, Text
 from haishin.core.state import StateFolder
+from haishin.residents.desk import REQUESTS, Requests
+from haishin.residents.registry import DeskFacts
 from haishin.send.acts.takeover import unfit
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import JournalError
@@ -41,7 +44,7 @@ SPARE_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class HostFacts:
-    """Troubles of this host; each field is empty if all is well."""
+    """Troubles of this host; each field but ``desk`` is empty if all is well."""
 
     broken: tuple[Text, Text] | None = None  # no journal to go on with, or a damaged one; and what to do
     unfit: tuple[Text, Text] | None = None  # why this journal may not go on, and what to do
@@ -55,6 +58,9 @@ class HostFacts:
     full: bool = False  # the disk does not hold another snapshot of everybody
     last: LastRun | None = None  # what the last run found out
     refused: tuple[tuple[str, int, str], ...] = ()  # alerts whose refusals are not believed, how many, the usual code
+    desk: DeskFacts | None = None  # what is told of leaving; None: main names no desk, or no registry is here
+    leavers: tuple[int, ...] = ()  # how many left within the hour, if they are more than the policy expects
+    request_since: datetime | None = None  # when the page's oldest request was made, if that can be seen
 
 
 SOUND_HOST = HostFacts()
@@ -131,11 +137,26 @@ def _registry_facts(facts: HostFacts, main: MainSnapshot, published: Published |
     except ToolError as damage:
         facts = replace(facts, unreadable=damage.message)
     else:
-        facts = replace(facts, shrunk=_shrunk(people, published))
+        facts = _desk_facts(replace(facts, shrunk=_shrunk(people, published)), main)
     if main.inputs.state is None:
         return facts
     room = shutil.disk_usage(main.inputs.state).free
     return replace(facts, full=room < people * ROW_BYTES + SPARE_BYTES)
+
+
+def _desk_facts(facts: HostFacts, main: MainSnapshot) -> HostFacts:
+    if main.contract.organization.mail.desk is None:
+        return facts
+    now, folder, waits = main.inputs.clock(), main.inputs.desk, None
+    if folder is not None:
+        with suppress(ToolError):  # ``doctor`` says that the folder cannot be listed
+            waits = Requests(folder / REQUESTS).oldest(now)
+    try:
+        desk = main.inputs.residents.desk_facts(now)
+    except ToolError as damage:
+        return replace(facts, unreadable=damage.message)
+    leavers = (desk.leavers,) * (desk.leavers > main.contract.policy.residents.leavers_an_hour)
+    return replace(facts, desk=desk, leavers=leavers, request_since=None if waits is None else now - waits)
 
 
 def _words(fault: HaishinError) -> tuple[Text, Text]:
@@ -222,10 +243,10 @@ def _near(counts: Counts, limits: Limits) -> Iterator[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A merged alert that is unsent, and since when the clock would have let it go."""
+    """An alert that is late: merged and unsent, or sealed and not arrived."""
 
     alert: str
-    since: datetime
+    since: datetime  # when the clock would have let it go, or the seal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,6 +283,8 @@ class Seen:
     host: HostFacts = SOUND_HOST
     heard: Heard = SILENCE  # the beat beside the records
     begun: datetime | None = None  # when the ledger began
+    deaf: tuple[tuple[int, Text], ...] = ()  # mailboxes of control addresses that cannot be read, by place, and why
+    missing: tuple[Late, ...] = ()  # sealed, and not arrived at each control address, by ``health`` alone
     late: tuple[Late, ...] = ()  # unsent for longer than patience, and no run has judged it, though nothing is halted
     endings: tuple[Ending, ...] = ()  # what comes to an end in ``schema/``
 

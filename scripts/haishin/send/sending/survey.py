@@ -186,6 +186,7 @@ class SenderInputs:
     unread: str | None = None  # the form of rules before the tip by which a change could not be proven
     named: bool = False  # a person named the folder, so this is the mail host
     unproven: tuple[Unproven, ...] | None = None  # changes outside ``alerts/`` without proof; None: not asked for
+    desk: Path | None = None  # the folder of the residents' page; None: it is not here
 
 
 class MainSnapshot:

@@ -1,9 +1,9 @@
 """Whether refusals can be believed: a dead mailbox and a relay whose table of recipients is broken say the same.
 
 Each alert of a run has a scale. A refusal lays points on it, the more the less it was to be expected of that person;
-each mail that is taken lifts a point. While points lie on it only recipients are given up whom another alert has found
-dead. When no point lies on it any more, all these refusals are believed. If the points came to ``amid`` before, or to
-``edge`` with no mail taken behind them, the refused recipients wait for another run.
+each mail that is taken lifts a point. While points lie on it only recipients are given up whom another alert, or a
+report that came back, has shown dead. When no point lies on it any more, all these refusals are believed. If the points
+came to ``amid`` before, or to ``edge`` with no mail taken behind them, the refused recipients wait for another run.
 
 The answers are weighed in the order in which the mails were begun. A relay refuses sooner than it takes: of many that
 are begun together the refusals come first, and the last acceptances before a break come behind the first refusals.
@@ -20,6 +20,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Limits, Refusals
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import RowState
+from haishin.residents.reach import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Envelope, Outcome, by_alert
 
@@ -228,11 +229,13 @@ class Answers:
                 self._believed[outcome.alert_id] |= decided
 
 
-def reached_before(journal: Journal, outcomes: Iterable[Outcome]) -> dict[tuple[str, str], bool | None]:
-    """Return by alert and refused recipient whether another alert has reached them."""
+def reached_before(
+    journal: Journal, outcomes: Iterable[Outcome], unknown: Selection | None
+) -> dict[tuple[str, str], bool | None]:
+    """Return by alert and refused recipient whether another alert has reached them (``Journal.known``)."""
     reached = {}
     for alert_id, refused in by_alert(outcome for outcome in outcomes if outcome.refused).items():
-        known = journal.known(alert_id, [outcome.recipient_id for outcome in refused])
+        known = journal.known(alert_id, [outcome.recipient_id for outcome in refused], unknown)
         for recipient_id, before in known.items():
             reached[alert_id, recipient_id] = before
     return reached

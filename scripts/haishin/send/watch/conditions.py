@@ -1,5 +1,7 @@
 """The conditions that need a person: one list, the same for ``send``, ``plan``, ``status`` and ``health``.
 
+Only ``health`` looks into mailboxes, and so finds ``deaf`` and ``not-arrived`` (``send/listening.py``).
+
 A row is a code, the exit code, and a function from ``Seen`` to the values of its words, once for each time that it
 holds. The words are the row ``alarm-CODE`` of ``words.yaml``, its ``do`` the remedy; an alarm that
 hands on the words of an error finds a ``Fault`` instead. To add an alarm: its row here, its words, its facts in
@@ -10,18 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from unicodedata import category
 
 from haishin.core.catalogue import Message
 from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit
-from haishin.core.model import PREFECTURE, Text
+from haishin.core.model import FLOOR, PREFECTURE, Text, rounded
 from haishin.residents.reach import shown
+from haishin.residents.registry import DeskFacts
 from haishin.send.ledger.beat import AT_REST, SILENCE
 from haishin.send.sending.last_run import Fault
-from haishin.send.sending.seen import Seen
+from haishin.send.sending.seen import TOLD_AFTER_ITS_END, Seen
 
 _NAMED = 3  # of the branches of one alarm
+_RESTS = timedelta(minutes=15)  # the inbox, which passes every two seconds, and an answer
+_WAITS = timedelta(minutes=10)  # a request of the page
+_OURS = 10  # residents a day; fewer are chance
 Holes = Mapping[str, str | int | Text]
 Found = Iterable[Holes | Fault]
 
@@ -111,7 +118,8 @@ def _renew(seen: Seen) -> Text:
 
 
 def _differs(seen: Seen) -> Found:
-    if seen.differs:
+    """Find another program on main; while main goes back nothing of it is taken over."""
+    if seen.differs and seen.lost is None:
         yield {"names": ", ".join(seen.differs), "renew": _renew(seen)}
 
 
@@ -227,6 +235,48 @@ def _ceiling_near(seen: Seen) -> Found:
         yield {"place": where, "ceiling": ceiling}
 
 
+def desk(find: Callable[[DeskFacts, datetime], Found]) -> Callable[[Seen], Found]:
+    """Ask what is told of leaving and the time; nothing where main names no desk."""
+    return lambda seen: () if seen.host.desk is None else find(seen.host.desk, seen.now)
+
+
+def _older(since: datetime | None, now: datetime, patience: timedelta) -> Found:
+    if since is not None and now - since > patience:
+        yield {"since": stamp(since)}
+
+
+def _lately(number: int, when: datetime | None, now: datetime) -> Found:
+    if when is not None and now - when <= TOLD_AFTER_ITS_END:
+        yield {"number": number, "when": stamp(when)}
+
+
+def _inbox_silent(seen: Seen) -> Found:
+    """Find an inbox that has not passed for a while or, where a sender has run, never."""
+    if seen.host.desk is None:
+        return
+    passed = seen.host.desk.passed_at
+    if passed is not None and seen.now - passed > _RESTS:
+        yield {"state": Message("send/watch/inbox-since", when=stamp(passed))}
+    elif passed is None and seen.heard.beat is not None:
+        yield {"state": Message("send/watch/inbox-never")}
+
+
+def _mails_wait(facts: DeskFacts, _now: datetime) -> Found:
+    if facts.kept:
+        number: Text | str = str(rounded(facts.kept))
+        if facts.kept < FLOOR:
+            number = Message("send/watch/fewer", floor=FLOOR)
+        since: Text | str = ""
+        if facts.kept_since is not None:
+            since = Message("send/watch/halted-since", when=stamp(facts.kept_since))
+        yield {"number": number, "since": since}
+
+
+def _many_unknown(facts: DeskFacts, _now: datetime) -> Found:
+    for guard in facts.guards:
+        yield {"domain": guard.domain, "day": guard.day.isoformat(), "number": shown(guard.people)}
+
+
 def _false_beat(seen: Seen) -> Found:
     if seen.heard.odd is not None:
         why = Message(f"send/watch/beat-{seen.heard.odd}")
@@ -265,11 +315,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("odd-file", each("odd")),
     ConditionRow("faulty", pairs("faulty")),
     ConditionRow("crashed", pairs("crashed")),
-    ConditionRow(
-        "unasked",
-        lambda seen: [{"name": name, "why": why.text, "remedy": why.remedy} for name, why in seen.unasked],
-        Exit.TOOL,
-    ),
+    ConditionRow("unasked", _unasked, Exit.TOOL),
     ConditionRow("follows-nobody", _follows_nobody),
     ConditionRow("held", each("held")),
     ConditionRow("limited", each("limited")),
@@ -281,17 +327,23 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("run-failed", _run_ended(Exit.TOOL), Exit.TOOL),
     ConditionRow("run-refused", _run_ended(Exit.REFUSED)),
     ConditionRow("idle-relay", lambda seen: [{"since": stamp(relay.since), "why": relay.why} for relay in seen.idle]),
-    ConditionRow(
-        "refused",
-        lambda seen: [
-            {"name": name, "number": shown(number), "code": code} for name, number, code in seen.host.refused
-        ],
-    ),
+    ConditionRow("refused", _refused),
     ConditionRow("reached-nobody", _reached_nobody),
     ConditionRow("no-registry", _no_registry),
     ConditionRow("registry-shrunk", _registry_shrunk),
     ConditionRow("ceiling-near", _ceiling_near),
     ConditionRow("disk-full", lambda seen: [{}] * seen.host.full, Exit.TOOL),
+    ConditionRow("inbox-silent", _inbox_silent),
+    ConditionRow("requests-wait", lambda seen: _older(seen.host.request_since, seen.now, _WAITS)),
+    ConditionRow("requests-strange", desk(lambda facts, now: _lately(facts.strange, facts.strange_at, now))),
+    ConditionRow("mails-wait", desk(_mails_wait)),
+    ConditionRow("mails-aside", desk(lambda facts, now: _lately(facts.aside, facts.aside_at, now))),
+    ConditionRow("answers-wait", desk(lambda facts, now: _older(facts.answers_since, now, _RESTS))),
+    ConditionRow("many-leave", lambda seen: [{"number": shown(number)} for number in seen.host.leavers]),
+    ConditionRow("many-unknown", desk(_many_unknown)),
+    ConditionRow("many-ours", desk(lambda facts, _now: [{"number": shown(facts.ours)}] * (facts.ours >= _OURS))),
+    ConditionRow("deaf", lambda seen: [{"number": number, "why": why} for number, why in seen.deaf], Exit.TOOL),
+    ConditionRow("not-arrived", alerts_since("missing")),
     ConditionRow("uncorrected", each("uncorrected")),
     ConditionRow(
         "stopped-long", lambda seen: [{"name": hold.alert, "since": stamp(hold.since)} for hold in seen.stopped_long]

@@ -1,0 +1,185 @@
+"""The verb ``inbox``: leaving and returned mails, one pass or pass after pass."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from time import monotonic, sleep
+
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
+from haishin.core.catalogue import Message
+from haishin.core.contract import Contract
+from haishin.core.contract.organization import Desk
+from haishin.core.errors import Exit, Refusal, ToolError
+from haishin.core.model import RowState
+from haishin.core.state import StateFolder
+from haishin.message.keys import Keys, LeaveKey
+from haishin.message.sender import Sender
+from haishin.residents import desk
+from haishin.residents.acting import Grounds
+from haishin.residents.answers import Answerer, Letter, Posted
+from haishin.residents.inbox import Failure, Inbox
+from haishin.residents.mails.mailbox import open_mailbox
+from haishin.residents.registry import Registry
+from haishin.send.journal.journal import Journal
+from haishin.send.mail_host import MailHost
+from haishin.send.rows import Envelope, Outcome
+from haishin.send.sending.ports import transport
+from haishin.send.transport import PATIENT_SECONDS, Transport
+from haishin.send.transport.relay import Relay, parse
+
+_EVERY = 2.0  # seconds between two passes: a claimed alert heeds within ten who leaves
+_LIFE = 3600.0  # seconds after which the service begins anew, with the rules and the program of then
+_TURN = 60.0  # seconds that a mail of standard input waits for others: each has a process of its own
+_RESULTS = {RowState.PENDING: Posted.WAITS, RowState.DEFERRED: Posted.WAITS, RowState.IN_DOUBT: Posted.IN_DOUBT}
+
+
+def _inbox(arguments: argparse.Namespace, context: Outside) -> int:
+    contract = context.main.in_force
+    named = contract.organization.mail.desk
+    if named is None:
+        raise Refusal(Message("cli/no-desk"))
+    state = MailHost(context.main).state()
+    handed = context.environment.get("HAISHIN_INBOX") == "-"
+    with _alone(state, _TURN if handed else 0.0):
+        inbox = _assembled(named, contract, state, context, once=arguments.once)
+        until = context.process.ticks() + _LIFE
+        while True:
+            whole = inbox.run()
+            if arguments.once:
+                return _end(inbox, whole=whole)
+            if context.process.ticks() > until and not inbox.busy:
+                return Exit.FINE
+            context.sleep(_EVERY)
+
+
+def _end(inbox: Inbox, *, whole: bool) -> Exit:
+    """Return the exit code of one pass; 3 tells who handed over the mail of standard input to keep it for a person."""
+    if not whole:
+        return Exit.TOOL
+    if inbox.handed_back:
+        return Exit.IN_DOUBT
+    return Exit.FINE
+
+
+def _assembled(named: Desk, contract: Contract, state: StateFolder, context: Outside, *, once: bool) -> Inbox:
+    relays = _relays(context)
+    keys = Keys.load(state.keys, create=not state.journal.exists())
+    leaving = LeaveKey.load(state.leave_key, create=True)
+    registry = Registry(state.registry)
+    organization, clock = contract.organization, context.main.now
+    place, mails = desk.place(context.environment), context.environment.get("HAISHIN_INBOX")
+    if place is None and mails is None:
+        raise ToolError(Message("cli/nothing-to-read"))
+    requests = None
+    if place is not None:
+        owner = organization.units[organization.owner]
+        desk.publish(place / desk.PAGES, state.leave_key, organization.name, owner.phone, named.stop)
+        requests = desk.Requests(place / desk.REQUESTS)
+    return Inbox(
+        registry=registry,
+        grounds=Grounds(named.stop, keys, leaving, registry.digest()),
+        answerer=Answerer(Sender.of(organization.mail), named, keys, leaving, _contact(contract)),
+        limits=contract.policy.residents,
+        authserv=named.authserv,
+        requests=requests,
+        mailbox=None if mails is None else partial(open_mailbox, mails, getattr(context.stdin, "buffer", None)),
+        failures=_failures(state),
+        post=_Post(lambda: transport(relays, state.maildir, 1), PATIENT_SECONDS if once else 0),
+        clock=clock,
+        warn=context.warn,
+    )
+
+
+def _contact(contract: Contract) -> str:
+    """Word the ways to reach the force: those that its mails name, else its own telephone."""
+    organization = contract.organization
+    owner = organization.units[organization.owner]
+    return organization.mail.leave.shown or f"{organization.name} {owner.name} {owner.phone}"
+
+
+def _failures(state: StateFolder) -> Callable[[datetime, datetime], Iterable[Failure]]:
+    """Make the reader of the refusals that the sender's journal holds, if this machine has one."""
+
+    def failures(since: datetime, until: datetime) -> Iterable[Failure]:
+        if not state.journal.exists():
+            return []
+        journal = Journal.open(state.journal, lock=False)
+        try:
+            return [Failure(*refused) for refused in journal.refusals(since, until)]
+        finally:
+            journal.close()
+
+    return failures
+
+
+def _relays(context: Outside) -> tuple[Relay, ...]:
+    """Read the relays; none, and with them the Maildir, only in a rehearsal. Raises ToolError."""
+    relays = tuple(parse(url) for url in context.environment.get("HAISHIN_SMTP", "").split())
+    if not relays and not context.main.ledger().read().rehearsal:
+        raise ToolError(Message("send/live/no-relay"))
+    return relays
+
+
+class _Post:
+    """Mails answers by a transport of the sender's, which is open while any is on its way."""
+
+    def __init__(self, opened: Callable[[], Transport], patience: float) -> None:
+        self._opened = opened
+        self._patience = patience  # seconds that a look waits
+        self._way: Transport | None = None
+        self._flying = 0
+
+    def submit(self, letters: Sequence[Letter]) -> None:
+        """Begin with the letters."""
+        if self._way is None:
+            self._way = self._opened()
+        self._flying += len(letters)
+        self._way.submit([_envelope(letter) for letter in letters])
+
+    def ended(self) -> list[tuple[int, Posted]]:
+        """Return the letters that have ended."""
+        outcomes: list[Outcome] = []
+        while self._way is not None and len(outcomes) < self._flying and (came := self._way.poll(self._patience)):
+            outcomes += came
+        self._flying -= len(outcomes)
+        if not self._flying:
+            outcomes += self.close()
+        return _results(outcomes)
+
+    def close(self) -> list[Outcome]:
+        """Hang up; what is on its way is in doubt."""
+        way, self._way = self._way, None
+        return [] if way is None else way.close()
+
+
+def _results(outcomes: Iterable[Outcome]) -> list[tuple[int, Posted]]:
+    return [(int(outcome.recipient_id), _RESULTS.get(outcome.state, Posted.ENDED)) for outcome in outcomes]
+
+
+def _envelope(letter: Letter) -> Envelope:
+    return Envelope("answer", str(letter.number), letter.mail_from, letter.rcpt_to, letter.head, letter.body)
+
+
+@contextmanager
+def _alone(state: StateFolder, patience: float = 0.0) -> Iterator[None]:
+    """Hold the lock of the inbox: two would answer twice. Raises Refusal if another has it for so many seconds."""
+    until = monotonic() + patience
+    with state.inbox_lock.open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if monotonic() >= until:
+                    raise Refusal(Message("cli/inbox-runs")) from None
+            sleep(0.1)
+        yield
+
+
+VERBS: Acts = outside({"inbox": _inbox})

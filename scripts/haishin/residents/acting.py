@@ -1,0 +1,174 @@
+"""A mail or a request of the page → an act in the registry, and the answer, in the caller's transaction.
+
+Whoever asks by his token is known by it. Whoever asks without is known by the address that our own mail server vouches
+for; of an address that it does not vouch for its owner is asked (threat W6).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from haishin.message.keys import Keys, LeaveKey, returned
+from haishin.residents import answers, signs
+from haishin.residents.history import Digest, leave
+from haishin.residents.mails.bounces import classify
+from haishin.residents.mails.incoming import Incoming
+from haishin.residents.registry import Known, by_address, by_id
+from haishin.residents.registry_file import instant
+
+
+class Fate(Enum):
+    """The end of a mail in the mailbox."""
+
+    DONE = auto()  # it was acted on, or it is a machine's and says nothing
+    PERSON = auto()  # a person reads it: it may be a tip, or a cry for help
+
+
+_ANEW = timedelta(days=1)  # so seldom a mail that lies there still is remembered anew
+_SHOWN = 3  # reports of a domain and day that no row knows are shown to a person: hundreds would hide a cry for help
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The force's address for leaving, and the secrets by which tokens, return paths and addresses are known."""
+
+    stop: str
+    keys: Keys = field(repr=False)
+    leaving: LeaveKey = field(repr=False)
+    digest: Digest = field(repr=False)
+
+
+def act_on_request(connection: sqlite3.Connection, token: str, how: str, grounds: Grounds, now: datetime) -> bool:
+    """Let the resident of that token leave; False for a forged token, or if he had left before."""
+    resident = grounds.leaving.resident(token)
+    return resident is not None and _leave(connection, resident, how, now)
+
+
+def act_on_mail(connection: sqlite3.Connection, mail: Incoming, digest: str, grounds: Grounds, now: datetime) -> Fate:
+    """Act on a mail once, whatever breaks afterwards; ``digest``: of its bytes.
+
+    Nobody but its own sender is answered, and no machine is (RFC 3834 2, threats W5, W9, W10).
+    """
+    local, _, domain = mail.to.rpartition("@")
+    local = local.strip('"').lower()  # a phone begins with a capital, and a server on the way may have changed it
+    stop, _, stop_domain = grounds.stop.rpartition("@")
+    name, _, tag = local.partition("+")
+    back = returned(local, grounds.keys)
+    if back is not None:
+        return _came_back(connection, mail, back[1], digest, now)
+    if (name, domain) == (stop, stop_domain):
+        return _asked_to_stop(connection, mail, tag, digest, grounds, now)
+    if mail.automatic:
+        return _of_a_robot(mail)
+    if not mail.word or not _ask_to_leave(connection, mail, "word", digest, grounds, now):
+        return Fate.PERSON
+    return _for_a_person(mail.more)
+
+
+def _seen(connection: sqlite3.Connection, digest: str) -> bool:
+    return connection.execute("SELECT 1 FROM mail_taken WHERE digest = ?", (digest,)).fetchone() is not None
+
+
+def _remember(connection: sqlite3.Connection, digest: str, now: datetime) -> None:
+    """Know a mail again as long as it lies there, and a while longer (``history.MAIL_DAYS``)."""
+    connection.execute(
+        "INSERT INTO mail_taken VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at WHERE at < ?",
+        (digest, instant(now), instant(now - _ANEW)),
+    )
+
+
+def _for_a_person(more: bool) -> Fate:
+    return Fate.PERSON if more else Fate.DONE
+
+
+def _of_a_robot(mail: Incoming) -> Fate:
+    """Remove what no person wrote; a provider's complaint, and what only may be a robot's, a person reads."""
+    complains = mail.report is not None and mail.report.action == "complaint"
+    return _for_a_person(complains or not mail.idle)
+
+
+def _asked_to_stop(
+    connection: sqlite3.Connection, mail: Incoming, tag: str, digest: str, grounds: Grounds, now: datetime
+) -> Fate:
+    """Heed a mail to the address for leaving: with his token whatever it says, without as its sender is known."""
+    resident = grounds.leaving.resident(tag)
+    robot = mail.automatic and (mail.answers or mail.report is not None)  # it answers our question (threat W9)
+    if resident is not None and not robot:
+        _leave(connection, resident, "mail", now)
+        return _for_a_person(mail.more)  # he leaves, and his words are read all the same
+    if mail.automatic:
+        return _of_a_robot(mail)
+    heeded = _ask_to_leave(connection, mail, "mail", digest, grounds, now)
+    return _for_a_person(mail.more or not heeded)
+
+
+def _ask_to_leave(
+    connection: sqlite3.Connection, mail: Incoming, how: str, digest: str, grounds: Grounds, now: datetime
+) -> bool:
+    """Let the sender of the mail leave if our mail server vouches for him, else ask whoever has that address.
+
+    Return whether he leaves or hears of it; else nothing was changed, and a person has to see to it.
+    """
+    if _seen(connection, digest):
+        return True
+    known = _registered(connection, mail.sender)
+    if known is None:
+        if not (mail.vouched and mail.word):
+            return False
+        heard = _tell(connection, mail.sender, "unknown", "ja", grounds, now)
+    elif known.subscriber.control is not None:
+        return False
+    elif mail.vouched:
+        heard = _leave(connection, known.subscriber.id, how, now)
+    else:
+        heard = _tell(connection, known.subscriber.address, "ask", known.subscriber.language, grounds, now)
+    if heard:
+        _remember(connection, digest, now)
+    return heard
+
+
+def _tell(
+    connection: sqlite3.Connection, address: str, kind: answers.Kind, language: str, grounds: Grounds, now: datetime
+) -> bool:
+    """Put an answer into the outbox unless that address was told enough today; False: so many others were this hour."""
+    who = grounds.digest(address)
+    if answers.allow(connection, who, now):
+        answers.put(connection, address, kind, language, now)
+        return True
+    return answers.told(connection, who, now) > 0
+
+
+def _leave(connection: sqlite3.Connection, resident: str, how: str, now: datetime) -> bool:
+    """Let a resident leave, with his last mail; the control address of a unit stays, which only an operator removes."""
+    known = by_id(connection, resident)
+    if known is None or known.subscriber.control is not None or not leave(connection, resident, now, how):
+        return False
+    answers.put(connection, known.subscriber.address, "left", known.subscriber.language, now)
+    return True
+
+
+def _came_back(connection: sqlite3.Connection, mail: Incoming, resident: str, digest: str, now: datetime) -> Fate:
+    """Note a report on a mail of ours to that resident; it says by itself whom it concerns (threat W16).
+
+    Once: one that cannot be removed, or is brought a second time, is no sign of a second day.
+    """
+    if mail.report is None:
+        return _for_a_person(not mail.idle)
+    known = by_id(connection, resident)
+    if known is None or known.left_at is not None:
+        return Fate.DONE
+    sign = classify(mail.report, known.subscriber.address)
+    fresh = not _seen(connection, digest)
+    _remember(connection, digest, now)
+    alike = signs.note(connection, resident, now, sign) if fresh else 1
+    return _for_a_person(sign == "complaint" or (sign == "strange" and alike <= _SHOWN))
+
+
+def _registered(connection: sqlite3.Connection, address: str) -> Known | None:
+    """Find who is registered with that canonical address."""
+    if not address:
+        return None
+    return next((known for known in by_address(connection, address) if known.left_at is None), None)

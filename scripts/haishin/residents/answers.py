@@ -1,0 +1,179 @@
+"""The mails that tell a resident the result of his own act: rows of the registry's outbox, written with the act.
+
+Each is mailed once at most: a row is marked before its mail begins, and what a break leaves marked is not mailed again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from enum import Enum, auto
+from typing import Literal, Protocol
+
+from haishin.core.catalogue import Message
+from haishin.core.contract.organization import Desk
+from haishin.core.contract.policy import JST
+from haishin.core.model import Text
+from haishin.message import headers
+from haishin.message.headers import wire
+from haishin.message.keys import Keys, LeaveKey, return_path
+from haishin.message.prepare import MailText, encoded
+from haishin.message.sender import Sender
+from haishin.residents.registry import by_address
+from haishin.residents.registry_file import instant
+
+Kind = Literal["left", "ask", "unknown"]
+
+AN_ADDRESS_A_DAY = 3  # else forged mails flood whoever they name (threat W5)
+AN_HOUR = 600  # in all, but for last mails: each of those costs a registration
+AT_ONCE = 50  # rows that are marked and have no end yet: so many may stay unsent after a break
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_NOBODY = "nobody"  # stands for who is not registered, in the return path
+_ANSWER = "answer"  # stands for the alert there
+
+
+class Posted(Enum):
+    """The end of an attempt to mail an answer."""
+
+    ENDED = auto()  # the relay took it, or refused it for good
+    WAITS = auto()  # it is tried again later
+    IN_DOUBT = auto()  # nobody knows; it is not mailed again
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the outbox."""
+
+    number: int
+    address: str = field(repr=False)
+    kind: Kind
+    language: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An answer, ready for the wire."""
+
+    number: int  # of its row
+    mail_from: str = field(repr=False)
+    rcpt_to: str = field(repr=False)
+    head: bytes = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class Post(Protocol):
+    """The way out of the answers; it tells the end of each letter once, by the number of its row."""
+
+    def submit(self, letters: Sequence[Letter]) -> None:
+        """Begin with the letters, without waiting."""
+        ...
+
+    def ended(self) -> Iterable[tuple[int, Posted]]:
+        """Return the letters that have ended since the last call."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Composes the answers of a force."""
+
+    sender: Sender
+    desk: Desk
+    keys: Keys = field(repr=False)
+    leaving: LeaveKey = field(repr=False)
+    contact: str  # the ways to reach the force, in a line
+
+    def compose(self, row: Row, resident: str | None) -> Letter:
+        """Write the mail of a row; ``resident``: his id, None if nobody was ever registered under that address."""
+        subject = Message(f"residents/subject-{row.kind}", name=self.sender.list_name)
+        text = Message(f"residents/answer-{row.kind}", name=self.sender.list_name, contact=self.contact)
+        content, body = encoded(MailText(subject.ja, _in(row.language, text), None))
+        raw, domain = headers.raw, self.sender.return_domain
+        name = Message("message/field-from-name")
+        head = headers.phrased("From", self.sender.from_name, wire(self.sender.from_address), name)
+        head += raw("To", wire(row.address))
+        if row.kind == "ask" and resident is not None:
+            head += raw("Reply-To", _tagged(self.desk.stop, self.leaving.token(resident)))
+        head += headers.unstructured("Subject", subject.ja, Message("message/field-subject"))
+        head += raw("Date", format_datetime(row.made_at.astimezone(JST)))
+        # A number is given again when its row is gone; and who gets two mails of one id may be shown the first alone.
+        known = self.keys.mac("message-id", _ANSWER, str(row.number), row.kind, row.address, row.made_at.isoformat())
+        head += raw("Message-ID", f"<{known}.{_ANSWER}@{domain}>")
+        head += raw("MIME-Version", "1.0") + content
+        # RFC 3834 3.1: no robot shall answer an answer.
+        head += raw("Auto-Submitted", "auto-replied") + raw("X-Auto-Response-Suppress", "All")
+        path = return_path(_ANSWER, resident or _NOBODY, domain, self.keys)
+        return Letter(row.number, path, wire(row.address), head + b"\r\n", body)
+
+
+def _in(language: str, text: Text) -> str:
+    """Word it in Japanese, and for a reader of another language in English as well."""
+    if language == "ja":
+        return text.ja + "\n"
+    return f"{text.ja}\n\n{text.en}\n"
+
+
+def _tagged(address: str, tag: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{tag}@{domain}"
+
+
+def put(connection: sqlite3.Connection, address: str, kind: Kind, language: str, now: datetime) -> None:
+    """Put an answer into the outbox."""
+    connection.execute(
+        "INSERT INTO answer (address, kind, language, made_at) VALUES (?, ?, ?, ?)",
+        (address, kind, language, instant(now)),
+    )
+
+
+def allow(connection: sqlite3.Connection, who: str, now: datetime) -> bool:
+    """Count an answer to somebody who may have been named by another; return whether it may be mailed (threat W5).
+
+    ``who``: the digest of the address.
+    """
+    (all_of_them,) = connection.execute(
+        "SELECT count(*) FROM answered WHERE at > ?", (instant(now - _HOUR),)
+    ).fetchone()
+    if told(connection, who, now) >= AN_ADDRESS_A_DAY or all_of_them >= AN_HOUR:
+        return False
+    connection.execute("INSERT INTO answered (who, at) VALUES (?, ?)", (who, instant(now)))
+    return True
+
+
+def told(connection: sqlite3.Connection, who: str, now: datetime) -> int:
+    """Return how many answers were counted for somebody in a day."""
+    (number,) = connection.execute(
+        "SELECT count(*) FROM answered WHERE who = ? AND at > ?", (who, instant(now - _DAY))
+    ).fetchone()
+    return int(number)
+
+
+def begin(connection: sqlite3.Connection, now: datetime, most: int = AT_ONCE) -> list[Row]:
+    """Mark so many of the oldest answers as tried and return them."""
+    rows = connection.execute(
+        "UPDATE answer SET tried_at = ? WHERE number IN "
+        "(SELECT number FROM answer WHERE tried_at IS NULL ORDER BY number LIMIT ?) "
+        "RETURNING number, address, kind, language, made_at",
+        (instant(now), most),
+    ).fetchall()
+    return [
+        Row(number, address, kind, language, datetime.fromisoformat(at)) for number, address, kind, language, at in rows
+    ]
+
+
+def owner(connection: sqlite3.Connection, row: Row) -> str | None:
+    """Find the id of whoever has the address of an answer; None: nobody, also of those who left."""
+    return next((known.subscriber.id for known in by_address(connection, row.address)), None)
+
+
+def end(connection: sqlite3.Connection, posted: Iterable[tuple[int, Posted]]) -> None:
+    """Take ended answers out of the outbox, and let those that wait be tried again."""
+    for number, result in posted:
+        if result is Posted.ENDED:
+            connection.execute("DELETE FROM answer WHERE number = ? AND tried_at IS NOT NULL", (number,))
+        elif result is Posted.WAITS:
+            connection.execute("UPDATE answer SET tried_at = NULL WHERE number = ?", (number,))

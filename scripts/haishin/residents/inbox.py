@@ -1,0 +1,204 @@
+"""One pass of the inbox: the page's requests, the mailbox, what relays have refused; then the answers.
+
+Each source's trouble stays its own: while the mailbox cannot be reached, the page's requests are acted on all the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from haishin.core.contract.policy import JST, ResidentLimits
+from haishin.core.errors import HaishinError
+from haishin.core.model import Text
+from haishin.residents import answers, signs
+from haishin.residents.acting import Fate, Grounds, act_on_mail, act_on_request
+from haishin.residents.answers import Answerer, Post, Posted
+from haishin.residents.desk import Requests
+from haishin.residents.mails.bounces import refusal
+from haishin.residents.mails.incoming import Unreadable, read
+from haishin.residents.mails.mailbox import Mailbox, Unread
+from haishin.residents.reach import SIGN_DAYS
+from haishin.residents.registry import Registry, by_id, record_pass
+from haishin.residents.registry_file import instant
+
+_EAGER = timedelta(seconds=2)  # so often the page's requests are looked at while many mails lie there
+_REQUESTS = 1000  # of a look: else forged ones without end keep the mails waiting
+HEARD = timedelta(minutes=10)  # signs count by days
+_RECORDED = timedelta(minutes=1)  # by then a refusal is in the journal, however slow its commit was
+NOTED = timedelta(minutes=1)  # a note of each pass would make the sender ask each time who has left
+
+
+_NONE = Unread(0, None)
+_BORNE = 10  # troubles of a pass that are each an item's own; more are the registry's
+_HEARD = "heard-until"  # the moment up to which the relays' refusals were noted
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A mail that a relay refused for good while it was handed over."""
+
+    resident: str
+    at: datetime
+    stage: str  # the command that was refused; empty if an earlier version did not note it
+    code: int
+    enhanced: str | None
+    said: str = field(repr=False)  # the relay's words, which may hold the address
+
+
+@dataclass
+class Inbox:
+    """The sources of a pass and its ways out; a source that the force does not use is None."""
+
+    registry: Registry
+    grounds: Grounds
+    answerer: Answerer
+    limits: ResidentLimits
+    authserv: str
+    requests: Requests | None
+    mailbox: Callable[[], AbstractContextManager[Mailbox]] | None  # opened for each pass
+    failures: Callable[[datetime, datetime], Iterable[Failure]]  # between two moments
+    post: Post
+    clock: Callable[[], datetime]
+    warn: Callable[[Text], None]
+    _settled: date | None = None  # the day in Japan for which signs and deadlines were looked at
+    _noted: datetime | None = None
+    _flying: int = 0  # answers that have begun and whose end is not written
+    _ended: list[tuple[int, Posted]] = field(default_factory=list)  # ends that are not written
+    _heard: datetime | None = None
+    _troubles: int = 0  # requests and mails that could not be acted on in this pass
+    _aside: int = 0  # mails set aside since the last note
+    _unread: Unread = _NONE
+
+    @property
+    def busy(self) -> bool:
+        """Whether answers are on their way."""
+        return self._flying > 0
+
+    def run(self) -> bool:
+        """Do a pass; return whether all of it could be done."""
+        whole, self._troubles = True, 0
+        for part in (self._take_requests, self._read_mails, self._hear_relays, self._settle, self._answer, self._note):
+            try:
+                part()
+            except HaishinError as fault:
+                self.warn(fault.message)
+                whole = False
+        return whole and not self._troubles
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Let the trouble of a request or mail be its own: it stays, and the next is looked at; a few end the part."""
+        try:
+            yield
+        except HaishinError as fault:
+            self._troubles += 1
+            if self._troubles > _BORNE:
+                raise
+            self.warn(fault.message)
+
+    @property
+    def handed_back(self) -> bool:
+        """Whether the one mail that was handed over was not dealt with, and lies nowhere."""
+        return self._unread.number > 0 and self._unread.since is None
+
+    def _take_requests(self) -> None:
+        if self.requests is None:
+            return
+        for request in islice(self.requests.take(self.clock()), _REQUESTS):
+            with self._apart():
+                with self.registry.acting() as connection:
+                    act_on_request(connection, request.token, request.how, self.grounds, self.clock())
+                self.requests.done(request.name)
+
+    def _read_mails(self) -> None:
+        if self.mailbox is None:
+            return
+        with self.mailbox() as mailbox:
+            looked = self.clock()
+            for letter in mailbox:
+                if self.clock() - looked >= _EAGER:
+                    with suppress(HaishinError):  # which the next pass tells
+                        self._take_requests()
+                    looked = self.clock()
+                try:
+                    mail = read(letter.data, self.authserv)
+                except Unreadable:
+                    self._aside += 1
+                    mailbox.aside(letter.key)
+                    continue
+                digest = hashlib.sha256(letter.data).hexdigest()
+                with self._apart():
+                    with self.registry.acting() as connection:
+                        fate = act_on_mail(connection, mail, digest, self.grounds, self.clock())
+                    if fate is Fate.PERSON or not letter.whole:  # nobody knows how it goes on
+                        mailbox.keep(letter.key)
+                    else:
+                        mailbox.done(letter.key)
+            self._unread = mailbox.unread()
+
+    def _hear_relays(self) -> None:
+        """Note now and then whom relays have refused since, by the rows that reports are read by."""
+        until = self.clock().replace(microsecond=0) - _RECORDED
+        if self._heard is not None and until - self._heard < HEARD:
+            return
+        with self.registry.acting() as connection:
+            told = connection.execute("SELECT value FROM desk WHERE name = ?", (_HEARD,)).fetchone()
+        since = until - timedelta(SIGN_DAYS)
+        if told is not None:
+            since = datetime.fromisoformat(told[0])
+        failures = list(self.failures(since, until))
+        self._heard = until
+        if not failures:
+            return
+        with self.registry.acting() as connection:
+            for failure in failures:
+                known = by_id(connection, failure.resident)
+                if known is not None:
+                    domain = known.subscriber.address.rpartition("@")[2]
+                    sign = refusal(domain, failure.stage, failure.code, failure.enhanced, failure.said)
+                    signs.note(connection, failure.resident, failure.at, sign)
+            connection.execute("INSERT OR REPLACE INTO desk VALUES (?, ?)", (_HEARD, instant(until)))
+
+    def _settle(self) -> None:
+        """On each new day, decide by the days that are over who has fallen silent, and forget what is due."""
+        now = self.clock()
+        today = now.astimezone(JST).date()
+        if self._settled == today:
+            return
+        with self.registry.acting() as connection:
+            signs.settle(connection, now)
+        self.registry.tidy(now, self.limits)
+        self._settled = today
+
+    def _answer(self) -> None:
+        """Mail the answers that wait: each is marked, and the mark is on the disk, before its mail begins."""
+        with self.registry.acting() as connection:
+            rows = answers.begin(connection, self.clock(), answers.AT_ONCE - self._flying)
+            letters = [self.answerer.compose(row, answers.owner(connection, row)) for row in rows]
+        if letters:
+            self.post.submit(letters)
+            self._flying += len(letters)
+        self._ended += self.post.ended()
+        if self._ended:
+            with self.registry.acting() as connection:
+                answers.end(connection, self._ended)
+            self._flying -= len(self._ended)
+            self._ended = []
+
+    def _note(self) -> None:
+        """Leave word for the alarms: that the inbox runs, and what waits for a person."""
+        now = self.clock()
+        strange = self.requests.strange if self.requests is not None else 0
+        if self._noted is not None and now - self._noted < NOTED and not (self._aside or strange):
+            return
+        number, since = self._unread
+        with self.registry.acting() as connection:
+            record_pass(connection, now, kept=number, kept_since=since, aside=self._aside, strange=strange)
+        self._noted, self._aside = now, 0
+        if self.requests is not None:
+            self.requests.strange = 0

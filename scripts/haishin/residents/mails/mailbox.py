@@ -1,0 +1,307 @@
+"""The mailbox of leaving and of returned mails: a Maildir, a folder of an IMAP server over TLS, or standard input.
+
+A letter that was dealt with is removed; another is left to a person, in the folder ``kept`` below, or in ``aside`` if
+it could not even be read. There it lies as unread as it came, and any mail program shows it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import re
+import ssl
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from os import DirEntry, scandir
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, Self
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from haishin.core.catalogue import Message
+from haishin.core.errors import ToolError
+from haishin.residents.mails.mime import MAX_BYTES
+
+SECONDS = 60.0  # that a server may be silent
+IMAPS = 993  # the port (RFC 8314)
+HEAD_BYTES = 64 * 1024  # of a letter, in which its head is looked for
+KEPT, ASIDE = "kept", "aside"
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+
+
+class Letter(NamedTuple):
+    """A mail as it lies there."""
+
+    key: str
+    data: bytes  # its beginning, at most ``MAX_BYTES``
+    whole: bool
+
+
+class Unread(NamedTuple):
+    """What waits for a person: kept or set aside, and not read yet."""
+
+    number: int
+    since: datetime | None  # when the oldest of them came
+
+
+class Mailbox:
+    """Iterates over its letters, the oldest first; all of it raises ToolError where the mailbox fails."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Hold nothing that must be closed."""
+
+    def __iter__(self) -> Iterator[Letter]:
+        raise NotImplementedError
+
+    def done(self, key: str) -> None:
+        """Remove a letter; one that is gone is done."""
+        raise NotImplementedError
+
+    def keep(self, key: str) -> None:
+        """Leave a letter to a person."""
+        self._move(key, KEPT)
+
+    def aside(self, key: str) -> None:
+        """Set a letter aside that could not be read."""
+        self._move(key, ASIDE)
+
+    def unread(self) -> Unread:
+        """Count what waits for a person."""
+        raise NotImplementedError
+
+    def heads(self, message_ids: Collection[str], since: datetime) -> Iterator[tuple[str, bytes]]:
+        """Yield the Message-IDs that lie there, each with its letter's head, and change nothing.
+
+        Of a Maildir only what came ``since`` is read.
+        """
+        raise NotImplementedError
+
+    def _move(self, key: str, folder: str) -> None:
+        raise NotImplementedError
+
+
+def open_mailbox(
+    url: str, given: BinaryIO | None = None, seconds: float = SECONDS, *, readonly: bool = False
+) -> Mailbox:
+    """Open a Maildir's path, ``imaps://USER:PASSWORD@HOST[:PORT]/FOLDER``, or for ``-`` the one mail of ``given``.
+
+    ``readonly``: for ``heads`` alone. Raises ToolError, which shows nothing of the URL.
+    """
+    if url == "-" and given is not None:
+        return Given(given)
+    if url.startswith("/"):
+        return Maildir(Path(url))
+    with contextlib.suppress(ValueError):  # of a port; it would show the URL
+        parts = urlsplit(url)
+        if parts.scheme == "imaps" and parts.hostname and parts.username and parts.password:
+            return Imap(parts, parts.port or IMAPS, seconds, readonly=readonly)
+    raise ToolError(Message("residents/mailbox-unknown"))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Turn a fault into a ToolError without the server's words, which may hold an address."""
+    try:
+        yield
+    except OSError as error:
+        raise ToolError(Message("residents/mailbox-broken", reason=error.strerror or type(error).__name__)) from None
+    except (imaplib.IMAP4.error, ValueError, LookupError, AttributeError) as error:  # of an answer that is none
+        raise ToolError(Message("residents/mailbox-broken", reason=type(error).__name__)) from None
+
+
+class Maildir(Mailbox):
+    """A Maildir: new letters in ``new``; in ``cur``, what a mail program has seen. Folders below are Maildir++."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        if not (path / "new").is_dir():
+            raise ToolError(Message("residents/mailbox-broken", reason="no Maildir"))
+
+    def __iter__(self) -> Iterator[Letter]:
+        with _told():
+            # A name begins with the second of its delivery.
+            lying = sorted(_lying(self._path), key=lambda entry: entry.name)
+            keys = [str(Path(entry.path).relative_to(self._path)) for entry in lying]
+        for key in keys:
+            with _told():
+                path = self._where(key)
+                if path is None:
+                    continue
+                try:
+                    with path.open("rb") as stream:
+                        data = stream.read(MAX_BYTES + 1)
+                except PermissionError:  # somebody else put it there; the next goes on
+                    data = b""
+            yield Letter(key, data[:MAX_BYTES], len(data) <= MAX_BYTES)
+
+    def done(self, key: str) -> None:
+        """Remove a letter, wherever a mail program has moved it."""
+        with _told():
+            if (path := self._where(key)) is not None:
+                path.unlink(missing_ok=True)
+
+    def unread(self) -> Unread:
+        """Count the letters without the flag of what was seen."""
+        with _told():
+            waiting = [entry for name in (KEPT, ASIDE) for entry in _lying(self._path / f".{name}")]
+            came = [entry.stat().st_mtime for entry in waiting if "S" not in entry.name.partition(":2,")[2]]
+        return Unread(len(came), min((datetime.fromtimestamp(at, UTC) for at in came), default=None))
+
+    def heads(self, message_ids: Collection[str], since: datetime) -> Iterator[tuple[str, bytes]]:
+        """Read the beginning of each letter that came since."""
+        with _told():
+            for entry in _lying(self._path):
+                path = self._where(str(Path(entry.path).relative_to(self._path)))
+                if path is None or path.stat().st_mtime < since.timestamp():
+                    continue
+                with path.open("rb") as stream:
+                    head = stream.read(HEAD_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+                found = _MESSAGE_ID.search(head)
+                if found is not None and (name := found[1].decode("ascii", "replace")) in message_ids:
+                    yield name, head
+
+    def _where(self, key: str) -> Path | None:
+        """Find the letter, which a mail program may have moved and given flags; None if it is gone."""
+        if (path := self._path / key).is_file():
+            return path
+        base = path.name.partition(":")[0]
+        for entry in _lying(self._path):
+            if entry.name.partition(":")[0] == base:
+                return Path(entry.path)
+        return None
+
+    def _move(self, key: str, name: str) -> None:
+        with _told():
+            if (path := self._where(key)) is None:
+                return
+            folder = self._path / f".{name}"
+            for part in ("tmp", "cur", "new"):
+                (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / "maildirfolder").touch()
+            path.rename(folder / path.parent.name / path.name)
+
+
+def _lying(folder: Path) -> list[DirEntry[str]]:
+    """List the files of ``new`` and ``cur``; none where there is no such folder."""
+    found: list[DirEntry[str]] = []
+    for part in ("new", "cur"):
+        with contextlib.suppress(FileNotFoundError), scandir(folder / part) as entries:
+            found += [entry for entry in entries if entry.is_file(follow_symlinks=False) and entry.name[0] != "."]
+    return found
+
+
+class Imap(Mailbox):
+    """A folder of an IMAP server (RFC 9051), over TLS by the system's certificates (``SSL_CERT_FILE`` names others).
+
+    Nothing is marked as seen. Without MOVE and UIDPLUS, letters are copied and marked as deleted.
+    """
+
+    def __init__(self, parts: SplitResult, port: int, seconds: float, *, readonly: bool) -> None:
+        self._folder = unquote(parts.path.strip("/")) or "INBOX"
+        with _told():
+            context = ssl.create_default_context()
+            self._client = imaplib.IMAP4_SSL(str(parts.hostname), port, ssl_context=context, timeout=seconds)
+            try:
+                self._client.login(unquote(str(parts.username)), unquote(str(parts.password)))
+                self._can = _good(self._client.capability())[0].upper().split()
+                # `(\Noselect) "/" ""`: what stands between the names of folders (RFC 3501 6.3.8).
+                self._between = _good(self._client.list('""', '""'))[0].split(b'"')[1].decode()
+                _good(self._client.select(f'"{self._folder}"', readonly=readonly))
+            except BaseException:
+                self._client.shutdown()
+                raise
+
+    def __exit__(self, *error: object) -> None:
+        with contextlib.suppress(imaplib.IMAP4.error, OSError):
+            self._client.logout()
+
+    def __iter__(self) -> Iterator[Letter]:
+        with _told():
+            keys = self._ask("SEARCH", "UNDELETED")[0].decode().split()
+        for key in keys:
+            with _told():
+                answer = self._ask("FETCH", key, f"(RFC822.SIZE BODY.PEEK[]<0.{MAX_BYTES}>)")
+                texts = [piece[1] for piece in answer if isinstance(piece, tuple)]
+                told = b" ".join(piece[0] if isinstance(piece, tuple) else piece for piece in answer if piece)
+                size = re.search(rb"RFC822\.SIZE (\d+)", told)
+            if texts and size is not None:  # else it is gone
+                yield Letter(key, texts[0], int(size[1]) <= MAX_BYTES)
+
+    def done(self, key: str) -> None:
+        """Remove a letter, and no other that somebody marked as deleted."""
+        with _told():
+            self._ask("STORE", key, "+FLAGS.SILENT", r"(\Deleted)")
+            if b"UIDPLUS" in self._can:
+                self._ask("EXPUNGE", key)
+
+    def unread(self) -> Unread:
+        """Count the letters that nobody has seen; the first of a folder is its oldest."""
+        number = 0
+        came: list[datetime] = []
+        with _told():
+            for name in (KEPT, ASIDE):
+                if self._client.select(self._below(name), readonly=True)[0] != "OK":
+                    continue  # nothing was ever put there
+                keys = self._ask("SEARCH", "UNSEEN UNDELETED")[0].decode().split()
+                number += len(keys)
+                for key in keys[:1]:
+                    told = self._ask("FETCH", key, "(INTERNALDATE)")[0].split(b'"')[1].decode().strip()
+                    came.append(datetime.strptime(told, "%d-%b-%Y %H:%M:%S %z"))
+            _good(self._client.select(f'"{self._folder}"'))
+        return Unread(number, min(came, default=None))
+
+    def heads(self, message_ids: Collection[str], since: datetime) -> Iterator[tuple[str, bytes]]:
+        """Ask the server for each."""
+        for name in message_ids:
+            with _told():
+                for key in self._ask("SEARCH", "HEADER", "Message-ID", f'"{name}"')[0].decode().split()[:1]:
+                    answer = self._ask("FETCH", key, f"(BODY.PEEK[HEADER]<0.{HEAD_BYTES}>)")
+                    head = b"".join(piece[1] for piece in answer if isinstance(piece, tuple))
+                    yield name, head.replace(b"\r\n", b"\n")
+
+    def _move(self, key: str, name: str) -> None:
+        with _told():
+            self._client.create(self._below(name))  # NO: it is there
+            if b"MOVE" in self._can:
+                self._ask("MOVE", key, self._below(name))
+                return
+            self._ask("COPY", key, self._below(name))
+        self.done(key)
+
+    def _below(self, name: str) -> str:
+        return f'"{self._folder}{self._between}{name}"'
+
+    def _ask(self, command: str, *words: str) -> list[Any]:
+        return _good(self._client.uid(command, *words))
+
+
+def _good(answer: tuple[str, list[Any]]) -> list[Any]:
+    if answer[0] != "OK":
+        raise imaplib.IMAP4.error(answer[0])
+    return answer[1]
+
+
+class Given(Mailbox):
+    """The one mail of a stream, which lies nowhere: ``unread`` tells who handed it over that it was not dealt with."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._left = 0
+
+    def __iter__(self) -> Iterator[Letter]:
+        with _told():
+            data = self._stream.read(MAX_BYTES + 1)
+        if data:
+            yield Letter("-", data[:MAX_BYTES], len(data) <= MAX_BYTES)
+
+    def done(self, key: str) -> None:
+        """Do nothing: who handed it over removes it."""
+
+    def unread(self) -> Unread:
+        """Count it if it was kept or set aside."""
+        return Unread(self._left, None)
+
+    def _move(self, key: str, folder: str) -> None:
+        self._left = 1

@@ -1,0 +1,176 @@
+"""A force with a desk, by the real command: whose token a mail bears, and when its key comes into being."""
+
+from __future__ import annotations
+
+import fcntl
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from haishin.message.keys import LeaveKey
+from haishin.residents.registry import Registry, record_pass
+from support.commands import NOW, Scratch
+from support.contract import with_desk
+from support.sending import CAUTION_ID, alarmed, merge, ok, records, service
+
+SECOND_ID = "20261125-1607-koekake"
+PEOPLE = [f"r{number}@residents.example.jp" for number in range(6)]
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Scratch:
+    """Residents are registered, the force has opened its desk, and the inbox has just looked."""
+    host = service(tmp_path, PEOPLE)
+    with Registry(host.state / "subscribers.sqlite").acting() as connection:
+        record_pass(connection, datetime.fromisoformat(NOW), kept=0, kept_since=None, aside=0, strange=0)
+    (host.copy / "schema" / "organization.yaml").write_bytes(with_desk()["organization.yaml"])
+    host.commit("a desk")
+    return host
+
+
+def leave_key(host: Scratch) -> Path:
+    return host.state / "leave.json"
+
+
+def tokens(mail: EmailMessage) -> tuple[str, ...]:
+    """Those of the link and of the address."""
+    ways = str(mail["List-Unsubscribe"]).strip()
+    found = re.fullmatch(r"<https://anzen\.example\.jp/l/(\S+)>, <mailto:teishi\+(\S+)@example\.jp>", ways)
+    assert found
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    return found.groups()
+
+
+def owners(host: Scratch, mails: list[EmailMessage]) -> dict[str, str | None]:
+    """Address → whose tokens its mail bears, by the key in the folder."""
+    key = LeaveKey.load(leave_key(host), create=False)
+    found = {}
+    for mail in mails:
+        link, address = tokens(mail)
+        assert link == address
+        found[str(mail["To"])] = key.resident(link)
+    return found
+
+
+def registered(host: Scratch) -> dict[str, str | None]:
+    return {one.address: one.id for one in Registry(host.state / "subscribers.sqlite").everybody()}
+
+
+def half_way(host: Scratch) -> None:
+    """As a sender left it that was killed in mid-sending."""
+    with closing(sqlite3.connect(host.state / "journal.sqlite")) as journal, journal:
+        journal.execute("UPDATE release SET state = 'claimed'")
+        journal.execute("UPDATE delivery SET state = 'pending'")
+
+
+def test_each_mail_bears_its_reader_s_token_by_a_key_that_a_look_does_not_make(host: Scratch) -> None:
+    merge(host)
+    ok(host.run("plan"))
+    assert not leave_key(host).exists()
+    ok(host.run("send"))
+    assert leave_key(host).stat().st_mode & 0o777 == 0o600
+    assert owners(host, host.mails()) == registered(host)
+    assert len({str(mail.get_payload()) for mail in host.mails()}) == 1
+    kept = leave_key(host).read_bytes()
+    merge(host, SECOND_ID)
+    ok(host.run("send"))
+    assert (len(host.mails()), leave_key(host).read_bytes()) == (2 * len(PEOPLE), kept)
+    assert owners(host, host.mails()) == registered(host)
+
+
+def test_without_a_desk_there_is_no_key_and_no_token(tmp_path: Path) -> None:
+    host = service(tmp_path, PEOPLE)
+    merge(host)
+    ok(host.run("send"))
+    assert not leave_key(host).exists()
+    assert {mail["List-Unsubscribe"] for mail in host.mails()} == {"<https://anzen.example.jp>"}
+    assert not any("List-Unsubscribe-Post" in mail for mail in host.mails())
+
+
+def test_a_control_address_gets_the_same_head(host: Scratch) -> None:
+    """What is read in its mailbox is what residents get; whom its token names, ``inbox`` lets stay."""
+    heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control"
+    line = "desk@maebashi.example.jp,,,,text,ja,yes,no,unit,2026-04-01,maebashi"
+    (host.folder / "control.csv").write_text(f"{heading}\n{line}\n", "utf-8")
+    ok(host.run("subscribers", "import", str(host.folder / "control.csv"), now=None))
+    merge(host)
+    ok(host.run("send"))
+    found = owners(host, host.mails())
+    assert found == registered(host)
+    assert found["desk@maebashi.example.jp"] is not None
+
+
+def test_a_lost_key_stops_no_alert_half_way(host: Scratch) -> None:
+    merge(host)
+    ok(host.run("send"))
+    half_way(host)
+    before = leave_key(host).read_bytes()
+    leave_key(host).unlink()
+    host.run("send")
+    assert len(host.mails()) == 2 * len(PEOPLE)
+    assert leave_key(host).read_bytes() != before
+    key = LeaveKey.load(leave_key(host), create=False)
+    known = [key.resident(tokens(mail)[0]) is not None for mail in host.mails()]
+    assert sorted(known) == [False] * len(PEOPLE) + [True] * len(PEOPLE)  # of the mails before it knows none
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"{"), lambda path: path.chmod(0o644)])
+def test_a_key_that_cannot_be_read_holds_an_alert_before_its_claim(host: Scratch, damage: object) -> None:
+    """The alarm names the file; once it is mended the alert goes."""
+    LeaveKey.load(leave_key(host), create=True)
+    whole = leave_key(host).read_bytes()
+    damage(leave_key(host))  # type: ignore[operator]
+    merge(host)
+    said = alarmed(host.run("send"))
+    assert (CAUTION_ID in said, host.mails()) == (True, [])
+    assert "claimed" not in [record["kind"] for record in records(host)]
+    assert str(leave_key(host)) in host.run("plan").stdout + said
+    leave_key(host).write_bytes(whole)
+    leave_key(host).chmod(0o600)
+    ok(host.run("send"))
+    assert owners(host, host.mails()) == registered(host)
+
+
+def test_a_backup_carries_the_key_so_that_old_tokens_stay_good(host: Scratch, tmp_path: Path) -> None:
+    merge(host)
+    ok(host.run("send"))
+    assert "leave.json" in ok(host.run("backup", "../kept"))
+    leave_key(host).unlink()
+    ok(host.run("restore", "../kept"))
+    assert owners(host, host.mails()) == registered(host)
+
+
+TIP = b"Return-Path: <a@b.jp>\nX-Original-To: anzen@mail.example.jp\nReceived: x\nFrom: <a@b.jp>\nSubject: x\n\nhelp\n"
+
+
+def test_mails_that_are_handed_over_at_once_wait_for_each_other(host: Scratch) -> None:
+    """A mail server starts a process for each; it sends back to who wrote it what one refuses."""
+    environment = host._environment(NOW, live=False, env={"HAISHIN_INBOX": "-"})
+    with (host.state / "inbox-lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        handed = [
+            subprocess.Popen(
+                [sys.executable, "-m", "haishin", "inbox", "--once"],
+                cwd=host.copy,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for _ in range(3)
+        ]
+        for process in handed:
+            assert process.stdin is not None
+            process.stdin.write(TIP)
+            process.stdin.close()
+        time.sleep(2)
+        assert [process.poll() for process in handed] == [None] * 3
+    assert [process.wait(60) for process in handed] == [3] * 3

@@ -1,0 +1,236 @@
+"""The mailbox as a Maildir and as standard input; over IMAP: tests/mailbox/test_mailbox_over_imap.py."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from haishin.core.errors import ToolError
+from haishin.residents.mails.mailbox import Letter, Unread, open_mailbox
+from haishin.residents.mails.mime import MAX_BYTES
+from support.raising import raises
+from support.transport import make_certificate
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    for name in ("tmp", "new", "cur"):
+        (tmp_path / "inbox" / name).mkdir(parents=True)
+    return tmp_path / "inbox"
+
+
+def put(maildir: Path, name: str, data: bytes = b"Subject: x\n\n", folder: str = "new") -> Path:
+    path = maildir / folder / name
+    path.write_bytes(data)
+    return path
+
+
+def below(maildir: Path, name: str) -> list[str]:
+    return sorted(str(path.relative_to(maildir)) for path in maildir.rglob("*") if path.is_file() and path.name == name)
+
+
+def test_letters_come_oldest_first_and_stay(maildir: Path) -> None:
+    put(maildir, "2.b.host", b"second")
+    put(maildir, "1.a.host:2,S", b"first", "cur")
+    put(maildir, "3.c.host", b"half", "tmp")
+    put(maildir, ".hidden")
+    (maildir / "new" / "0.link").symlink_to(maildir / "new" / "2.b.host")
+    os.mkfifo(maildir / "new" / "0.pipe")
+    with open_mailbox(str(maildir)) as mailbox:
+        assert [(letter.data, letter.whole) for letter in mailbox] == [(b"first", True), (b"second", True)]
+        assert len(list(mailbox)) == 2
+
+
+def test_of_a_large_letter_its_beginning(maildir: Path) -> None:
+    put(maildir, "1.a", b"x" * MAX_BYTES)
+    put(maildir, "2.b", b"x" * (MAX_BYTES + 1))
+    with open_mailbox(str(maildir)) as mailbox:
+        assert [(len(letter.data), letter.whole) for letter in mailbox] == [(MAX_BYTES, True), (MAX_BYTES, False)]
+
+
+def test_done_kept_and_aside(maildir: Path) -> None:
+    for name in ("1.a", "2.b", "3.c"):
+        os.utime(put(maildir, name), (1_000_000, 1_000_000))
+    os.utime(maildir / "new" / "3.c", (900_000, 900_000))
+    with open_mailbox(str(maildir)) as mailbox:
+        assert mailbox.unread() == Unread(0, None)
+        first, second, third = (letter.key for letter in mailbox)
+        mailbox.done(first)
+        mailbox.keep(second)
+        mailbox.aside(third)
+        assert list(mailbox) == []
+        assert mailbox.unread() == Unread(2, datetime.fromtimestamp(900_000, UTC))
+    assert below(maildir, "1.a") == []
+    assert below(maildir, "2.b") == [".kept/new/2.b"]
+    assert below(maildir, "3.c") == [".aside/new/3.c"]
+    assert (maildir / ".kept" / "maildirfolder").exists()
+
+
+def test_what_a_person_has_read_waits_no_more(maildir: Path) -> None:
+    put(maildir, "1.a")
+    with open_mailbox(str(maildir)) as mailbox:
+        mailbox.keep(next(iter(mailbox)).key)
+        kept = maildir / ".kept"
+        (kept / "new" / "1.a").rename(kept / "cur" / "1.a:2,")  # seen in a list, not read
+        assert mailbox.unread().number == 1
+        (kept / "cur" / "1.a:2,").rename(kept / "cur" / "1.a:2,S")
+        assert mailbox.unread() == Unread(0, None)
+
+
+def test_a_mail_program_moves_letters_meanwhile(maildir: Path) -> None:
+    for name in ("1.a", "2.b", "3.c", "4.d"):
+        put(maildir, name, name.encode())
+    with open_mailbox(str(maildir)) as mailbox:
+        letters = iter(mailbox)
+        seen = [next(letters)]
+        for name in ("1.a", "2.b", "3.c"):
+            (maildir / "new" / name).rename(maildir / "cur" / f"{name}:2,")
+        (maildir / "new" / "4.d").unlink()
+        seen += letters
+        assert [letter.data for letter in seen] == [b"1.a", b"2.b", b"3.c"]
+        mailbox.done(seen[0].key)
+        mailbox.done(seen[0].key)
+        mailbox.keep(seen[0].key)
+        mailbox.keep(seen[1].key)
+        mailbox.aside(seen[2].key)
+    assert [below(maildir, f"{name}:2,") for name in ("1.a", "2.b", "3.c")] == [
+        [],
+        [".kept/cur/2.b:2,"],
+        [".aside/cur/3.c:2,"],
+    ]
+
+
+def test_standard_input() -> None:
+    with open_mailbox("-", BytesIO(b"Subject: x\n\n")) as mailbox:
+        assert list(mailbox) == [Letter("-", b"Subject: x\n\n", True)]
+        mailbox.done("-")
+        assert mailbox.unread() == Unread(0, None)
+        mailbox.keep("-")
+        assert mailbox.unread() == Unread(1, None)
+    assert list(open_mailbox("-", BytesIO(b""))) == []
+    assert [letter.whole for letter in open_mailbox("-", BytesIO(b"x" * (MAX_BYTES + 1)))] == [False]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "",
+            "-",
+            "inbox",
+            "imap://u:secret@mx.test/INBOX",
+            "imaps://mx.test/INBOX",
+            "imaps://u@mx.test/INBOX",
+            "imaps:///INBOX",
+        ),
+        *(
+            "imaps://u:secret@mx.test:x/INBOX",
+            "imaps://u:secret@mx.test:99999/INBOX",
+            "imaps://u:secret@[mx/INBOX",
+            "pop3s://u:p@mx.test",
+        ),
+    ],
+)
+def test_another_place_is_refused_without_a_word_of_it(url: str) -> None:
+    with raises(ToolError, "residents/mailbox-unknown") as caught:
+        open_mailbox(url)
+    assert "secret" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_folder_that_is_no_maildir(tmp_path: Path) -> None:
+    with raises(ToolError, "residents/mailbox-broken", reason="no Maildir"):
+        open_mailbox(str(tmp_path))
+
+
+def test_a_disk_that_fails_is_told(maildir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(maildir, "1.a")
+
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error", "secret")
+
+    with open_mailbox(str(maildir)) as mailbox:
+        key = next(iter(mailbox)).key
+        monkeypatch.setattr(Path, "unlink", failing)
+        with raises(ToolError, "residents/mailbox-broken", reason="Input/output error"):
+            mailbox.done(key)
+
+
+# --- servers that are none ------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def server(certificate: Path | None, *says: bytes) -> Iterator[int]:
+    """A server that says something, then reads on and is silent; over TLS if there is a certificate."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def serve() -> None:
+        line, _ = listening.accept()
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            stack.enter_context(line)
+            if certificate is not None:
+                context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+                context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+                line = stack.enter_context(context.wrap_socket(line, server_side=True))
+            for said in says:
+                line.sendall(said)
+                line.recv(1000)
+            over.wait(30)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        over.set()
+        thread.join()
+        listening.close()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.mark.parametrize(
+    ("says", "reason"),
+    [
+        ((), "TimeoutError"),
+        ((b"* OK hi\r\n",), "TimeoutError"),
+        ((b"* BYE secret@example.jp\r\n",), "error"),
+        ((b"what\r\n",), "abort"),
+        ((b"* OK hi\r\n", b"what\r\n"), "abort"),
+        ((b"* OK hi\r\n", b"* CAPABILITY IMAP4\xff\r\n"), "TimeoutError"),
+    ],
+)
+def test_a_server_that_hangs_or_talks_nonsense_ends(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, says: tuple[bytes, ...], reason: str
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+    with server(certificate, *says) as port, pytest.raises(ToolError) as caught:
+        open_mailbox(f"imaps://u:secret@127.0.0.1:{port}/INBOX", seconds=0.3)
+    assert caught.value.message.code == "residents/mailbox-broken"
+    assert "secret" not in str(caught.value)
+    assert caught.value.message.values["reason"] == reason
+
+
+def test_a_certificate_that_nobody_vouches_for_gets_no_password(certificate: Path) -> None:
+    with server(certificate, b"* OK hi\r\n") as port, pytest.raises(ToolError) as caught:
+        open_mailbox(f"imaps://u:secret@127.0.0.1:{port}/INBOX", seconds=5)
+    assert "certificate" in str(caught.value).lower()
+
+
+def test_a_server_without_tls_gets_no_password() -> None:
+    with server(None, b"* OK hi\r\n") as port, pytest.raises(ToolError) as caught:
+        open_mailbox(f"imaps://u:secret@127.0.0.1:{port}/INBOX", seconds=5)
+    assert "WRONG_VERSION_NUMBER" in str(caught.value)
