@@ -23,7 +23,7 @@ from support.sending import CAUTION, CAUTION_ID, CAUTION_TEXT, service
 
 ZEROS = "0" * 40
 NOON = datetime.fromisoformat("2026-11-25T17:10:00+09:00")
-SAID = "下見です。配信の機械がつながれていないため、何も送らず、何も記録しません。\n"
+SAID = "下見です。配信ホストがつながれていないため、何も送らず、何も記録しません。\n"
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_what_a_push_brought_is_shown_and_nothing_is_written(scratch: Scratch) -
     code, log, page = seen(scratch, before)
     assert (code, log) == (
         0,
-        f"{SAID}{CAUTION_ID}:下見：この内容で送る予定です。配信の機械がつながれていないため、実際には送っていません\n",
+        f"{SAID}{CAUTION_ID}:下見：この内容で送る予定です。配信ホストがつながれていないため、実際には送っていません\n",
     )
     assert "登坂 浩(maebashi&#45;manager)(11月25日(水)16:50)" in page
     assert "> **【声かけ】前橋：" in page

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from haishin.residents.reach import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Counts
 from haishin.send.sending.dispatch import Dispatcher, Ending
@@ -64,9 +65,12 @@ def run(
     guard: Told | None = None,
     clock: Clock | None = None,
     progress: Callable[[], None] = lambda: None,
+    unknown: Selection | None = None,
     **changed: Any,
 ) -> Counts:
-    dispatcher = Dispatcher(journal, transport, clock or Clock(), Ticks(), progress=lambda alert: progress())
+    dispatcher = Dispatcher(
+        journal, transport, clock or Clock(), Ticks(), progress=lambda alert: progress(), unknown=unknown
+    )
     dispatcher.add(job(alert, **changed))
     dispatcher.run(guard or Told())
     return journal.counts(alert)

@@ -87,10 +87,10 @@ class Postfix:
         )
 
 
-def start_postfix(folder: Path) -> Postfix:
+def start_postfix(folder: Path, *settings: str) -> Postfix:
     """Start one in an empty folder whose parents everybody may enter. Skips the test where that cannot be done.
 
-    With ``CI=true`` the top conftest turns a skip into a failure.
+    ``settings``: lines of its main.cf, which replace others. With ``CI=true`` a skip becomes a failure (top conftest).
     """
     if not PROGRAM.exists() or os.geteuid() != 0:
         pytest.skip("a private Postfix needs the Debian package postfix and root")
@@ -102,7 +102,7 @@ def start_postfix(folder: Path) -> Postfix:
             shutil.chown(folder / name, owner)
     folder.chmod(0o755)
     main = _MAIN.format(folder=folder, domain=DOMAIN, nobody=NOBODY)
-    (folder / "etc" / "main.cf").write_text(main, encoding="utf-8")
+    (folder / "etc" / "main.cf").write_text("\n".join((main, *settings, "")), encoding="utf-8")
     (folder / "etc" / "master.cf").write_text(_services(port), encoding="utf-8")
     _control(folder, "check")
     _control(folder, "start")

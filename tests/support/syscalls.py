@@ -21,9 +21,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from support.commands import NOW, Scratch
-from support.faulty_relay import FaultyRelay, Manner, make_certificate
 from support.kills import demand, fast_folder
 from support.sending import CAUTION_ID, kinds, merge, service, states
+from support.sink import Sink
 
 TRACER = shutil.which("strace")  # None too where nobody may trace
 if (
@@ -54,31 +54,30 @@ class Hit:
 
 
 class SystemCalls:
-    """Sends from copies of one scratch folder to one relay."""
+    """Sends from copies of one scratch folder, each to a relay of its own."""
 
-    def __init__(self, folder: Path, relay: FaultyRelay) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._relay = relay
         self._template = service(folder / "template", PEOPLE, limits={"in_flight": str(IN_FLIGHT)})
         merge(self._template)
-        self._live = {"HAISHIN_SMTP": f"smtp://127.0.0.1:{relay.port}"}
 
     def __call__(self, fault: str, number: int) -> Hit:
         """Hit the calls of that number; come to rest and check. Raises Broken."""
         scratch = Scratch(self._folder / "scratch", self._template.folder)
-        self._relay.behave(Manner(), anew=True)
         try:
-            hit = self._injected(scratch, fault, number)
-            for now in LATER:
-                done = scratch.run("send", now=now, live=True, env=self._live)
-                if kinds(scratch)[-1] == "sealed" and done.returncode in (0, 3):
-                    break
-            self._check(scratch, fault, hit)
+            with Sink() as sink:
+                live = {"HAISHIN_SMTP": f"smtp://127.0.0.1:{sink.port}"}
+                hit = self._injected(scratch, fault, number, live)
+                for now in LATER:
+                    done = scratch.run("send", now=now, live=True, env=live)
+                    if kinds(scratch)[-1] == "sealed" and done.returncode in (0, 3):
+                        break
+            self._check(scratch, fault, hit, Counter(address for address, _ in sink.taken))
             return hit
         finally:
             shutil.rmtree(scratch.folder)
 
-    def _injected(self, scratch: Scratch, fault: str, number: int) -> Hit:
+    def _injected(self, scratch: Scratch, fault: str, number: int, live: dict[str, str]) -> Hit:
         assert TRACER is not None
         trace = scratch.folder / "trace"
         call = fault.partition(":")[0]
@@ -88,7 +87,7 @@ class SystemCalls:
         done = subprocess.run(
             [TRACER, *options, sys.executable, "-m", "haishin", "send", "--live"],
             cwd=scratch.copy,
-            env=scratch._environment(NOW, live=True, env=self._live),
+            env=scratch._environment(NOW, live=True, env=live),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
@@ -99,12 +98,12 @@ class SystemCalls:
         hits = traced.count("killed by SIGKILL" if fault.endswith(KILL) else "(INJECTED)")
         return Hit(done.returncode, done.stdout + done.stderr, hits)
 
-    def _check(self, scratch: Scratch, fault: str, hit: Hit) -> None:
+    def _check(self, scratch: Scratch, fault: str, hit: Hit, got: Counter[str]) -> None:
         killed = fault.endswith(KILL) and hit.code in (-9, 137)
         refused = hit.code in (1, 2) and any(line.startswith(("→ ", "  → ")) for line in hit.said.splitlines())
         demand("Traceback" not in hit.said, f"no words for what happened: {hit.said}")
         demand(killed or refused or hit.code in (0, 3), f"no clear refusal: {hit.code} {hit.said}")
-        told, got = states(scratch), Counter(self._relay.log().to)
+        told = states(scratch)
         demand(sorted(told) == PEOPLE, f"the snapshot is {sorted(told)}")
         for address, state in told.items():
             demand(state in ("accepted", "in-doubt"), f"{address} is {state} in the end")
@@ -122,18 +121,16 @@ def sweep(numbers: Sequence[int], faults: Sequence[str], tell: Callable[[str], N
     """Hit the calls of these numbers by each fault, until none is hit; return how many runs were."""
     hits = 0
     with tempfile.TemporaryDirectory(dir=fast_folder()) as made:
-        folder = Path(made)
-        with FaultyRelay(make_certificate(folder)) as relay:
-            calls = SystemCalls(folder, relay)
-            for fault in faults:
-                told: Counter[int] = Counter()
-                for number in numbers:
-                    hit = calls(fault, number)
-                    if not hit.hits:
-                        break
-                    told[hit.code] += 1
-                hits += told.total()
-                tell(f"{fault}: {told.total()} runs hit; exit codes {dict(told)}")
+        calls = SystemCalls(Path(made))
+        for fault in faults:
+            told: Counter[int] = Counter()
+            for number in numbers:
+                hit = calls(fault, number)
+                if not hit.hits:
+                    break
+                told[hit.code] += 1
+            hits += told.total()
+            tell(f"{fault}: {told.total()} runs hit; exit codes {dict(told)}")
     return hits
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import subprocess
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +80,16 @@ def send(transport: SmtpTransport, envelopes: Sequence[Envelope]) -> list[Outcom
 
 def mails(count: int, alert: str = ALERT) -> list[Envelope]:
     return [envelope(row, alert) for row in rows(count)]
+
+
+def make_certificate(folder: Path) -> Path:
+    """A certificate of 127.0.0.1 and its key, in that folder."""
+    subprocess.run(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=relay.test "
+        "-addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem",
+        shell=True,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    return folder

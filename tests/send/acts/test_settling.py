@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,8 @@ from hypothesis import strategies as st
 from haishin.core.errors import Refusal
 from haishin.core.model import LedgerState, Role, RowState
 from haishin.message.keys import short
-from haishin.send.acts import takeover
 from haishin.send.acts.settling import RelayLog, Settled, Word, read_log, settle, settle_by_word
 from haishin.send.journal.journal import Journal
-from haishin.send.ledger.beat import SILENCE
 from haishin.send.sending.reconcile import reconcile
 from support.ledger import ALPHA, BETA, NOON, PEOPLE, Host, World, contract
 from support.raising import raises
@@ -210,20 +207,6 @@ def act(host: Host, found: RelayLog, alert: str = ALPHA, by: str | None = None, 
         journal.close()
 
 
-def test_what_the_log_tells_is_settled_and_recorded(world: World, host: Host) -> None:
-    found = RelayLog(frozenset(PEOPLE[:12]), frozenset(PEOPLE[12:22]), frozenset(PEOPLE[22:23]))
-    assert act(host, found) == Settled(12, 10, 0, 3)
-    last = world.ledger_lines()[-1]
-    assert (last["kind"], last["by"], last["in_doubt"]) == ("settled", person(Role.SUPERVISOR), True)
-    assert last["counts"] == {"accepted": 10, "failed": 10}
-    run(host)
-    assert host.mail.got == []  # nobody is mailed again for having been looked at
-    assert act(host, told()) == Settled(0, 0, 0, 3)
-    assert world.ledger_lines()[-1] == last
-    assert act(host, RelayLog(frozenset(PEOPLE), NONE, NONE)) == Settled(3, 0, 0, 0)
-    assert world.ledger_lines()[-1]["in_doubt"] is False
-
-
 def sent(alert: str, people: Iterable[str]) -> list[str]:
     """Two lines a mail."""
     return [
@@ -292,36 +275,6 @@ def decide(host: Host, word: Word, alert: str = ALPHA, by: str | None = None) ->
         journal.close()
 
 
-@pytest.mark.parametrize(
-    ("word", "done", "states"),
-    [
-        ("delivered", Settled(25, 0, 0, 0), {RowState.ACCEPTED: 25}),
-        ("resend", Settled(0, 0, 25, 0), {RowState.PENDING: 25}),
-    ],
-)
-def test_a_named_person_s_word_ends_all_doubt_without_a_log(
-    world: World, host: Host, word: Word, done: Settled, states: dict[RowState, int]
-) -> None:
-    assert decide(host, word) == done
-    last = world.ledger_lines()[-1]
-    assert (last["kind"], last["by"], last["word"], last["in_doubt"]) == (
-        "settled",
-        person(Role.SUPERVISOR),
-        word,
-        False,
-    )
-    journal = host.journal()
-    assert dict(journal.counts(ALPHA).states) == states
-    journal.close()
-    kinds = world.kinds()
-    assert decide(host, word) == Settled(0, 0, 0, 0)
-    assert world.kinds() == kinds  # nobody is in doubt: nothing is recorded
-    host.mail.answer = RowState.ACCEPTED
-    run(host)
-    assert host.mail.to(ALPHA) == ([] if word == "delivered" else list(PEOPLE))
-    assert not world.ledger().read().of(ALPHA).in_doubt
-
-
 def test_whom_a_word_mails_again_counts_as_reached_all_the_same(world: World, host: Host) -> None:
     """The first mail may have come: who gets no second one still hears how the matter ended."""
     decide(host, "resend")
@@ -348,40 +301,3 @@ def test_a_word_while_mail_goes_ends_nothing_of_it(world: World, host: Host) -> 
     host.mail.answer = RowState.ACCEPTED
     run(host)
     assert (host.mail.to(BETA), world.kinds()[-1]) == (["r00", "r00", "r01", "r02", "r02"], "sealed")
-
-
-def test_the_doubt_of_a_lost_journal_ends_by_a_word(world: World, host: Host) -> None:
-    """No journal knows the recipients: they count as having got it, and cannot be mailed again."""
-    shutil.rmtree(host.state)
-    host.state.mkdir()
-    journal = host.journal()
-    ledger = host.inputs().ledger
-    takeover.adopt(ledger, contract(), journal, SILENCE, NOON, person(Role.SUPERVISOR), lost=True)
-    journal.close()
-    assert world.ledger().read().of(ALPHA).in_doubt
-    with raises(Refusal, "send/acts/recipients-lost", alert=ALPHA):
-        decide(host, "resend")
-    assert decide(host, "delivered") == Settled(0, 0, 0, 0)
-    last = world.ledger_lines()[-1]
-    assert (last["kind"], last["word"], last["in_doubt"]) == ("settled", "delivered", False)
-    kinds = world.kinds()
-    decide(host, "delivered")
-    assert world.kinds() == kinds
-
-
-def test_a_word_is_only_of_who_may_and_of_what_was_sent_here(host: Host) -> None:
-    with raises(Refusal, "send/acts/only-supervisor", by="nobody"):
-        decide(host, "delivered", by="nobody")
-    with raises(Refusal, "send/acts/not-sent-here", alert=BETA):
-        decide(host, "delivered", BETA)
-
-
-def test_only_who_may_settles(host: Host) -> None:
-    with raises(Refusal, "send/acts/only-supervisor", by="nobody"):
-        act(host, told(), by="nobody")
-
-
-def test_another_s_alert_is_not_settled_here(world: World, host: Host, tmp_path: Path) -> None:
-    for journal_of, alert in ((host, BETA), (Host(world, tmp_path / "other"), ALPHA)):
-        with raises(Refusal, "send/acts/not-sent-here", alert=alert):
-            act(journal_of, told(), alert)

@@ -11,7 +11,8 @@ import pytest
 
 from haishin.core.contract.policy import Retention
 from haishin.core.model import RowState, Scope
-from haishin.residents import Registry, Wish
+from haishin.residents.registry import Registry
+from haishin.residents.subscriber import Wish
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Audience, Counts
 from haishin.send.sending.audience import Leavers
@@ -84,7 +85,7 @@ def test_those_of_its_unit_are_mailed_and_in_no_number(journal: Journal, registr
 
 def test_a_mail_to_nobody_goes_to_no_control_address(journal: Journal, registry: Registry) -> None:
     for address in ("r@example.test", "s@example.test"):
-        registry.remove([address], NOON)
+        registry.change("left", [address], NOON, "koho-kocho-manager")
     assert journal.freeze(ALERT, "n1", audience(registry), NOON) == 0
     assert states(journal) == []
 
@@ -111,6 +112,19 @@ def test_one_that_is_not_mailed_yet_is_waited_for_and_one_that_is_refused_is_not
 
     assert journal.seal(ALERT) == Counts({RowState.ACCEPTED: 2})
     assert states(journal)[0] == ("desk@police.test", 1, "expired")
+
+
+def test_it_is_known_to_whom_of_them_a_mail_was_due(journal: Journal, registry: Registry) -> None:
+    """Whatever became of it, but for who left before."""
+    registry.register(replace(CONTROL, address="second@police.test"), NOON)
+    ids = begun(journal, registry)
+    desk, second = ids["desk@police.test"], ids["second@police.test"]
+    tried(journal, desk, RowState.FAILED, code=550)
+    assert journal.controls(ALERT) == sorted((desk, second))
+    registry.change("left", ["second@police.test"], NOON, "koho-kocho-manager")
+    Leavers(journal, registry, ALERT)()
+    assert journal.controls(ALERT) == [desk]
+    assert journal.controls(LATER) == []
 
 
 def test_what_became_of_one_is_in_no_count_and_no_doubt(journal: Journal, registry: Registry) -> None:
@@ -143,7 +157,7 @@ def test_one_that_waits_is_superseded_and_gets_what_ends_the_alert(journal: Jour
 
 def test_one_that_was_taken_out_is_suppressed(journal: Journal, registry: Registry) -> None:
     begun(journal, registry)
-    assert registry.remove(["desk@police.test"], NOON) == [True]
+    assert any(registry.change("left", ["desk@police.test"], NOON, "koho-kocho-manager"))
     Leavers(journal, registry, ALERT)()
     assert states(journal)[0] == ("desk@police.test", 1, "suppressed")
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +20,11 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Destination
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import RowState, Text
+from haishin.residents.reach import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import Envelope, Outcome, SnapshotRow
+from haishin.send.sending.audience import Leavers
 from haishin.send.sending.dispatch import Dispatcher, Ending
 from haishin.send.sending.job import Unmailable
 from haishin.send.sending.weighing import BROKEN_DOTS, RelayFault
@@ -29,7 +34,7 @@ from haishin.send.transport.relay import parse
 from haishin.send.transport.smtp import SmtpTransport
 from support.dispatch import Ticks, Told, job, run
 from support.raising import raises
-from support.rows import ALERT, LIMITS, NOON, Clock, audience, envelope, outcome, rows
+from support.rows import ALERT, LIMITS, NOON, Clock, audience, envelope, left, outcome, rows
 from support.sink import CLOSE, TAKE_AND_CLOSE, Sink
 
 P, D, F, A, Q = RowState.PENDING, RowState.DEFERRED, RowState.FAILED, RowState.ACCEPTED, RowState.IN_DOUBT
@@ -191,6 +196,53 @@ def test_stopping_before_and_within_a_group(journal: Journal) -> None:
     assert dict(counts.states) == {A: 6, P: 4}
     assert run(journal, transport)[A] == 10
     assert transport.answered == [f"r{n:03}" for n in range(10)]
+
+
+class Leaving:
+    """A registry from which people leave."""
+
+    def __init__(self) -> None:
+        self.gone: list[str] = []
+
+    def mark(self) -> object:
+        return len(self.gone)
+
+    def left(self) -> Selection:
+        return left(self.gone)
+
+
+@pytest.mark.parametrize("doubted", [False, True], ids=["put off", "in doubt and sent once more"])
+def test_who_leaves_while_his_mail_is_in_the_air_gets_it_no_more(journal: Journal, doubted: bool) -> None:
+    """Nothing of the registry changes when his row waits again, and a whole group was begun meanwhile."""
+    start(journal, rows(6))
+    registry: Any = Leaving()
+
+    def answer(one: Envelope) -> Outcome:
+        if one.recipient_id == "r000":
+            registry.gone.append("r003")
+        if one.recipient_id == "r003" and doubted:
+            return outcome("r003", Q, stage="dot", dot="yes")
+        if one.recipient_id == "r003":
+            return outcome("r003", P, stage="connect", dot="no")
+        return accept(one)
+
+    transport = Scripted(answer, batch=1)
+    leavers = Leavers(journal, registry, ALERT)
+    work = job(left=leavers, resends=doubted)
+
+    class Resending(Told):
+        def ended(self, alert_id: str) -> None:
+            super().ended(alert_id)
+            work.back |= journal.in_doubt(alert_id)
+            journal.resend(alert_id, NOON)
+
+    dispatcher = Dispatcher(journal, transport, Clock(), Ticks())
+    dispatcher.add(work)
+    for _ in range(2):  # other alerts keep the dispatcher busy
+        dispatcher.run(Resending())
+
+    assert Counter(transport.answered) == dict.fromkeys((row.recipient_id for row in rows(6)), 1)
+    assert journal.counts(ALERT)[RowState.SUPPRESSED] == 1
 
 
 def test_a_refusal_with_4xx_comes_back_later(journal: Journal) -> None:
@@ -424,6 +476,20 @@ def test_a_tail_of_whom_another_alert_has_reached_is_given_up_for_nothing(journa
     assert dict(journal.counts(ALERT).states) == {A: 195, D: 5}
     clock.forward(minutes=5)
     assert dict(run(journal, Scripted(accept), clock=clock).states) == {A: 200}
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_who_came_back_before_stops_nothing_though_a_relay_took_his_mail(journal: Journal, told: bool) -> None:
+    """A relay that passes on took all of the first alert, and 60 reports came back; the next relay refuses these."""
+    earlier(journal, 200, accept)
+    gone = {f"r{number:03}" for number in range(140, 200)}
+    came_back = None
+    if told:
+        came_back = Selection(Path(os.devnull), "SELECT value AS id FROM json_each(?)", (json.dumps(sorted(gone)),))
+    start(journal, rows(200))
+    relay = Scripted(lambda one: refuse(one) if one.recipient_id in gone else accept(one), batch=1)
+    counts = run(journal, relay, unknown=came_back)
+    assert (counts[A], counts[F], counts.waiting) == ((140, 60, 0) if told else (140, 0, 60))
 
 
 def test_a_receiver_that_refuses_all_of_its_readers_keeps_no_other_from_his_mail(journal: Journal) -> None:
@@ -786,7 +852,7 @@ def test_before_its_end_is_claimed_an_alert_is_grounded(journal: Journal) -> Non
     assert len(transport.alerts) == 2
 
 
-def test_the_hours_are_asked_after_the_heartbeat_was_written(journal: Journal) -> None:
+def test_the_hours_are_asked_after_the_beat_was_written(journal: Journal) -> None:
     """The remote may take minutes for it."""
     start(journal, rows(3))
     clock, transport = Clock(), Scripted(accept)

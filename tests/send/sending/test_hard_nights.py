@@ -87,7 +87,7 @@ def test_what_kept_a_run_from_its_relay_is_told_until_one_ends_well(scratch: Scr
     with Sink() as gone:
         relay = {"HAISHIN_SMTP": f"smtp://127.0.0.1:{gone.port}"}
     failed = scratch.run("send", live=True, env=relay)
-    why = f"メールサーバーが受け付けません:127.0.0.1:{gone.port}: Connection refused"
+    why = f"中継サーバーが受け付けません:127.0.0.1:{gone.port}: Connection refused"
     assert (failed.returncode, why in failed.stderr, kinds(scratch)[-1]) == (2, True, "sealed")
     looked = scratch.run("status")
     assert (looked.returncode, f"2026-11-25 17:10 から、配信の処理が終わりまで進みません。{why}" in looked.stdout) == (

@@ -175,33 +175,6 @@ def test_one_that_was_begun_waits_and_every_other_goes(
 
 # --- what lies in alerts/ and can never go ------------------------------------------------------
 
-ODD = [
-    "alerts/maebashi/2026/20261125-1100-onB.md",
-    "alerts/maebashi/2026/20261125-1100-onb.MD",
-    "alerts/maebashi/2026/20261125-1100-onb.md.txt",
-    "alerts/maebashi/2026/sub/20261125-1100-onb.md",
-    "alerts/20261125-1100-onb.md",
-    "Alerts/maebashi/2026/20261125-1100-onb.md",
-    "ＡＬＥＲＴＳ/maebashi/2026/20261125-1100-onb.md",
-    f"alerts/maebashi/2026/20261125-1100-{'b' * 60}.md",
-]
-
-
-@pytest.mark.parametrize("path", ODD)
-def test_an_odd_name_is_an_alarm_until_it_is_gone(world: World, host: Host, path: str) -> None:
-    world.commit({path: "{}"})
-    world.alert(BETA)
-    for _ in range(2):
-        journal = host.journal()
-        result = reconcile(host.inputs(), host.sending(journal))
-        journal.close()
-        assert [one.code for one in conditions(result.seen)] == ["odd-file"]
-        assert path in conditions(result.seen)[0].text.ja
-        assert [one.code for one in conditions(plan(host.inputs(), None).seen)] == ["odd-file"]
-    assert host.mail.to(BETA) == list(PEOPLE)
-    world.commit({path: None})
-    assert conditions(plan(host.inputs(), None).seen) == ()
-
 
 @pytest.mark.parametrize("mode", ["100755", "120000"])
 def test_a_mode_that_is_no_file_s_is_an_alarm_until_it_is_gone(world: World, host: Host, mode: str) -> None:
@@ -218,16 +191,6 @@ def test_a_mode_that_is_no_file_s_is_an_alarm_until_it_is_gone(world: World, hos
     found = conditions(plan(host.inputs(), None).seen)
     assert [(one.code, path_of(ALPHA) in one.text.ja) for one in found] == [("odd-file", True)]
     world.commit({path_of(ALPHA): None})
-    assert conditions(plan(host.inputs(), None).seen) == ()
-
-
-def test_what_was_odd_at_the_activation_is_history(tmp_path: Path) -> None:
-    world = World.make(tmp_path)
-    world.commit({ODD[0]: "{}", "alerts/README.md": "here are the alerts\n"})
-    world.activate()
-    host = Host(world, tmp_path / "state")
-    assert conditions(plan(host.inputs(), None).seen) == ()
-    world.commit({"alerts/README.md": "changed\n", "docs/alerts/x.md": "elsewhere\n", "alertsx": "not the folder\n"})
     assert conditions(plan(host.inputs(), None).seen) == ()
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from haishin.core.model import LedgerRecord
+from haishin.core.contract import Contract
+from haishin.core.errors import ToolError
+from haishin.core.model import LedgerRecord, Text
+from haishin.residents.registry import DeskFacts
 from haishin.send.ledger.ledger_view import Held, LedgerView, held
 from haishin.send.ledger.records import record
-from haishin.send.sending.seen import Late, late
+from haishin.send.ledger.stops import Stops
+from haishin.send.sending.seen import HostFacts, Late, late, see
 from haishin.send.sending.survey import MainSnapshot
-from support.ledger import ALPHA, BETA, NOON, Host, World
+from support.contract import desk_contract
+from support.ledger import ALPHA, BETA, NOON, Host, Residents, World
 from support.records import claimed, sealed
 
 MERGED = datetime.fromisoformat("2026-11-25T11:30:00+09:00")
@@ -103,3 +109,64 @@ def test_what_the_ledger_holds_is_not_late(world: World, tmp_path: Path) -> None
     for entry in (hold("stop"), hold("verdict", alert=BETA)):
         world.ledger().write(lambda view, entry=entry: entry)  # type: ignore[misc]
     assert found(world, tmp_path, NOON, 10) == ()  # what the ledger holds is told as held
+
+
+# --- leaving ------------------------------------------------------------------------------------------------------
+
+FACTS = DeskFacts(NOON, 3, NOON, 0, None, 0, None, None, 200, (), 4)
+
+
+class Registered(Residents):
+    """A registry that tells of leaving, or cannot be read."""
+
+    facts: DeskFacts | None = FACTS
+
+    def desk_facts(self, now: datetime) -> DeskFacts:
+        if self.facts is None:
+            raise ToolError(Text("読めません。", "damaged"), Text("", ""))
+        return self.facts
+
+
+def of_leaving(
+    world: World, state: Path, facts: DeskFacts | None, folder: Path | None = None, *, desk: bool = True
+) -> HostFacts:
+    class Named(Host):
+        def contract(self, commit: str) -> Contract:
+            return desk_contract() if desk else super().contract(commit)
+
+    host = Named(world, state, residents=Registered())
+    host.residents.facts = facts  # type: ignore[attr-defined]
+    journal = host.journal()
+    try:
+        survey = MainSnapshot(replace(host.inputs(), desk=folder))
+        view = world.ledger().read()
+        survey.open(view)
+        return see(survey, view, Stops(False, frozenset()), journal, sending=True).host
+    finally:
+        journal.close()
+
+
+def test_leaving_is_told_where_main_names_a_desk(world: World, tmp_path: Path) -> None:
+    told = of_leaving(world, tmp_path / "state", FACTS)
+    assert (told.desk, told.leavers, told.request_since, told.unreadable) == (FACTS, (), None, None)
+    assert of_leaving(world, tmp_path / "state", FACTS, desk=False).desk is None
+
+
+def test_more_leavers_than_the_policy_expects(world: World, tmp_path: Path) -> None:
+    """W6: 200 are expected."""
+    assert of_leaving(world, tmp_path / "state", replace(FACTS, leavers=201)).leavers == (201,)
+
+
+def test_a_registry_that_cannot_tell_of_leaving_cannot_be_read(world: World, tmp_path: Path) -> None:
+    told = of_leaving(world, tmp_path / "state", None)
+    assert (told.unreadable, told.desk) == (Text("読めません。", "damaged"), None)
+
+
+def test_since_when_a_request_of_the_page_waits(world: World, tmp_path: Path) -> None:
+    requests = tmp_path / "desk" / "requests"
+    assert of_leaving(world, tmp_path / "state", FACTS, tmp_path / "desk").request_since is None  # not there: unknown
+    requests.mkdir(parents=True)
+    assert of_leaving(world, tmp_path / "state", FACTS, tmp_path / "desk").request_since is None
+    (requests / ("a" * 64)).touch()
+    written = datetime.fromtimestamp((requests / ("a" * 64)).stat().st_ctime, UTC)
+    assert of_leaving(world, tmp_path / "state", FACTS, tmp_path / "desk").request_since == written

@@ -35,11 +35,10 @@ from haishin.send.rows import Dot, Outcome
 from haishin.send.transport import Unusable, routes
 from haishin.send.transport.relay import parse
 from haishin.send.transport.smtp import SmtpTransport
-from support.faulty_relay import make_certificate
 from support.replayed_relay import HANG_UP_BEFORE, HANG_UP_BEHIND, HANG_UP_WITHIN, IN_BYTES, TORN, ReplayedRelay
 from support.rows import envelope, rows
 from support.sink import DEFAULTS
-from support.transport import awaited, patient
+from support.transport import awaited, make_certificate, patient
 
 P, A, Q = RowState.PENDING, RowState.ACCEPTED, RowState.IN_DOUBT
 
