@@ -50,6 +50,9 @@ class Freely:
     def stopped(self, alert_id: str) -> bool:
         return False
 
+    def heeded(self) -> None:
+        return None
+
     def ended(self, alert_id: str) -> None:
         return None
 

@@ -83,6 +83,7 @@ class _Between:
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self.ended = guard.ended
+        self.heeded = guard.heeded
 
     def ending(self) -> Ending | None:
         ending = self._guard.ending()

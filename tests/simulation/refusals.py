@@ -114,6 +114,9 @@ class Quiet:
     def stopped(self, alert_id: str) -> bool:
         return False
 
+    def heeded(self) -> None:
+        return None
+
     def ended(self, alert_id: str) -> None:
         self.over.append(alert_id)
 

@@ -23,12 +23,16 @@ class Told:
     end: Callable[[], Ending | None] = lambda: None
     stop: Callable[[str], bool] = lambda alert: False
     over: list[str] = field(default_factory=list)
+    hear: Callable[[], object] = lambda: None
 
     def ending(self) -> Ending | None:
         return self.end()
 
     def stopped(self, alert_id: str) -> bool:
         return self.stop(alert_id)
+
+    def heeded(self) -> None:
+        self.hear()
 
     def ended(self, alert_id: str) -> None:
         self.over.append(alert_id)

@@ -816,6 +816,23 @@ def test_one_alert_is_stopped_and_the_other_goes_on(journal: Journal) -> None:
     assert dict(journal.counts(PLAIN).states) == {A: 3, P: 9}
 
 
+def test_what_is_stopped_is_called_back_before_the_stop_is_recorded(journal: Journal) -> None:
+    """Recording takes the remote's time, in which a dot would still be written."""
+    transport = Counting(batch=1)
+    dispatcher = both(journal, transport)
+    dispatcher.add(job(PLAIN, (1, 12)))
+    heard: list[tuple[int, list[str | None]]] = []
+
+    dispatcher.run(
+        Told(
+            stop=lambda alert: len(transport.alerts) >= 3,
+            hear=lambda: heard.append((len(transport.alerts), [*transport.recalled])),
+        )
+    )
+
+    assert next(recalled for number, recalled in heard if number >= 3) == [PLAIN]
+
+
 def test_a_stop_that_is_seen_together_with_what_was_merged_calls_back_at_once(journal: Journal) -> None:
     """Main is looked at anew next, which takes its time; meanwhile no dot of the stopped alert may be written."""
     transport = Counting(batch=0)

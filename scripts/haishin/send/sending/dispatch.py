@@ -36,6 +36,10 @@ class Guard(Protocol):
         """Return whether this alert may not go on."""
         ...
 
+    def heeded(self) -> None:
+        """Hear that what is stopped was called back, before each group of intents."""
+        ...
+
     def ended(self, alert_id: str) -> None:
         """Hear that nothing of an alert waits or is in the air any more."""
         ...
@@ -114,6 +118,7 @@ class Dispatcher:
         for job in self.jobs.values():
             if not job.stopped and guard.stopped(job.alert_id):
                 self._stop(job)
+        guard.heeded()
         return ending
 
     def ground(self, alert_id: str) -> None:

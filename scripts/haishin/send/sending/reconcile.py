@@ -169,6 +169,7 @@ class _Reconciler:
         self.crashed: dict[str, Text] = {}
         self.before = sending.watch.sight  # what it saw then says nothing of a tip fetched since
         self.sight: Sight | None = None
+        self.recorded: Sight | None = None  # the last one whose stops the ledger was told of
         self.draining = False
 
     def run(self, told: Mapping[str, str]) -> Run:
@@ -275,6 +276,7 @@ class _Reconciler:
             ending = self.dispatcher.run(self)
         elif self.sight is not None:  # nothing is begun, so nothing is stopped; what has moved is the next run's
             ending = self.ending()
+            self.heeded()
         self.result.moved = ending == "moved"
         self.draining = ending in ("signal", "blind")
         if ending in ("stop", "ledger") or any(job.stopped for job in jobs.values()):
@@ -295,7 +297,7 @@ class _Reconciler:
     # --- what the dispatcher asks and says ------------------------------------------------------
 
     def ending(self) -> Ending | None:
-        """Return why the run has to end; record at once every stop that is seen."""
+        """Return why the run has to end."""
         self.sending.alive()
         if self.sending.signalled():
             return "signal"
@@ -305,15 +307,20 @@ class _Reconciler:
             return "blind"
         if sight is None:
             return None
-        if sight is not self.sight:
-            self.sight = sight
-            with suppress(HaishinError):  # it stops all the same, and the branch still stands
-                self.writer.stops(sight.heeded(self.known))
+        self.sight = sight
         if (why := sight.ends(self.known)) is not None:
             return why
         if self.sending.follows and sight is not self.before and sight.tip != self.main.tip:
             return "moved"
         return None
+
+    def heeded(self) -> None:
+        """Record every stop that is seen, once it holds: while the remote is slow mail would still go."""
+        if self.sight is None or self.sight is self.recorded:
+            return
+        self.recorded = self.sight
+        with suppress(HaishinError):  # it stops all the same, and the branch still stands
+            self.writer.stops(self.sight.heeded(self.known))
 
     def stopped(self, alert_id: str) -> bool:
         """Return whether this alert may not go on."""
