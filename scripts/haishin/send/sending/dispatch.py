@@ -115,11 +115,15 @@ class Dispatcher:
         ending = guard.ending()
         if ending not in (None, "moved"):
             self._transport.recall(None)
+        self.call_back(guard)
+        guard.heeded()
+        return ending
+
+    def call_back(self, guard: Guard) -> None:
+        """Begin no more rows of stopped alerts, and take back those without a dot."""
         for job in self.jobs.values():
             if not job.stopped and guard.stopped(job.alert_id):
                 self._stop(job)
-        guard.heeded()
-        return ending
 
     def ground(self, alert_id: str) -> None:
         """Begin no more rows of an alert, and wait a moment for its rows that have their dot."""

@@ -324,6 +324,8 @@ class _Reconciler:
 
     def stopped(self, alert_id: str) -> bool:
         """Return whether this alert may not go on."""
+        if self.standing.stops(alert_id):
+            return True
         return self.sight is not None and self.sight.stops(alert_id, self.journal.id)
 
     def ended(self, alert_id: str) -> None:
@@ -470,6 +472,7 @@ class _Reconciler:
 
     def _heed(self, standing: Stops) -> None:
         self.standing = standing.among(self.known, self.view.known)
+        self.dispatcher.call_back(self)  # of a run before this one; recording takes the remote's time
         self.writer.stops(self.standing)
 
     def _ending(self) -> bool:
