@@ -148,7 +148,7 @@ class Machine:
         act = Path(sys.executable).with_name("act")
         words = [str(act), event, "--workflows", str(workflow), "--eventpath", str(file), "--json", "--no-cache-server"]
         words += ["--action-offline-mode", "--no-skip-checkout"]
-        for label in ("ubuntu-latest", "self-hosted", "haishin-mail"):
+        for label in ("ubuntu-24.04", "self-hosted", "haishin-mail"):
             words += ["-P", f"{label}=-self-hosted"]
         for used, name in sorted(set(USES.findall(workflow.read_text(encoding="utf-8")))):
             words += ["--local-repository", f"{used}={self.folder / 'actions' / name}"]

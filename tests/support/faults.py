@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-HOSTED, MAIL_HOST = "ubuntu-latest", ["self-hosted", "haishin-mail"]
+HOSTED, MAIL_HOST = "ubuntu-24.04", ["self-hosted", "haishin-mail"]
 CHECKOUT, APP_TOKEN = "actions/checkout", "actions/create-github-app-token"
 ACTIONS = {CHECKOUT, APP_TOKEN}  # whoever adds one answers for reading its source at that commit
 
@@ -37,6 +37,8 @@ class Fault(Enum):
     RIGHTS = "the token may do more or less than the table says"
     ENVIRONMENT = "another environment"
     SECRET = "a secret that is not its own"
+    DEPLOYMENT = "an environment that says that something was deployed"
+    COMMENT = "a comment of anybody may start it"
     NOT_MAIN = "it may run for something else than main"
     NOT_THERE = "it waits for a machine that is not there, or runs where it has nothing to do"
     TIMEOUT = "no timeout-minutes, or a long one"
@@ -81,6 +83,15 @@ class Flow:
 
 READS = {"contents": "read"}
 MAIL_SECRETS = frozenset({"HAISHIN_SMTP", "HAISHIN_MONITOR_URL"})
+SENDS = Job(
+    {**READS, "pull-requests": "read"},
+    MAIL_HOST,
+    "mail-send",
+    MAIL_SECRETS,
+    group="send",
+    only="vars.HAISHIN_RUNNER == 'haishin-mail'",
+    minutes=355,
+)
 TABLE = {
     "validate.yml": Flow(frozenset({"pull_request"}), {"validate": Job(READS, main=False)}),
     "test.yml": Flow(frozenset({"pull_request"}), {"test": Job(READS, main=False, minutes=60)}, filtered=True),
@@ -101,22 +112,15 @@ TABLE = {
         after=frozenset({"validate", "review-ping"}),
     ),
     "send.yml": Flow(
-        frozenset({"push", "workflow_run", "schedule", "workflow_dispatch"}),
+        frozenset({"push", "workflow_run", "workflow_dispatch"}),
         {
-            "send": Job(
-                {**READS, "pull-requests": "read"},
-                MAIL_HOST,
-                "mail-send",
-                MAIL_SECRETS,
-                group="send",
-                only="vars.HAISHIN_RUNNER == 'haishin-mail'",
-                minutes=355,
-            ),
+            "send": SENDS,
             "preview": Job({**READS, "pull-requests": "read"}, only="vars.HAISHIN_RUNNER == ''"),
             "stop": Job({"contents": "write"}),
         },
         after=frozenset({"review-ping"}),
     ),
+    "clock.yml": Flow(frozenset({"schedule", "workflow_dispatch"}), {"send": SENDS}),
     "health.yml": Flow(
         frozenset({"schedule", "workflow_dispatch"}),
         {
@@ -132,14 +136,19 @@ TABLE = {
     ),
 }
 FLOW_KEYS = {"name", "on", "permissions", "concurrency", "jobs"}
-JOB_KEYS = {"if", "runs-on", "permissions", "environment", "concurrency", "timeout-minutes", "steps"}
+JOB_KEYS = {"name", "if", "runs-on", "permissions", "environment", "concurrency", "timeout-minutes", "steps"}
 STEP_KEYS = {"uses", "with", "run", "env", "id", "if"}
 INPUTS = {
     CHECKOUT: {"ref", "fetch-depth", "filter", "clean", "persist-credentials"},
     APP_TOKEN: {"client-id", "private-key", "permission-statuses"},
 }
 MINUTES = re.compile(r"[1-9][0-9]?(?:,[1-9][0-9]?)*")
-ON_MAIN = re.compile(r"github\.ref == 'refs/heads/main'(?: && [^|]*)?")
+COMMENTED = (  # the forge's word for who belongs to the repository; what a workflow sees of rights is no more
+    "(github.event_name != 'issue_comment' || (github.event.issue.pull_request && "
+    """contains(fromJSON('["OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"]'), """
+    "github.event.comment.author_association)))"
+)
+ON_MAIN = re.compile(rf"github\.ref == 'refs/heads/main'(?: && (?:{re.escape(COMMENTED)}|[^|]*))?")
 EXPRESSION = "${{"
 GIT_TOKEN = """\
 git config credential.helper "!f() { echo username=x-access-token; echo \\"password=\\$HAISHIN_FORGE_TOKEN\\"; }; f"
@@ -205,8 +214,14 @@ def _job(job: Mapping[str, Any], allowed: Job, flow: Mapping[str, Any]) -> Itera
         yield Fault.RUNNER
     if job.get("permissions", {}) != allowed.rights:
         yield Fault.RIGHTS
-    if job.get("environment") != allowed.environment:
+    guard = job.get("environment", {})
+    guard = guard if isinstance(guard, dict) else {"name": guard}
+    if guard.get("name") != allowed.environment:
         yield Fault.ENVIRONMENT
+    if guard and guard.get("deployment") != "false":
+        yield Fault.DEPLOYMENT
+    if "issue_comment" in flow["on"] and not job.get("if", "").endswith(f" && {COMMENTED}"):
+        yield Fault.COMMENT
     if not job.get("timeout-minutes", "0").isdigit() or not 0 < int(job.get("timeout-minutes", "0")) <= allowed.minutes:
         yield Fault.TIMEOUT
     if allowed.main and ON_MAIN.fullmatch(job.get("if", "")) is None:

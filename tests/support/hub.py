@@ -35,6 +35,7 @@ from support.force import ROOT, put_force
 from support.github import BOT, TOKEN, Answer, Change, FakeGitHub, running, user
 
 LOGIN = re.compile(r"login: ([\w-]+), account: null")
+UNKNOWN_TO_ACT = re.compile(r"^ +deployment: false\b.*\n", re.M)  # a key of 2026, which says nothing of what runs
 SKIP = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]")
 TICKED = (ROOT / ".github" / "pull_request_template.md").read_text(encoding="utf-8").replace("- [ ]", "- [x]")
 RESIDENTS = {
@@ -226,7 +227,7 @@ class Hub:
             where.mkdir(parents=True)
             for name in self.git("ls-tree", "--name-only", f"{ref}:.github/workflows", at=self.remote).split():
                 text = self.git("show", f"{ref}:.github/workflows/{name}", at=self.remote)
-                (where / name).write_text(text + "\n", encoding="utf-8")
+                (where / name).write_text(UNKNOWN_TO_ACT.sub("", text) + "\n", encoding="utf-8")
         return sorted(where.iterdir())
 
     # --- git -------------------------------------------------------------------------------------

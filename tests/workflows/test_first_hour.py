@@ -113,12 +113,12 @@ def test_without_the_approval_it_says_whose_is_missing_and_by_night_when_it_woul
 def test_nothing_waits_for_a_machine_that_is_not_there(first_hour: Hub) -> None:
     hub = first_hour
     hub.plays = frozenset({"send"})
-    assert hub.clock("send").ended == {}
+    assert hub.clock("clock").ended == {}
     assert [hub.clock("health", cron).ended for cron in (None, "39 0 * * 1")] == [{}, {}]
 
     hub.variables = {"HAISHIN_RUNNER": "none"}  # the mail host pulls
     hub.direct({PATH: CAUTION}, CHIEF)
-    assert [ran.ended for ran in (hub.ran[-1], hub.clock("send"), hub.dispatch("send"))] == [{}, {}, {}]
+    assert [ran.ended for ran in (hub.ran[-1], hub.clock("clock"), hub.dispatch("send"))] == [{}, {}, {}]
     assert hub.clock("health", "39 0 * * 1").ended == {}
     assert list(hub.clock("health").ended) == ["beat"]
     assert hub.dispatch("send", stop="all").ended == {"stop": True}

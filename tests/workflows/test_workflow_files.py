@@ -9,16 +9,19 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from support.act import ROOT, WORKFLOWS
 from support.faults import TABLE, Fault, faults, load
 
+DEPENDABOT = ROOT / ".github" / "dependabot.yml"
 FILES = sorted(WORKFLOWS.glob("*.yml"))
 TEXT = {path.name: path.read_text(encoding="utf-8") for path in FILES}
 VALIDATE, TEST, PING = "validate.yml", "test.yml", "review-ping.yml"
-CONSULT, SEND, HEALTH = "consult.yml", "send.yml", "health.yml"
+CONSULT, SEND, HEALTH, CLOCK = "consult.yml", "send.yml", "health.yml", "clock.yml"
 PERMISSIONS = "permissions: {}\n"
 NO_CREDENTIALS = "persist-credentials: false"
+GUARD = TEXT[SEND][TEXT[SEND].index("    environment:\n") : TEXT[SEND].index("    permissions:\n")]
 
 # File, what stands there, what stands there instead, and the fault that it makes.
 HARM = [
@@ -33,6 +36,7 @@ HARM = [
     (VALIDATE, "on:\n  pull_request:\n", "on: [pull_request, push]\n", Fault.EVENT),
     (PING, "  pull_request:\n", "  pull_request_target:\n", Fault.EVENT),
     (CONSULT, "  workflow_dispatch:\n", "  workflow_dispatch:\n  issues:\n", Fault.EVENT),
+    (SEND, "  workflow_dispatch:\n", "  schedule: [{cron: '4 * * * *'}]\n  workflow_dispatch:\n", Fault.EVENT),
     (SEND, "  workflow_dispatch:\n", "  repository_dispatch:\n  workflow_dispatch:\n", Fault.EVENT),
     (HEALTH, "  workflow_dispatch:\n", "  workflow_call:\n", Fault.EVENT),
     (SEND, "branches: [main]", "branches: ['**']", Fault.BRANCH),
@@ -42,8 +46,8 @@ HARM = [
     (SEND, "workflows: [review-ping]", "workflows: [review-ping, deploy]", Fault.CHAIN),
     (CONSULT, "workflows: [validate, review-ping]", "workflows: [review-ping]", Fault.CHAIN),
     (CONSULT, "types: [completed]", "types: [requested]", Fault.CHAIN),
-    (SEND, "4,14,24,34,44,54 *", "0 *", Fault.FULL_HOUR),
-    (SEND, "4,14,24,34,44,54 *", "*/10 *", Fault.FULL_HOUR),
+    (CLOCK, "4,14,24,34,44,54 *", "0 *", Fault.FULL_HOUR),
+    (CLOCK, "4,14,24,34,44,54 *", "*/10 *", Fault.FULL_HOUR),
     (CONSULT, "17 0-10", "0 0-10", Fault.FULL_HOUR),
     (HEALTH, '"39 0 * * 1" #', '"* 0 * * 1" #', Fault.FULL_HOUR),
     (VALIDATE, "  pull_request:\n", "  pull_request:\n    paths: ['alerts/**']\n", Fault.PATHS),
@@ -53,11 +57,12 @@ HARM = [
     (SEND, PERMISSIONS, "permissions:\n  contents: read\n", Fault.DEFAULT),
     (VALIDATE, "  validate:\n", "  check:\n", Fault.JOB),
     (PING, "jobs:\n", "jobs:\n  more: {runs-on: ubuntu-latest, steps: []}\n", Fault.JOB),
-    (VALIDATE, "runs-on: ubuntu-latest", "runs-on: [self-hosted, haishin-mail]", Fault.RUNNER),
-    (PING, "runs-on: ubuntu-latest", "runs-on: self-hosted", Fault.RUNNER),
-    (CONSULT, "runs-on: ubuntu-latest", "runs-on: ${{ vars.RUNNER }}", Fault.RUNNER),
+    (VALIDATE, "runs-on: ubuntu-24.04", "runs-on: [self-hosted, haishin-mail]", Fault.RUNNER),
+    (PING, "runs-on: ubuntu-24.04", "runs-on: self-hosted", Fault.RUNNER),
+    (CONSULT, "runs-on: ubuntu-24.04", "runs-on: ${{ vars.RUNNER }}", Fault.RUNNER),
     (SEND, "runs-on: [self-hosted, haishin-mail]", "runs-on: ubuntu-latest", Fault.RUNNER),
     (SEND, "runs-on: [self-hosted, haishin-mail]", "runs-on: self-hosted", Fault.RUNNER),
+    (CONSULT, "runs-on: ubuntu-24.04", "runs-on: ubuntu-latest", Fault.RUNNER),
     (VALIDATE, "contents: read", "contents: write", Fault.RIGHTS),
     (VALIDATE, "      contents: read\n", "      contents: read\n      id-token: write\n", Fault.RIGHTS),
     (VALIDATE, "    permissions:\n      contents: read\n", "", Fault.RIGHTS),
@@ -67,10 +72,13 @@ HARM = [
     (CONSULT, "      contents: read\n", "      contents: write\n", Fault.RIGHTS),
     (CONSULT, "permission-statuses: write", "permission-statuses: read", Fault.RIGHTS),
     (CONSULT, "          permission-statuses: write\n", "", Fault.RIGHTS),
-    (SEND, "    environment: mail-send\n", "", Fault.ENVIRONMENT),
-    (CONSULT, "    environment: consultation #", "    environment: mail-send #", Fault.ENVIRONMENT),
+    (SEND, GUARD, "", Fault.ENVIRONMENT),
+    (CONSULT, "name: consultation\n", "name: mail-send\n", Fault.ENVIRONMENT),
     (VALIDATE, "    timeout-minutes", "    environment: mail-send\n    timeout-minutes", Fault.ENVIRONMENT),
-    (HEALTH, "    environment: mail-send\n", "", Fault.ENVIRONMENT),
+    (HEALTH, GUARD, "", Fault.ENVIRONMENT),
+    (CLOCK, "deployment: false", "deployment: true", Fault.DEPLOYMENT),
+    (CONSULT, "      deployment: false #", "      #", Fault.DEPLOYMENT),
+    (SEND, GUARD, "    environment: mail-send\n", Fault.DEPLOYMENT),
     (CONSULT, "vars.HAISHIN_STATUS_APP }}", "secrets.HAISHIN_SMTP }}", Fault.SECRET),
     (SEND, "${{ github.token }}", "${{ secrets.GITHUB_TOKEN }}", Fault.SECRET),
     (SEND, "${{ vars.HAISHIN_STATE }}", "${{ toJSON(secrets) }}", Fault.SECRET),
@@ -81,7 +89,10 @@ HARM = [
     (SEND, "${{ inputs.stop }}", "${{ secrets.HAISHIN_SMTP }}", Fault.SECRET),
     (VALIDATE, "group: validate-", "group: ${{ secrets.HAISHIN_SMTP }}", Fault.SECRET),
     (HEALTH, "HAISHIN_FORGE_TOKEN: ${{ github.token }}", "HAISHIN_SMTP: ${{ secrets.HAISHIN_SMTP }}", Fault.SECRET),
-    (CONSULT, "    if: github.ref == 'refs/heads/main'\n", "", Fault.NOT_MAIN),
+    (CONSULT, "github.ref == 'refs/heads/main' && (", "(", Fault.NOT_MAIN),
+    (CONSULT, "&& (github.event_name", "|| (github.event_name", Fault.NOT_MAIN),
+    (CONSULT, '"CONTRIBUTOR"]', '"CONTRIBUTOR", "NONE"]', Fault.COMMENT),
+    (CONSULT, "github.event.issue.pull_request\n      && ", "", Fault.COMMENT),
     (SEND, "mail' && !inputs.stop", "mail' || !inputs.stop", Fault.NOT_MAIN),
     (SEND, "mail' && !inputs.stop", "mail' && true || always()", Fault.NOT_MAIN),
     (SEND, "'refs/heads/main' && inputs.stop", "'refs/heads/x' && inputs.stop", Fault.NOT_MAIN),
@@ -97,7 +108,7 @@ HARM = [
     (SEND, "cancel-in-progress: false", "cancel-in-progress: true", Fault.CONCURRENCY),
     (SEND, "      group: send\n", "      group: send-${{ github.run_id }}\n", Fault.CONCURRENCY),
     (VALIDATE, "group: validate-", "group: send", Fault.CONCURRENCY),
-    (PING, "permissions: {}\n", "permissions: {}\nconcurrency: send\n", Fault.CONCURRENCY),
+    (PING, "group: review-ping-", "group: send-", Fault.CONCURRENCY),
     (TEST, "group: test-", "group: consult-", Fault.CONCURRENCY),
     (CONSULT, "  group: consult\n", "  group: consult-${{ github.run_id }}\n", Fault.CONCURRENCY),
     (CONSULT, "cancel-in-progress: false", "cancel-in-progress: true", Fault.CONCURRENCY),
@@ -106,7 +117,7 @@ HARM = [
     (SEND, "send.py\" --live", "send.py\" --live ${{ vars.MORE }}", Fault.EXPRESSION),
     (CONSULT, "if: vars.HAISHIN_STATUS_APP != ''", "if: ${{ github.event.workflow_run.event }}", Fault.EXPRESSION),
     (CONSULT, "filter: blob:none", "filter: ${{ github.event.workflow_run.head_branch }}", Fault.EXPRESSION),
-    (SEND, "environment: mail-send", "environment: mail-send${{ '' }}", Fault.EXPRESSION),
+    (SEND, "name: mail-send", "name: mail-send${{ '' }}", Fault.EXPRESSION),
     (SEND, "HAISHIN_STATE:", "BASH_ENV:", Fault.ENV),
     (CONSULT, "HAISHIN_FORGE:", "GIT_SSH_COMMAND:", Fault.ENV),
     (VALIDATE, "run: python3", "run: echo A=b >>$GITHUB_ENV; python3", Fault.COMMAND),
@@ -177,6 +188,12 @@ def test_who_stops_waits_for_no_sender() -> None:
     assert "concurrency" not in send["jobs"]["stop"]
 
 
+def test_the_clock_does_what_a_merge_does() -> None:
+    by_clock, by_merge = (load(TEXT[name])["jobs"]["send"] for name in (CLOCK, SEND))
+    assert by_merge["if"] == by_clock["if"] + " && !inputs.stop"
+    assert {**by_merge, "if": by_clock["if"]} == by_clock
+
+
 def test_each_job_of_the_watcher_knows_its_schedule() -> None:
     health = load(TEXT[HEALTH])
     crons = {entry["cron"] for entry in health["on"]["schedule"]}
@@ -213,20 +230,43 @@ def test_git_gets_the_token_of_its_step_and_keeps_none(name: str, tmp_path: Path
 # --- linters of others ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tool", ["zizmor --offline --no-progress", "actionlint -no-color"])
+@pytest.mark.parametrize("tool", ["zizmor --offline --no-progress --persona pedantic --quiet", "actionlint -no-color"])
 def test_workflows_pass_the_linters(tool: str) -> None:
+    """Nothing is left, not even information: zizmor's exit code tells of it."""
     name, *words = tool.split()
     if name == "actionlint" and shutil.which("shellcheck") is None:
         pytest.skip("shellcheck is not installed: actionlint would leave out the commands")
-    command = [Path(sys.executable).with_name(name), *words, *FILES]
+    files = FILES if name == "actionlint" else [*FILES, DEPENDABOT]
+    command = [Path(sys.executable).with_name(name), *words, *files]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_linter_tells_of_what_is_only_information(tmp_path: Path) -> None:
+    unnamed = tmp_path / ".github" / "workflows" / CLOCK
+    unnamed.parent.mkdir(parents=True)
+    unnamed.write_text(re.sub(r"^    name: .*\n", "", TEXT[CLOCK], flags=re.M), encoding="utf-8")
+    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--no-progress", "--persona", "pedantic", unnamed]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "anonymous-definition" in done.stdout
+    assert done.returncode != 0
+
+
 def test_what_the_linters_are_told_to_ignore_has_its_reason() -> None:
     ignored = [line for text in TEXT.values() for line in text.splitlines() if "zizmor: ignore" in line]
-    assert len(ignored) == 2
-    assert all(re.search(r"workflow_run: # zizmor: ignore\[dangerous-triggers\] \w.{20,}", line) for line in ignored)
+    found = [re.search(r"(\w+): # zizmor: ignore\[([a-z-]+)\] \w.{20,}", line) for line in ignored]
+    assert sorted(one.groups() for one in found if one) == [
+        ("on", "concurrency-limits"),
+        ("workflow_run", "dangerous-triggers"),
+        ("workflow_run", "dangerous-triggers"),
+    ]
+    assert len(ignored) == len(found) == 3
+
+
+def test_what_runs_here_is_kept_new() -> None:
+    updates = {one["package-ecosystem"]: one for one in yaml.safe_load(DEPENDABOT.read_text("utf-8"))["updates"]}
+    assert set(updates) == {"github-actions", "pip"}
+    assert all(one["directory"] == "/" and one["cooldown"]["default-days"] >= 7 for one in updates.values())
 
 
 def test_workflows_follow_their_schema() -> None:

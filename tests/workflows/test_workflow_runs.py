@@ -96,17 +96,17 @@ def test_an_alert_held_over_night_goes_once_in_the_morning(hub: Hub) -> None:
     assert hub.dispatch("consult").fine
     assert "7&#58;00に配信されます" in hub.fake.pulls[7].comments[0]["body"]
     at(hub, "26 06:54")
-    assert hub.clock("send").fine
+    assert hub.clock("clock").fine
     assert (addresses(hub), hub.kinds(ID)) == ([], [])
 
     at(hub, "26 07:04")
-    first = hub.clock("send")
+    first = hub.clock("clock")
     assert first.fine
     assert f"{ID}:配信しました" in first.log
     assert addresses(hub) == MAEBASHI
     assert hub.kinds(ID) == ["claimed", "sealed"]
 
-    again = hub.clock("send")  # a second delivery of the same start
+    again = hub.clock("clock")  # a second delivery of the same start
     assert "新しく配信するものはありません。" in again.log
     hub.start("push", {}, "refs/heads/main")  # the first run started again by hand
     assert hub.dispatch("send").fine
@@ -164,7 +164,7 @@ def test_what_was_pushed_to_main_is_never_sent(hub: Hub) -> None:
     hub.direct({PATH: CAUTION}, CHIEF)
     assert hub.log() == [("send", "push")]
     at(hub, "25 16:44")  # long after the forge could have been late with its answer
-    ran = hub.clock("send")
+    ran = hub.clock("clock")
     assert f"{ID}:保留しています" in ran.log
     assert addresses(hub) == []
     assert hub.kinds(ID) == ["held"]
@@ -197,7 +197,7 @@ def test_a_withdrawn_alert_is_not_sent(hub: Hub) -> None:
     assert hub.status(withdrawal)[0] == "success"
     hub.merge(withdrawal, DRAFTER)
     at(hub, "26 07:04")
-    assert hub.clock("send").fine
+    assert hub.clock("clock").fine
     assert addresses(hub) == []
 
 
@@ -217,7 +217,7 @@ def test_a_merge_that_starts_no_workflow_goes_with_the_clock(hub: Hub) -> None:
     hub.merge(change, DRAFTER, title=f"{ID} (#7) [skip ci]")
     assert hub.log() == []
     at(hub, "25 16:24")
-    assert hub.clock("send").fine
+    assert hub.clock("clock").fine
     assert addresses(hub) == MAEBASHI
 
 
@@ -251,7 +251,7 @@ def test_one_alert_is_stopped_from_the_browser(hub: Hub) -> None:
     assert ran.ended == {"stop": True}  # and no sender beside it
     assert hub.git("for-each-ref", "--format=%(refname)", "refs/heads/stop", at=hub.remote) == f"refs/heads/stop/{ID}"
     at(hub, "26 07:04")
-    assert hub.clock("send").fine
+    assert hub.clock("clock").fine
     assert (hub.kinds(ID), hub.kinds("20261125-1607-koekake")) == (["held"], ["claimed", "sealed"])
     assert addresses(hub) == MAEBASHI
 
@@ -334,9 +334,9 @@ def test_a_private_repository_opens_to_the_token_of_the_step(hub: Hub) -> None:
         assert hub.git("for-each-ref", "refs/heads/stop/all", at=hub.remote) != ""
         hub.git("update-ref", "-d", "refs/heads/stop/all", at=hub.remote)
         hub.merge(change, DRAFTER)
-        assert not hub.clock("send").fine  # the mail host has a key of its own, for an address of its own
+        assert not hub.clock("clock").fine  # the mail host has a key of its own, for an address of its own
         hub.variables |= {"HAISHIN_REMOTE": f"file://{hub.remote}"}
-        assert hub.clock("send").fine
+        assert hub.clock("clock").fine
         assert hub.clock("health").fine
     assert addresses(hub) == MAEBASHI
 
@@ -346,7 +346,7 @@ def test_a_private_repository_opens_to_the_token_of_the_step(hub: Hub) -> None:
 
 def test_the_second_watcher_tells_a_sender_that_has_gone_silent(hub: Hub) -> None:
     assert hub.clock("health").ended == {"beat": True}  # the ledger has just begun
-    assert hub.clock("send").fine
+    assert hub.clock("clock").fine
     at(hub, "25 16:50")
     assert hub.clock("health").ended == {"beat": True}
     at(hub, "25 17:40")
