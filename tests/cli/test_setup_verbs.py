@@ -184,6 +184,29 @@ def _ready(place: Place, forge: SettingsGitHub) -> None:
     assert place.run("ledger", "init", "--live", "--by", "koho-kocho-manager")[0] == 0
 
 
+@pytest.fixture(autouse=True)
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """No DNS is asked: the records of every domain are there. The domains that would have been."""
+    domains: list[tuple[str, ...]] = []
+
+    def told(*names: str) -> tuple[str, ...]:
+        domains.append(names)
+        return ()
+
+    monkeypatch.setattr(administering, "try_records", told)
+    return domains
+
+
+def test_the_records_of_the_sender_s_own_domain_are_looked_up(
+    place: Place, forge: SettingsGitHub, asked: list[tuple[str, ...]]
+) -> None:
+    place.run("doctor")
+    assert asked == []  # the sample's is nobody's
+    _ready(place, forge)
+    place.run("doctor")
+    assert set(asked) == {(f"mail.{OWN}", f"bounce.mail.{OWN}")}
+
+
 def test_everything_in_order_is_exit_0(place: Place, forge: SettingsGitHub) -> None:
     _ready(place, forge)
     code, out, err = place.run("doctor", "--format", "json")
@@ -308,14 +331,14 @@ def test_without_a_forge_the_machine_is_judged_all_the_same(place: Place) -> Non
     assert (code, err) == (1, "")
     assert out.startswith(
         "# The forge's settings\n"
-        "[cannot be read] the repository is private and cannot be forked (and 17 more)\n"
+        "[cannot be read] the repository is private and cannot be forked (and 19 more)\n"
         "    now: HAISHIN_FORGE is not set: no setting can be read.\n"
         "    → Set HAISHIN_FORGE=github:OWNER/NAME and, in HAISHIN_FORGE_TOKEN, a token that may read the settings.\n"
     )
     assert "# This machine and schema/\n" in out
     assert "[missing] everybody in the roster has an account id\n    now: 100 of 100 have none\n" in out
     assert "[missing] the state folder lasts and is closed to others\n    now: it is not there\n" in out
-    assert out.splitlines()[-1].endswith(", 19 cannot be read")
+    assert out.splitlines()[-1].endswith(", 21 cannot be read")
     assert not Path(place.environment["HAISHIN_STATE"]).exists()
 
 

@@ -51,6 +51,14 @@ def _covers(value: dict[str, Any], branch: str) -> bool:
     return included and f"refs/heads/{branch}" not in condition["exclude"]
 
 
+def _workflow(name: str, state: str) -> dict[str, Any]:
+    address = f"https://github.com/kenkei/haishin/actions/workflows/{name}.yml"
+    moments = dict.fromkeys(("created_at", "updated_at"), "2026-04-01T09:00:00Z")
+    addresses = dict.fromkeys(("url", "html_url", "badge_url"), address)
+    file = {"path": f".github/workflows/{name}.yml", "state": state}
+    return {"id": 1, "node_id": "W_1", "name": name, **file, **moments, **addresses}
+
+
 @dataclass
 class Configured:
     """What the settings pages say."""
@@ -69,6 +77,10 @@ class Configured:
             "allow_merge_commit": False,
             "allow_rebase_merge": False,
             "allow_auto_merge": True,
+            "has_issues": False,
+            "has_wiki": False,
+            "has_projects": False,
+            "has_pages": False,
             "squash_merge_commit_title": "PR_TITLE",
             "squash_merge_commit_message": "BLANK",
         }
@@ -83,6 +95,7 @@ class Configured:
     secrets: int = 0
     shared_secrets: int = 0
     runners: int = 0
+    clock: str = "disabled_manually"  # the state of clock.yml
     runner: str | None = "haishin-mail"  # the variable HAISHIN_RUNNER
     workflow: dict[str, Any] = field(
         default_factory=lambda: {"default_workflow_permissions": "read", "can_approve_pull_request_reviews": False}
@@ -134,6 +147,8 @@ class SettingsGitHub(FakeGitHub):
                 return Answer(200, {"total_count": told.runners, "runners": []})
             case ["actions", "variables", "HAISHIN_RUNNER"] if told.runner is not None:
                 return Answer(200, {"name": "HAISHIN_RUNNER", "value": told.runner})
+            case ["actions", "workflows", "clock.yml"]:
+                return Answer(200, _workflow("clock", told.clock))
             case ["actions", "permissions", "workflow"]:
                 return Answer(200, told.workflow)
         if asked.path.startswith("/users/"):

@@ -31,7 +31,7 @@ from haishin.core.repository.git import records
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.office.setup import guarantee, local, prescribed, staffing, transfers
 from haishin.office.setup.guarantee import Guarantee
-from haishin.office.setup.probes import try_leaving, try_postfix, try_relay
+from haishin.office.setup.probes import try_leaving, try_postfix, try_records, try_relay
 from haishin.office.setup.rosterfile import edited
 from haishin.office.setup.service import units
 from haishin.send.live.live import settings_of
@@ -98,6 +98,7 @@ def guarantees_here(context: Outside) -> tuple[Guarantee, ...]:
             environment=context.environment,
             state=_tried(MailHost(context.main).state_folder),
             ledger=_tried(partial(_rehearsal, context)),
+            records=_tried(partial(_records, contract.organization.mail)),
             leave=_tried(partial(_leave, context)),
             postfix=_tried(partial(_postfix, contract.organization.mail, context)),
             relays=_tried(partial(_relays, context)),
@@ -164,6 +165,11 @@ def _forge(context: Outside) -> tuple[Guarantee, ...]:
         return prescribed.judge(settings_of(context.forge).live(context.main.branch), wanted)
     except ToolError as fault:  # for example no token: the machine is judged all the same
         return prescribed.unreadable(fault)
+
+
+def _records(mail: Mail) -> tuple[str, ...] | None:
+    refuse_example_host(Sender.of(mail))
+    return try_records(mail.from_address.rpartition("@")[2], mail.return_domain)
 
 
 def _leave(context: Outside) -> None:

@@ -40,6 +40,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/actions/organization-secrets": ("get",),
     "/repos/{owner}/{repo}/actions/runners": ("get",),
     "/repos/{owner}/{repo}/actions/variables/{name}": ("get",),
+    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}": ("get",),
     "/users/{username}": ("get",),
 }
 PROSE = {"description", "summary", "example", "examples", "externalDocs", "x-github", "tags", "title"}

@@ -27,6 +27,7 @@ ALL = (
     "private",
     "own",
     "squash",
+    "nothing-beside",
     "review",
     "code-owners",
     "status",
@@ -41,6 +42,7 @@ ALL = (
     "stops",
     "secrets",
     "sender",
+    "clock",
     "runner",
 )
 Change = Callable[[Configured], object]
@@ -123,6 +125,10 @@ ROWS: list[tuple[str, Assurance, str, Change]] = [
         "the commit's message is not the title alone",
         _repository(squash_merge_commit_title="COMMIT_OR_PR_TITLE"),
     ),
+    ("nothing-beside", Assurance.MISSING, "issues are on", _repository(has_issues=True)),
+    ("nothing-beside", Assurance.MISSING, "the wiki is on", _repository(has_wiki=True)),
+    ("nothing-beside", Assurance.MISSING, "projects are on", _repository(has_projects=True)),
+    ("nothing-beside", Assurance.MISSING, "it has pages", _repository(has_pages=True)),
     ("review", Assurance.PROOF, "pull_request is not there", _without(1, "pull_request")),
     (
         "review",
@@ -353,6 +359,17 @@ def test_the_workflows_are_told_where_the_sender_runs(pulls: bool, wanted: str) 
         assert "none where the mail host pulls, haishin-mail where it is a runner." in found["sender"].remedy.en
 
 
+@pytest.mark.parametrize(("pulls", "ticks"), [(True, True), (False, False), (None, False)])
+def test_where_the_mail_host_pulls_the_forge_s_clock_is_off(pulls: bool | None, ticks: bool) -> None:
+    def on(told: Configured) -> None:
+        told.runner, told.clock = "none" if pulls else "haishin-mail", "active"
+
+    found = judged(on, pulls=pulls)["clock"]
+    assert (found.state, found.found) == (
+        (Assurance.MISSING, Message("office/setup/clock-ticks")) if ticks else (Assurance.ENFORCED, None)
+    )
+
+
 @pytest.mark.parametrize(
     "change", [lambda told: setattr(told, "runner", None), lambda told: told.hidden.add("_RUNNER")]
 )
@@ -442,7 +459,7 @@ def test_policy_may_allow_a_public_repository(change: Change) -> None:
 @pytest.mark.parametrize(
     ("hidden", "names"),
     [
-        ("/haishin", {"private", "own", "squash", "runner"}),
+        ("/haishin", {"private", "own", "squash", "nothing-beside", "runner"}),
         ("/rules/branches/main", {"review", "status", "main-kept", "smooth"}),
         ("/rules/branches/dispatch-log", {"ledger-write", "ledger-keep"}),
         ("/rules/branches/haishin-doctor", {"branches"}),
@@ -492,7 +509,9 @@ def test_no_code_owners_file_is_not_a_clean_one() -> None:
     assert judged(lambda told: setattr(told, "errors", None))["code-owners"].state is Assurance.UNREADABLE
 
 
-@pytest.mark.parametrize("key", ["private", "allow_forking", "visibility", "fork", "allow_auto_merge"])
+@pytest.mark.parametrize(
+    "key", ["private", "allow_forking", "visibility", "fork", "allow_auto_merge", "has_issues", "has_pages"]
+)
 def test_a_field_that_this_token_is_not_shown_is_not_guessed(key: str) -> None:
     fake = SettingsGitHub()
 
@@ -503,7 +522,8 @@ def test_a_field_that_this_token_is_not_shown_is_not_guessed(key: str) -> None:
     fake.fault = drop
     with running(fake):
         guarantees = _answers(fake)
-    name = {"fork": "own", "allow_auto_merge": "squash"}.get(key, "private")
+    beside = dict.fromkeys(("has_issues", "has_pages"), "nothing-beside")
+    name = {"fork": "own", "allow_auto_merge": "squash", **beside}.get(key, "private")
     assert [one.id for one in guarantees if one.state is Assurance.UNREADABLE] == [name]
     found = next(one.found for one in guarantees if one.id == name)
     assert found is not None

@@ -24,7 +24,7 @@ from haishin.core.contract.policy import JST
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.office.setup import probes
 from haishin.office.setup.local import PostfixFacts
-from haishin.office.setup.probes import try_leaving, try_postfix, try_relay
+from haishin.office.setup.probes import try_leaving, try_postfix, try_records, try_relay
 from haishin.send.transport.relay import parse
 from haishin.send.watch.monitor import tell_monitor
 
@@ -96,6 +96,73 @@ def test_an_address_that_cannot_be_asked(url: str, why: str) -> None:
         tell_monitor(url, {})
     assert failed.value.message.en == (
         f"The outside monitor (HAISHIN_MONITOR_URL) could not be told ({why}). Sending is not affected."
+    )
+
+
+# --- records of the sender's domain -------------------------------------------------------------
+
+# What each tool printed of one zone: SPF at the return path, a key of DKIM, a policy at the organization's domain.
+# (dig and host of BIND 9.20 before a server of our own; resolvectl's words are those of its source.)
+DIG = """\
+name="$6" status=NOERROR
+case "$name" in
+bounce.mail.kenkei.jp) text="v=spf1 -all" ;;
+_dmarc.kenkei.jp) text="v=DMARC1; p=none" ;;
+_domainkey.mail.kenkei.jp) text= ;;
+*) text= status=NXDOMAIN ;;
+esac
+echo ";; ->>HEADER<<- opcode: QUERY, status: $status, id: 8420"
+[ -z "$text" ] || echo "$name. 300 IN TXT \\"$text\\""
+"""
+HOST = """\
+case "$3" in
+bounce.mail.kenkei.jp) echo "$3 descriptive text \\"v=spf1 -all\\"" ;;
+_dmarc.kenkei.jp) echo "$3 descriptive text \\"v=DMARC1; p=none\\"" ;;
+_domainkey.mail.kenkei.jp) echo "$3 has no TXT record" ;;
+*) echo "Host $3 not found: 3(NXDOMAIN)"; exit 1 ;;
+esac
+"""
+RESOLVECTL = """\
+fail() { echo "$1: resolve call failed: Name '$1' $2" >&2; exit 1; }
+case "$4" in
+bounce.mail.kenkei.jp) echo "$4 IN TXT \\"v=spf1 -all\\"  -- link: eth0" ;;
+_dmarc.kenkei.jp) echo "$4 IN TXT \\"v=DMARC1; p=none\\"  -- link: eth0" ;;
+_domainkey.mail.kenkei.jp) fail "$4" "does not have any RR of the requested type" ;;
+*) fail "$4" "not found" ;;
+esac
+"""
+ZONE = {"dig": DIG, "host": HOST, "resolvectl": RESOLVECTL}
+
+
+def resolver(folder: Path, name: str, text: str) -> str:
+    program = folder / name
+    program.write_text(f"#!/bin/sh\n{text}", encoding="utf-8")
+    program.chmod(0o755)
+    return str(folder)
+
+
+@pytest.mark.parametrize("tool", ZONE)
+def test_what_receivers_know_of_a_sender_is_looked_up(tmp_path: Path, tool: str) -> None:
+    programs = resolver(tmp_path, tool, ZONE[tool])
+    assert try_records("mail.kenkei.jp", "bounce.mail.kenkei.jp", programs) == ()
+    assert try_records("kenkei.jp", "kenkei.jp", programs) == ("SPF (kenkei.jp)", "DKIM (_domainkey.kenkei.jp)")
+    assert try_records("x.example.jp", "bounce.mail.kenkei.jp", programs) == (
+        "DKIM (_domainkey.x.example.jp)",
+        "DMARC (_dmarc.x.example.jp)",
+    )
+
+
+def test_without_a_tool_nothing_is_looked_up(tmp_path: Path) -> None:
+    assert try_records("mail.kenkei.jp", "mail.kenkei.jp", str(tmp_path)) is None
+
+
+@pytest.mark.parametrize(("tool", "code"), [("dig", 9), ("host", 1), ("resolvectl", 1)])
+def test_a_server_that_does_not_answer_is_no_missing_record(tmp_path: Path, tool: str, code: int) -> None:
+    programs = resolver(tmp_path, tool, f"echo ';; no servers could be reached'; exit {code}\n")
+    with pytest.raises(ToolError) as caught:
+        try_records("mail.kenkei.jp", "bounce.mail.kenkei.jp", programs)
+    assert caught.value.message == Message(
+        "office/setup/resolver-silent", name="bounce.mail.kenkei.jp", why=f"{tool}: {code}"
     )
 
 

@@ -63,6 +63,7 @@ class LocalFacts:
     state: Path | HaishinError
     ledger: bool | HaishinError  # whether it is a rehearsal
     relays: tuple[RelayFacts, ...] | HaishinError
+    records: tuple[str, ...] | HaishinError | None  # SPF, DKIM, DMARC that are missing; None: no tool to look them up
     leave: HaishinError | None  # None: each way to leave answered
     postfix: PostfixFacts | HaishinError | None  # None: none here carries our mail
     code_owners: str | None  # the file; None: there is no file
@@ -228,6 +229,16 @@ def _refused(ask: Callable[[], None]) -> Refusal | None:
     return None
 
 
+def _records(facts: LocalFacts) -> Answer:
+    if isinstance(facts.records, HaishinError):
+        return facts.records
+    if facts.records is None:
+        return Shortfall("unasked")
+    if facts.records:
+        return Shortfall("lacking", records=", ".join(facts.records))
+    return None
+
+
 def _leave(facts: LocalFacts) -> Answer:
     leave = facts.contract.organization.mail.leave
     if facts.leave is not None:
@@ -379,6 +390,7 @@ _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "nights": _nights,
     "codeowners-file": _code_owners,
     "hosts": _hosts,
+    "records": _records,
     "leave": _leave,
     "phones": _phones,
     "example": _example,

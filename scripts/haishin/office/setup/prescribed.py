@@ -240,6 +240,12 @@ def _sender(live: Live, wanted: Prescription) -> Iterator[Text]:
         yield Message("office/setup/runner-neither", variable=RUNNER, pulls=PULLS, host=MAIL_HOST)
 
 
+def _clock(live: Live, wanted: Prescription) -> Iterator[Text]:
+    """Only a runner is woken by the forge's clock; of a checkout at hand nothing is asked."""
+    if wanted.runner == (PULLS,) and live.field("actions/workflows/clock.yml", "state", "") == "active":
+        yield Message("office/setup/clock-ticks")
+
+
 CHECKS: Final[Mapping[str, Check]] = {
     "status": _status,
     "other_statuses": _other_statuses,
@@ -249,4 +255,5 @@ CHECKS: Final[Mapping[str, Check]] = {
     "one_key": _one_key,
     "environments": _environments,
     "sender": _sender,
+    "clock": _clock,
 }

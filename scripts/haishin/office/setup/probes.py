@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import smtplib
 import socket
@@ -10,6 +11,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError
 
@@ -23,6 +25,12 @@ from haishin.send.transport.relay import Relay, connect
 from haishin.send.watch.monitor import FAULTS, SECONDS, get
 
 _PROGRAMS: Final = "/usr/sbin:/usr/local/sbin:/usr/bin"
+# The resolvers' own tools: how TXT is asked for, what an answer holds, what the answer "no such name" holds.
+_RESOLVERS: Final = (
+    (("dig", "+noall", "+comments", "+answer", "+tries=1", "TXT"), "status: NOERROR", "status: NXDOMAIN"),
+    (("host", "-t", "TXT"), r"descriptive text|has no TXT record", "NXDOMAIN"),
+    (("resolvectl", "--legend=no", "--type=TXT", "query"), r"IN TXT|does not have any RR", "' not found"),
+)
 
 
 def try_leaving(leave: Leave, proxies: Mapping[str, str]) -> None:
@@ -66,6 +74,47 @@ def try_postfix(addresses: Iterable[str], port: int = 25, programs: str = _PROGR
     except (OSError, smtplib.SMTPException, subprocess.SubprocessError) as fault:
         raise ToolError(Message("office/setup/postfix-silent", why=type(fault).__name__)) from fault
     return PostfixFacts(told.stdout.decode("ascii", "replace").strip(), refused)
+
+
+def try_records(sender: str, return_path: str, programs: str = _PROGRAMS) -> tuple[str, ...] | None:
+    """Look up what receivers know of a sender: SPF at the return path's domain, DKIM's names, DMARC's policy.
+
+    Returns those that are missing, each with its name; None: no tool of a resolver is here. Raises ToolError.
+    """
+    found = [(shutil.which(words[0], path=programs), *row) for row in _RESOLVERS for words in row[:1]]
+    tools = [(program, *row) for program, *row in found if program is not None]
+    if not tools:
+        return None
+    program, words, answered, absent = tools[0]
+
+    def texts(name: str) -> list[str] | None:
+        return _texts([program, *words[1:], name], name, answered, absent)
+
+    labels = sender.split(".")
+    domains = [".".join(labels[start:]) for start in range(len(labels) - 1)]  # a policy may stand at any above it
+    held = {
+        f"SPF ({return_path})": any(one.startswith("v=spf1") for one in texts(return_path) or ()),
+        f"DKIM (_domainkey.{sender})": any(texts(f"_domainkey.{domain}") is not None for domain in domains),
+        f"DMARC (_dmarc.{sender})": any(
+            one.startswith("v=DMARC1") for domain in domains for one in texts(f"_dmarc.{domain}") or ()
+        ),
+    }
+    return tuple(name for name, there in held.items() if not there)
+
+
+def _texts(command: list[str], name: str, answered: str, absent: str) -> list[str] | None:
+    """The TXT records of a name; None: there is no such name, nor one below it (RFC 8020). Raises ToolError."""
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS)
+    except (OSError, subprocess.SubprocessError) as fault:
+        raise ToolError(Message("office/setup/resolver-silent", name=name, why=type(fault).__name__)) from fault
+    told = (done.stdout + done.stderr).decode("utf-8", "replace")
+    if re.search(absent, told):
+        return None
+    if re.search(answered, told):
+        return re.findall(r'\s"([^"]*)"', told)
+    tool = Path(command[0]).name
+    raise ToolError(Message("office/setup/resolver-silent", name=name, why=f"{tool}: {done.returncode}"))
 
 
 def _certificate(sock: socket.socket | None) -> date | None:
