@@ -279,6 +279,37 @@ def pull(tmp_path: Path) -> Path:
     return file
 
 
+REMOTE = {"HAISHIN_FORGE": "github:a/b", "HAISHIN_FORGE_TOKEN": "x", "HAISHIN_FORGE_URL": "http://127.0.0.1:1"}
+
+
+def test_decide_on_a_file_with_errors_says_them_first_and_whose_turn_it_is(tmp_path: Path) -> None:
+    """N3: nobody can open a pull request for a file that has to change, and it says what has to."""
+    file = tmp_path / ALERT
+    file.parent.mkdir(parents=True)
+    file.write_text((FORCE / ALERT).read_text("utf-8").replace("case: approach", "case: robbery"), encoding="utf-8")
+    done = say("--lang", "en", "decide", str(file), "--now", NOON)
+    lines = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    assert lines[0].startswith(f"{ALERT}:4:7 error table-row [guideline 4(1)]")
+    assert lines[-2:] == [
+        "■ Cannot be sent as it stands. The file has to change: 1 error(s), above.",
+        "▶ The drafter: Correct what is found.",
+    ]
+
+
+def test_decide_on_a_local_file_asks_nobody() -> None:
+    """F12: without a forge that answers the file is judged alone; a moment is no ledger's to allow."""
+    done = say(
+        "--lang", "en", "decide", ALERT, "--format", "json", HAISHIN_NOW=NOON, HAISHIN_REMOTE="nowhere", **REMOTE
+    )
+    assert done.code == 0
+    assert done.err.startswith(
+        "The pull request cannot be looked up: the file alone is judged, and no approval counts: "
+    )
+    told = json.loads(done.out)
+    assert (told["verdict"], told["turn"]["what"]) == ("consult", "propose")
+
+
 def test_decide_without_a_pull_request_is_consult() -> None:
     told = verdict(ALERT_ID)
     when = ["not_before", "since", "moments"]
@@ -323,7 +354,7 @@ def test_decide_gives_each_finding_with_its_line_and_remedy_and_once(tmp_path: P
     assert said[place + 1] == "  「昨日」の日付が、同じ段落にありません。"
     assert said[place + 4].startswith("  → ")
     assert sum("「昨日」の日付" in line for line in said) == 1
-    assert "■ 配信できません。このままでは配信されません。次のところを直してください。" in said
+    assert "■ 配信できません。上の1か所を直してください。" in said
 
 
 def test_decide_before_there_is_a_pull_request_cites_no_clause_for_it(tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ _SCHEMA: dict[str, Any] = {
 
 
 def _decide(arguments: argparse.Namespace, context: Outside) -> int:
-    now = read_moment(arguments.now) if arguments.now else context.main.now()
+    asked = arguments.now or context.environment.get("HAISHIN_NOW")  # a look may be of any time: no ledger is asked
+    now = read_moment(asked) if asked else context.clock()
     findings: tuple[Finding, ...] = ()
     sources: dict[str, str] = {}
     if arguments.alert:
@@ -127,16 +128,23 @@ def _judged(
 
 
 def _pull(arguments: argparse.Namespace, document: Document, context: Outside) -> Pull | None:
-    """Read the pull request of a file, which may be no alert yet; None without a pull request or a forge."""
+    """Read the pull request of a file, which may be no alert yet; None without a pull request or a forge.
+
+    A forge or remote that does not answer is said, and the file judged as it lies here: without any approval.
+    """
     if arguments.pull is not None:
         return read_pull(arguments.pull)
     forge, named = context.forge.open(), alert_id(document.path)
     if forge is None or named is None:
         return None
-    pull = forge.pull(named, context.contract.policy.authorship.commits)
-    if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
-        blob = context.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
-        pull = prove(pull, context.git, context.main.remote, document.path, blob, believe=False)
+    try:
+        pull = forge.pull(named, context.contract.policy.authorship.commits)
+        if pull is not None and not forge.offline:  # what a reviewer saw is git's to say
+            blob = context.git.run("hash-object", "--stdin", data=document.source.encode()).decode().strip()
+            pull = prove(pull, context.git, context.main.remote, document.path, blob, believe=False)
+    except ToolError as fault:
+        context.warn(Message("cli/judged-alone", why=fault.message))
+        return None
     return pull
 
 

@@ -23,6 +23,7 @@ from haishin.core.model import (
     Pull,
     Reason,
     Seat,
+    Severity,
     Text,
     Verdict,
     What,
@@ -100,8 +101,9 @@ def text(
     ``findings``: those of the alert, which are reported beside it, so that no reason repeats them.
     """
     reported = {finding.message.ja for finding in findings}
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
     verdict = replace(verdict, reasons=tuple(reason for reason in verdict.reasons if reason.message.ja not in reported))
-    return "\n".join([*_answers(findings, language), *_Sentences(verdict, contract, language, aim).lines(), ""])
+    return "\n".join([*_answers(findings, language), *_Sentences(verdict, contract, language, aim, errors).lines(), ""])
 
 
 def _answers(findings: Sequence[Finding], language: Language) -> Iterator[str]:
@@ -190,8 +192,9 @@ def seats_by_person(candidates: Sequence[PossibleApprover]) -> Iterable[list[Pos
 class _Sentences:
     """The sentences of one verdict; a clause's own sentence is quoted at its first mention."""
 
-    def __init__(self, verdict: Verdict, contract: Contract, language: Language, aim: Aim) -> None:
+    def __init__(self, verdict: Verdict, contract: Contract, language: Language, aim: Aim, errors: int) -> None:
         self._verdict = verdict
+        self._errors = errors  # that are reported above
         self._aim = aim
         self._contract = contract
         self._language = language
@@ -199,7 +202,10 @@ class _Sentences:
 
     def lines(self) -> Iterator[str]:
         verdict = self._verdict
-        yield f"■ {headline(verdict, self._language, self._aim)}"
+        if verdict.kind is Kind.REJECT and self._errors:
+            yield self._marked("■ ", Message("consult/reject-above", n=self._errors))
+        else:
+            yield f"■ {headline(verdict, self._language, self._aim)}"
         if verdict.any_hour and verdict.asks and self._aim == "mail":
             yield self._marked("・", Message("consult/any-hour"))
         yield from (f"▶ {sentence}" for sentence in turns.turn_sentences(verdict, None, self._contract, self._language))

@@ -117,6 +117,8 @@ class World:
         """Another text, in the same pull request or, once that is merged, in one of its own."""
         self.alert = replace(made or self.alert, **changes)
         self.text += 1
+        if self.pull is None:  # a file that lies in its drafter's hands
+            return
         reviews = tuple(replace(one, text="other") for one in self.opened.reviews)
         self.pull = replace(self.opened, reviews=reviews)
         if self.opened.merged_at is not None:
@@ -230,9 +232,9 @@ class World:
 
 
 DO: dict[What, Callable[[World, Turn], None]] = {
+    What.CORRECT: World.correct,
     What.PROPOSE: World.propose,
     What.READY: World.ready,
-    What.CORRECT: World.correct,
     What.ANSWER: World.answer,
     What.DECIDE_PRESS: World.decide_press,
     What.COMPARE_PRESS: World.compare_press,
