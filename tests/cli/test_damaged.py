@@ -61,6 +61,7 @@ APART = {
     ("update",): ("f" * 40, "--into", "releases"),
     ("validate",): (),
     ("table",): (),
+    ("sheet",): (),
     ("render",): (CAUTION_ID,),
     ("rules",): (),
     ("scan",): ("--jsonl",),

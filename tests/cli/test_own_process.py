@@ -16,6 +16,7 @@ from support.sending import CAUTION_ID, merge, ok, service
 CALLS = {
     "validate": (),
     "table": (CAUTION_ID,),
+    "sheet": (),
     "render": (CAUTION_ID, "--to", "-"),
     "rules": ("--coverage",),
     "scan": ("--jsonl",),

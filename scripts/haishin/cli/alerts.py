@@ -1,4 +1,4 @@
-"""Verbs over the files of alerts: validate, fix, table, rules, scan; and how a verb finds and reads an alert."""
+"""Verbs over the files of alerts: validate, fix, rules, scan; and how a verb finds and reads an alert."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from haishin.check.difference import difference
 from haishin.check.document import oversize, read
 from haishin.check.document.decoding import MAX_BYTES, decode
 from haishin.check.engine import check
-from haishin.check.findings import REPORTERS, table
+from haishin.check.findings import REPORTERS
 from haishin.check.findings.labels import counted
 from haishin.check.mail_scan import scan
 from haishin.check.mending import mend
@@ -142,16 +142,6 @@ def showable(name: str, context: CommandContext) -> Alert:
     return alert
 
 
-def _table(arguments: argparse.Namespace, context: CommandContext) -> int:
-    choice = None
-    if arguments.alert:
-        alert = readable(arguments.alert, context)
-        choice = table.Choice(alert.category, alert.case, alert.content)
-    printer = table.markdown if arguments.format == "markdown" else table.text
-    context.out.write(printer(context.contract.policy, context.language, choice))
-    return Exit.FINE
-
-
 def _rules(arguments: argparse.Namespace, context: CommandContext) -> int:
     context.out.write((coverage if arguments.coverage else pages).render(context.contract))
     return Exit.FINE
@@ -244,7 +234,6 @@ def _write(path: Path, data: bytes) -> None:
 VERBS: Acts = {
     "validate": _validate,
     "fix": _fix,
-    "table": _table,
     "rules": _rules,
     "scan": _scan,
 }

@@ -10,6 +10,7 @@ from haishin.cli.outside import Outside, outside
 from haishin.core.catalogue import Message, listed
 from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import FollowKind, Text
+from haishin.office.drafting import samples
 from haishin.office.drafting.link import page_of
 from haishin.office.drafting.page import render
 from haishin.office.drafting.text import ALERT, Situation, draft, moment, path, usual
@@ -18,7 +19,7 @@ _TRIES = 3  # wrong answers to one question
 
 
 def _form(arguments: argparse.Namespace, context: Outside) -> int:
-    page = render(context.contract, _forge(context))
+    page = samples.render(context.contract) if arguments.samples else render(context.contract, _forge(context))
     if arguments.output is None:
         context.out.write(page)
         return Exit.FINE
@@ -27,7 +28,7 @@ def _form(arguments: argparse.Namespace, context: Outside) -> int:
     except OSError as fault:
         raise ToolError(Message("cli/unwritten-draft", path=str(arguments.output), why=fault.strerror)) from fault
     context.say(str(arguments.output))
-    if (where := context.contract.organization.form_url) is not None:
+    if not arguments.samples and (where := context.contract.organization.form_url) is not None:
         context.say(Message("cli/put-form-at", where=where))
     return Exit.FINE
 

@@ -17,7 +17,7 @@ from typing import BinaryIO, TypeVar
 from haishin.core.catalogue import Message, listed
 from haishin.core.errors import Refusal
 from haishin.core.escaping import bare, guarded
-from haishin.core.model import Text
+from haishin.core.model import Language, Text
 from haishin.residents.subscriber import (
     ALL,
     BETWEEN,
@@ -66,7 +66,7 @@ class CsvError(Refusal):
     """The file as a whole cannot be taken; nothing was changed."""
 
 
-def guide() -> str:
+def guide(language: Language) -> str:
     """Describe how such a file is written, a line for each column."""
     width = max(map(len, COLUMNS))
     said = [
@@ -80,9 +80,10 @@ def guide() -> str:
         )
         for name in COLUMNS
     ]
-    lines = [f"  {name:<{width}}  {text.ja} / {text.en}" for name, text in zip(COLUMNS, said, strict=True)]
-    first = f"CSV(UTF-8)の1行目 / line 1 of the CSV (UTF-8): {','.join(COLUMNS)}"
-    return "\n".join((first, *lines))
+    first = Message("residents/first-line", columns=",".join(COLUMNS))[language]
+    return "\n".join(
+        (first, *(f"  {name:<{width}}  {text[language]}" for name, text in zip(COLUMNS, said, strict=True)))
+    )
 
 
 def read(stream: BinaryIO, choices: Choices, now: datetime) -> Iterator[CsvLine | Refused]:
