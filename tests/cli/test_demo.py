@@ -93,6 +93,26 @@ def test_a_document_shows_the_real_output(words: Sequence[str], shown: str) -> N
     assert told(force_root(), *words) == (0, shown, "")
 
 
+def test_the_readme_shows_the_story_of_that_mail(tmp_path: Path) -> None:
+    """N6"""
+    assert told(force_root(), "demo", "--keep", str(tmp_path / "kept"))[0] == 0
+    shown = re.search(
+        r"^\$ haishin (--lang en report \S+)\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.M | re.S
+    )
+    assert shown is not None
+    kept = tmp_path / "kept"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HAISHIN_STATE": str(kept / "state"),
+        "HAISHIN_FORGE": f"file:{kept / 'pulls'}",
+        "HAISHIN_NOW": "2026-04-02T07:10+09:00",
+    }
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(kept / "repository"):
+        code = main(shown[1].split(), environment, out, err, io.BytesIO(), io.StringIO(), clock)
+    assert (code, out.getvalue(), err.getvalue()) == (0, shown[2], "")
+
+
 def test_another_force_sees_its_own_people_places_and_clauses(force: Path) -> None:
     assert told(force, "demo") == (0, TOLD, "")
     assert [path.name for path in force.iterdir()] == ["schema"]
