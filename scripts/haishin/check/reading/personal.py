@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from haishin.check import privacy
 from haishin.check.document.lines import Lines
-from haishin.check.privacy.detectors import name
+from haishin.check.privacy.detectors import name, school_victim
 from haishin.check.reading.items import Piece, pieces
 from haishin.check.reading.writing import Version
 from haishin.core.contract import Contract
@@ -96,7 +96,7 @@ def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> t
     policy = contract.policy
     if alert is None:
         return privacy.scan(title, body, contract, undisclosed=policy.never_confirmable)
-    return privacy.scan(
+    hits = privacy.scan(
         title,
         body,
         contract,
@@ -105,6 +105,9 @@ def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> t
         disclosed=_disclosed(alert, policy, title, body),
         undisclosed=policy.never_confirmable,
     )
+    if policy.agreed(alert):  # a missing child is sought by its school, too
+        return tuple(hit for hit in hits if hit.kind != school_victim.DETECTOR.kind)
+    return hits
 
 
 def tells_of_a_person(words: str, contract: Contract) -> bool:
