@@ -140,6 +140,7 @@ class Reading:
             alert.follows,
             day_of(alert),
             alert.exercise,
+            self.contract.policy.agreed(alert),
         )
 
     @cached_property
