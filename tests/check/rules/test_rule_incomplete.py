@@ -87,6 +87,12 @@ def test_what_the_text_must_say(text: str, told: list[str]) -> None:
     assert missing(text) == told
 
 
+def test_what_the_title_says_is_said() -> None:
+    assert "what" in lacking(Writing("不審者情報", "11月25日、前橋市内の路上です"), ELEMENTS, shipped())
+    for title in ("商店街で男性が刺される", "住宅街にイノシシ", "異臭の発生"):
+        assert "what" not in lacking(Writing(title, "11月25日、前橋市内の路上です"), ELEMENTS, shipped())
+
+
 def test_the_row_tells_what_is_due() -> None:
     notice = changed(WHEN + WHERE, "").replace("suspicious-person\ncase: approach", "notice\ncase: safety")
     assert missing(notice) == []
@@ -158,6 +164,19 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("女性が猿に腕をかまれ、けがをしました", "what"),
         ("人質を取って立てこもっています", "what"),
         ("乗用車にはねられ、意識不明の重体です", "what"),
+        ("男に車に乗るよう言われました", "what"),
+        ("生徒がスマートフォンを向けられました", "what"),
+        ("積み荷が落ち、道路に散乱しています", "what"),
+        ("小学生の男児が帰ってきません", "what"),
+        ("信号が消えています", "what"),
+        ("薬品の臭いがするとの届けがありました", "what"),
+        ("県道24号で", "where"),
+        ("両毛線の車内で", "where"),
+        ("渋川伊香保ICの出口", "where"),
+        ("年末にかけて", "when"),
+        ("警察官の指示に従うこと", "act"),
+        ("近づくと危険です。", "act"),
+        ("男性は無事見つかりました。御協力ありがとうございました", "act"),
     ],
 )
 def test_how_an_element_may_be_said(text: str, element: str) -> None:
@@ -178,6 +197,14 @@ def test_how_an_element_may_be_said(text: str, element: str) -> None:
         ("けがはありません", "act"),
         ("特徴\n・右足を引きずる", "act"),
         ("警察官が付近を警戒しています", "what"),
+        ("男は黒い上着を着ていました", "what"),
+        ("胸に文字が書かれていました", "what"),
+        ("路上で事案が発生しました", "what"),
+        ("同様の被害に遭わないように", "what"),
+        ("■発生日時 11月25日", "what"),
+        ("情報が寄せられています", "what"),
+        ("男は県道を北へ向かいました", "where"),
+        ("付近の方は戸締まりを", "where"),
     ],
 )
 def test_what_does_not_say_it(text: str, element: str) -> None:
