@@ -77,10 +77,10 @@ def _patterns(contract: Contract) -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = rows(ID, contract)
     units = (unit.name for unit in contract.organization.units.values())
     calls = (row.say for row in words if row.key == "call")
-    return _nothing_but(*(row.say for row in words), *units), _nothing_but(*calls)
+    return nothing_but(*(row.say for row in words), *units), nothing_but(*calls)
 
 
-def _nothing_but(*words: str) -> re.Pattern[str]:
+def nothing_but(*words: str) -> re.Pattern[str]:
     """Make the pattern of these words, joints, digits and signs alone, the longest first and never tried again."""
     parts = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"(?:{parts}|{_JOINTS}|[\W\d_])++")
