@@ -15,7 +15,7 @@ from haishin.core.model import Severity, Text
 _SEVERITIES = {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.NOTE: "お知らせ"}
 _MEANS = {
     Severity.ERROR: "直すまで配信できません。",
-    Severity.WARNING: "承認する人が判断します。",
+    Severity.WARNING: "承認する人が判断します。起案者が先に書き足し、又は答えるものもあります。",
     Severity.NOTE: "直さなくても配信できます。",
 }
 _HEAD = """\

@@ -72,8 +72,8 @@ _NEXT_DAY = SAMPLE.replace("2026-11-25T15:40", "2026-11-24T21:40")
 GOOD = (
     SAMPLE,
     changed(_DATE, "本日（11月25日）午後3時30分ころ"),
-    changed(_DATE, "本日、11月２５日の午後3時30分ころ"),
     _NEXT_DAY.replace(_DATE, "昨夜（11月24日）9時30分ころ"),
+    changed(_DATE, "本日、11月２５日の午後3時30分ころ"),
 )
 BAD = (
     ("undated", changed(_DATE, "本日午後3時30分ころ")),
