@@ -72,6 +72,8 @@ _FOLLOWS = {
     FollowKind.CANCELLATION: ("取消", "取り消し", "取消し"),
 }
 _EXERCISE = "訓練"
+_SIGN = re.compile("[\\[【［〔\\(（\\]】］〕\\)）:：]")  # what sets a mark off from the title
+_SIGNS = "【［〔[(（】］〕])）"
 _AROUND = ("person", "join")
 _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
@@ -88,6 +90,8 @@ def check(reading: Reading) -> Iterator[Problem]:
     label = _repeated(title, alert, reading.contract)
     if label:
         yield Problem(reading.place("title"), "same", {"written": title, "label": label})
+        return
+    if not _SIGN.search(title):
         return
     marks = _any(_brackets(alert, reading.contract))
     places = _any(_places(alert, reading.contract))
@@ -112,7 +116,7 @@ def _stands(title: str, reading: Reading) -> bool:
 
 
 def _is_nothing(title: str, alert: Alert, contract: Contract) -> bool:
-    return re.fullmatch(f"{_OPEN}?(?:{_any(_marks(alert, contract))}){_CLOSE}?", title) is not None
+    return title.strip(_SIGNS) in _marks(alert, contract)
 
 
 def _repeated(title: str, alert: Alert, contract: Contract) -> str:
@@ -120,16 +124,19 @@ def _repeated(title: str, alert: Alert, contract: Contract) -> str:
     row = contract.policy.row(alert.category)
     if row is None or alert.follows is not None:
         return ""
-    text = narrowed(title)
-    own = rows(ID, contract)
-    vague = [word.say for word in rows(vague_title.ID, contract)]
     for label in labels_of(alert, row.labels, row.name):
-        spellings = [label.say, *(word.say for word in own if word.key == label.say)]
-        around = [word.say for word in own if word.key in _AROUND]
-        allowed = vague_title.nothing_but(*spellings, *around, *vague)
-        if any(said in text for said in spellings) and allowed.fullmatch(text):
+        rest = narrowed(title)
+        for said in (label.say, *(word.say for word in rows(ID, contract) if word.key == label.say)):
+            rest = rest.replace(said, "。")
+        if rest != narrowed(title) and contract.once(_little).fullmatch(rest):
             return label.say
     return ""
+
+
+def _little(contract: Contract) -> re.Pattern[str]:
+    """Make the pattern of what adds nothing to a label: people, joints and vague words."""
+    own = (word.say for word in rows(ID, contract) if word.key in _AROUND)
+    return vague_title.nothing_but(*own, *(word.say for word in rows(vague_title.ID, contract)))
 
 
 def _any(words: Iterable[str]) -> str:

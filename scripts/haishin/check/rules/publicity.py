@@ -94,9 +94,6 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         return
     written = dict(writing.fields)
     sought = writing.judged(quotes_pass=_swindle(writing, contract))
-    offered = _OFFERED
-    if _SAFETY.search(writing.narrow[0][1]):  # whatever stands beside a regulation or an incident is part of it
-        offered = _INVITES
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
         asked = False
         found = matches(near(ID, text, contract), text)
@@ -104,7 +101,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             said, around = sentence(text, start, end), sentence(unquoted, start, end)
             if _SAFETY.search(said) and not _INVITES.search(around):
                 continue
-            if key == "held" and not (_INVITES.search(around) or offered.search(around)):
+            if key == "held" and not _offers(around, writing):
                 continue
             own = text[start:end] == unquoted[start:end]
             if key == "plain" and own:
@@ -112,6 +109,13 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             elif not asked and (own or _INVITES.search(around) or _HELD.search(around)):
                 asked = True
                 yield Stretch(field, start, end, "wide", {"word": written[field][start:end]}, Severity.WARNING)
+
+
+def _offers(around: str, writing: Writing) -> bool:
+    """Whether a sentence offers something; beside a regulation or an incident in the title it must invite."""
+    if _SAFETY.search(writing.narrow[0][1]):
+        return _INVITES.search(around) is not None
+    return bool(_INVITES.search(around) or _OFFERED.search(around))
 
 
 def check(reading: Reading) -> Iterator[Problem]:
