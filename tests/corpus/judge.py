@@ -1,10 +1,10 @@
 """Judges what finds persons and wording on whole mails: ``PYTHONPATH=scripts:tests python -m corpus.judge``. A command.
 
-Prints for each set the recall by kind, hard forms apart, and how many clean mails have an error, or anything at all
-(machine-dependent characters aside); how often each element of a warning is told to be missing where it is, and where
-it is there, in mails whose row of the table asks for it (for all five where no row is known). ``--set FILE`` judges
-another set, ``--misses`` lists what differs, ``--ablate`` switches the parts off one by one and prints what each loses
-and what each spares, ``--json`` prints the figures alone. It runs in the environment of the tests.
+Prints for each set the recall by kind, hard forms apart, and how many clean mails have an error, or anything at all;
+how often each element of a warning is told to be missing where it is, and where it is there, in mails whose row of the
+table asks for it (for all five where no row is known). ``--set FILE`` judges another set, ``--misses`` lists what
+differs, ``--ablate`` switches the parts off one by one and prints what each loses and what each spares, ``--json``
+prints the figures alone. It runs in the environment of the tests.
 """
 
 from __future__ import annotations
@@ -106,14 +106,13 @@ class Score:
         self.asked.update((one, mail.elements[one]) for one in missing)
         self.misses += [f"{mail.id} {one}" for one in due if not mail.elements[one] and one not in missing]
         self.alarms += [f"{mail.id} asks for {one}" for one in missing if mail.elements[one]]
-        said = [one for one in findings if one.kind != "repertoire"]
         if not mail.faults:
             self.clean += 1
-            self.errors += any(one.severity == "error" for one in said)
-            self.anything += bool(said)
+            self.errors += any(one.severity == "error" for one in findings)
+            self.anything += bool(findings)
             texts = {"title": mail.title, "body": mail.body}
             self.alarms += [
-                f"{mail.id} {one.severity} {one.kind}: {texts[one.field][one.start : one.end]!r}" for one in said
+                f"{mail.id} {one.severity} {one.kind}: {texts[one.field][one.start : one.end]!r}" for one in findings
             ]
         for fault in mail.faults:
             key = fault.kind, fault.hard

@@ -633,9 +633,7 @@ def live(plan: Plan) -> World:
             for name in files.keys() & vars(module).keys():
                 patched.setattr(module, name, files[name])
         patched.setattr(ledger_module, "Codec", lambda schema: codec())
-        patched.setattr(
-            seen_module, "endings", lambda contract, today: ()
-        )  # no world asks, and it takes long
+        patched.setattr(seen_module, "endings", lambda contract, today: ())  # no world asks, and it takes long
         try:
             world.live()
         except Exception as error:
