@@ -72,14 +72,14 @@ class _Confirmations:
     """The confirmations of a document's front matter, as far as policy allows them."""
 
     def __init__(self, document: Document, policy: Policy, found: Iterable[Finding]) -> None:
-        self._alert = document.alert
+        self._alert = document.sketch
         self._policy = policy
         block = document.place("confirmed")
         # A text that stands in the confirmations alone is not confirmed by them.
         self._marked = {(finding.rule, finding.mark) for finding in found if not _within(finding.span, block)}
         self._answers: dict[tuple[str, str], Confirmation] = {}
         self._idle: list[tuple[int, Confirmation]] = []
-        for index, given in enumerate(document.alert.confirmed if document.alert is not None else ()):
+        for index, given in enumerate(document.sketch.confirmed if document.sketch is not None else ()):
             if given.rule in policy.never_confirmable:
                 continue
             if (given.rule, given.mark) in self._marked:
@@ -131,7 +131,7 @@ def _finding(reading: Reading, rule: Rule, problem: Problem) -> Finding:
     start, end = reading.lines.bounds(problem.span)
     return Finding(
         reading.path,
-        problem.span,
+        reading.lines.span(start, end),
         rule.ID,
         problem.severity or rule.SEVERITY,
         rule.MESSAGES[problem.key].format(**problem.values),

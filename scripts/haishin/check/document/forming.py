@@ -23,6 +23,9 @@ from haishin.core.model import (
 # Without these, or with a fault in them, nothing else can be judged; any other faulty item is left out.
 INDISPENSABLE = frozenset({"title", "category", "case", "case_name", "content", "scope", "recognized_at", "press"})
 
+# In the place of those that have no sure value: what no row of 別表 knows and nobody receives.
+UNKNOWN = {"title": "", "category": "", "content": "", "scope": [], "press": "undecided"}
+
 Items = Mapping[str, Any]
 
 

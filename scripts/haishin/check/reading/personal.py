@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from haishin.check import privacy
 from haishin.check.document.lines import Lines
@@ -43,7 +43,7 @@ def personal(document: Document, contract: Contract, lines: Lines, versions: Ite
         for piece in pieces(document, lines):
             if version.shown and piece.path not in version.items:
                 continue
-            if piece.path == ("consent", "by") and document.alert is not None and document.alert.consent is not None:
+            if piece.path == ("consent", "by") and document.sketch is not None and document.sketch.consent is not None:
                 continue  # the rule `consent` lets a relation pass and nothing else
             yield from _of_piece(piece, version, document, contract, lines)
 
@@ -55,7 +55,7 @@ def _mailed(version: Version, document: Document, contract: Contract, lines: Lin
     whole = document.source[first:last] == document.values.get(_TITLE, "")
     title, body = version.values.get(_TITLE, ""), version.writing.body
     start = lines.offset(document.body_line)
-    for hit in hits_in(title, body, document.alert, contract):
+    for hit in _hits(title, body, document, contract):
         if hit.field == "body":
             begin, end = version.in_body(hit.start, hit.end)
             yield Personal(
@@ -78,7 +78,7 @@ def _of_piece(
     text = piece.text
     if version.shown:
         text = version.values[piece.path]
-    for hit in hits_in("", text, document.alert, contract):
+    for hit in _hits("", text, document, contract):
         if piece.path[:2] == ("consent", "names") and hit.kind == name.DETECTOR.kind:
             continue
         if not piece.prose:
@@ -89,6 +89,16 @@ def _of_piece(
             start, end = version.in_item(piece.path, hit.start, hit.end)
             span = lines.span(piece.offset + start, piece.offset + end)
         yield Personal(hit.kind, hit.severity, span, text[hit.start : hit.end], piece.path, version.shown)
+
+
+def _hits(title: str, body: str, document: Document, contract: Contract) -> tuple[privacy.Hit, ...]:
+    """Find them by the items as far as they are sure: a faulty case is taken for the case of the consent."""
+    alert, policy = document.sketch, contract.policy
+    if alert is not None and "case" in document.unsure:
+        grounds = [ground for given in alert.disclose for ground in policy.disclosure_cases.get(given.ground, ())]
+        case = policy.consent.case if alert.consent is not None else next(iter(grounds), None)
+        alert = replace(alert, case=case)
+    return hits_in(title, body, alert, contract)
 
 
 def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> tuple[privacy.Hit, ...]:

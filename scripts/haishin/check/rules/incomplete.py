@@ -80,7 +80,7 @@ _OFFICE = lazy("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed and has a text."""
-    alert, contract = reading.alert, reading.contract
+    alert, contract = reading.alert_with("follows"), reading.contract
     if alert is None or not alert.body.strip():
         return
     missing = lacking(reading.writing, _due(alert, contract), contract)

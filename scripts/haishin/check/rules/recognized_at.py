@@ -35,7 +35,7 @@ BAD = (("missing", changed(_LINE, "")),)
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    alert = reading.alert
+    alert = reading.alert_with("recognized_at", "category", "case")
     if alert is None or alert.recognized_at is not None:
         return
     row = reading.contract.policy.row(alert.category)

@@ -44,7 +44,7 @@ BAD = (("late", _LATE),)
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed: an urgent alert is not delayed; an arrest counts from its release."""
-    alert, policy = reading.alert, reading.contract.policy
+    alert, policy = reading.alert_with("why_late", "category", "case", "content", "press"), reading.contract.policy
     if alert is None or alert.recognized_at is None or alert.why_late:
         return
     if policy.urgent(alert) or not policy.of_one_moment(alert):
