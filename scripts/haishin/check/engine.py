@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from string import Formatter
 
-from haishin.check.document.forming import place_of
+from haishin.check.document.forming import own_time, place_of
 from haishin.check.reading import Reading, Tree
 from haishin.check.rule_registry import DESCRIBED, RULES
 from haishin.check.rules import Problem, Rule, confirmed
@@ -135,7 +135,7 @@ def _finding(reading: Reading, rule: Rule, problem: Problem) -> Finding:
         rule.ID,
         problem.severity or rule.SEVERITY,
         rule.MESSAGES[problem.key].format(**problem.values),
-        rule.HINTS[problem.key].format(**problem.values),
+        rule.HINTS[problem.key].format(**{**own_time(reading.path), **problem.values}),
         private=problem.private,
         fix=problem.fix,
         matched=problem.matched or reading.source[start:end],
@@ -143,9 +143,9 @@ def _finding(reading: Reading, rule: Rule, problem: Problem) -> Finding:
     )
 
 
-# Items of a message that come from the contract and never from the file.
+# Items of a message that come from the contract, or the time in the name of the file, and never from its text.
 _OF_THE_CONTRACT = frozenset(
-    ("limit", "months", "last", "lacking", "lacking_en", "wording", "contents", "size", "length")
+    (*own_time(""), "limit", "months", "last", "lacking", "lacking_en", "wording", "contents", "size", "length")
 )
 
 

@@ -46,8 +46,8 @@ def test_what_is_missing_is_told_with_the_usual_wording() -> None:
         )
     ]
     assert found[0].hint.ja == (
-        "いつもの書き方のように、書き足してください:11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で、下校中の児童が、男から"
-        "「お菓子をあげるから一緒に行こう」などと声をかけられる事案が発生しました。児童は走って逃げ、けがはありません。"
+        "いつもの書き方のように、書き足してください:11月25日（水）＜＜時刻＞＞ころ、＜＜場所＞＞で、＜＜だれ＞＞が、"
+        "＜＜だれから＞＞から＜＜言葉＞＞などと声をかけられる事案が発生しました。＜＜けが＞＞"
     )
     assert (found[0].severity, found[0].clause) == (Severity.WARNING, "5(1)")
 
@@ -57,8 +57,8 @@ def test_the_force_that_has_no_usual_wording_is_shown_a_general_one() -> None:
     (one,) = (one for one in check(document(text), bare(), Tree()) if one.rule == "incomplete")
     assert one.message.ja.startswith("「どこからの知らせか(所属と電話番号)」「どこで」「いつ」「してほしいこと」が書か")
     assert one.hint.ja.endswith(
-        ":11月25日（水）午後3時30分ころ、市内の路上で、声かけ事案が発生しました。 "
-        "不審な人を見かけたときは、110番通報をしてください。 前橋警察署 027-001-0110"
+        ":11月25日（水）＜＜時刻＞＞ころ、＜＜場所＞＞で、＜＜何があったか＞＞。 "
+        "＜＜してほしいこと＞＞ 前橋警察署 027-001-0110"
     )
     (one,) = (one for one in check(document(SAMPLE), bare(), Tree()) if one.rule == "incomplete")
     assert (one.span.line, one.span.column) == (13, 29)  # there it would go on

@@ -10,7 +10,7 @@ import frontmatter
 
 from haishin.check.document import decoding, fences, schema
 from haishin.check.document.fences import StrictHandler, UnsplitError
-from haishin.check.document.forming import INDISPENSABLE, UNKNOWN, form
+from haishin.check.document.forming import INDISPENSABLE, UNKNOWN, form, own_time
 from haishin.check.document.lines import Lines
 from haishin.check.document.problem import Fault, Meant
 from haishin.core.contract import Contract
@@ -124,7 +124,7 @@ def _finding(path: str, fault: Fault) -> Finding:
         fault.rule,
         Severity.ERROR,
         fault.message or messages[fault.key].format(**fault.values),
-        fault.hint or _hint(fault, hints[fault.key].format(**fault.values)),
+        fault.hint or _hint(fault, hints[fault.key].format(**own_time(path), **fault.values)),
         fix=Fix(fault.fixed) if fault.fixed is not None else None,
     )
 

@@ -76,8 +76,8 @@ HINTS = {
         "改行を消し、「|」や「>」を使わずに、項目の名前と同じ行に書いてください。",
         "Write it in the line of its name, without line breaks and without `|` or `>`.",
     ),
-    "date-time": Text("例のとおり 2026-11-25T15:40+09:00 と書いてください。", "Write it like 2026-11-25T15:40+09:00."),
-    "date": Text("例のとおり 2026-11-25 と書いてください。", "Write it like 2026-11-25."),
+    "date-time": Text("「{moment}」の形に書いてください。", "Write it in the form of {moment}."),
+    "date": Text("「{day}」の形に書いてください。", "Write it in the form of {day}."),
     "boolean": Text(
         "訓練なら true と書いてください。訓練でなければ、この行を消してください。",
         "Write `true` if it is an exercise, and delete the line if it is none.",

@@ -44,7 +44,7 @@ MESSAGES = {
 }
 HINTS = {
     "missing": Text(
-        "「consent: {{state: given, by: 長男, at: 2026-11-25T18:10+09:00}}」のように書いてください。"
+        "「consent: {{state: given, by: 長男, at: {moment}}}」のように書いてください。"
         "確認中なら pending、了解を得る相手がいなければ nobody です。",
         "Write it as `consent: {{state: given, by: 長男, at: …}}`; `pending` while asking, `nobody` if none is there.",
     ),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading
 from haishin.check.rules import Problem, vague_title
+from haishin.check.rules.vague_title import usual_title, vague
 from haishin.check.rules.worded import rows
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import labels_of
@@ -46,8 +46,7 @@ HINTS = {
         "Say where and in what situation; the name of the matter is not needed.",
     ),
     "nothing": Text(
-        "「国道17号の通行止めの場所」のように、何についての情報メールかを書いてください。",
-        "Say what the mail is about.",
+        "「{usual}」のように、何についての情報メールかを書いてください。", "Say what the mail is about, as in {usual}."
     ),
 }
 _TITLE = "下校中の児童に対する声かけ事案の発生"
@@ -84,8 +83,9 @@ def check(reading: Reading) -> Iterator[Problem]:
     if alert is None:
         return
     title = alert.title.strip()
-    if _is_nothing(title, alert, reading.contract):
-        yield Problem(reading.place("title"), "nothing", {"written": title})
+    usual = usual_title(reading.writing, reading.contract)
+    if title.strip(_SIGNS) in _marks(alert, reading.contract):
+        yield Problem(reading.place("title"), "nothing", {"written": title, "usual": usual})
         return
     label = _repeated(title, alert, reading.contract)
     if label:
@@ -93,30 +93,25 @@ def check(reading: Reading) -> Iterator[Problem]:
         return
     if not _SIGN.search(title):
         return
-    marks = _any(_brackets(alert, reading.contract))
-    places = _any(_places(alert, reading.contract))
+    brackets = _brackets(alert, reading.contract)
+    marks, places = _any(brackets), _any(_places(alert, reading.contract))
     head = re.match(rf"(?:{_OPEN}(?:{marks}){_CLOSE}|(?:{places})(?:警察署|署)?[:：])\s*", alert.title)
     tail = re.search(rf"\s*{_OPEN}(?:{marks}){_CLOSE}$", alert.title)
-    for match in filter(None, (head, tail)):
-        span = reading.in_title(*match.span())
-        rest = alert.title[: match.start()] + alert.title[match.end() :]
-        fix = None
-        if span.end_column - span.column == len(match[0]) and _stands(rest.strip(), reading):
-            fix = Fix("")
-        yield Problem(span, "doubled", {"written": match[0].strip()}, fix=fix)
-
-
-def _stands(title: str, reading: Reading) -> bool:
-    """Whether a mended title would pass this rule and that of vague titles."""
-    alert, contract = reading.alert, reading.contract
-    assert alert is not None
-    if _is_nothing(title, alert, contract) or _repeated(title, alert, contract):
-        return False
-    return not any(vague_title.look(replace(reading.writing, title=title), contract))
-
-
-def _is_nothing(title: str, alert: Alert, contract: Contract) -> bool:
-    return title.strip(_SIGNS) in _marks(alert, contract)
+    rest = title
+    for match in (tail, head):
+        if match is not None:
+            rest = rest.replace(match[0].strip(), "", 1).strip()
+    if rest == title:
+        return
+    # Without what is doubled nothing would be left, or what says nothing: that no deletion mends.
+    if rest in ("", *brackets) or vague(rest, reading.contract) or _repeated(rest, alert, reading.contract):
+        yield Problem(reading.place("title"), "nothing", {"written": title, "usual": usual})
+        return
+    for match in (head, tail):
+        if match is not None:
+            span = reading.in_title(*match.span())
+            exact = span.end_column - span.column == len(match[0])
+            yield Problem(span, "doubled", {"written": match[0].strip()}, fix=Fix("") if exact else None)
 
 
 def _repeated(title: str, alert: Alert, contract: Contract) -> str:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from haishin.check.document.forming import own_time
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading, Writing
 from haishin.check.reading.gazetteer import Gazetteer
 from haishin.check.rules import Problem
 from haishin.check.rules.worded import near
 from haishin.core.contract import Contract
-from haishin.core.contract.drafts import UNIT, usual_draft, written
+from haishin.core.contract.drafts import UNIT, blank, usual_draft
 from haishin.core.model import Alert, Severity, Text
 from haishin.core.text.advising import advises
 from haishin.core.text.calendar import says_when
@@ -47,6 +48,7 @@ HINTS = {
         "いつもの書き方のように、書き足してください:{wording}", "Add it, as it is usually worded: {wording}"
     )
 }
+_TIME = "＜＜日時＞＞"  # of a draft
 _HEAD = "11月25日午後3時30分ころ、"
 _FOLLOWS = "press: none\nfollows: {alert: 20261125-1400-koekake, as: follow-up, necessity: 新しい特徴}"
 GOOD = (changed(_HEAD, "").replace("press: none", _FOLLOWS), SAMPLE)
@@ -152,12 +154,14 @@ def _due(alert: Alert, contract: Contract) -> set[str]:
 
 def _usual(alert: Alert, missing: Collection[str], contract: Contract) -> Iterator[str]:
     """Yield the row's usual wording of the missing elements: the report begins it, the advice ends it."""
-    draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, None)
+    kind = None if alert.follows is None else alert.follows.kind
+    draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, kind)
     unit = contract.organization.units.get(alert.unit)
     name = "当署"
     if unit is not None:
         name = unit.name
-    lines = written(draft.text.replace(UNIT, name)).split("\n")
+    day = own_time(alert.path)["date"]
+    lines = blank(draft.text.replace(UNIT, name)).replace(_TIME, f"{day}＜＜時刻＞＞ころ").split("\n")
     if not {*missing}.isdisjoint(_REPORT):
         yield lines[0]
     if "act" in missing:

@@ -20,9 +20,8 @@ MESSAGES = {
 }
 HINTS = {
     "missing": Text(
-        "「recognized_at: 2026-11-25T15:40+09:00」のように、"
-        "事案を認知した日時(続報では新しい事実を知った日時)を加えてください。",
-        "Add when the matter became known, as `recognized_at: 2026-11-25T15:40+09:00`.",
+        "「recognized_at: {moment}」のように、事案を認知した日時(続報では新しい事実を知った日時)を加えてください。",
+        "Add when the matter became known, as `recognized_at: {moment}`.",
     ),
 }
 _LINE = "recognized_at: 2026-11-25T15:40+09:00\n"

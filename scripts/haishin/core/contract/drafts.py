@@ -66,6 +66,11 @@ def written(text: str) -> str:
     return MARK.sub(lambda mark: mark["example"] or mark[0], text)
 
 
+def blank(text: str) -> str:
+    """Take the example out of each mark: the wording alone, without anybody else's facts."""
+    return MARK.sub(lambda mark: f"＜＜{mark['label']}＞＞", text)
+
+
 def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:
     """Form the wordings from the mapping of ``drafts.yaml``, which has passed its JSON Schema."""
     drafts = []
