@@ -176,11 +176,11 @@ def check(
 
 
 def _unknown_category(items: Mapping[str, Any], composed: Composed, contract: Contract) -> Fault | None:
-    """Fault a category that is written like a code and is none, if case and content tell the row."""
+    """Fault a category that is no code, if case and content tell the row."""
     category, sure = items.get("category"), category_of(items, contract)
-    codes = permitted(_CATEGORY, items, contract)
-    if not isinstance(category, str) or sure is None or meant(codes, category) is not None:
+    if not isinstance(category, str) or sure is None or contract.policy.row(category) is not None:
         return None
+    codes = permitted(_CATEGORY, items, contract)
     values = {**words(_CATEGORY, contract.schemas["alert"].source), "value": category, "known": listed(codes, category)}
     return Fault(ID, "code", _place(_CATEGORY, composed), values, meant=sure)
 

@@ -20,7 +20,7 @@ _EMOJI = (
 )
 _OF_2016 = re.compile(f"[{_EMOJI}]")
 # A picture in its coloured form, and a framed digit: every part of them is seen.
-PICTURED = re.compile(f"(?<=[{_EMOJI}])[\ufe0e\ufe0f]|(?<=[0-9#*])\ufe0f?\u20e3")
+PICTURED = re.compile(f"[\ufe0e\ufe0f](?<=[{_EMOJI}].)|\u20e3(?<=[0-9#*].)|\ufe0f\u20e3(?<=[0-9#*]..)")
 _BEYOND = frozenset("𠮷")  # in Adobe-Japan1-6 alone
 
 
