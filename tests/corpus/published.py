@@ -81,8 +81,9 @@ def _sentence(by_hand: dict[str, Score]) -> str:
     personal, wording = _share(*whole.share(KINDS)), _share(*whole.share(whole.wording))
     lines = (
         "- **What the checks find** in the labelled mails of [tests/corpus](tests/corpus/README.md), by which rules",
-        f"  have been mended, so it is no blind test: {personal} pieces of personal information, {wording} faults of wording;",
-        f"  {_share(whole.errors, whole.clean)} clean mails have an error, {whole.anything} anything at all.",
+        f"  have been mended, so it is no blind test: {personal} pieces of personal information,",
+        f"  {wording} faults of wording; {_share(whole.errors, whole.clean)} clean mails have an error,",
+        f"  {whole.anything} anything at all.",
     )
     return "\n".join(lines) + "\n"
 
