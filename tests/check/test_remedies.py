@@ -82,7 +82,7 @@ def test_the_example_is_of_the_drafter_s_own_case_and_day(body: str, hint: str) 
 
 
 def test_a_title_that_says_nothing_is_answered_by_the_usual_one_of_its_case() -> None:
-    text = changed(TITLE, "【不審者情報】（つきまとい）").replace("case: approach", "case: stalking")
+    text = changed(TITLE, "（つきまとい）").replace("case: approach", "case: stalking")
     [one] = findings(text)
     assert (one.rule, one.fix) == ("doubled-title", None)
     assert one.hint.ja.startswith("「＜＜だれ＞＞に対するつきまとい事案の発生」のように")
