@@ -67,7 +67,7 @@ def test_no_robot_answers_it_and_we_do_not_either(answerer: Answerer, now: datet
 
 def test_a_reply_to_the_question_bears_his_token(answerer: Answerer, now: datetime) -> None:
     assert parsed(composed(answerer, "ask", "ja", now))["Reply-To"] == (
-        f"teishi+{answerer.leaving.token(ID)}@police.example.jp"
+        f"teishi+re.{answerer.leaving.token(ID)}@police.example.jp"
     )
     assert parsed(composed(answerer, "left", "ja", now))["Reply-To"] is None
 

@@ -129,8 +129,8 @@ def test_what_else_is_older_than_it_may_be_goes(registry: Registry, take: Take, 
                 if table == "event":
                     history.note(connection, "a" * 26, now - timedelta(days, seconds=-second), "left", "mail", None)
                 elif table == "sign":
-                    row = ("a" * 26, f"2026-09-{26 - second}", at)
-                    connection.execute("INSERT INTO sign VALUES (?, ?, ?, 'unknown', 'x.jp', 0)", row)
+                    row = ("a" * 26, "ab"[second] * 8, f"2026-09-{26 - second}", at)
+                    connection.execute("INSERT INTO sign VALUES (?, ?, ?, ?, 'unknown', 'x.jp', 0)", row)
                 else:
                     key = ("b" * 14) if table == "answered" else f"{number}{-second}".zfill(64)
                     connection.execute(f"INSERT INTO {table} VALUES (?, ?)", (key, at))

@@ -258,7 +258,7 @@ def test_who_comes_back_has_nothing_of_who_was_there(registry: Registry, take: T
     take(TARO)
     (old,) = registry.everybody()
     with writing(registry.path, 0) as connection:
-        signs.note(connection, old.id, now - timedelta(days=1), "unknown")
+        signs.note(connection, old.id, "aaaaaaaa", now - timedelta(days=1), "unknown")
     registry.change(fate, [old.address], now, BY)
     narrow = replace(WISH, stations=frozenset({"numata"}), municipalities=frozenset(), categories=frozenset({"notice"}))
     new = registry.register(replace(narrow, consented_at="2026-11-26"), now + timedelta(days=2))
@@ -341,7 +341,7 @@ def test_what_a_pass_of_the_inbox_saw_is_told(registry: Registry, take: Take, no
         ):
             assert leave(connection, ids[number], later - timedelta(minutes=minutes), how, by)
         for identity in ids[6:16]:
-            signs.note(connection, identity, now, "unknown")
+            signs.note(connection, identity, "aaaaaaaa", now, "unknown")
         guards = signs.settle(connection, later)
     assert [guard.people for guard in guards] == [10]
     assert registry.desk_facts(later) == replace(

@@ -100,8 +100,8 @@ def make_template(folder: Path) -> Path:
     with registry.acting() as connection:
         for days in (3, 2):
             connection.execute(
-                "INSERT INTO sign VALUES (?, ?, ?, 'unknown', ?, NULL)",
-                (ids[SILENT], f"{silent_at - timedelta(days):%Y-%m-%d}",
+                "INSERT INTO sign VALUES (?, ?, ?, ?, 'unknown', ?, NULL)",
+                (ids[SILENT], f"{'a' * 7}{days}", f"{silent_at - timedelta(days):%Y-%m-%d}",
                  registry_file.instant(silent_at - timedelta(days)), DOMAIN),
             )  # fmt: skip
     return folder
@@ -281,7 +281,8 @@ class Sweep:
             known = inbox.registry.find(REFUSED)
             assert known is not None
             said = f"550 5.1.1 <{REFUSED}>: User unknown"
-            refused = Failure(known.subscriber.id, AT - timedelta(hours=1), "rcpt", 550, "5.1.1", said)
+            at, alert = AT - timedelta(hours=1), "20261125-1606-koekake"
+            refused = Failure(known.subscriber.id, alert, at, "rcpt", 550, "5.1.1", said)
             inbox.failures = lambda since, until: [refused] if since <= refused.at < until else []
             demand(inbox.run(), "the pass could not be done")
 

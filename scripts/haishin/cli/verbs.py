@@ -392,9 +392,14 @@ def _desk(verbs: Verbs) -> None:
     taken = verbs.add_parser(
         "inbox",
         help="配信停止の申出と、戻ってきたメールを処理する / act on who leaves and on mails that came back",
-        description="Reads HAISHIN_DESK and HAISHIN_INBOX (a Maildir, imaps://USER:PASSWORD@HOST/FOLDER, or -).",
+        description="Reads HAISHIN_DESK and HAISHIN_INBOX (a Maildir or imaps://USER:PASSWORD@HOST/FOLDER).",
     )
     taken.add_argument("--once", action="store_true", help="一回だけ / one pass, instead of one every two seconds")
+    taken.add_argument(
+        "--deliver",
+        action="store_true",
+        help="標準入力のメールを受信箱へ / put the mail of standard input there",
+    )
     taken.set_defaults(module="inbox", verb="inbox")
 
 

@@ -58,7 +58,7 @@ def act_on_mail(connection: sqlite3.Connection, mail: Incoming, digest: str, gro
     name, _, tag = local.partition("+")
     back = returned(local, grounds.keys)
     if back is not None:
-        return _came_back(connection, mail, back[1], digest, now)
+        return _came_back(connection, mail, *back, now)
     if (name, domain) == (stop, stop_domain):
         return _asked_to_stop(connection, mail, tag, digest, grounds, now)
     if mail.automatic:
@@ -94,13 +94,16 @@ def _asked_to_stop(
     connection: sqlite3.Connection, mail: Incoming, tag: str, digest: str, grounds: Grounds, now: datetime
 ) -> Fate:
     """Heed a mail to the address for leaving: with his token whatever it says, without as its sender is known."""
-    resident = grounds.leaving.resident(tag)
-    robot = mail.automatic and (mail.answers or mail.report is not None)  # it answers our question (threat W9)
-    if resident is not None and not robot:
+    token = tag.removeprefix(answers.ASKED)
+    resident = grounds.leaving.resident(token)
+    asked = token != tag
+    if resident is not None and (not asked or (mail.word and not mail.automatic)):
         _leave(connection, resident, "mail", now)
         return _for_a_person(mail.more)  # he leaves, and his words are read all the same
     if mail.automatic:
         return _of_a_robot(mail)
+    if asked:
+        return Fate.PERSON  # without the word it is no answer to our question (threat W9)
     heeded = _ask_to_leave(connection, mail, "mail", digest, grounds, now)
     return _for_a_person(mail.more or not heeded)
 
@@ -150,20 +153,15 @@ def _leave(connection: sqlite3.Connection, resident: str, how: str, now: datetim
     return True
 
 
-def _came_back(connection: sqlite3.Connection, mail: Incoming, resident: str, digest: str, now: datetime) -> Fate:
-    """Note a report on a mail of ours to that resident; it says by itself whom it concerns (threat W16).
-
-    Once: one that cannot be removed, or is brought a second time, is no sign of a second day.
-    """
+def _came_back(connection: sqlite3.Connection, mail: Incoming, alert: str, resident: str, now: datetime) -> Fate:
+    """Note a report on a mail of ours to that resident; it says by itself whom it concerns (threat W16)."""
     if mail.report is None:
         return _for_a_person(not mail.idle)
     known = by_id(connection, resident)
     if known is None or known.left_at is not None:
         return Fate.DONE
     sign = classify(mail.report, known.subscriber.address)
-    fresh = not _seen(connection, digest)
-    _remember(connection, digest, now)
-    alike = signs.note(connection, resident, now, sign) if fresh else 1
+    alike = signs.note(connection, resident, alert, now, sign)
     return _for_a_person(sign == "complaint" or (sign == "strange" and alike <= _SHOWN))
 
 

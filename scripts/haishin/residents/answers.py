@@ -31,6 +31,7 @@ AN_ADDRESS_A_DAY = 3  # else forged mails flood whoever they name (threat W5)
 AN_HOUR = 600  # in all, but for last mails: each of those costs a registration
 AT_ONCE = 50  # rows that are marked and have no end yet: so many may stay unsent after a break
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+ASKED = "re."  # stands before the token to which the question is answered: there only the word lets him leave
 _NOBODY = "nobody"  # stands for who is not registered, in the return path
 _ANSWER = "answer"  # stands for the alert there
 
@@ -97,7 +98,7 @@ class Answerer:
         head = headers.phrased("From", self.sender.from_name, wire(self.sender.from_address), name)
         head += raw("To", wire(row.address))
         if row.kind == "ask" and resident is not None:
-            head += raw("Reply-To", _tagged(self.desk.stop, self.leaving.token(resident)))
+            head += raw("Reply-To", _tagged(self.desk.stop, ASKED + self.leaving.token(resident)))
         head += headers.unstructured("Subject", subject.ja, Message("message/field-subject"))
         head += raw("Date", format_datetime(row.made_at.astimezone(JST)))
         # A number is given again when its row is gone; and who gets two mails of one id may be shown the first alone.

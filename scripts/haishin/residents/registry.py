@@ -191,7 +191,7 @@ class Registry:
                 (instant(now - timedelta(hours=1)),),
             ).fetchone()
             (ours,) = connection.execute(
-                "SELECT count(*) FROM sign WHERE class = 'ours' AND day = ?",
+                "SELECT count(DISTINCT id) FROM sign WHERE class = 'ours' AND day = ?",
                 (now.astimezone(JST).date().isoformat(),),
             ).fetchone()
             return DeskFacts(

@@ -181,7 +181,7 @@ def test_who_came_back_since_has_no_mailbox_whatever_a_relay_said(journal: Journ
             (taken, "filtered", 1),
             (taken, "unknown", 61),
         ):
-            signs.note(connection, one, NOON - timedelta(days=day), cls)
+            signs.note(connection, one, "aaaaaaaa", NOON - timedelta(days=day), cls)
     everybody = [taken, dead, fresh]
     assert journal.known(LATER, everybody, registry.unknown(NOON)) == {taken: True, dead: False, fresh: False}
     assert journal.known(LATER, [taken], registry.unknown(NOON)) == {taken: True}
@@ -743,5 +743,5 @@ def test_who_was_refused_for_good_is_told_with_the_command_and_the_words(journal
     later = outcome("r001", RowState.DEFERRED, stage="rcpt", code=450, said="450 later")
     journal.record(ALERT, [refused, later, outcome("r002", RowState.ACCEPTED)], NOON, LIMITS)
     moment = NOON + timedelta(seconds=1)
-    assert journal.refusals(NOON, moment) == [("r000", NOON, "dot", 550, None, "550 Unknown user")]
+    assert journal.refusals(NOON, moment) == [("r000", ALERT, NOON, "dot", 550, None, "550 Unknown user")]
     assert journal.refusals(moment, moment + timedelta(days=1)) == []

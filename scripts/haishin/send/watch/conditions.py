@@ -255,7 +255,7 @@ def _inbox_silent(seen: Seen) -> Found:
     if seen.host.desk is None:
         return
     passed = seen.host.desk.passed_at
-    if passed is not None and seen.now - passed > _RESTS:
+    if passed is not None and abs(seen.now - passed) > _RESTS:  # in the future: the clock was set back
         yield {"state": Message("send/watch/inbox-since", when=stamp(passed))}
     elif passed is None and seen.heard.beat is not None:
         yield {"state": Message("send/watch/inbox-never")}
