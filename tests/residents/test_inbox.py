@@ -148,7 +148,7 @@ def test_a_mail_is_removed_once_it_is_done_and_a_tip_is_kept_unread(office: Offi
     assert office.inbox().run()
     assert not office.there()
     assert (office.lying(), office.lying(".kept")) == ([], [TIP])
-    facts = office.registry.desk_facts(office.clock())
+    facts = office.registry.readers.desk_facts(office.clock())
     assert (facts.kept, facts.passed_at) == (1, office.clock())
     assert office.inbox().run()
     assert office.lying(".kept") == [TIP]
@@ -168,7 +168,7 @@ def test_a_broken_mail_is_set_aside_and_the_next_goes_on(office: Office) -> None
     assert office.inbox().run()
     assert office.lying(".aside") == [BROKEN]
     assert not office.there()
-    assert office.registry.desk_facts(office.clock()).aside == 1
+    assert office.registry.readers.desk_facts(office.clock()).aside == 1
 
 
 def test_a_letter_of_another_user_is_set_aside_and_the_next_goes_on(
@@ -198,12 +198,12 @@ def test_what_nobody_can_remove_from_the_requests_is_noted_once_a_minute(office:
     for _ in range(4):
         office.clock.forward(seconds=2)
         inbox.run()
-        marks.append(office.registry.mark())
+        marks.append(office.registry.readers.mark())
     assert marks[1:] == marks[:-1]
-    assert office.registry.desk_facts(office.clock()).strange == 1
+    assert office.registry.readers.desk_facts(office.clock()).strange == 1
     office.clock.forward(hours=-1)  # set back: the alarms are told at once all the same
     inbox.run()
-    assert office.registry.desk_facts(office.clock()).passed_at == office.clock().replace(microsecond=0)
+    assert office.registry.readers.desk_facts(office.clock()).passed_at == office.clock().replace(microsecond=0)
 
 
 def test_without_its_mailbox_the_page_is_heeded(office: Office) -> None:

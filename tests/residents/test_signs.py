@@ -13,9 +13,9 @@ from haishin.core.contract.policy import JST
 from haishin.message.keys import short
 from haishin.residents import signs
 from haishin.residents.csvfile import ImportReport
+from haishin.residents.readers import Guard
 from haishin.residents.registry import Registry
 from haishin.residents.registry_file import reading, writing
-from haishin.residents.signs import Guard
 from support.selection import rows
 
 Take = Callable[..., ImportReport]
@@ -51,7 +51,7 @@ class Town:
         return {number for number, identity in self.ids.items() if identity not in there}
 
     def unknown(self, now: datetime) -> set[int]:
-        found = {row[0] for row in rows(self.registry.unknown(now))}
+        found = {row[0] for row in rows(self.registry.readers.unknown(now))}
         return {number for number, identity in self.ids.items() if identity in found}
 
 

@@ -25,8 +25,8 @@ from haishin.message.keys import Keys, LeaveKey, return_path
 from haishin.residents import signs
 from haishin.residents.acting import Fate, Grounds, act_on_mail
 from haishin.residents.mails.incoming import read
+from haishin.residents.readers import Guard
 from haishin.residents.registry import Registry
-from haishin.residents.signs import Guard
 from support.reports import stored
 from support.residents import wish
 

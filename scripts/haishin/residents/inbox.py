@@ -25,7 +25,8 @@ from haishin.residents.mails.bounces import refusal
 from haishin.residents.mails.incoming import Unreadable, read
 from haishin.residents.mails.mailbox import Mailbox, Unread
 from haishin.residents.reach import SIGN_DAYS
-from haishin.residents.registry import Registry, by_id, record_pass
+from haishin.residents.readers import record_pass
+from haishin.residents.registry import Registry, by_id
 from haishin.residents.registry_file import instant
 
 _SLICE = timedelta(seconds=2)  # of mails in a pass: who asks to leave waits for no backlog of them

@@ -8,27 +8,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from haishin.core.contract.policy import JST
 from haishin.residents import history
 from haishin.residents.reach import RESIDENT, SIGN_DAYS
+from haishin.residents.readers import Guard, guards
 from haishin.residents.registry_file import instant
 
 UNKNOWN = "unknown"  # the only class that makes anybody silent
 SHARE, FEWEST = 20, 10  # more than one in so many of a domain's residents, and at least so many
 _APART = timedelta(hours=12)  # between two signs: an outage over midnight is one
 _DOMAIN = "lower(substr(address, instr(address, '@') + 1))"
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A domain of which so many came back on a day that a person must say whether they are gone."""
-
-    domain: str
-    day: date
-    people: int  # who came back and are still mailed; exact, for the mail host alone
 
 
 def note(connection: sqlite3.Connection, subscriber_id: str, alert: str, at: datetime, cls: str) -> int:
@@ -65,15 +56,6 @@ def settle(connection: sqlite3.Connection, now: datetime) -> tuple[Guard, ...]:
     for (subscriber_id,) in twice:
         history.silence(connection, subscriber_id, now, "bounces")
     return guards(connection)
-
-
-def guards(connection: sqlite3.Connection) -> tuple[Guard, ...]:
-    """List the guards that no person has answered."""
-    rows = connection.execute(
-        f"SELECT domain, day, count(DISTINCT id) FROM sign JOIN subscriber USING (id) WHERE guarded AND {RESIDENT} "
-        "GROUP BY domain, day ORDER BY domain, day"
-    )
-    return tuple(Guard(domain, date.fromisoformat(day), people) for domain, day, people in rows)
 
 
 def answer(
