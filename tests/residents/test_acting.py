@@ -193,8 +193,11 @@ def test_a_flood_of_forged_mails_brings_three_answers(office: Office) -> None:
 
 
 def test_no_flood_brings_more_than_so_many_answers_an_hour(office: Office) -> None:
-    for number in range(700):
-        office.act(mail(STOP, word=True, vouched=True, sender=f"x{number}@example.com"), f"digest {number}")
+    people = [f"x{number}@example.com" for number in range(610)]
+    for one in people:
+        office.registry.register(wish(one), office.now)
+    for one in people:
+        office.act(mail(STOP, word=True, sender=one), f"of {one}")
     assert len(office.answers()) == 600
     for _ in range(2):
         assert office.act(mail(STOP, word=True), "a resident's, who hears nothing") is Fate.PERSON
@@ -229,20 +232,14 @@ def test_case_and_quotation_change_no_address(office: Office, to: str) -> None:
 
 @pytest.mark.parametrize("to", [STOP, f"mail@{DOMAIN}"])
 @pytest.mark.parametrize("sender", ["stranger@example.com", ""])
-def test_whoever_is_not_known_and_asks_to_leave_reaches_a_person(office: Office, to: str, sender: str) -> None:
+@pytest.mark.parametrize("vouched", [False, True])
+def test_whoever_is_not_known_and_asks_to_leave_reaches_a_person(
+    office: Office, to: str, sender: str, vouched: bool
+) -> None:
     """He gets our mails by another address, or writes his own oddly: nobody but a person can take him out."""
-    said = mail(to, sender=sender, word=True)
+    said = mail(to, sender=sender, word=True, vouched=vouched)
     assert [office.act(said), office.act(said)] == [Fate.PERSON] * 2
     assert office.answers() == []
-
-
-def test_a_stranger_is_told_only_if_he_is_vouched_for_and_said_the_word(office: Office) -> None:
-    """Threat W11: whoever forges an address learns nothing, and who has it gets nothing."""
-    stranger = "stranger@example.com"
-    assert office.act(mail(STOP, sender=stranger, word=True), "forged") is Fate.PERSON
-    assert office.answers() == []
-    office.act(mail(STOP, sender=stranger, word=True, vouched=True), "his own")
-    assert office.answers() == [("unknown", stranger)]
 
 
 @pytest.mark.parametrize("to", [STOP, f"mail@{DOMAIN}"])

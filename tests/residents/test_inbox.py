@@ -20,7 +20,7 @@ from haishin.core.model import Text
 from haishin.message.keys import Keys, LeaveKey
 from haishin.message.sender import Sender
 from haishin.residents.acting import Fate, Grounds, act_on_mail
-from haishin.residents.answers import Answerer, Letter, Posted, put
+from haishin.residents.answers import Answerer, Letter, put
 from haishin.residents.desk import Requests
 from haishin.residents.inbox import Failure, Inbox
 from haishin.residents.mails.incoming import Incoming
@@ -45,18 +45,18 @@ class Killed(BaseException):
 class Relay:
     """Takes each letter, or does as it is told."""
 
-    result: Posted = Posted.ENDED
+    again: bool = False
     took: list[int] = field(default_factory=list)
-    flying: list[tuple[int, Posted]] = field(default_factory=list)
+    flying: list[tuple[int, bool]] = field(default_factory=list)
     killed: bool = False
 
     def submit(self, letters: Sequence[Letter]) -> None:
         if self.killed:
             raise Killed
         self.took += [letter.number for letter in letters]
-        self.flying += [(letter.number, self.result) for letter in letters]
+        self.flying += [(letter.number, self.again) for letter in letters]
 
-    def ended(self) -> Iterable[tuple[int, Posted]]:
+    def ended(self) -> Iterable[tuple[int, bool]]:
         ended, self.flying = self.flying, []
         return ended
 
@@ -250,10 +250,10 @@ def test_a_kill_while_an_answer_is_mailed_mails_it_never_twice(office: Office) -
 
 def test_an_answer_waits_for_a_relay(office: Office) -> None:
     office.requests.put(office.token(), "one-click")
-    office.relay.result = Posted.WAITS
+    office.relay.again = True
     inbox = office.inbox()
     inbox.run()
-    office.relay.result = Posted.ENDED
+    office.relay.again = False
     inbox.run()
     inbox.run()
     assert office.relay.took == [1, 1]
@@ -264,12 +264,12 @@ def test_while_the_registry_is_held_by_another_no_end_of_an_answer_is_forgotten(
 ) -> None:
     """It was not taken, so it is tried again."""
     office.requests.put(office.token(), "one-click")
-    office.relay.result = Posted.WAITS
+    office.relay.again = True
     inbox = office.inbox()
     with monkeypatch.context() as patch:
         patch.setattr("haishin.residents.answers.end", _held)
         assert not inbox.run()
-    office.relay.result = Posted.ENDED
+    office.relay.again = False
     assert inbox.run()
     assert inbox.run()
     assert (office.relay.took, inbox.busy) == ([1, 1], False)

@@ -23,7 +23,7 @@ from haishin.message.keys import Keys, LeaveKey
 from haishin.message.sender import Sender
 from haishin.residents import desk
 from haishin.residents.acting import Grounds
-from haishin.residents.answers import Answerer, Letter, Posted
+from haishin.residents.answers import Answerer, Letter
 from haishin.residents.inbox import Failure, Inbox
 from haishin.residents.mails.mailbox import open_mailbox
 from haishin.residents.registry import Registry
@@ -36,7 +36,6 @@ from haishin.send.transport.relay import Relay, parse
 
 _EVERY = 2.0  # seconds between two passes: a claimed alert heeds within ten who leaves
 _LIFE = 3600.0  # seconds after which the service begins anew, with the rules and the program of then
-_RESULTS = {RowState.PENDING: Posted.WAITS, RowState.DEFERRED: Posted.WAITS, RowState.IN_DOUBT: Posted.IN_DOUBT}
 
 
 def _inbox(arguments: argparse.Namespace, context: Outside) -> int:
@@ -145,7 +144,7 @@ class _Post:
         self._flying += len(letters)
         self._way.submit([_envelope(letter) for letter in letters])
 
-    def ended(self) -> list[tuple[int, Posted]]:
+    def ended(self) -> list[tuple[int, bool]]:
         """Return the letters that have ended."""
         outcomes: list[Outcome] = []
         while self._way is not None and len(outcomes) < self._flying and (came := self._way.poll(self._patience)):
@@ -153,16 +152,13 @@ class _Post:
         self._flying -= len(outcomes)
         if not self._flying:
             outcomes += self.close()
-        return _results(outcomes)
+        waiting = (RowState.PENDING, RowState.DEFERRED)  # any other is over; what is in doubt is not mailed again
+        return [(int(outcome.recipient_id), outcome.state in waiting) for outcome in outcomes]
 
     def close(self) -> list[Outcome]:
         """Hang up; what is on its way is in doubt."""
         way, self._way = self._way, None
         return [] if way is None else way.close()
-
-
-def _results(outcomes: Iterable[Outcome]) -> list[tuple[int, Posted]]:
-    return [(int(outcome.recipient_id), _RESULTS.get(outcome.state, Posted.ENDED)) for outcome in outcomes]
 
 
 def _envelope(letter: Letter) -> Envelope:

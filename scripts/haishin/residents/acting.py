@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum, auto
 
 from haishin.message.keys import Keys, LeaveKey, returned
@@ -18,6 +18,7 @@ from haishin.residents.mails.bounces import classify
 from haishin.residents.mails.incoming import Incoming
 from haishin.residents.registry import Known, by_address, by_id
 from haishin.residents.registry_file import instant
+from haishin.residents.subscriber import Subscriber
 
 
 class Fate(Enum):
@@ -27,7 +28,6 @@ class Fate(Enum):
     PERSON = auto()  # a person reads it: it may be a tip, or a cry for help
 
 
-_ANEW = timedelta(days=1)  # so seldom a mail that lies there still is remembered anew
 _SHOWN = 3  # reports of a domain and day that no row knows are shown to a person: hundreds would hide a cry for help
 
 
@@ -72,14 +72,6 @@ def _seen(connection: sqlite3.Connection, digest: str) -> bool:
     return connection.execute("SELECT 1 FROM mail_taken WHERE digest = ?", (digest,)).fetchone() is not None
 
 
-def _remember(connection: sqlite3.Connection, digest: str, now: datetime) -> None:
-    """Know a mail again as long as it lies there, and a while longer (``history.MAIL_DAYS``)."""
-    connection.execute(
-        "INSERT INTO mail_taken VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at WHERE at < ?",
-        (digest, instant(now), instant(now - _ANEW)),
-    )
-
-
 def _for_a_person(more: bool) -> Fate:
     return Fate.PERSON if more else Fate.DONE
 
@@ -118,28 +110,22 @@ def _ask_to_leave(
     if _seen(connection, digest):
         return True
     known = _registered(connection, mail.sender)
-    if known is None:
-        if not (mail.vouched and mail.word):
-            return False
-        heard = _tell(connection, mail.sender, "unknown", "ja", grounds, now)
-    elif known.subscriber.control is not None:
+    if known is None or known.subscriber.control is not None:
         return False
-    elif mail.vouched:
+    if mail.vouched:
         heard = _leave(connection, known.subscriber.id, how, now)
     else:
-        heard = _tell(connection, known.subscriber.address, "ask", known.subscriber.language, grounds, now)
+        heard = _ask(connection, known.subscriber, grounds, now)
     if heard:
-        _remember(connection, digest, now)
+        connection.execute("INSERT INTO mail_taken VALUES (?, ?)", (digest, instant(now)))
     return heard
 
 
-def _tell(
-    connection: sqlite3.Connection, address: str, kind: answers.Kind, language: str, grounds: Grounds, now: datetime
-) -> bool:
-    """Put an answer into the outbox unless that address was told enough today; False: so many others were this hour."""
-    who = grounds.digest(address)
+def _ask(connection: sqlite3.Connection, resident: Subscriber, grounds: Grounds, now: datetime) -> bool:
+    """Ask him unless he was asked enough today; False: so many others were this hour."""
+    who = grounds.digest(resident.address)
     if answers.allow(connection, who, now):
-        answers.put(connection, address, kind, language, now)
+        answers.put(connection, resident.address, "ask", resident.language, now)
         return True
     return answers.told(connection, who, now) > 0
 

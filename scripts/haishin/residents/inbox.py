@@ -19,7 +19,7 @@ from haishin.core.model import Text
 from haishin.message.keys import short
 from haishin.residents import answers, signs
 from haishin.residents.acting import Fate, Grounds, act_on_mail, act_on_request
-from haishin.residents.answers import Answerer, Post, Posted
+from haishin.residents.answers import Answerer, Post
 from haishin.residents.desk import Requests
 from haishin.residents.mails.bounces import refusal
 from haishin.residents.mails.incoming import Unreadable, read
@@ -71,7 +71,7 @@ class Inbox:
     _settled: date | None = None  # the day in Japan for which signs and deadlines were looked at
     _noted: datetime | None = None
     _flying: int = 0  # answers that have begun and whose end is not written
-    _ended: list[tuple[int, Posted]] = field(default_factory=list)  # ends that are not written
+    _ended: list[tuple[int, bool]] = field(default_factory=list)  # ends that are not written
     more: bool = False  # mails lie there that this pass had no time for
     _troubles: int = 0  # requests and mails that could not be acted on in this pass
     _aside: int = 0  # mails set aside since the last note

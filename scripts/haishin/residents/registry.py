@@ -134,10 +134,11 @@ class Registry:
             return signs.answer(connection, domain, day, now, by, what=what)
 
     def tidy(self, now: datetime, limits: ResidentLimits) -> int:
-        """Forget what is older than it may be (``history.tidy``); return the number of addresses deleted."""
+        """Forget what is too old, and the bytes that an earlier call could not; return the number of addresses deleted."""
         with writing(self.path, self.patience) as connection:
             deleted = history.tidy(connection, now, limits, self.digest())
-        if deleted:
+            due = connection.execute("SELECT 1 FROM desk WHERE name = 'forget'").fetchone()
+        if due:
             forget(self.path, self.patience)
         return deleted
 

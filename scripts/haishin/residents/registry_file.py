@@ -230,6 +230,7 @@ def forget(path: Path, patience: float) -> None:
         (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:  # somebody reads as of before
             raise _fault("locked", path)
+        connection.execute("DELETE FROM desk WHERE name = 'forget'")
 
 
 @contextmanager

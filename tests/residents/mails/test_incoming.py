@@ -51,6 +51,12 @@ def test_only_our_server_says_where_it_was_delivered(top: str, to: str) -> None:
     assert seen(top=top).to == to
 
 
+@pytest.mark.parametrize("charset", ["x-unknown", "hex", "rot13", "undefined", "idna", "utf-8\\x00", ""])
+def test_a_charset_that_nobody_knows_sets_no_mail_aside(charset: str) -> None:
+    head = f"Content-Type: text/plain; charset={charset}\nX: =?{charset}?B?eA==?=\n"
+    assert seen(subject=f"=?{charset}?B?eA==?= =?{charset}?Q?x?=", head=head, body="停止\n").word
+
+
 def test_a_mail_with_the_word_is_no_idle_robot_s() -> None:
     """Some programs mark what their owner wrote as an automatic answer: a person sees to it."""
     marked = {"head": "Auto-Submitted: auto-replied\n"}
