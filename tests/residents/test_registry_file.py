@@ -133,7 +133,7 @@ def test_what_stood_broken_in_an_earlier_form_is_still_not_mailed(tmp_path: Path
         opened.execute("UPDATE subscriber SET address = 'broken' WHERE left_at IS NULL")
 
     with pytest.raises(ToolError) as caught:
-        old.count(everybody, None)
+        old.readers.count(everybody, None)
     assert "damaged (table subscriber, row 2)" in caught.value.message.en
 
 
