@@ -328,6 +328,19 @@ def test_nobody_who_leaves_waits_for_a_backlog_of_mails(
     assert office.lying() == []
 
 
+def test_a_mailbox_that_is_slow_to_open_is_read_all_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Office._mailbox
+
+    def slowly(self: Office) -> nullcontext[Mailbox]:
+        self.clock.forward(seconds=10)
+        return opened(self)
+
+    monkeypatch.setattr(Office, "_mailbox", slowly)
+    office.deliver(OURS % office.token().encode())
+    inbox = office.inbox()
+    assert (inbox.run(), inbox.more, office.there()) == (True, False, False)
+
+
 def test_requests_without_end_keep_no_mail_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("haishin.residents.inbox._REQUESTS", 3)
     for _ in range(7):

@@ -116,10 +116,12 @@ class Inbox:
     def _read_mails(self) -> None:
         if self.mailbox is None:
             return
-        until = self.clock() + _SLICE
+        until: datetime | None = None
         with self.mailbox() as mailbox:
             for letter in mailbox:
-                if self.clock() >= until:
+                if until is None:  # however long the mailbox took to open
+                    until = self.clock() + _SLICE
+                elif self.clock() >= until:
                     self.more = True
                     break
                 try:
