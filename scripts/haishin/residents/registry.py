@@ -134,7 +134,7 @@ class Registry:
             return signs.answer(connection, domain, day, now, by, what=what)
 
     def tidy(self, now: datetime, limits: ResidentLimits) -> int:
-        """Forget what is too old, and the bytes that an earlier call could not; return the number of addresses deleted."""
+        """Forget what is too old, and the bytes that an earlier call could not; count the addresses deleted."""
         with writing(self.path, self.patience) as connection:
             deleted = history.tidy(connection, now, limits, self.digest())
             due = connection.execute("SELECT 1 FROM desk WHERE name = 'forget'").fetchone()
