@@ -448,6 +448,48 @@ def test_the_time_of_the_file_is_that_of_the_click_in_japan(form: Form) -> None:
     assert form.page.input_value("#recognized") == "2026-11-25T16:40"
 
 
+def test_a_mail_that_went_begins_what_follows_it(browser: Browser) -> None:
+    """By the link of its comment: what it told is filled in, the address forgets it, and the file has no finding."""
+    begin = (
+        "unit=maebashi&alert=20261125-1605-koekake&way=follow-up&sent=2026-11-25T16%3A26&scope=maebashi%2Ctakasaki"
+        "&case=suspicious-person%2Fapproach&content=caution&title=%E6%96%87%E4%BA%AC%E7%94%BA2%E4%B8%81%E7%9B%AE"
+        "&place=%E5%89%8D%E6%A9%8B%E5%B8%82%E6%96%87%E4%BA%AC%E7%94%BA"
+    )
+    with shown(browser, begin=begin) as form:
+        assert form.page.url.endswith("kian.html#maebashi")
+        assert "\ntitle: 文京町2丁目（＜＜新しいこと＞＞）\n" in form.text
+        assert "\nscope: [maebashi, takasaki]\n" in form.text
+        assert "follows: {alert: 20261125-1605-koekake, as: follow-up, necessity: ＜＜続報の理由＞＞}\n" in form.text
+        assert "---\n11月25日（水）午後4時26分ころに配信した、前橋市文京町での声かけ事案について、" in form.text
+        assert form.open == ["新しいこと", "報道発表", "続報の理由", "何が", "新しい事実", "してほしいこと"]
+        form.page.select_option("#way", "correction")
+        assert form.open == ["何の", "報道発表", "誤り", "正しいこと", "してほしいこと"]
+        assert form.page.locator("#case option:enabled").evaluate_all("all => all.map(one => one.value)") == [
+            "",
+            *(f"suspicious-person/{case}" for case in ("stalking", "approach", "exposure", "indecent-act", "other")),
+        ]
+
+
+def test_of_a_stopped_mail_the_standing_text_begins(browser: Browser) -> None:
+    """Time, scope and category are taken over; only the release is left to be chosen."""
+    begin = (
+        "unit=maebashi&alert=20261125-1605-koekake&way=correction&sent=2026-11-25T16%3A26&scope=maebashi"
+        "&case=suspicious-person%2F&stopped=1&title=leak&place=leak"
+    )
+    with shown(browser, begin=begin) as form:
+        form.page.select_option("#case", "suspicious-person/approach")
+        form.page.select_option("#press", "none")
+        assert form.open == []
+        assert "leak" not in form.text
+        head, _, body = form.text.rpartition("---\n")
+        assert "\ntitle: 11月25日（水）午後4時26分ころに配信したメールは、削除してください\n" in head
+        assert body == (
+            shipped().wording.texts["leak-correction"]
+            + "\n対象は、11月25日（水）午後4時26分ころに配信したメールです。\n"
+        )
+        assert findings(form.page.inner_text("#path"), form.text) == []
+
+
 # --- how it looks ------------------------------------------------------------------------------------------
 
 

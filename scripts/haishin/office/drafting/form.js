@@ -350,6 +350,7 @@
     if (cases().some(one => one.content === first.content)) at("content").value = first.content;
     if (data.ways.some(([code]) => code === first.way)) at("way").value = first.way;
     at("alert").value = first.alert;
+    at("exercise").checked = Boolean(first.exercise);
     at("prefecture").checked = first.scope === "prefecture";
     for (const one of all("[name=station]")) one.checked = (first.scope ?? "").split(",").includes(one.value);
     const name = at("case").selectedOptions[0].text.replace(/[（(].*/, "");

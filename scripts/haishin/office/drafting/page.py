@@ -68,8 +68,9 @@ _ITEMS = {
     "了解の日時": "consent-at",
     "最後の日": "consent-until",
 }
-# The subject of what corrects a stopped mail, whose own title may be the leak; the text is the force's standing one.
-_STOPPED = ("＜＜先の日時＝11月25日（水）午後4時5分ころ＞＞に配信したメールは、削除してください", "leak-correction")
+# What corrects a stopped mail, whose own words may be the leak: a subject, the force's standing text, and which it was.
+_SENT = "＜＜先の日時＝11月25日（水）午後4時5分ころ＞＞に配信したメール"
+_STOPPED = (f"{_SENT}は、削除してください", "leak-correction", f"対象は、{_SENT}です。")
 _WHOLE = "県"  # for a unit of headquarters: the place of 県内
 _SENTENCE = re.compile("(?:＜＜[^＜＞]*＞＞|[^。＜])*?(?:。|(?<=。＞＞)|$)")
 
@@ -236,11 +237,11 @@ def _wording(contract: Contract, situation: Situation) -> dict[str, object]:
 
 
 def _stopped(contract: Contract) -> dict[str, object]:
-    title, standing = _STOPPED
+    title, standing, which = _STOPPED
     text = contract.wording.texts.get(standing)
     if text is None:
         return _wording(contract, Situation("", "", "", FollowKind.CORRECTION))
-    return _text(title, text, {})
+    return _text(title, f"{text}\n{which}", {})
 
 
 def _text(title: str, text: str, more: Mapping[str, str]) -> dict[str, object]:
