@@ -117,7 +117,7 @@ def test_every_way_to_follow_and_an_arrest_have_a_sample() -> None:
 
 def test_the_readme_shows_one_alert() -> None:
     (only,) = samples("README.md")
-    assert alert(only.file).title == "下校中の児童に対する声かけ事案の発生"
+    assert alert(only.file).title == "文京町2丁目、下校中の児童に声をかける男"
 
 
 @pytest.mark.parametrize("line", optional_lines())
