@@ -46,7 +46,7 @@ def test_what_is_missing_is_told_with_the_usual_wording() -> None:
         )
     ]
     assert found[0].hint.ja == (
-        "いつもの書き方のように、書き足してください:11月25日（水）＜＜時刻＞＞ころ、＜＜場所＞＞で、＜＜だれ＞＞が、"
+        "いつもの書き方のように、書き足してください:11月25日（水）＜＜時刻＞＞ころ、＜＜市町村＞＞＜＜町＞＞地内の＜＜所＞＞で、＜＜だれ＞＞が、"
         "＜＜だれから＞＞から＜＜言葉＞＞などと声をかけられる事案が発生しました。＜＜けが＞＞"
     )
     assert (found[0].severity, found[0].clause) == (Severity.WARNING, "5(1)")
