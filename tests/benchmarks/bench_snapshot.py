@@ -52,8 +52,8 @@ def register(registry: Registry, size: int) -> None:
 def haishin(registry: Registry, journal: Journal) -> tuple[float, ...]:
     """Counted, then frozen; the seconds of both."""
     start = perf_counter()
-    selection = registry.choosing(Scope(True), "crime", False, shipped())
-    audience = Audience(selection, registry.count(selection, None))
+    selection = registry.readers.choosing(Scope(True), "crime", False, shipped())
+    audience = Audience(selection, registry.readers.count(selection, None))
     counted = perf_counter()
     journal.freeze(ALERT, "n", audience, NOW)
     return counted - start, perf_counter() - counted

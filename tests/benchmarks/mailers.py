@@ -61,9 +61,9 @@ def begun(folder: Path, recipients: int) -> Journal:
     """A journal with so many residents to be mailed, in rows that the registry gave."""
     registry = Registry(folder / "subscribers.sqlite")
     register(registry, recipients)
-    selection = registry.choosing(Scope(True), "crime", False, shipped())
+    selection = registry.readers.choosing(Scope(True), "crime", False, shipped())
     journal = Journal.open(folder / "journal.sqlite")
-    journal.freeze(ALERT.id, "n", Audience(selection, registry.count(selection, None)), datetime.now(UTC))
+    journal.freeze(ALERT.id, "n", Audience(selection, registry.readers.count(selection, None)), datetime.now(UTC))
     journal.claim(ALERT.id, "n", None)
     return journal
 

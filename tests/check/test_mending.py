@@ -31,9 +31,8 @@ def mended(text: str | bytes) -> str:
         (LINE, "＃９１１０へ。", "#9110へ。"),
         (LINE, "児童か\u3099いました。", "児童がいました。"),
         ("11月25日午後", "本日午後", "11月25日（水）午後"),
-        (LINE, "①高さは３㎝です。", "（1）高さは３cmです。"),
-        (LINE, "ｶﾞｽ会社です。", "ガス会社です。"),
-        ("title: 下校中の児童に", "title: 下校中の児童に①か\u3099", "title: 下校中の児童に（1）が"),
+        (LINE, "㋿8年です。", "令和8年です。"),
+        ("title: 下校中の児童に", "title: ㋿8年、か\u3099っこうの児童に", "title: 令和8年、がっこうの児童に"),
     ],
 )
 def test_what_is_put_right(old: str, new: str, fixed: str) -> None:
@@ -77,11 +76,11 @@ def test_what_cannot_be_read_to_its_end_is_not_touched() -> None:
 
 
 def test_what_the_drafter_confirmed_stands() -> None:
-    circled = changed(LINE, "②番出口へ。110番は１１０番です。")
-    assert "②" not in mended(circled)
-    [found] = [one for one in findings(circled) if one.mark]
+    newer = changed(LINE, "㋿の看板。110番は１１０番です。")
+    assert "㋿" not in mended(newer)
+    [found] = [one for one in findings(newer) if one.mark]
     answer = f"{{rule: {found.rule}, mark: {found.mark}, reason: 看板の表記のまま}}"
-    confirmed = circled.replace("press: none", f"press: none\nconfirmed: [{answer}]")
+    confirmed = newer.replace("press: none", f"press: none\nconfirmed: [{answer}]")
     assert mended(confirmed) == confirmed.replace("１１０番", "110番")
 
 
@@ -98,11 +97,11 @@ def test_a_fix_that_would_lose_the_alert_is_left_out_and_the_others_are_not() ->
     ("body", "items", "fixed"),
     [
         (
-            "髙橋一郎さん①",
+            "髙橋一郎さん㋿",
             "consent: {state: given, by: 長男, at: 2026-11-25T18:10+09:00, names: [髙橋一郎]}",
-            "髙橋一郎さん（1）",
+            "髙橋一郎さん令和",
         ),
-        ("本日の件と①", "disclose: [{text: 本日の件, ground: public-wanted}]", "本日の件と（1）"),
+        ("本日の件と㋿", "disclose: [{text: 本日の件, ground: public-wanted}]", "本日の件と令和"),
     ],
 )
 def test_what_stands_in_the_items_too_is_not_changed_in_the_text_alone(body: str, items: str, fixed: str) -> None:
@@ -137,7 +136,7 @@ def test_of_fixes_that_touch_the_first_stands() -> None:
 
 PIECES = st.sampled_from(
     [
-        *("１１０番", "０２７－００１－０１１０", "090-0012-3456", "か\u3099", "①", "㈱", "ｶﾞ", "本日", "昨夜"),
+        *("１１０番", "０２７－００１－０１１０", "090-0012-3456", "か\u3099", "㋿", "①", "ｶﾞ", "本日", "昨夜"),
         *("  ", "\u3000", "\n", "\n\n", "- ", "## ", "。", "高崎市", "\u1fef", "\u037e", "\u212a", "`", "\u200b", "\t"),
         *("11月25日", "前橋花子さん", "http://x.y", "---", "：", '"', "☎", "㎝", "あ"),
     ]
@@ -146,7 +145,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=60)
 @given(st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=3).map("".join), st.booleans())
-@example("本日①か\u3099  ", "①", True)
+@example("本日㋿か\u3099  ", "㋿", True)
 def test_twice_is_once_and_the_items_stay(body: str, title: str, windows: bool) -> None:
     text = changed(LINE, body).replace("下校中の", title.replace("\n", ""), 1)
     data = text.replace("\n", "\r\n").encode() if windows else text.encode()

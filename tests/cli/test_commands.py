@@ -225,8 +225,8 @@ def test_validate_as_json(faulty: Path) -> None:
     ]  # fmt: skip
     assert all(list(finding) == keys for finding in told["findings"])
     found = {finding["rule"]: finding for finding in told["findings"]}
-    assert set(found) == {"path", "table-row"}
-    row = found["table-row"]
+    assert set(found) == {"path", "schema"}
+    row = found["schema"]
     assert (row["severity"], row["path"]) == ("error", str(faulty))
     assert (row["line"], row["column"], row["end_line"], row["end_column"]) == (3, 11, 3, 21)
 

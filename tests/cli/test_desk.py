@@ -5,9 +5,6 @@ from __future__ import annotations
 import fcntl
 import re
 import sqlite3
-import subprocess
-import sys
-import time
 from contextlib import closing
 from datetime import datetime
 from email.message import EmailMessage
@@ -16,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from haishin.message.keys import LeaveKey
-from haishin.residents.registry import Registry, record_pass
+from haishin.residents.readers import record_pass
+from haishin.residents.registry import Registry
 from support.commands import NOW, Scratch
 from support.contract import with_desk
 from support.sending import CAUTION_ID, alarmed, merge, ok, records, service
@@ -151,26 +149,22 @@ def test_a_backup_carries_the_key_so_that_old_tokens_stay_good(host: Scratch, tm
 TIP = b"Return-Path: <a@b.jp>\nX-Original-To: anzen@mail.example.jp\nReceived: x\nFrom: <a@b.jp>\nSubject: x\n\nhelp\n"
 
 
-def test_mails_that_are_handed_over_at_once_wait_for_each_other(host: Scratch) -> None:
-    """A mail server starts a process for each; it sends back to who wrote it what one refuses."""
-    environment = host._environment(NOW, live=False, env={"HAISHIN_INBOX": "-"})
+def test_a_mail_of_standard_input_is_read_by_whichever_inbox_runs(host: Scratch, tmp_path: Path) -> None:
+    """A mail server starts a process for each; none waits for another, nor for the service."""
+    maildir = tmp_path / "mails"
+    for part in ("tmp", "new", "cur"):
+        (maildir / part).mkdir(parents=True)
+    told = {"HAISHIN_INBOX": str(maildir)}
     with (host.state / "inbox-lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        handed = [
-            subprocess.Popen(
-                [sys.executable, "-m", "haishin", "inbox", "--once"],
-                cwd=host.copy,
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            for _ in range(3)
-        ]
-        for process in handed:
-            assert process.stdin is not None
-            process.stdin.write(TIP)
-            process.stdin.close()
-        time.sleep(2)
-        assert [process.poll() for process in handed] == [None] * 3
-    assert [process.wait(60) for process in handed] == [3] * 3
+        for _ in range(2):
+            ok(host.run("inbox", "--deliver", given=TIP.decode(), env=told))
+        assert host.run("inbox", "--once", env=told).returncode == 1
+    assert [path.read_bytes() for path in (maildir / "new").iterdir()] == [TIP] * 2
+    ok(host.run("inbox", "--once", env=told))
+    assert len(list((maildir / ".kept" / "new").iterdir())) == 2
+
+
+def test_without_a_maildir_no_mail_of_standard_input_is_taken(host: Scratch) -> None:
+    done = host.run("inbox", "--deliver", given=TIP.decode(), env={"HAISHIN_INBOX": "imaps://u:p@mx.test/INBOX"})
+    assert (done.returncode, "p@mx" in done.stdout + done.stderr) == (2, False)

@@ -111,13 +111,13 @@ def test_nothing_private_is_shown_of_a_file_that_is_no_alert_nor_of_its_items(pl
 
 
 def test_a_name_that_only_a_reader_sees_is_shown_no_more_than_by_validate(place: Path) -> None:
-    line = "届出人は山田**太郎**さんで、①本日来ました。"
+    line = "届出人は山田**太郎**さんで、㋿本日来ました。"
     file = put(place, changed(LINE, f"{line}\n\n児童か\u3099いました。"))
     _, out, _ = fix("--write")
     assert "太郎" not in out
     assert "山田" not in out
     assert "+児童がいました。\n" in out
-    mended = "届出人は山田**太郎**さんで、（1）11月25日（水）来ました。"
+    mended = "届出人は山田**太郎**さんで、令和11月25日（水）来ました。"
     assert mended in file.read_text("utf-8"), "what is private is left as it is, the rest of its line is mended"
 
 
@@ -136,11 +136,11 @@ def test_files_that_cannot_be_read_are_left_and_named(place: Path) -> None:
 
 
 def test_in_a_masked_line_it_is_told_what_changes(place: Path) -> None:
-    put(place, changed(LINE, "①連絡は090-0012-3456へ、髙﨑駅で。"))
+    put(place, changed(LINE, "㋿連絡は090-0012-3456へ、か\u3099駅で。"))
     out = fix()[1]
     assert "0012" not in out
-    assert "\\ 変わる文字:「①」→「（1）」 「髙﨑」→「高崎」\n" in out
-    assert "\\ Changed: 「①」→「（1）」 「髙﨑」→「高崎」\n" in fix(language="en")[1]
+    assert "\\ 変わる文字:「㋿」→「令和」 「か\u3099」→「が」\n" in out
+    assert "\\ Changed: 「㋿」→「令和」 「か\u3099」→「が」\n" in fix(language="en")[1]
 
 
 def test_a_file_elsewhere_may_be_named_and_a_missing_one_is_refused(place: Path, tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_a_guard_is_answered_by_domain_and_day(scratch: Scratch) -> None:
     ids = {one.address: one.id for one in registry.everybody()}
     with writing(registry.path, 0) as connection:
         for one in PEOPLE[:15]:
-            signs.note(connection, ids[one], day, "unknown")
+            signs.note(connection, ids[one], "aaaaaaaa", day, "unknown")
         assert len(signs.settle(connection, day)) == 1
 
     def answer(verb: str, domain: str, day: str) -> tuple[int, str]:

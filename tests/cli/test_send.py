@@ -333,10 +333,10 @@ def test_an_alert_without_approval_is_held_and_so_is_an_erroneous_one(scratch: S
     found = said.partition(f"{SECOND_ID}:保留しています\n")[2].splitlines()
     assert (found[0].startswith("  ・このファイルを main に入れた"), found[1]) == (
         True,
-        "  ・3行目:検査「table-row」のエラー",
+        "  ・3行目:検査「schema」のエラー",
     )
     assert said.endswith(
-        f"警報:{SECOND_ID} には今の規則でエラーがあり、配信していません。3行目:検査「table-row」のエラー\n"
+        f"警報:{SECOND_ID} には今の規則でエラーがあり、配信していません。3行目:検査「schema」のエラー\n"
         "  → haishin validate で確かめ、プルリクエストで直してください(承認は取り直します)。配信しないときは、"
         f"main から削除してください。\n{held()}"
     )

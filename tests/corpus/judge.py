@@ -1,10 +1,11 @@
 """Judges what finds persons and wording on whole mails: ``PYTHONPATH=scripts:tests python -m corpus.judge``. A command.
 
-Prints for each set the recall by kind, hard forms apart, and how many clean mails have an error, or anything at all
-(machine-dependent characters aside); how often each element of a warning is told to be missing where it is, and where
-it is there, in mails whose row of the table asks for it (for all five where no row is known). ``--set FILE`` judges
-another set, ``--misses`` lists what differs, ``--ablate`` switches the parts off one by one and prints what each loses
-and what each spares, ``--json`` prints the figures alone. It runs in the environment of the tests.
+Prints for each set the recall by kind, hard forms apart, and how many clean mails have an error, or anything at all;
+how often each element of a warning is told to be missing where it is, and where it is there, in mails whose row of the
+table asks for it (for all five where no row is known). ``--set FILE`` judges another set, ``--misses`` lists what
+differs, ``--ablate`` switches the parts off one by one and prints what each loses and what each spares, ``--json``
+prints the figures alone. ``--give`` prints the mails without their labels, for another checker, and ``--found FILE``
+judges its answer (``README.md`` beside this says the form). It runs in the environment of the tests.
 """
 
 from __future__ import annotations
@@ -84,6 +85,9 @@ class Mail:
         return text[slice(*fault.place)] if fault.place else self.title
 
 
+Answers = dict[str, list[Scanned]]
+
+
 @dataclass
 class Score:
     """What was labelled and found, by kind and hardness, and the clean mails by what was said of them."""
@@ -106,14 +110,13 @@ class Score:
         self.asked.update((one, mail.elements[one]) for one in missing)
         self.misses += [f"{mail.id} {one}" for one in due if not mail.elements[one] and one not in missing]
         self.alarms += [f"{mail.id} asks for {one}" for one in missing if mail.elements[one]]
-        said = [one for one in findings if one.kind != "repertoire"]
         if not mail.faults:
             self.clean += 1
-            self.errors += any(one.severity == "error" for one in said)
-            self.anything += bool(said)
+            self.errors += any(one.severity == "error" for one in findings)
+            self.anything += bool(findings)
             texts = {"title": mail.title, "body": mail.body}
             self.alarms += [
-                f"{mail.id} {one.severity} {one.kind}: {texts[one.field][one.start : one.end]!r}" for one in said
+                f"{mail.id} {one.severity} {one.kind}: {texts[one.field][one.start : one.end]!r}" for one in findings
             ]
         for fault in mail.faults:
             key = fault.kind, fault.hard
@@ -235,13 +238,24 @@ def given(contract: Contract, mails: Iterable[Mail]) -> Contract:
     return replace(contract, wording=replace(contract.wording, public_phones=numbers))
 
 
-def judged(mails: list[Mail], contract: Contract) -> Score:
-    """All mails of one set."""
+def judged(mails: list[Mail], contract: Contract, answers: Answers | None = None) -> Score:
+    """All mails of one set; with ``answers`` what another checker found in them."""
     score = Score()
     for mail in mails:
-        found = scan(mail.title, mail.body, contract, category=mail.category, consent=mail.consent, day=mail.day)
-        score.add(mail, list(found), contract)
+        if answers is not None:
+            found = answers.get(mail.id, [])
+        else:
+            found = list(
+                scan(mail.title, mail.body, contract, category=mail.category, consent=mail.consent, day=mail.day)
+            )
+        score.add(mail, found, contract)
     return score
+
+
+def answers_of(path: Path) -> Answers:
+    """What ``haishin scan --jsonl``, or another checker in the same form, found: mail → findings."""
+    rows = map(json.loads, filter(str.strip, path.read_text("utf-8").splitlines()))
+    return {row["id"]: [Scanned(**finding) for finding in row["findings"]] for row in rows}
 
 
 def contract_for(path: Path, mails: list[Mail]) -> Contract:
@@ -317,22 +331,38 @@ def ablation(sets: list[tuple[list[Mail], Contract]]) -> Iterator[str]:
         )
 
 
+def _given(mail: Mail) -> str:
+    """A mail as ``haishin scan --jsonl`` reads it, without its labels."""
+    value = {"id": mail.id, "title": mail.title, "body": mail.body, "consent": mail.consent}
+    if mail.category is not None:
+        value["category"] = mail.category
+    if mail.day is not None:
+        value["date"] = mail.day.isoformat()
+    return json.dumps(value, ensure_ascii=False)
+
+
 def main(arguments: list[str]) -> int:
     """0, whatever was found: the floors are asserted by the test beside this."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", type=Path, action="append", metavar="FILE")
-    for option in ("--misses", "--ablate", "--json"):
+    parser.add_argument("--found", type=Path, metavar="FILE")
+    for option in ("--misses", "--ablate", "--json", "--give"):
         parser.add_argument(option, action="store_true")
     asked = parser.parse_args(arguments)
     paths = [path for path in asked.set or SETS if path.exists()]
     sets = [(path, mails, contract_for(path, mails)) for path in paths for mails in [mails_of(path)]]
+    if asked.give:
+        for _, mails, _ in sets:
+            sys.stdout.writelines(f"{_given(mail)}\n" for mail in mails)
+        return 0
     if asked.ablate:
         for line in ablation([(mails, contract) for _, mails, contract in sets]):
             sys.stdout.write(line)
         return 0
+    answers = None if asked.found is None else answers_of(asked.found)
     whole = Score()
     for path, mails, contract in sets:
-        score = judged(mails, contract)
+        score = judged(mails, contract, answers)
         whole += score
         if not asked.json:
             sys.stdout.write(table(path.name, score))

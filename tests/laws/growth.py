@@ -178,6 +178,14 @@ UNITS: tuple[str, ...] = (
         "＜＜場所＝駅前＞＞",
         "号室",
     ),
+    *(
+        "東小学校前で、3年生の児童は、",
+        "同小の児童、",
+        "文京小学校前、",
+        "3年生の児童、",
+        "女性の認知症、",
+        "北病院に入院、",
+    ),
     *("090-{n}-{n}、", "a{n}@b{n}.com ", "群馬{n}あ{n}-{n} ", "山田{n}太郎さん、", "＜＜場{n}＝駅＞＞"),
 )
 # Of these each one is found; told at an eighth of the limit, for each is told in five ways.

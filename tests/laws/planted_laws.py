@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from haishin.core.model import LedgerRecord, LedgerState, Pull
-from haishin.residents.reach import Selection
+from haishin.residents.readers import Selection
 from haishin.residents.registry import Registry
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.sending import reconcile, survey

@@ -151,7 +151,7 @@ def shown_is_mailed(world: World, folder: Path) -> None:
     house, alert = lived.house, world.alert
     lived.witness.steady = True  # whom it is planned for is whom it goes to
     pull, house.clock.now = agreed_in(house, alert, Dice(world.seed))
-    publish(house.ledger(), lambda: house.registry.reach(house.contract()), house.clock(), again=True)
+    publish(house.ledger(), lambda: house.registry.readers.reach(house.contract()), house.clock(), again=True)
     figure = shown_figure(house, alert, pull)
     lived.merge(alert, replace(pull, merged_at=house.clock()))
     planned = _planned_when_open(house, alert.id)

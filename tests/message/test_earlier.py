@@ -12,7 +12,7 @@ from haishin.core.contract.frame import RowWords, Tongue
 from haishin.core.errors import Refusal
 from haishin.core.model import Alert, FollowKind, Follows, Scope
 from haishin.message import earlier
-from haishin.message.prepare import Variant
+from haishin.message.prepare import Variant, compose
 from haishin.message.verify import differences, received
 from support.message import SENDER, alert, contract
 
@@ -61,7 +61,7 @@ def test_a_mail_that_was_sent_before_still_verifies() -> None:
 
 
 def test_what_is_made_now_is_no_mail_of_then() -> None:
-    got = received(MAIL.replace(b"X-Alert-Renderer: 2\n", b"X-Alert-Renderer: 3\n"))
+    got = received(MAIL.replace(b"X-Alert-Renderer: 2\n", b"X-Alert-Renderer: 4\n"))
     assert [one.en for one in differences(got, PLAIN, ADVISED)] == ["text", "page"]
 
 
@@ -97,3 +97,11 @@ def test_every_form_is_made_as_it_was(renderer: str, of: Alert, language: str, d
     told = earlier.COMPOSE[renderer](of, Variant("html", language), SENDER, ADVISED)
     assert told.digest == digest
     assert hashlib.sha256((told.html or "").encode()).hexdigest()[:16] == page
+
+
+@pytest.mark.parametrize("renderer", ["2", "3"])
+def test_dates_were_written_as_iso(renderer: str) -> None:
+    dated = replace(CONTRACT, tongues={"en": replace(ENGLISH, date="{day}/{month}/{year}")})
+    told = earlier.COMPOSE[renderer](PLAIN, Variant("html", "en"), SENDER, dated)
+    assert "Date: 2026-11-25\n" in told.text
+    assert "Date: 25/11/2026\n" in compose(PLAIN, Variant("html", "en"), SENDER, dated).text

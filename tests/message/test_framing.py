@@ -10,11 +10,11 @@ import pytest
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.contract.frame import Checked, RowWords, Tongue
+from haishin.core.contract.frame import NO_TONGUE, Checked, RowWords, Tongue
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Alert, FollowKind, Follows, Scope
 from haishin.message import framing
-from haishin.message.framing import labels, languages, trusted, voices
+from haishin.message.framing import date_of, labels, languages, trusted, voices
 from haishin.message.headers import refuse_unsafe
 from haishin.message.preview import render
 from haishin.message.subject import region, subject
@@ -317,3 +317,20 @@ def test_the_words_stand_above_the_text_and_after_the_exercise() -> None:
         "【演习】本邮件为演习，并未发生任何事件。\n\n类别: 可疑人员\n事项: 陌生人搭话\n通知内容: 演习\n地区: 前桥\n"
     )
     assert "\n以下正文为日语。\n\n11月25日（水）午後3時30分ころ" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("ja-easy", "11がつ 25にち"),
+        ("en", "November 25, 2026"),
+        ("pt", "25/11/2026"),
+        ("es", "25/11/2026"),
+        ("vi", "25/11/2026"),
+        ("zh", "2026年11月25日"),
+    ],
+)
+def test_the_day_is_written_as_the_language_has_it(language: str, written: str) -> None:
+    day = alert(recognized_at=datetime(2026, 11, 25, 6, 40, tzinfo=UTC))
+    assert date_of(day, shipped().tongue(language)) == written
+    assert date_of(day, NO_TONGUE) == "2026-11-25"

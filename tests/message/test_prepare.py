@@ -49,7 +49,7 @@ Auto-Submitted: auto-generated
 Precedence: bulk
 X-Alert-Id: 20261125-1605-koekake
 X-Alert-Commit: 0123456789abcdef0123456789abcdef01234567
-X-Alert-Renderer: 3
+X-Alert-Renderer: 4
 X-Alert-Digest: sha256-4pPN2ruxzFMLBhf6eNJURCjj3VWhmAbAta87427mcFk=
 
 """

@@ -62,8 +62,8 @@ class Office:
         with self.registry.acting() as connection:
             return [cls for (cls,) in connection.execute("SELECT class FROM sign ORDER BY class")]
 
-    def path(self, resident: str | None = None) -> str:
-        return return_path("20261125-1640-koekake", resident or self.taro, DOMAIN, self.keys)
+    def path(self, resident: str | None = None, alert: str = "20261125-1640-koekake") -> str:
+        return return_path(alert, resident or self.taro, DOMAIN, self.keys)
 
 
 @pytest.fixture
@@ -75,11 +75,9 @@ def mail(to: str, **said: object) -> Incoming:
     plain = Incoming(
         to=to,
         sender=TARO,
-        path=TARO,
         vouched=False,
         automatic=False,
         idle=False,
-        answers=False,
         word=False,
         more=False,
         report=None,
@@ -131,10 +129,31 @@ def test_what_a_mail_program_sends_by_itself_leaves(office: Office) -> None:
     assert not office.there()
 
 
-@pytest.mark.parametrize("said", [{**ROBOT, "answers": True}, {**ROBOT, "report": REPORT}])
-def test_a_robot_that_answers_our_question_leaves_for_nobody(office: Office, said: dict[str, object]) -> None:
+def asked(office: Office) -> str:
+    return tagged(office).replace("+", "+re.")
+
+
+def test_who_answers_our_question_by_the_word_leaves(office: Office) -> None:
+    office.act(mail(asked(office), word=True))
+    assert not office.there()
+    assert office.answers() == [("left", TARO)]
+
+
+@pytest.mark.parametrize(
+    ("said", "fate"),
+    [
+        ({**ROBOT}, Fate.DONE),
+        ({**ROBOT, "report": REPORT}, Fate.DONE),
+        ({"automatic": True, "word": True}, Fate.PERSON),
+        ({}, Fate.PERSON),  # a vacation's answer without a sign, or a reader's "no"
+        ({"more": True, "vouched": True}, Fate.PERSON),
+    ],
+)
+def test_what_answers_our_question_without_the_word_leaves_for_nobody(
+    office: Office, said: dict[str, object], fate: Fate
+) -> None:
     """Threat W9."""
-    assert office.act(mail(tagged(office), **said)) is Fate.DONE
+    assert office.act(mail(asked(office), **said)) is fate
     assert office.there()
     assert office.answers() == []
 
@@ -174,8 +193,11 @@ def test_a_flood_of_forged_mails_brings_three_answers(office: Office) -> None:
 
 
 def test_no_flood_brings_more_than_so_many_answers_an_hour(office: Office) -> None:
-    for number in range(700):
-        office.act(mail(STOP, word=True, vouched=True, sender=f"x{number}@example.com"), f"digest {number}")
+    people = [f"x{number}@example.com" for number in range(610)]
+    for one in people:
+        office.registry.register(wish(one), office.now)
+    for one in people:
+        office.act(mail(STOP, word=True, sender=one), f"of {one}")
     assert len(office.answers()) == 600
     for _ in range(2):
         assert office.act(mail(STOP, word=True), "a resident's, who hears nothing") is Fate.PERSON
@@ -210,26 +232,20 @@ def test_case_and_quotation_change_no_address(office: Office, to: str) -> None:
 
 @pytest.mark.parametrize("to", [STOP, f"mail@{DOMAIN}"])
 @pytest.mark.parametrize("sender", ["stranger@example.com", ""])
-def test_whoever_is_not_known_and_asks_to_leave_reaches_a_person(office: Office, to: str, sender: str) -> None:
+@pytest.mark.parametrize("vouched", [False, True])
+def test_whoever_is_not_known_and_asks_to_leave_reaches_a_person(
+    office: Office, to: str, sender: str, vouched: bool
+) -> None:
     """He gets our mails by another address, or writes his own oddly: nobody but a person can take him out."""
-    said = mail(to, sender=sender, word=True)
+    said = mail(to, sender=sender, word=True, vouched=vouched)
     assert [office.act(said), office.act(said)] == [Fate.PERSON] * 2
     assert office.answers() == []
-
-
-def test_a_stranger_is_told_only_if_he_is_vouched_for_and_said_the_word(office: Office) -> None:
-    """Threat W11: whoever forges an address learns nothing, and who has it gets nothing."""
-    stranger = "stranger@example.com"
-    assert office.act(mail(STOP, sender=stranger, word=True), "forged") is Fate.PERSON
-    assert office.answers() == []
-    office.act(mail(STOP, sender=stranger, word=True, vouched=True), "his own")
-    assert office.answers() == [("unknown", stranger)]
 
 
 @pytest.mark.parametrize("to", [STOP, f"mail@{DOMAIN}"])
 def test_a_robot_is_neither_heeded_nor_answered(office: Office, to: str) -> None:
     """Threat W10: our own answer fed back ends there."""
-    assert office.act(mail(to, **ROBOT, word=True, vouched=True)) is Fate.DONE
+    assert office.act(mail(to, **ROBOT, vouched=True)) is Fate.DONE
     assert office.there()
     assert office.answers() == []
 
@@ -264,14 +280,15 @@ def test_a_mail_that_is_read_again_after_a_break_is_acted_on_once(office: Office
         assert office.act(mail(STOP, sender="stranger@example.com"), "two") is Fate.PERSON
 
 
-def test_a_report_that_is_not_removed_or_comes_again_is_one_sign(office: Office) -> None:
-    """Threat W16: a mailbox of which nothing can be deleted made a living reader silent by one report."""
+def test_an_alert_that_comes_back_again_and_again_is_one_sign(office: Office) -> None:
+    """Threat W16: one report made a living reader silent, where it could not be deleted or came with other Received."""
     for _ in range(30):
-        assert office.act(mail(office.path(), report=REPORT, **ROBOT)) is Fate.DONE
+        for digest in ("one", f"with another Received: {office.now}"):
+            assert office.act(mail(office.path(), report=REPORT, **ROBOT), digest) is Fate.DONE
         office.registry.tidy(office.now, shipped().policy.residents)
         office.now += timedelta(days=1)
     assert office.signs() == ["unknown"]
-    office.act(mail(office.path(), report=REPORT, **ROBOT), "another")
+    office.act(mail(office.path(alert="20261126-0900-another"), report=REPORT, **ROBOT), "another")
     assert office.signs() == ["unknown", "unknown"]
 
 
@@ -287,7 +304,7 @@ def test_a_control_address_stays(office: Office) -> None:
 
 
 def test_a_report_is_a_sign_of_whom_its_path_names(office: Office) -> None:
-    assert office.act(mail(office.path(), report=REPORT, path="", automatic=True)) is Fate.DONE
+    assert office.act(mail(office.path(), report=REPORT, automatic=True)) is Fate.DONE
     assert office.signs() == ["unknown"]
 
 
@@ -296,13 +313,13 @@ def test_a_report_on_a_forged_path_is_no_sign(office: Office) -> None:
     others = return_path("20261125-1640-koekake", office.taro, DOMAIN, Keys.throwaway())
     swapped = office.path("b" * 26).replace("b" * 26, office.taro)
     for to in (others, swapped, f"bounce+x.{office.taro}.abcdefghijklmn@{DOMAIN}"):
-        office.act(mail(to, report=REPORT, path="", automatic=True), to)
+        office.act(mail(to, report=REPORT, automatic=True), to)
     assert office.signs() == []
 
 
 def test_a_report_on_another_mailbox_reaches_a_person_and_is_no_sign(office: Office) -> None:
     elsewhere = replace(REPORT, recipient="hanako@example.net")
-    assert office.act(mail(office.path(), report=elsewhere, path="", automatic=True)) is Fate.PERSON
+    assert office.act(mail(office.path(), report=elsewhere, automatic=True)) is Fate.PERSON
     assert office.signs() == ["strange"]
 
 
@@ -319,14 +336,14 @@ def test_hundreds_of_reports_that_no_row_knows_hide_no_cry_for_help(office: Offi
 
 
 def test_a_holiday_reply_on_the_return_path_says_nothing(office: Office) -> None:
-    assert office.act(mail(office.path(), **ROBOT, answers=True)) is Fate.DONE
+    assert office.act(mail(office.path(), **ROBOT)) is Fate.DONE
     assert office.act(mail(office.path()), "a person") is Fate.PERSON
     assert office.signs() == []
 
 
 def test_a_report_on_who_has_left_says_nothing(office: Office) -> None:
     office.registry.leave(office.taro, office.now)
-    assert office.act(mail(office.path(), report=REPORT, path="", automatic=True)) is Fate.DONE
+    assert office.act(mail(office.path(), report=REPORT, automatic=True)) is Fate.DONE
     assert office.signs() == []
 
 

@@ -33,10 +33,14 @@ def test_it_is_counted_and_selected_among_no_residents(registry: Registry, take:
     take(DESK.replace(",,,,", ",*,,*,"), heading=HEADING)  # whatever it chose
     stats = registry.stats()
     assert (stats.registered, stats.left, stats.control, stats.stations, stats.forms) == (0, 0, 1, {}, {})
-    assert registry.reach(contract) == Reached({}, {})
-    assert rows(registry.registered()) == rows(registry.choosing(Scope(True), "crime", False, contract)) == []
-    assert [row[1] for row in rows(registry.controls("maebashi"))] == ["desk@police.test"]
-    assert rows(registry.controls("ota")) == []
+    assert registry.readers.reach(contract) == Reached({}, {})
+    assert (
+        rows(registry.readers.registered())
+        == rows(registry.readers.choosing(Scope(True), "crime", False, contract))
+        == []
+    )
+    assert [row[1] for row in rows(registry.readers.controls("maebashi"))] == ["desk@police.test"]
+    assert rows(registry.readers.controls("ota")) == []
 
 
 def test_a_list_of_all_residents_takes_none_out(
@@ -57,5 +61,5 @@ def test_one_that_becomes_a_resident_is_one(registry: Registry, take: Take) -> N
 def test_one_that_was_taken_out_gets_nothing(registry: Registry, take: Take, now: datetime) -> None:
     take(DESK, heading=HEADING)
     registry.change("left", ["desk@police.test"], now, "koho-kocho-manager")
-    assert rows(registry.controls("maebashi")) == []
+    assert rows(registry.readers.controls("maebashi")) == []
     assert (registry.stats().control, registry.stats().left) == (0, 0)

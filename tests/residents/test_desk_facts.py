@@ -19,10 +19,10 @@ def test_residents_whose_mail_came_back_today_for_our_own_set_up(tmp_path: Path)
     second = timedelta(seconds=1)
     with writing(registry.path, registry.patience) as connection:
         for one in ids[:2]:
-            signs.note(connection, one, MIDNIGHT, "ours")
-            signs.note(connection, one, MIDNIGHT + second, "ours")  # once a day
-        signs.note(connection, ids[2], MIDNIGHT - second, "ours")  # yesterday
-        signs.note(connection, ids[3], MIDNIGHT, "filtered")
-    assert registry.desk_facts(MIDNIGHT + 23 * timedelta(hours=1)).ours == 2
-    assert registry.desk_facts(MIDNIGHT - second).ours == 1
-    assert registry.desk_facts(MIDNIGHT + timedelta(days=1)).ours == 0
+            signs.note(connection, one, "aaaaaaaa", MIDNIGHT, "ours")
+            signs.note(connection, one, "aaaaaaaa", MIDNIGHT + second, "ours")  # once a day
+        signs.note(connection, ids[2], "aaaaaaaa", MIDNIGHT - second, "ours")  # yesterday
+        signs.note(connection, ids[3], "aaaaaaaa", MIDNIGHT, "filtered")
+    assert registry.readers.desk_facts(MIDNIGHT + 23 * timedelta(hours=1)).ours == 2
+    assert registry.readers.desk_facts(MIDNIGHT - second).ours == 1
+    assert registry.readers.desk_facts(MIDNIGHT + timedelta(days=1)).ours == 0

@@ -63,7 +63,7 @@ def put(requests: Requests, name: str, data: bytes = GOOD) -> Path:
 def test_what_was_put_is_taken_until_it_is_done(requests: Requests) -> None:
     requests.put(TOKEN, "one-click")
     at = written(requests.folder / NAME)
-    asked = Request(NAME, TOKEN, "one-click", at)
+    asked = Request(NAME, TOKEN, "one-click")
     assert list(requests.take(at)) == [asked]
     assert list(requests.take(at)) == [asked]
     requests.done(NAME)
@@ -236,13 +236,13 @@ def test_what_takes_a_requests_place_while_it_is_looked_at_is_none(
     requests: Requests, make: Callable[[Path], None]
 ) -> None:
     """The look at its kind saw a request; what is opened is another."""
-    path = requests.folder / NAME
+    path = put(requests, NAME)
+    entries = list(requests._entries())
+    path.unlink()
     make(path)
-    with mock.patch.object(desk, "_could_be_one", return_value=True):
+    with mock.patch.object(Requests, "_entries", return_value=entries):
         assert list(requests.take(written(path))) == []
-        assert requests.strange == 0
-        assert list(requests.take(later(path, 60))) == []
-    assert (os.listdir(requests.folder), requests.strange) == ([], 1)
+    assert requests.strange == 1
 
 
 NAMES = [
@@ -298,11 +298,15 @@ WRONG = {
 
 @pytest.mark.parametrize("data", WRONG.values(), ids=WRONG)
 def test_what_is_wrong_inside_is_removed_once_nobody_can_be_writing_it(requests: Requests, data: bytes) -> None:
-    path = put(requests, NAME, data)
+    draft = f"{NAME}.{'0' * 16}"
+    path = put(requests, draft, data)
     assert list(requests.take(later(path, 59))) == []
-    assert (os.listdir(requests.folder), requests.strange) == ([NAME], 0)
+    assert (os.listdir(requests.folder), requests.strange) == ([draft], 0)
     assert list(requests.take(later(path, 60))) == []
     assert (os.listdir(requests.folder), requests.strange) == ([], 1)
+    path = put(requests, NAME, data)  # its last name: it is whole
+    assert list(requests.take(written(path))) == []
+    assert (os.listdir(requests.folder), requests.strange) == ([], 2)
 
 
 @pytest.mark.parametrize("token", ["", "a" * 65, "a b", "a/b", "a\nb", "あ", "a@b.example.jp", "\x00"])

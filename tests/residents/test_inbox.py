@@ -20,19 +20,20 @@ from haishin.core.model import Text
 from haishin.message.keys import Keys, LeaveKey
 from haishin.message.sender import Sender
 from haishin.residents.acting import Fate, Grounds, act_on_mail
-from haishin.residents.answers import Answerer, Letter, Posted, put
+from haishin.residents.answers import Answerer, Letter, put
 from haishin.residents.desk import Requests
 from haishin.residents.inbox import Failure, Inbox
 from haishin.residents.mails.incoming import Incoming
 from haishin.residents.mails.mailbox import Mailbox, Maildir
 from haishin.residents.mails.mime import MAX_BYTES
-from haishin.residents.registry import Registry, by_id
+from haishin.residents.registry import Registry
 from support.contract import shipped
 from support.residents import TARO, wish
 from support.rows import Clock
 
 OURS = b"Delivered-To: teishi+%s@police.example.jp\nReceived: by mx\nFrom: <taro@example.net>\nSubject: unsubscribe\n\n"
 TIP = b"Delivered-To: mail@police.example.jp\nReceived: by mx\nFrom: <hanako@example.net>\nSubject: tip\n\nhelp\n"
+ALERT = "20261125-1640-koekake"
 BROKEN = b"\n\n"
 
 
@@ -44,18 +45,18 @@ class Killed(BaseException):
 class Relay:
     """Takes each letter, or does as it is told."""
 
-    result: Posted = Posted.ENDED
+    again: bool = False
     took: list[int] = field(default_factory=list)
-    flying: list[tuple[int, Posted]] = field(default_factory=list)
+    flying: list[tuple[int, bool]] = field(default_factory=list)
     killed: bool = False
 
     def submit(self, letters: Sequence[Letter]) -> None:
         if self.killed:
             raise Killed
         self.took += [letter.number for letter in letters]
-        self.flying += [(letter.number, self.result) for letter in letters]
+        self.flying += [(letter.number, self.again) for letter in letters]
 
-    def ended(self) -> Iterable[tuple[int, Posted]]:
+    def ended(self) -> Iterable[tuple[int, bool]]:
         ended, self.flying = self.flying, []
         return ended
 
@@ -147,29 +148,10 @@ def test_a_mail_is_removed_once_it_is_done_and_a_tip_is_kept_unread(office: Offi
     assert office.inbox().run()
     assert not office.there()
     assert (office.lying(), office.lying(".kept")) == ([], [TIP])
-    facts = office.registry.desk_facts(office.clock())
+    facts = office.registry.readers.desk_facts(office.clock())
     assert (facts.kept, facts.passed_at) == (1, office.clock())
     assert office.inbox().run()
     assert office.lying(".kept") == [TIP]
-
-
-def test_who_leaves_by_the_page_waits_for_no_mails(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After an alert to a large list thousands of reports lie there, and others of it are still to be mailed."""
-    monkeypatch.setattr("haishin.residents.inbox._EAGER", timedelta())
-    waited: list[bool] = []
-    keep = Maildir.keep
-
-    def kept(self: Maildir, key: str) -> None:
-        waited.append(office.there())
-        if len(waited) == 1:
-            office.requests.put(office.token(), "one-click")
-        keep(self, key)
-
-    monkeypatch.setattr(Maildir, "keep", kept)
-    for number in range(3):
-        office.deliver(TIP, str(number))
-    assert office.inbox().run()
-    assert waited == [True, False, False]
 
 
 def test_of_a_mail_too_long_to_be_read_whole_nothing_is_removed(office: Office) -> None:
@@ -186,7 +168,7 @@ def test_a_broken_mail_is_set_aside_and_the_next_goes_on(office: Office) -> None
     assert office.inbox().run()
     assert office.lying(".aside") == [BROKEN]
     assert not office.there()
-    assert office.registry.desk_facts(office.clock()).aside == 1
+    assert office.registry.readers.desk_facts(office.clock()).aside == 1
 
 
 def test_a_letter_of_another_user_is_set_aside_and_the_next_goes_on(
@@ -206,6 +188,22 @@ def test_a_letter_of_another_user_is_set_aside_and_the_next_goes_on(
         assert office.inbox().run()
     assert office.lying(".aside") == [TIP]
     assert not office.there()
+
+
+def test_what_nobody_can_remove_from_the_requests_is_noted_once_a_minute(office: Office) -> None:
+    """Else the sender would ask at each pass who has left: every note is a change of the registry."""
+    (office.folder / "requests" / "x").mkdir()
+    (office.folder / "requests" / "x" / "y").touch()
+    inbox, marks = office.inbox(), []
+    for _ in range(4):
+        office.clock.forward(seconds=2)
+        inbox.run()
+        marks.append(office.registry.readers.mark())
+    assert marks[1:] == marks[:-1]
+    assert office.registry.readers.desk_facts(office.clock()).strange == 1
+    office.clock.forward(hours=-1)  # set back: the alarms are told at once all the same
+    inbox.run()
+    assert office.registry.readers.desk_facts(office.clock()).passed_at == office.clock().replace(microsecond=0)
 
 
 def test_without_its_mailbox_the_page_is_heeded(office: Office) -> None:
@@ -252,10 +250,10 @@ def test_a_kill_while_an_answer_is_mailed_mails_it_never_twice(office: Office) -
 
 def test_an_answer_waits_for_a_relay(office: Office) -> None:
     office.requests.put(office.token(), "one-click")
-    office.relay.result = Posted.WAITS
+    office.relay.again = True
     inbox = office.inbox()
     inbox.run()
-    office.relay.result = Posted.ENDED
+    office.relay.again = False
     inbox.run()
     inbox.run()
     assert office.relay.took == [1, 1]
@@ -266,12 +264,12 @@ def test_while_the_registry_is_held_by_another_no_end_of_an_answer_is_forgotten(
 ) -> None:
     """It was not taken, so it is tried again."""
     office.requests.put(office.token(), "one-click")
-    office.relay.result = Posted.WAITS
+    office.relay.again = True
     inbox = office.inbox()
     with monkeypatch.context() as patch:
         patch.setattr("haishin.residents.answers.end", _held)
         assert not inbox.run()
-    office.relay.result = Posted.ENDED
+    office.relay.again = False
     assert inbox.run()
     assert inbox.run()
     assert (office.relay.took, inbox.busy) == ([1, 1], False)
@@ -296,23 +294,51 @@ def test_before_a_relay_that_hangs_no_more_are_marked_than_a_break_may_lose(
     assert (office.relay.took, inbox.busy) == ([1, 2, 3, 4, 5], False)
 
 
-def test_who_clicks_does_not_wait_for_a_backlog_of_mails(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(9):
-        office.deliver(TIP + str(number).encode(), str(number))
-    read: list[bool] = []
+REPORT = b"Return-Path: <>\nDelivered-To: bounce+x.y.z@police.example.jp\nReceived: by mx\nFrom: <>\n\n"
+
+
+@pytest.mark.parametrize("way", ["click", "mail"])
+def test_nobody_who_leaves_waits_for_a_backlog_of_mails(
+    office: Office, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """After an alert to a large list thousands of reports lie there, and others of it are still to be mailed."""
+    for number in range(40):
+        office.deliver(REPORT + str(number).encode(), f"0.{number}")
+    asked: list[datetime] = []
 
     def slowly(connection: Connection, mail: Incoming, *more: Any) -> Fate:
-        """A second for each; after the first he clicks."""
-        known = by_id(connection, office.taro)
-        read.append(known is not None and known.left_at is None)
-        if len(read) == 1:
-            office.requests.put(office.token(), "one-click")
-        office.clock.forward(seconds=1)
+        """Half a second for each; after the first he asks."""
+        if not asked:
+            asked.append(office.clock())
+            if way == "click":
+                office.requests.put(office.token(), "one-click")
+            else:
+                office.deliver(OURS % office.token().encode(), "9")
+        office.clock.forward(milliseconds=500)
         return act_on_mail(connection, mail, *more)
 
     monkeypatch.setattr("haishin.residents.inbox.act_on_mail", slowly)
-    assert office.inbox().run()
-    assert read == [True] * 2 + [False] * 7
+    inbox = office.inbox()
+    while office.there():
+        assert inbox.run()
+        assert inbox.more
+    assert office.clock() - asked[0] <= timedelta(seconds=5)
+    while inbox.more:
+        assert inbox.run()
+    assert office.lying() == []
+
+
+def test_a_mailbox_that_is_slow_to_open_is_read_all_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Office._mailbox
+
+    def slowly(self: Office) -> nullcontext[Mailbox]:
+        self.clock.forward(seconds=10)
+        return opened(self)
+
+    monkeypatch.setattr(Office, "_mailbox", slowly)
+    office.deliver(OURS % office.token().encode())
+    inbox = office.inbox()
+    assert (inbox.run(), inbox.more, office.there()) == (True, False, False)
 
 
 def test_requests_without_end_keep_no_mail_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,14 +355,14 @@ def test_requests_without_end_keep_no_mail_waiting(office: Office, monkeypatch: 
 
 def test_what_a_relay_refused_is_a_sign_once(office: Office) -> None:
     at = office.clock() - timedelta(minutes=5)
-    office.failures = [Failure(office.taro, at, "rcpt", 550, "5.1.1", "5.1.1 <taro@example.net>: User unknown")]
+    office.failures = [Failure(office.taro, ALERT, at, "rcpt", 550, "5.1.1", "5.1.1 <taro@example.net>: User unknown")]
     inbox = office.inbox()
     inbox.run()
     assert office.signs() == ["unknown"]
-    office.clock.forward(minutes=9)
+    office.clock.forward(hours=9)
     inbox.run()
     assert len(office.asked) == 1
-    office.clock.forward(minutes=1)
+    office.clock.forward(hours=15)
     inbox.run()
     assert office.asked[0][1] == office.asked[1][0]
 
@@ -345,11 +371,12 @@ def test_a_refusal_whose_commit_was_slow_is_not_passed_over(office: Office) -> N
     """The journal dates it before the pass, and shows it after."""
     early, late = office.clock() - timedelta(minutes=5), office.clock() - timedelta(seconds=1)
     said = "5.1.1 <taro@example.net>: Mailbox full"
-    office.failures = [Failure(office.taro, early, "dot", 552, "5.2.2", said)]
+    office.failures = [Failure(office.taro, ALERT, early, "dot", 552, "5.2.2", said)]
     inbox = office.inbox()
     inbox.run()
-    office.failures.append(Failure(office.taro, late, "rcpt", 550, "5.1.1", "5.1.1 <taro@example.net>: User unknown"))
-    office.clock.forward(minutes=12)
+    unknown = "5.1.1 <taro@example.net>: User unknown"
+    office.failures.append(Failure(office.taro, ALERT, late, "rcpt", 550, "5.1.1", unknown))
+    office.clock.forward(days=1)
     inbox.run()
     assert "unknown" in office.signs()
 
@@ -371,7 +398,8 @@ def test_a_damaged_resident_keeps_nobody_else_from_leaving(office: Office) -> No
 def test_who_came_back_on_two_days_falls_silent_on_the_third(office: Office) -> None:
     said = "5.1.1 <taro@example.net>: User unknown"
     office.failures = [
-        Failure(office.taro, office.clock() - timedelta(days=days), "rcpt", 550, "5.1.1", said) for days in (3, 1)
+        Failure(office.taro, f"{days}", office.clock() - timedelta(days=days), "rcpt", 550, "5.1.1", said)
+        for days in (3, 1)
     ]
     inbox = office.inbox()
     inbox.run()

@@ -71,7 +71,7 @@ def test_one_click_and_the_next_alert_does_not_come() -> None:
         place.until(lambda: place.alerts()[others[-1]] == 2 and len(place.unread()) == 1)
         assert place.alerts() == Counter(dict.fromkeys(others, 2) | dict.fromkeys((taro, hanako), 1))
         place.inbox()
-        assert asked(place, SIGNS) == [(NOBODY_THERE, "unknown")]  # of a day there is one
+        assert asked(place, SIGNS) == [(NOBODY_THERE, "unknown")] * 2  # of each alert
         assert {one: len(place.answers(one)) for one in people} == dict.fromkeys(others, 0) | {taro: 1, hanako: 1}
         assert len(place.unread("INBOX.kept")) == 1
         assert (place.unread(), place.unread("INBOX.aside")) == ([], [])
@@ -159,4 +159,4 @@ def test_five_ways_out_of_an_alert_that_is_claimed(monkeypatch: pytest.MonkeyPat
             (*answered, *named), 1
         )
         (question,) = place.answers(named[0])
-        assert str(question["Reply-To"]).strip() == place.ways(named[0])[1]
+        assert str(question["Reply-To"]).strip() == place.ways(named[0])[1].replace("+", "+re.")

@@ -69,7 +69,7 @@ def test_the_counts_are_those_of_residents_asked_one_by_one(
     for one in list(registry.everybody()):
         if (fate := lines[int(one.address[1:].partition("@")[0])][-1]) in ("left", "silent", "erased"):
             registry.change(fate, [one.address], NOW, "koho-kocho-manager")
-    assert registry.reach(contract) == one_by_one(registry.everybody(), contract)
+    assert registry.readers.reach(contract) == one_by_one(registry.everybody(), contract)
 
 
 def test_what_no_contract_has_is_counted_nowhere(
@@ -82,7 +82,7 @@ def test_what_no_contract_has_is_counted_nowhere(
     with closing(sqlite3.connect(registry.path)) as connection, connection:
         connection.execute("UPDATE station SET station = 'closed' WHERE station = 'maebashi'")
         connection.execute("UPDATE category SET category = 'ended' WHERE category = 'fraud'")
-    assert registry.reach(contract) == Reached({"prefecture": {"crime": 2}, "ota": {"crime": 1}}, night={})
+    assert registry.readers.reach(contract) == Reached({"prefecture": {"crime": 2}, "ota": {"crime": 1}}, night={})
 
 
 def test_a_damaged_choice_is_told_and_nothing_counted(
@@ -92,7 +92,7 @@ def test_a_damaged_choice_is_told_and_nothing_counted(
     with closing(sqlite3.connect(registry.path)) as connection, connection:
         connection.execute("UPDATE category SET category = 'a@b'")
     with pytest.raises(ToolError) as caught:
-        registry.reach(contract)
+        registry.readers.reach(contract)
     assert "(table category, row 1)" in caught.value.message.en
 
 
@@ -101,6 +101,6 @@ def test_who_is_not_mailed_is_not_counted(
     take: Callable[..., ImportReport], registry: Registry, contract: Contract, fate: What
 ) -> None:
     take("r@example.jp,maebashi,,crime,text,ja,no,no,窓口,2026-04-01")
-    assert registry.reach(contract) == Reached({"prefecture": {"crime": 1}, "maebashi": {"crime": 1}}, night={})
+    assert registry.readers.reach(contract) == Reached({"prefecture": {"crime": 1}, "maebashi": {"crime": 1}}, night={})
     registry.change(fate, ["r@example.jp"], NOW, "koho-kocho-manager")
-    assert registry.reach(contract) == Reached({}, {})
+    assert registry.readers.reach(contract) == Reached({}, {})

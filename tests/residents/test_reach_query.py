@@ -20,7 +20,8 @@ from haishin.core.errors import ToolError
 from haishin.core.model import Scope, Text, rounded
 from haishin.residents.csvfile import ImportReport
 from haishin.residents.history import leave, revive, silence
-from haishin.residents.reach import Selection, shown
+from haishin.residents.reach import shown
+from haishin.residents.readers import Selection
 from haishin.residents.registry import Registry, erase
 from haishin.residents.registry_file import writing
 from haishin.residents.subscriber import Subscriber
@@ -100,7 +101,7 @@ def test_who_has_left_gets_nothing(
 
 
 def test_a_word_of_the_alert_is_a_parameter(registry: Registry, contract: Contract) -> None:
-    asked = registry.choosing(Scope(False, ("x' OR 1",)), "y' OR 1", False, contract)
+    asked = registry.readers.choosing(Scope(False, ("x' OR 1",)), "y' OR 1", False, contract)
     assert "OR 1" not in asked.rows
     assert asked.parameters == ("y' OR 1", "x' OR 1")
 
@@ -150,8 +151,10 @@ def test_the_rows_are_those_of_residents_asked_one_by_one(
     stays = {f"r{number}@example.jp" for number, line in enumerate(lines) if line[-1] in STAYING}
     there = [one for one in sorted(people.values(), key=attrgetter("id")) if one.address in stays]
     assert list(registry.everybody()) == there
-    assert {row[0] for row in rows(registry.left())} == {one.id for one in people.values() if one.address not in stays}
-    assert sorted(rows(registry.registered())) == [
+    assert {row[0] for row in rows(registry.readers.left())} == {
+        one.id for one in people.values() if one.address not in stays
+    }
+    assert sorted(rows(registry.readers.registered())) == [
         (one.id, one.address, one.form, one.language, int(one.night)) for one in there
     ]
 
@@ -160,15 +163,15 @@ def test_the_rows_are_those_of_residents_asked_one_by_one(
 
     def check(selection: Selection, expected: list[Subscriber]) -> None:
         assert sorted(rows(selection)) == snapshot(expected)
-        assert registry.count(selection, None) == Counter((one.form, one.language) for one in expected)
+        assert registry.readers.count(selection, None) == Counter((one.form, one.language) for one in expected)
 
     for exercise in (False, True):
         for scope in (PREFECTURE, MAEBASHI, Scope(False, ("ota", "fujioka"))):
             for category in ("crime", "fraud", "notice"):
                 expected = [one for one in there if wants(one, scope, category, exercise, contract)]
-                check(registry.choosing(scope, category, exercise, contract), expected)
+                check(registry.readers.choosing(scope, category, exercise, contract), expected)
         ids = {one.id for one in people.values() if int(one.address[1:].partition("@")[0]) in first}
-        listed = registry.among("SELECT value FROM json_each(?)", (json.dumps(sorted(ids)),), exercise)
+        listed = registry.readers.among("SELECT value FROM json_each(?)", (json.dumps(sorted(ids)),), exercise)
         check(listed, [one for one in there if one.id in ids and (one.exercise or not exercise)])
 
 
@@ -195,7 +198,7 @@ def test_a_damaged_value_is_told_by_its_row_and_not_counted(
     with closing(sqlite3.connect(registry.path)) as connection, connection:
         connection.execute(f"UPDATE subscriber SET {column} = {hole} WHERE number = 2", (value,))
     with pytest.raises(ToolError) as caught:
-        registry.count(registry.choosing(PREFECTURE, "crime", False, contract), None)
+        registry.readers.count(registry.readers.choosing(PREFECTURE, "crime", False, contract), None)
     told = "A value in the registry subscribers.sqlite is damaged (table subscriber, row 2)."
     assert caught.value.message.en == f"{told} The value itself is not shown."
 
@@ -207,7 +210,9 @@ def test_a_damaged_value_of_whom_the_alert_does_not_reach_stops_nobody(
     take(line.format(0, "maebashi", "crime"), line.format(1, "ota", "crime"), line.format(2, "maebashi", "fraud"))
     with closing(sqlite3.connect(registry.path)) as connection, connection:
         connection.execute("UPDATE subscriber SET address = 'broken' || number WHERE number > 1")
-    assert registry.count(registry.choosing(MAEBASHI, "crime", False, contract), None) == {("text", "ja"): 1}
+    assert registry.readers.count(registry.readers.choosing(MAEBASHI, "crime", False, contract), None) == {
+        ("text", "ja"): 1
+    }
 
 
 def test_an_address_at_its_bounds_is_sound(
@@ -217,8 +222,8 @@ def test_an_address_at_its_bounds_is_sound(
     for address in ("!" * 64 + "@~", "a@" + "~" * 255, "]^-@[x]"):
         with closing(sqlite3.connect(registry.path)) as connection, connection:
             connection.execute("UPDATE subscriber SET address = ?", (address,))
-        selection = registry.choosing(PREFECTURE, "crime", False, contract)
-        assert registry.count(selection, None) == {("text", "ja"): 1}
+        selection = registry.readers.choosing(PREFECTURE, "crime", False, contract)
+        assert registry.readers.count(selection, None) == {("text", "ja"): 1}
         assert [row[1] for row in rows(selection)] == [address] == [one.address for one in registry.everybody()]
 
 

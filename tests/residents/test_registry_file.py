@@ -128,12 +128,12 @@ def test_an_earlier_form_becomes_what_a_new_file_is_and_keeps_its_rows(
 
 def test_what_stood_broken_in_an_earlier_form_is_still_not_mailed(tmp_path: Path, contract: Contract) -> None:
     old = restored(FORMS[-1], tmp_path / "old.sqlite")
-    everybody = old.choosing(Scope(True), "crime", False, contract)
+    everybody = old.readers.choosing(Scope(True), "crime", False, contract)
     with closing(sqlite3.connect(old.path)) as opened, opened:
         opened.execute("UPDATE subscriber SET address = 'broken' WHERE left_at IS NULL")
 
     with pytest.raises(ToolError) as caught:
-        old.count(everybody, None)
+        old.readers.count(everybody, None)
     assert "damaged (table subscriber, row 2)" in caught.value.message.en
 
 

@@ -20,6 +20,7 @@ from haishin.residents.history import leave, revive, silence
 from haishin.residents.registry import Registry, erase, new_id
 from haishin.residents.registry_file import reading, writing
 from residents.test_registry_file import FORMS, restored
+from support.raising import raises
 
 Take = Callable[..., ImportReport]
 BY = "koho-kocho-manager"
@@ -129,8 +130,8 @@ def test_what_else_is_older_than_it_may_be_goes(registry: Registry, take: Take, 
                 if table == "event":
                     history.note(connection, "a" * 26, now - timedelta(days, seconds=-second), "left", "mail", None)
                 elif table == "sign":
-                    row = ("a" * 26, f"2026-09-{26 - second}", at)
-                    connection.execute("INSERT INTO sign VALUES (?, ?, ?, 'unknown', 'x.jp', 0)", row)
+                    row = ("a" * 26, "ab"[second] * 8, f"2026-09-{26 - second}", at)
+                    connection.execute("INSERT INTO sign VALUES (?, ?, ?, ?, 'unknown', 'x.jp', 0)", row)
                 else:
                     key = ("b" * 14) if table == "answered" else f"{number}{-second}".zfill(64)
                     connection.execute(f"INSERT INTO {table} VALUES (?, ?)", (key, at))
@@ -217,3 +218,19 @@ def test_no_key_is_made_anew_beside_a_journal(registry: Registry, take: Take, no
     registry.path.with_name("journal.sqlite").touch()
     with pytest.raises(ToolError):  # whom it would be to know again it cannot
         take(LINE.format("taro@example.jp"))
+
+
+def test_what_a_reader_kept_from_being_forgotten_the_next_call_forgets(
+    registry: Registry, take: Take, now: datetime
+) -> None:
+    take(LINE.format("himitsu@example.jp"), LINE.format("hanako@example.jp"))
+    with closing(sqlite3.connect(registry.path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM subscriber").fetchone()
+        with raises(ToolError, "residents/file-locked", name=registry.path.name):
+            registry.change("erased", ["himitsu@example.jp"], now, "clerk")
+    assert registry.tidy(now, LIMITS) == 0
+    files = [path for path in registry.path.parent.iterdir() if path.name.startswith(registry.path.name)]
+    assert not any(b"himitsu" in path.read_bytes() for path in files)
+    with reading(registry.path, 0) as connection:
+        assert connection.execute("SELECT count(*) FROM desk").fetchone() == (0,)

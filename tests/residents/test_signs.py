@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from haishin.core.contract.policy import JST
+from haishin.message.keys import short
 from haishin.residents import signs
 from haishin.residents.csvfile import ImportReport
+from haishin.residents.readers import Guard
 from haishin.residents.registry import Registry
 from haishin.residents.registry_file import reading, writing
-from haishin.residents.signs import Guard
 from support.selection import rows
 
 Take = Callable[..., ImportReport]
@@ -35,10 +36,11 @@ class Town:
         self.registry = registry
         self.ids = {int(one.address[1:].partition("@")[0]): one.id for one in registry.everybody()}
 
-    def came_back(self, moment: datetime, *numbers: int, cls: str = "unknown") -> None:
+    def came_back(self, moment: datetime, *numbers: int, cls: str = "unknown", alert: str | None = None) -> None:
+        """At each moment another alert, if none is named."""
         with writing(self.registry.path, 0) as connection:
             for number in numbers:
-                signs.note(connection, self.ids[number], moment, cls)
+                signs.note(connection, self.ids[number], short(alert or str(moment)), moment, cls)
 
     def settle(self, now: datetime) -> tuple[Guard, ...]:
         with writing(self.registry.path, 0) as connection:
@@ -49,7 +51,7 @@ class Town:
         return {number for number, identity in self.ids.items() if identity not in there}
 
     def unknown(self, now: datetime) -> set[int]:
-        found = {row[0] for row in rows(self.registry.unknown(now))}
+        found = {row[0] for row in rows(self.registry.readers.unknown(now))}
         return {number for number, identity in self.ids.items() if identity in found}
 
 
@@ -82,6 +84,17 @@ def test_two_days_of_sixty_make_silent(
     if silent:
         (event,) = [event for event in town.registry.history("r1@big.test") if event.what == "silent"]
         assert (event.how, event.by) == ("bounces", None)
+
+
+def test_one_alert_is_no_second_day(town: Town) -> None:
+    """Threat W16: whoever brings its report again, with other Received, on another day."""
+    for day in range(3):
+        town.came_back(at(9, day), 1, alert="20261110-0900-one")
+    town.settle(at(9, 3))
+    assert town.silent() == set()
+    town.came_back(at(9, 3), 1, alert="20261113-0900-two")
+    town.settle(at(9, 4))
+    assert town.silent() == {1}
 
 
 def test_a_day_begins_in_japan(town: Town) -> None:

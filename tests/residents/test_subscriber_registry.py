@@ -20,7 +20,8 @@ from haishin.core.recipient import Recipient
 from haishin.residents import history, signs
 from haishin.residents.csvfile import CsvError, ImportReport
 from haishin.residents.history import What, leave
-from haishin.residents.registry import DeskFacts, Registry, Stats, record_pass
+from haishin.residents.readers import DeskFacts, record_pass
+from haishin.residents.registry import Registry, Stats
 from haishin.residents.registry_file import reading, writing
 from haishin.residents.subscriber import Wish
 from support.selection import by_id, rows
@@ -246,7 +247,7 @@ def test_no_import_revives_anybody_without_a_newer_consent(
     assert again("2026-11-25T14:00:01+09:00").added == 1
     (back,) = [one for one in registry.everybody() if one.id != before["jiro@example.jp"]]
     assert (back.address, back.id != taro) == ("TARO@example.jp", True)
-    assert {row[0] for row in rows(registry.left())} == {taro}  # an alert begun before him mails him no more
+    assert {row[0] for row in rows(registry.readers.left())} == {taro}  # an alert begun before him mails him no more
     # The sheet still has his old id: it is the same line again, and he stays who he is now.
     assert again("2026-11-25T14:00:01+09:00").unchanged == 1
     assert registry.stats().registered == 2
@@ -258,13 +259,13 @@ def test_who_comes_back_has_nothing_of_who_was_there(registry: Registry, take: T
     take(TARO)
     (old,) = registry.everybody()
     with writing(registry.path, 0) as connection:
-        signs.note(connection, old.id, now - timedelta(days=1), "unknown")
+        signs.note(connection, old.id, "aaaaaaaa", now - timedelta(days=1), "unknown")
     registry.change(fate, [old.address], now, BY)
     narrow = replace(WISH, stations=frozenset({"numata"}), municipalities=frozenset(), categories=frozenset({"notice"}))
     new = registry.register(replace(narrow, consented_at="2026-11-26"), now + timedelta(days=2))
     (found,) = registry.everybody()
     assert (found.id, found.stations, found.categories) == (new, {"numata"}, {"notice"})
-    assert rows(registry.unknown(now)) == []
+    assert rows(registry.readers.unknown(now)) == []
     with reading(registry.path, 0) as connection:
         assert [event.what for event in history.of(connection, new)] == ["registered"]
     told = [event.what for event in registry.history("taro@example.jp")]
@@ -321,11 +322,11 @@ def test_of_two_who_had_an_address_the_later_end_counts(
 def test_what_a_pass_of_the_inbox_saw_is_told(registry: Registry, take: Take, now: datetime) -> None:
     take(*(TARO.replace("taro", f"r{number}") for number in range(20)))
     nothing = DeskFacts(None, 0, None, 0, None, 0, None, None, 0, ())
-    assert registry.desk_facts(now) == nothing
+    assert registry.readers.desk_facts(now) == nothing
     with writing(registry.path, 0) as connection:
         record_pass(connection, now, kept=2, kept_since=now - timedelta(days=1), aside=1, strange=0)
     told = replace(nothing, passed_at=now, kept=2, kept_since=now - timedelta(days=1), aside=1, aside_at=now)
-    assert registry.desk_facts(now) == told
+    assert registry.readers.desk_facts(now) == told
     later = now + timedelta(minutes=5)
     with writing(registry.path, 0) as connection:
         record_pass(connection, later, kept=0, kept_since=None, aside=0, strange=3)
@@ -341,10 +342,10 @@ def test_what_a_pass_of_the_inbox_saw_is_told(registry: Registry, take: Take, no
         ):
             assert leave(connection, ids[number], later - timedelta(minutes=minutes), how, by)
         for identity in ids[6:16]:
-            signs.note(connection, identity, now, "unknown")
+            signs.note(connection, identity, "aaaaaaaa", now, "unknown")
         guards = signs.settle(connection, later)
     assert [guard.people for guard in guards] == [10]
-    assert registry.desk_facts(later) == replace(
+    assert registry.readers.desk_facts(later) == replace(
         told,
         passed_at=later,
         kept=0,

@@ -49,8 +49,10 @@ class Desk:
         """Send an alert and end it; the Message-IDs of the mails to the control addresses."""
         journal = Journal.open(self.state.journal)
         try:
-            chosen = self.registry.choosing(Scope(True), "crime", False, shipped())
-            audience = Audience(chosen, self.registry.count(chosen, None), self.registry.controls("maebashi"))
+            chosen = self.registry.readers.choosing(Scope(True), "crime", False, shipped())
+            audience = Audience(
+                chosen, self.registry.readers.count(chosen, None), self.registry.readers.controls("maebashi")
+            )
             journal.freeze(alert, "n1", audience, at)
             journal.claim(alert, "n1", None)
             ids = [row.recipient_id for row in journal.due(alert, at, 9, daytime=True)]

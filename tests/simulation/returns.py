@@ -25,8 +25,8 @@ from haishin.message.keys import Keys, LeaveKey, return_path
 from haishin.residents import signs
 from haishin.residents.acting import Fate, Grounds, act_on_mail
 from haishin.residents.mails.incoming import read
+from haishin.residents.readers import Guard
 from haishin.residents.registry import Registry
-from haishin.residents.signs import Guard
 from support.reports import stored
 from support.residents import wish
 
@@ -172,17 +172,17 @@ class Year:
                     report = self.random.choice(REASONS)
                 else:
                     continue
-                mail = read(self._report(report, person), "mx.corp.test")
+                mail = read(self._report(report, person, at), "mx.corp.test")
                 self.number += 1
                 if act_on_mail(connection, mail, str(self.number), self.grounds, at) is Fate.PERSON:
                     self.told.handed += 1
 
-    def _report(self, name: str, person: str) -> bytes:
-        """Write a stored report about this person: his address, and our return path to him."""
+    def _report(self, name: str, person: str, at: datetime) -> bytes:
+        """Write a stored report about this person: his address, and our return path to him in the alert of then."""
         report = stored(name)
         start = report.index(b"Final-Recipient: rfc822; ") + len(b"Final-Recipient: rfc822; ")
         example = report[start : report.index(b"\n", start)].strip()
-        path = return_path("20260401-0900-alert", person, DOMAIN, self.keys)
+        path = return_path(f"{at:%Y%m%d-%H%M}-alert", person, DOMAIN, self.keys)
         report = report.replace(example, self.people[person].encode())
         return report.replace(f"bounce+{name}@{DOMAIN}".encode(), path.encode())
 

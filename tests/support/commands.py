@@ -169,7 +169,7 @@ class Scratch:
     ) -> subprocess.CompletedProcess[str]:
         """The command in this process, which afterwards is as it was."""
         out, err = (_stream() for _ in range(2))
-        typed = io.StringIO(given)
+        typed = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8", newline="")
         if terminal:
             out, typed = _Terminal(io.BytesIO(), encoding="utf-8", write_through=True), _Typed(given)
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 from haishin.check import document
 from haishin.check.engine import check
@@ -51,13 +50,3 @@ def findings(path: str, text: str) -> list[str]:
     told = document.read(path, text.encode(), shipped())
     found = check(told, shipped(), Tree(frozenset({path, FIRST}), find))
     return [f"{one.span.line} {one.rule}: {one.message.ja}" for one in found]
-
-
-def opened(address: str) -> tuple[str, str | None]:
-    """What the forge's page is opened with: the path, and the text where the address brings one."""
-    page, asked = address.partition("?")[0], parse_qs(urlsplit(address).query, strict_parsing=True)
-    assert page == PAGE
-    (path,) = asked.pop("filename")
-    texts = asked.pop("value", [None])
-    assert (asked, len(texts)) == ({}, 1)
-    return path, texts[0]

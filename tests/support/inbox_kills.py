@@ -53,9 +53,8 @@ DOMAIN = "residents.example.jp"
 CLICKED, PRESSED, MAILED, SAID, NAMED, DEAD, REFUSED, SILENT = (
     f"{name}@{DOMAIN}" for name in ("clicked", "pressed", "mailed", "said", "named", "dead", "refused", "silent")
 )
-STRANGER = "stranger@elsewhere.example.jp"
 LEAVERS = {CLICKED: "one-click", PRESSED: "button", MAILED: "mail", SAID: "word"}
-ANSWERED = (*LEAVERS, NAMED, STRANGER)
+ANSWERED = (*LEAVERS, NAMED)
 SPF = "Authentication-Results: mx.example.jp; spf=pass smtp.mailfrom={domain}\n"
 ON_TOP = "Return-Path: <{path}>\nX-Original-To: {to}\nDelivered-To: {to}\nReceived: by mx.example.jp\n"
 TIP = "From: <tip@elsewhere.example.jp>\nSubject: tip\n\nhelp\n"
@@ -88,9 +87,7 @@ def make_template(folder: Path) -> Path:
     token = leaving.token(ids[MAILED])
     write(mails, "1", f"teishi+{token}@example.jp", f"From: <{MAILED}>\nSubject:\n\n", MAILED)
     stop = "Subject: =?UTF-8?B?5YGc5q2i?=\n\n"
-    for name, one in (("2", SAID), ("3", STRANGER)):
-        results = SPF.format(domain=one.partition("@")[2])
-        write(mails, name, "anzen@mail.example.jp", f"{results}From: <{one}>\n{stop}", one)
+    write(mails, "2", "anzen@mail.example.jp", f"{SPF.format(domain=DOMAIN)}From: <{SAID}>\n{stop}", SAID)
     write(mails, "4", "teishi@example.jp", f"From: <{NAMED}>\n{stop}", "x@forged.example.net")
     write(mails, "5", "anzen@mail.example.jp", TIP, "tip@elsewhere.example.jp")
     (mails / "new" / "6").write_bytes(BROKEN)
@@ -100,8 +97,8 @@ def make_template(folder: Path) -> Path:
     with registry.acting() as connection:
         for days in (3, 2):
             connection.execute(
-                "INSERT INTO sign VALUES (?, ?, ?, 'unknown', ?, NULL)",
-                (ids[SILENT], f"{silent_at - timedelta(days):%Y-%m-%d}",
+                "INSERT INTO sign VALUES (?, ?, ?, ?, 'unknown', ?, NULL)",
+                (ids[SILENT], f"{'a' * 7}{days}", f"{silent_at - timedelta(days):%Y-%m-%d}",
                  registry_file.instant(silent_at - timedelta(days)), DOMAIN),
             )  # fmt: skip
     return folder
@@ -281,7 +278,8 @@ class Sweep:
             known = inbox.registry.find(REFUSED)
             assert known is not None
             said = f"550 5.1.1 <{REFUSED}>: User unknown"
-            refused = Failure(known.subscriber.id, AT - timedelta(hours=1), "rcpt", 550, "5.1.1", said)
+            at, alert = AT - timedelta(hours=1), "20261125-1606-koekake"
+            refused = Failure(known.subscriber.id, alert, at, "rcpt", 550, "5.1.1", said)
             inbox.failures = lambda since, until: [refused] if since <= refused.at < until else []
             demand(inbox.run(), "the pass could not be done")
 

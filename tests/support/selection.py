@@ -7,7 +7,7 @@ from contextlib import closing
 
 from haishin.core.contract import Contract
 from haishin.core.model import Scope
-from haishin.residents.reach import Selection
+from haishin.residents.readers import Selection
 from haishin.residents.registry import Registry
 from haishin.residents.subscriber import Subscriber
 
@@ -22,7 +22,7 @@ def rows(selection: Selection) -> list[tuple[str, ...]]:
 def chosen(registry: Registry, scope: Scope, category: str, exercise: bool, contract: Contract) -> list[Subscriber]:
     """Who chose such an alert, in the order of the ids."""
     everybody = {one.id: one for one in registry.everybody()}
-    return [everybody[row[0]] for row in sorted(rows(registry.choosing(scope, category, exercise, contract)))]
+    return [everybody[row[0]] for row in sorted(rows(registry.readers.choosing(scope, category, exercise, contract)))]
 
 
 def by_id(registry: Registry, *ids: str) -> list[Subscriber]:

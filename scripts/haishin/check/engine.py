@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from string import Formatter
 
-from haishin.check.document.forming import place_of
+from haishin.check.document.forming import own_time, place_of
 from haishin.check.reading import Reading, Tree
 from haishin.check.rule_registry import DESCRIBED, RULES
 from haishin.check.rules import Problem, Rule, confirmed
@@ -72,14 +72,14 @@ class _Confirmations:
     """The confirmations of a document's front matter, as far as policy allows them."""
 
     def __init__(self, document: Document, policy: Policy, found: Iterable[Finding]) -> None:
-        self._alert = document.alert
+        self._alert = document.sketch
         self._policy = policy
         block = document.place("confirmed")
         # A text that stands in the confirmations alone is not confirmed by them.
         self._marked = {(finding.rule, finding.mark) for finding in found if not _within(finding.span, block)}
         self._answers: dict[tuple[str, str], Confirmation] = {}
         self._idle: list[tuple[int, Confirmation]] = []
-        for index, given in enumerate(document.alert.confirmed if document.alert is not None else ()):
+        for index, given in enumerate(document.sketch.confirmed if document.sketch is not None else ()):
             if given.rule in policy.never_confirmable:
                 continue
             if (given.rule, given.mark) in self._marked:
@@ -131,11 +131,11 @@ def _finding(reading: Reading, rule: Rule, problem: Problem) -> Finding:
     start, end = reading.lines.bounds(problem.span)
     return Finding(
         reading.path,
-        problem.span,
+        reading.lines.span(start, end),
         rule.ID,
         problem.severity or rule.SEVERITY,
         rule.MESSAGES[problem.key].format(**problem.values),
-        rule.HINTS[problem.key].format(**problem.values),
+        rule.HINTS[problem.key].format(**{**own_time(reading.path), **problem.values}),
         private=problem.private,
         fix=problem.fix,
         matched=problem.matched or reading.source[start:end],
@@ -143,9 +143,9 @@ def _finding(reading: Reading, rule: Rule, problem: Problem) -> Finding:
     )
 
 
-# Items of a message that come from the contract and never from the file.
+# Items of a message that come from the contract, or the time in the name of the file, and never from its text.
 _OF_THE_CONTRACT = frozenset(
-    ("limit", "months", "last", "lacking", "lacking_en", "wording", "contents", "size", "length")
+    (*own_time(""), "limit", "months", "last", "lacking", "lacking_en", "wording", "contents", "size", "length")
 )
 
 

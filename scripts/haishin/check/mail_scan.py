@@ -34,7 +34,7 @@ def scan(
     """Yield personal information first, then wording; notes are left out. ``consent``: names may stand."""
     for hit in privacy.scan(title, body, contract, category=category, consent=consent):
         yield Scanned(hit.kind, hit.field, hit.start, hit.end, hit.severity)
-    writing = Writing(title, body, category, day=day)
+    writing = Writing(title, body, category, day=day, agreed=consent)
     for rule in SCANNED:
         for stretch in rule.look(writing, contract):
             severity = stretch.severity or rule.SEVERITY

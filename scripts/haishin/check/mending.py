@@ -61,10 +61,10 @@ def _private_counts(findings: Iterable[Finding]) -> Counter[tuple[str, Severity 
 
 def _meant(document: Document, findings: Iterable[Finding]) -> Iterable[Finding]:
     """Keep the findings that are not confirmed, and whose fix leaves alone the names that text and items share."""
-    if document.alert is None:
+    if document.sketch is None:
         return findings
     open_findings = [finding for finding in findings if not finding.confirmed]
-    bound = bound_by(document.alert)
+    bound = bound_by(document.sketch)
     return [
         finding
         for finding in open_findings

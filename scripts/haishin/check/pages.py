@@ -15,7 +15,7 @@ from haishin.core.model import Severity, Text
 _SEVERITIES = {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.NOTE: "お知らせ"}
 _MEANS = {
     Severity.ERROR: "直すまで配信できません。",
-    Severity.WARNING: "承認する人が判断します。",
+    Severity.WARNING: "承認する人が判断します。起案者が先に書き足し、又は答えるものもあります。",
     Severity.NOTE: "直さなくても配信できます。",
 }
 _HEAD = """\
@@ -68,10 +68,11 @@ def _rule(rule: Described, contract: Contract) -> Iterator[str]:
         yield f"| {said} | {_cell(hint.ja)}<br>{_cell(hint.en)} |"
     yield ""
     if rule.ID in WORDED:
-        called = "探す言い方"
+        called, listed = "探す言い方", [*rows(rule.ID, contract)]
         if rule.ID == incomplete.ID:
             called = "書かれているとみる言い方"
-        yield f"- {called}:" + "、".join(_cell(row.say) for row in rows(rule.ID, contract))
+            listed += rows(incomplete.HAPPENING, contract)
+        yield f"- {called}:" + "、".join(_cell(row.say) for row in listed)
     if rule.BAD:
         (_, bad), good = rule.BAD[0], rule.GOOD[-1]
         yield f"- 指摘される例:{_excerpt(bad, good) or '下の行がないもの'}"

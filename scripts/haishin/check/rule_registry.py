@@ -42,6 +42,7 @@ from haishin.check.rules import (
     repertoire,
     scope,
     slight_matter,
+    special_care,
     table_row,
     tree,
     unlinked,
@@ -71,7 +72,7 @@ WORDING: tuple[WordingRule, ...] = (
 )
 
 # What finds a person, in whatever spelling.
-PERSONAL: tuple[Rule, ...] = (*personal_information.RULES, leak)
+PERSONAL: tuple[Rule, ...] = (*personal_information.RULES, special_care, leak)
 
 # What looks at one document. The order is that of the file: where it lies, its items, its text.
 RULES: tuple[Rule, ...] = (
@@ -110,7 +111,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 # What `scan` asks about a mail of which nothing but title, text and perhaps the category is known.
-SCANNED: tuple[WordingRule, ...] = (*WORDING, relative_day)
+SCANNED: tuple[WordingRule, ...] = (*WORDING, relative_day, special_care)
 
 # What RULES.md describes: the reader's rules, the tree's, and those above.
 DESCRIBED: tuple[Described, ...] = (tree, decoding, fences, schema, *RULES)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import mailbox
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from time import monotonic, sleep
+from pathlib import Path
 
 from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
@@ -22,7 +23,7 @@ from haishin.message.keys import Keys, LeaveKey
 from haishin.message.sender import Sender
 from haishin.residents import desk
 from haishin.residents.acting import Grounds
-from haishin.residents.answers import Answerer, Letter, Posted
+from haishin.residents.answers import Answerer, Letter
 from haishin.residents.inbox import Failure, Inbox
 from haishin.residents.mails.mailbox import open_mailbox
 from haishin.residents.registry import Registry
@@ -35,8 +36,6 @@ from haishin.send.transport.relay import Relay, parse
 
 _EVERY = 2.0  # seconds between two passes: a claimed alert heeds within ten who leaves
 _LIFE = 3600.0  # seconds after which the service begins anew, with the rules and the program of then
-_TURN = 60.0  # seconds that a mail of standard input waits for others: each has a process of its own
-_RESULTS = {RowState.PENDING: Posted.WAITS, RowState.DEFERRED: Posted.WAITS, RowState.IN_DOUBT: Posted.IN_DOUBT}
 
 
 def _inbox(arguments: argparse.Namespace, context: Outside) -> int:
@@ -45,25 +44,28 @@ def _inbox(arguments: argparse.Namespace, context: Outside) -> int:
     if named is None:
         raise Refusal(Message("cli/no-desk"))
     state = MailHost(context.main).state()
-    handed = context.environment.get("HAISHIN_INBOX") == "-"
-    with _alone(state, _TURN if handed else 0.0):
+    if arguments.deliver:
+        return _deliver(context)
+    with _alone(state):
         inbox = _assembled(named, contract, state, context, once=arguments.once)
         until = context.process.ticks() + _LIFE
+        whole = True
         while True:
-            whole = inbox.run()
-            if arguments.once:
-                return _end(inbox, whole=whole)
+            whole = inbox.run() and whole
+            if arguments.once and not inbox.more:
+                return Exit.FINE if whole else Exit.TOOL
             if context.process.ticks() > until and not inbox.busy:
                 return Exit.FINE
-            context.sleep(_EVERY)
+            if not inbox.more:
+                context.sleep(_EVERY)
 
 
-def _end(inbox: Inbox, *, whole: bool) -> Exit:
-    """Return the exit code of one pass; 3 tells who handed over the mail of standard input to keep it for a person."""
-    if not whole:
-        return Exit.TOOL
-    if inbox.handed_back:
-        return Exit.IN_DOUBT
+def _deliver(context: Outside) -> Exit:
+    """Put the mail of standard input into the Maildir that the inbox reads, for a mail server that hands over one."""
+    maildir = Path(context.environment.get("HAISHIN_INBOX", ""))
+    if not (maildir / "new").is_dir():
+        raise ToolError(Message("cli/no-maildir"))
+    mailbox.Maildir(maildir, create=False).add(context.stdin.buffer.read())
     return Exit.FINE
 
 
@@ -88,7 +90,7 @@ def _assembled(named: Desk, contract: Contract, state: StateFolder, context: Out
         limits=contract.policy.residents,
         authserv=named.authserv,
         requests=requests,
-        mailbox=None if mails is None else partial(open_mailbox, mails, getattr(context.stdin, "buffer", None)),
+        mailbox=None if mails is None else partial(open_mailbox, mails),
         failures=_failures(state),
         post=_Post(lambda: transport(relays, state.maildir, 1), PATIENT_SECONDS if once else 0),
         clock=clock,
@@ -142,7 +144,7 @@ class _Post:
         self._flying += len(letters)
         self._way.submit([_envelope(letter) for letter in letters])
 
-    def ended(self) -> list[tuple[int, Posted]]:
+    def ended(self) -> list[tuple[int, bool]]:
         """Return the letters that have ended."""
         outcomes: list[Outcome] = []
         while self._way is not None and len(outcomes) < self._flying and (came := self._way.poll(self._patience)):
@@ -150,7 +152,8 @@ class _Post:
         self._flying -= len(outcomes)
         if not self._flying:
             outcomes += self.close()
-        return _results(outcomes)
+        waiting = (RowState.PENDING, RowState.DEFERRED)  # any other is over; what is in doubt is not mailed again
+        return [(int(outcome.recipient_id), outcome.state in waiting) for outcome in outcomes]
 
     def close(self) -> list[Outcome]:
         """Hang up; what is on its way is in doubt."""
@@ -158,27 +161,18 @@ class _Post:
         return [] if way is None else way.close()
 
 
-def _results(outcomes: Iterable[Outcome]) -> list[tuple[int, Posted]]:
-    return [(int(outcome.recipient_id), _RESULTS.get(outcome.state, Posted.ENDED)) for outcome in outcomes]
-
-
 def _envelope(letter: Letter) -> Envelope:
     return Envelope("answer", str(letter.number), letter.mail_from, letter.rcpt_to, letter.head, letter.body)
 
 
 @contextmanager
-def _alone(state: StateFolder, patience: float = 0.0) -> Iterator[None]:
-    """Hold the lock of the inbox: two would answer twice. Raises Refusal if another has it for so many seconds."""
-    until = monotonic() + patience
+def _alone(state: StateFolder) -> Iterator[None]:
+    """Hold the lock of the inbox: two would answer twice. Raises Refusal if another has it."""
     with state.inbox_lock.open("a") as lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if monotonic() >= until:
-                    raise Refusal(Message("cli/inbox-runs")) from None
-            sleep(0.1)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal(Message("cli/inbox-runs")) from None
         yield
 
 

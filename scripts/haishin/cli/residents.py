@@ -194,7 +194,7 @@ def _recount(arguments: argparse.Namespace, context: Outside) -> int:
     now, state, contract = context.main.now(), MailHost(context.main).state(), context.main.in_force
     demand(contract, now, arguments.by)
     registry = Registry(state.registry)
-    publish(context.main.ledger(state.root), lambda: registry.reach(contract), now, again=True, by=arguments.by)
+    publish(context.main.ledger(state.root), lambda: registry.readers.reach(contract), now, again=True, by=arguments.by)
     context.say(Message("cli/recounted"))
     return Exit.FINE
 

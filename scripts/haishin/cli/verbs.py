@@ -335,6 +335,7 @@ def _desk(verbs: Verbs) -> None:
     page.set_defaults(module="web", verb="web")
     taken = verbs.add_parser("inbox")
     taken.add_argument("--once", action="store_true")
+    taken.add_argument("--deliver", action="store_true")
     taken.set_defaults(module="inbox", verb="inbox")
 
 

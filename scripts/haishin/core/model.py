@@ -288,6 +288,9 @@ class Document:
     keys: Mapping[Path, Span] = field(default_factory=dict)  # likewise of their keys
     body_line: int = 1  # the first line of the body
     values: Mapping[Path, str] = field(default_factory=dict, repr=False)  # those that are texts
+    # The alert as far as its items can be read, for the rules alone; of an item in ``unsure`` it holds no sure value.
+    sketch: Alert | None = None
+    unsure: frozenset[str] = frozenset()
 
     def place(self, *path: str | int) -> Span:
         """Find the span of the value at that path, or of the nearest written value around it."""

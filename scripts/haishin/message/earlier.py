@@ -2,12 +2,14 @@
 
 2: standing advice ended the text of a Japanese reader, and stood in other languages under an exercise, an arrest and
 the end of a matter, too.
+2 and 3: dates in another language were written as ISO 8601.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from haishin.core.contract import Contract
 from haishin.core.contract.frame import EXERCISE, JAPANESE, Tongue
@@ -23,9 +25,11 @@ from haishin.message.framing import (
 )
 from haishin.message.html import page, paragraph
 from haishin.message.markup import blocks, plain_text
-from haishin.message.prepare import MailText, Variant, usual
+from haishin.message.prepare import MailText, Variant, compose, usual
 from haishin.message.sender import Sender
 from haishin.message.subject import subject
+
+_Compose: TypeAlias = Callable[[Alert, Variant, Sender, Contract], MailText]
 
 
 def _second(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
@@ -81,4 +85,12 @@ def _over(alert: Alert) -> str:
     return ""
 
 
-COMPOSE: Mapping[str, Callable[[Alert, Variant, Sender, Contract], MailText]] = {"2": _second}
+def _undated(make: _Compose) -> _Compose:
+    def composed(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
+        tongues = {language: replace(tongue, date=None) for language, tongue in contract.tongues.items()}
+        return make(alert, variant, sender, replace(contract, tongues=tongues))
+
+    return composed
+
+
+COMPOSE: Mapping[str, _Compose] = {"2": _undated(_second), "3": _undated(compose)}

@@ -170,7 +170,7 @@ def listed(alert: Alert, contract: Contract, language: str, content: str | None,
         "case": case_name(alert, contract, language),
         "content": content,
         "area": region(alert.scope, contract, language),
-        "date": date_of(alert),
+        "date": date_of(alert, tongue),
         "advice": advice,
     }
     lines = [f"{tongue.labels[name]}: {value}" for name, value in values.items() if value is not None]
@@ -209,6 +209,10 @@ def case_name(alert: Alert, contract: Contract, language: str) -> str | None:
     return name
 
 
-def date_of(alert: Alert) -> str:
-    """Return the day of recognition, else that of the id, in Japan."""
-    return (alert.recognized_at or id_time(alert.id)).astimezone(JST).date().isoformat()
+def date_of(alert: Alert, tongue: Tongue) -> str:
+    """Return the day of recognition, else that of the id, in Japan, as the language writes it."""
+    day = (alert.recognized_at or id_time(alert.id)).astimezone(JST).date()
+    if tongue.date is None:
+        return day.isoformat()
+    month = tongue.months[day.month - 1] if tongue.months else day.month
+    return tongue.date.format(year=day.year, month=month, day=day.day)

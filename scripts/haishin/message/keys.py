@@ -36,6 +36,7 @@ _LETTERS = (_ALPHABET * 8).encode("ascii")  # by the last 5 bits of a byte
 _SECRET_BYTES = 32  # and the most that BLAKE2s takes
 
 _ID = re.compile(r"[a-z0-9_-]{1,33}")  # longer would not fit a local part of 64 characters (RFC 5321 4.5.3.1.1)
+_TOKEN = re.compile(rf"({_ID.pattern})\.([a-z2-7]{{{MAC_LENGTH}}})[^a-z0-9]{{0,3}}")
 _RETURNED = re.compile(rf"bounce\+([a-z2-7]{{8}})\.({_ID.pattern})\.([a-z2-7]{{{MAC_LENGTH}}})")
 
 
@@ -130,28 +131,34 @@ class LeaveKey:
         return cls(ring)
 
     def token(self, resident_id: str) -> str:
-        """Make ``ID.MAC`` for the head of a mail: at most 48 characters, and it never ends."""
+        """Make ``ID.MAC`` for the head of a mail, whose Message-ID or return path has checked the id; it never ends."""
         key_id = self.ring.current
-        return f"{_checked(resident_id)}.{_leave_mac(key_id, self.ring.secrets[key_id], resident_id)}"
+        return f"{resident_id}.{_leave_mac(key_id, self.ring.secrets[key_id], resident_id)}"
 
     def resident(self, token: str) -> str | None:
         """Return whose token it is, with the current key or an older key; None if it is not ours.
 
-        Whether there is such a resident only the registry knows.
+        It may be in capitals, or have a sign behind it that stood beside it in a text (``.``, ``>``). Whether there is
+        such a resident only the registry knows.
         """
-        resident_id, _, mac = token.rpartition(".")
-        secret = self.ring.secrets.get(mac[:1])
-        if not _ID.fullmatch(resident_id) or secret is None or not mac.isascii():
+        found = _TOKEN.fullmatch(token.lower())
+        if found is None or (secret := self.ring.secrets.get(found[2][0])) is None:
             return None
-        if not hmac.compare_digest(_leave_mac(mac[0], secret, resident_id), mac):
+        if not hmac.compare_digest(_leave_mac(found[2][0], secret, found[1]), found[2]):
             return None
-        return resident_id
+        return found[1]
 
 
 def _leave_mac(key_id: str, secret: bytes, resident_id: str) -> str:
     """Return key id and keyed BLAKE2s (RFC 7693), 5 bits of each byte: a third of ``_mac``, once more a mail."""
-    mac = blake2s(resident_id.encode(), key=secret, digest_size=_LEAVE_BYTES).digest()
-    return key_id + mac.translate(_LETTERS).decode()
+    mac = _keyed(secret).copy()
+    mac.update(resident_id.encode())
+    return key_id + mac.digest().translate(_LETTERS).decode()
+
+
+@lru_cache(maxsize=64)
+def _keyed(secret: bytes) -> blake2s:
+    return blake2s(key=secret, digest_size=_LEAVE_BYTES)
 
 
 def _mac(key_id: str, secret: bytes, purpose: str, parts: tuple[str, ...]) -> str:

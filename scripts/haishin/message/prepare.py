@@ -27,7 +27,7 @@ from haishin.message.sender import Sender
 from haishin.message.subject import subject
 
 Form = Literal["text", "html"]
-RENDERER = "3"  # named in each mail: who compares one later must know how it was made
+RENDERER = "4"  # named in each mail: who compares one later must know how it was made
 
 _TOKEN = "#" * 41  # a token of usual length, of a sign that no page and no address holds
 _USUAL = str.maketrans(dict(USUAL_SIGNS))

@@ -22,7 +22,7 @@ from haishin.message.sender import Sender
 
 _SHOWN = 60  # about what a locked phone shows of a text
 _WIDE, _NARROW = 32, 25  # columns of an item at 390 px, at 320 px
-_LINE, _BELOW, _EMPTY, _AROUND = 31, 7, 24, 120  # pixels: a line, under the last of a part, between two, around all
+_LINE, _BELOW, _EMPTY, _AROUND = 29, 4, 16, 60  # pixels: a line, under the last of a part, between two, around all
 
 _WORDS = ("title", "note", "notice", "phone", "as_text", "digest_of")  # holes of the page
 _PAGE = Template((Path(__file__).parent / "preview.html").read_text(encoding="utf-8"))

@@ -102,7 +102,7 @@ def _text(contract: Contract, unit: str, matter: tuple[Row, str, str], closing: 
         scope.append(f"recognized_at: {known:%Y-%m-%dT%H:%M}+09:00")
     lines = [
         "---",
-        f"title: {place}における{row.cases[case]}の発生",
+        f"title: {place}の路上で{row.cases[case]}",
         f"category: {row.category}",
         f"case: {case}",
         f"content: {content}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum, auto
 
 from haishin.message.keys import Keys, LeaveKey, returned
@@ -18,6 +18,7 @@ from haishin.residents.mails.bounces import classify
 from haishin.residents.mails.incoming import Incoming
 from haishin.residents.registry import Known, by_address, by_id
 from haishin.residents.registry_file import instant
+from haishin.residents.subscriber import Subscriber
 
 
 class Fate(Enum):
@@ -27,7 +28,6 @@ class Fate(Enum):
     PERSON = auto()  # a person reads it: it may be a tip, or a cry for help
 
 
-_ANEW = timedelta(days=1)  # so seldom a mail that lies there still is remembered anew
 _SHOWN = 3  # reports of a domain and day that no row knows are shown to a person: hundreds would hide a cry for help
 
 
@@ -58,7 +58,7 @@ def act_on_mail(connection: sqlite3.Connection, mail: Incoming, digest: str, gro
     name, _, tag = local.partition("+")
     back = returned(local, grounds.keys)
     if back is not None:
-        return _came_back(connection, mail, back[1], digest, now)
+        return _came_back(connection, mail, *back, now)
     if (name, domain) == (stop, stop_domain):
         return _asked_to_stop(connection, mail, tag, digest, grounds, now)
     if mail.automatic:
@@ -70,14 +70,6 @@ def act_on_mail(connection: sqlite3.Connection, mail: Incoming, digest: str, gro
 
 def _seen(connection: sqlite3.Connection, digest: str) -> bool:
     return connection.execute("SELECT 1 FROM mail_taken WHERE digest = ?", (digest,)).fetchone() is not None
-
-
-def _remember(connection: sqlite3.Connection, digest: str, now: datetime) -> None:
-    """Know a mail again as long as it lies there, and a while longer (``history.MAIL_DAYS``)."""
-    connection.execute(
-        "INSERT INTO mail_taken VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at WHERE at < ?",
-        (digest, instant(now), instant(now - _ANEW)),
-    )
 
 
 def _for_a_person(more: bool) -> Fate:
@@ -94,13 +86,16 @@ def _asked_to_stop(
     connection: sqlite3.Connection, mail: Incoming, tag: str, digest: str, grounds: Grounds, now: datetime
 ) -> Fate:
     """Heed a mail to the address for leaving: with his token whatever it says, without as its sender is known."""
-    resident = grounds.leaving.resident(tag)
-    robot = mail.automatic and (mail.answers or mail.report is not None)  # it answers our question (threat W9)
-    if resident is not None and not robot:
+    token = tag.removeprefix(answers.ASKED)
+    resident = grounds.leaving.resident(token)
+    asked = token != tag
+    if resident is not None and (not asked or (mail.word and not mail.automatic)):
         _leave(connection, resident, "mail", now)
         return _for_a_person(mail.more)  # he leaves, and his words are read all the same
     if mail.automatic:
         return _of_a_robot(mail)
+    if asked:
+        return Fate.PERSON  # without the word it is no answer to our question (threat W9)
     heeded = _ask_to_leave(connection, mail, "mail", digest, grounds, now)
     return _for_a_person(mail.more or not heeded)
 
@@ -115,28 +110,22 @@ def _ask_to_leave(
     if _seen(connection, digest):
         return True
     known = _registered(connection, mail.sender)
-    if known is None:
-        if not (mail.vouched and mail.word):
-            return False
-        heard = _tell(connection, mail.sender, "unknown", "ja", grounds, now)
-    elif known.subscriber.control is not None:
+    if known is None or known.subscriber.control is not None:
         return False
-    elif mail.vouched:
+    if mail.vouched:
         heard = _leave(connection, known.subscriber.id, how, now)
     else:
-        heard = _tell(connection, known.subscriber.address, "ask", known.subscriber.language, grounds, now)
+        heard = _ask(connection, known.subscriber, grounds, now)
     if heard:
-        _remember(connection, digest, now)
+        connection.execute("INSERT INTO mail_taken VALUES (?, ?)", (digest, instant(now)))
     return heard
 
 
-def _tell(
-    connection: sqlite3.Connection, address: str, kind: answers.Kind, language: str, grounds: Grounds, now: datetime
-) -> bool:
-    """Put an answer into the outbox unless that address was told enough today; False: so many others were this hour."""
-    who = grounds.digest(address)
+def _ask(connection: sqlite3.Connection, resident: Subscriber, grounds: Grounds, now: datetime) -> bool:
+    """Ask him unless he was asked enough today; False: so many others were this hour."""
+    who = grounds.digest(resident.address)
     if answers.allow(connection, who, now):
-        answers.put(connection, address, kind, language, now)
+        answers.put(connection, resident.address, "ask", resident.language, now)
         return True
     return answers.told(connection, who, now) > 0
 
@@ -150,20 +139,15 @@ def _leave(connection: sqlite3.Connection, resident: str, how: str, now: datetim
     return True
 
 
-def _came_back(connection: sqlite3.Connection, mail: Incoming, resident: str, digest: str, now: datetime) -> Fate:
-    """Note a report on a mail of ours to that resident; it says by itself whom it concerns (threat W16).
-
-    Once: one that cannot be removed, or is brought a second time, is no sign of a second day.
-    """
+def _came_back(connection: sqlite3.Connection, mail: Incoming, alert: str, resident: str, now: datetime) -> Fate:
+    """Note a report on a mail of ours to that resident; it says by itself whom it concerns (threat W16)."""
     if mail.report is None:
         return _for_a_person(not mail.idle)
     known = by_id(connection, resident)
     if known is None or known.left_at is not None:
         return Fate.DONE
     sign = classify(mail.report, known.subscriber.address)
-    fresh = not _seen(connection, digest)
-    _remember(connection, digest, now)
-    alike = signs.note(connection, resident, now, sign) if fresh else 1
+    alike = signs.note(connection, resident, alert, now, sign)
     return _for_a_person(sign == "complaint" or (sign == "strange" and alike <= _SHOWN))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from enum import Enum, auto
 from typing import Literal, Protocol
 
 from haishin.core.catalogue import Message
@@ -25,22 +24,15 @@ from haishin.message.sender import Sender
 from haishin.residents.registry import by_address
 from haishin.residents.registry_file import instant
 
-Kind = Literal["left", "ask", "unknown"]
+Kind = Literal["left", "ask"]
 
 AN_ADDRESS_A_DAY = 3  # else forged mails flood whoever they name (threat W5)
 AN_HOUR = 600  # in all, but for last mails: each of those costs a registration
 AT_ONCE = 50  # rows that are marked and have no end yet: so many may stay unsent after a break
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
-_NOBODY = "nobody"  # stands for who is not registered, in the return path
+ASKED = "re."  # stands before the token to which the question is answered: there only the word lets him leave
+_NOBODY = "nobody"  # stands for who has another address since, in the return path
 _ANSWER = "answer"  # stands for the alert there
-
-
-class Posted(Enum):
-    """The end of an attempt to mail an answer."""
-
-    ENDED = auto()  # the relay took it, or refused it for good
-    WAITS = auto()  # it is tried again later
-    IN_DOUBT = auto()  # nobody knows; it is not mailed again
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +58,13 @@ class Letter:
 
 
 class Post(Protocol):
-    """The way out of the answers; it tells the end of each letter once, by the number of its row."""
+    """The way out of the answers; it tells each letter's end once: its row's number, whether to try again."""
 
     def submit(self, letters: Sequence[Letter]) -> None:
         """Begin with the letters, without waiting."""
         ...
 
-    def ended(self) -> Iterable[tuple[int, Posted]]:
+    def ended(self) -> Iterable[tuple[int, bool]]:
         """Return the letters that have ended since the last call."""
         ...
 
@@ -88,7 +80,7 @@ class Answerer:
     contact: str  # the ways to reach the force, in a line
 
     def compose(self, row: Row, resident: str | None) -> Letter:
-        """Write the mail of a row; ``resident``: his id, None if nobody was ever registered under that address."""
+        """Write the mail of a row; ``resident``: his id, None if nobody has that address any more."""
         subject = Message(f"residents/subject-{row.kind}", name=self.sender.list_name)
         text = Message(f"residents/answer-{row.kind}", name=self.sender.list_name, contact=self.contact)
         content, body = encoded(MailText(subject.ja, _in(row.language, text), None))
@@ -97,7 +89,7 @@ class Answerer:
         head = headers.phrased("From", self.sender.from_name, wire(self.sender.from_address), name)
         head += raw("To", wire(row.address))
         if row.kind == "ask" and resident is not None:
-            head += raw("Reply-To", _tagged(self.desk.stop, self.leaving.token(resident)))
+            head += raw("Reply-To", _tagged(self.desk.stop, ASKED + self.leaving.token(resident)))
         head += headers.unstructured("Subject", subject.ja, Message("message/field-subject"))
         head += raw("Date", format_datetime(row.made_at.astimezone(JST)))
         # A number is given again when its row is gone; and who gets two mails of one id may be shown the first alone.
@@ -170,10 +162,10 @@ def owner(connection: sqlite3.Connection, row: Row) -> str | None:
     return next((known.subscriber.id for known in by_address(connection, row.address)), None)
 
 
-def end(connection: sqlite3.Connection, posted: Iterable[tuple[int, Posted]]) -> None:
+def end(connection: sqlite3.Connection, posted: Iterable[tuple[int, bool]]) -> None:
     """Take ended answers out of the outbox, and let those that wait be tried again."""
-    for number, result in posted:
-        if result is Posted.ENDED:
-            connection.execute("DELETE FROM answer WHERE number = ? AND tried_at IS NOT NULL", (number,))
-        elif result is Posted.WAITS:
+    for number, again in posted:
+        if again:
             connection.execute("UPDATE answer SET tried_at = NULL WHERE number = ?", (number,))
+        else:
+            connection.execute("DELETE FROM answer WHERE number = ? AND tried_at IS NOT NULL", (number,))

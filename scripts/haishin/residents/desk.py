@@ -32,7 +32,7 @@ PAGES: Final = "pages"
 LARGEST: Final = 4096  # bytes of a request
 KEY: Final = "leave.json"  # in pages/: the copy of the key of leaving
 _PAGE: Final = Path(__file__).parent / "page"  # *.html with $holes, and the style
-_NAME: Final = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{16})?")  # the digest of the token; longer while it is written
+_DRAFT: Final = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{16}")  # while it is written: behind its name, the token's digest
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _FLOOR: Final = 64 << 20  # bytes that stay free for the others of the disk
 _WRITING: Final = timedelta(minutes=1)  # longer than any writing takes: what is no request by then never becomes one
@@ -49,7 +49,6 @@ class Request:
     name: str  # of its file
     token: str = field(repr=False)
     how: How
-    at: datetime  # by the disk, when it was written
 
 
 def place(environment: Mapping[str, str]) -> Path | None:
@@ -94,15 +93,16 @@ class Requests:
         Raises ToolError where the folder cannot be read.
         """
         for entry, facts in self._entries():
+            if _DRAFT.fullmatch(entry.name) and now - _written(facts) < _WRITING:
+                continue
             request = _read(entry, facts)
-            is_old = now - _written(facts) >= _WRITING
-            if request is not None and (is_old or "." not in request.name):
+            if request is not None:
                 yield request
-            elif is_old or not _could_be_one(entry, facts):
-                self.strange += 1
-                remove = os.rmdir if stat.S_ISDIR(facts.st_mode) else os.unlink
-                with suppress(OSError):  # a folder with something in it stays, and is counted at each look
-                    remove(entry.path)
+                continue
+            self.strange += 1
+            remove = os.rmdir if stat.S_ISDIR(facts.st_mode) else os.unlink
+            with suppress(OSError):  # a folder with something in it stays, and is counted at each look
+                remove(entry.path)
 
     def done(self, name: str) -> None:
         """Take a request away that was acted on. Raises ToolError."""
@@ -136,13 +136,11 @@ def _written(facts: os.stat_result) -> datetime:
     return datetime.fromtimestamp(facts.st_ctime, UTC)
 
 
-def _could_be_one(entry: os.DirEntry[str], facts: os.stat_result) -> bool:
-    return stat.S_ISREG(facts.st_mode) and facts.st_size <= LARGEST and _NAME.fullmatch(entry.name) is not None
-
-
 def _read(entry: os.DirEntry[str], facts: os.stat_result) -> Request | None:
     """Read a request; None for anything else. No link is followed, no pipe waited for, no more read than may be."""
-    if not _could_be_one(entry, facts):
+    name = entry.name.partition(".")[0]
+    is_named = name == entry.name or _DRAFT.fullmatch(entry.name) is not None
+    if not is_named or not stat.S_ISREG(facts.st_mode) or facts.st_size > LARGEST:
         return None
     try:
         file = os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -155,9 +153,9 @@ def _read(entry: os.DirEntry[str], facts: os.stat_result) -> Request | None:
         return None
     if asked or how not in get_args(How) or not isinstance(token, str) or _TOKEN.fullmatch(token) is None:
         return None
-    if sha256(token.encode()).hexdigest() != entry.name.partition(".")[0]:
+    if sha256(token.encode()).hexdigest() != name:
         return None
-    return Request(entry.name, token, how, _written(facts))
+    return Request(entry.name, token, how)
 
 
 # --- pages/, written by the inbox -----------------------------------------------------------------------------------

@@ -82,6 +82,7 @@ def bury(connection: sqlite3.Connection, subscriber_id: str, at: datetime, diges
     connection.execute("DELETE FROM subscriber WHERE id = ?", (subscriber_id,))
     connection.execute("DELETE FROM sign WHERE id = ?", (subscriber_id,))
     connection.execute("DELETE FROM answer WHERE address = ? COLLATE NOCASE", row)
+    connection.execute("INSERT OR REPLACE INTO desk VALUES ('forget', 'due')")  # until ``registry_file.forget`` is done
     return True
 
 

@@ -6,8 +6,9 @@ Each source's trouble stays its own: while the mailbox cannot be reached, the pa
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -15,22 +16,23 @@ from itertools import islice
 from haishin.core.contract.policy import JST, ResidentLimits
 from haishin.core.errors import HaishinError
 from haishin.core.model import Text
+from haishin.message.keys import short
 from haishin.residents import answers, signs
 from haishin.residents.acting import Fate, Grounds, act_on_mail, act_on_request
-from haishin.residents.answers import Answerer, Post, Posted
+from haishin.residents.answers import Answerer, Post
 from haishin.residents.desk import Requests
 from haishin.residents.mails.bounces import refusal
 from haishin.residents.mails.incoming import Unreadable, read
 from haishin.residents.mails.mailbox import Mailbox, Unread
 from haishin.residents.reach import SIGN_DAYS
-from haishin.residents.registry import Registry, by_id, record_pass
+from haishin.residents.readers import record_pass
+from haishin.residents.registry import Registry, by_id
 from haishin.residents.registry_file import instant
 
-_EAGER = timedelta(seconds=2)  # so often the page's requests are looked at while many mails lie there
-_REQUESTS = 1000  # of a look: else forged ones without end keep the mails waiting
-HEARD = timedelta(minutes=10)  # signs count by days
+_SLICE = timedelta(seconds=2)  # of mails in a pass: who asks to leave waits for no backlog of them
+_REQUESTS = 1000  # of a pass: else forged ones without end keep the mails waiting
 _RECORDED = timedelta(minutes=1)  # by then a refusal is in the journal, however slow its commit was
-NOTED = timedelta(minutes=1)  # a note of each pass would make the sender ask each time who has left
+_NOTED = timedelta(minutes=1)  # a note of each pass would make the sender ask each time who has left
 
 
 _NONE = Unread(0, None)
@@ -43,6 +45,7 @@ class Failure:
     """A mail that a relay refused for good while it was handed over."""
 
     resident: str
+    alert: str
     at: datetime
     stage: str  # the command that was refused; empty if an earlier version did not note it
     code: int
@@ -68,8 +71,8 @@ class Inbox:
     _settled: date | None = None  # the day in Japan for which signs and deadlines were looked at
     _noted: datetime | None = None
     _flying: int = 0  # answers that have begun and whose end is not written
-    _ended: list[tuple[int, Posted]] = field(default_factory=list)  # ends that are not written
-    _heard: datetime | None = None
+    _ended: list[tuple[int, bool]] = field(default_factory=list)  # ends that are not written
+    more: bool = False  # mails lie there that this pass had no time for
     _troubles: int = 0  # requests and mails that could not be acted on in this pass
     _aside: int = 0  # mails set aside since the last note
     _unread: Unread = _NONE
@@ -81,8 +84,8 @@ class Inbox:
 
     def run(self) -> bool:
         """Do a pass; return whether all of it could be done."""
-        whole, self._troubles = True, 0
-        for part in (self._take_requests, self._read_mails, self._hear_relays, self._settle, self._answer, self._note):
+        whole, self.more, self._troubles = True, False, 0
+        for part in (self._take_requests, self._read_mails, self._settle, self._answer, self._note):
             try:
                 part()
             except HaishinError as fault:
@@ -101,11 +104,6 @@ class Inbox:
                 raise
             self.warn(fault.message)
 
-    @property
-    def handed_back(self) -> bool:
-        """Whether the one mail that was handed over was not dealt with, and lies nowhere."""
-        return self._unread.number > 0 and self._unread.since is None
-
     def _take_requests(self) -> None:
         if self.requests is None:
             return
@@ -118,13 +116,14 @@ class Inbox:
     def _read_mails(self) -> None:
         if self.mailbox is None:
             return
+        until: datetime | None = None
         with self.mailbox() as mailbox:
-            looked = self.clock()
             for letter in mailbox:
-                if self.clock() - looked >= _EAGER:
-                    with suppress(HaishinError):  # which the next pass tells
-                        self._take_requests()
-                    looked = self.clock()
+                if until is None:  # however long the mailbox took to open
+                    until = self.clock() + _SLICE
+                elif self.clock() >= until:
+                    self.more = True
+                    break
                 try:
                     mail = read(letter.data, self.authserv)
                 except Unreadable:
@@ -141,36 +140,29 @@ class Inbox:
                         mailbox.done(letter.key)
             self._unread = mailbox.unread()
 
-    def _hear_relays(self) -> None:
-        """Note now and then whom relays have refused since, by the rows that reports are read by."""
-        until = self.clock().replace(microsecond=0) - _RECORDED
-        if self._heard is not None and until - self._heard < HEARD:
-            return
-        with self.registry.acting() as connection:
-            told = connection.execute("SELECT value FROM desk WHERE name = ?", (_HEARD,)).fetchone()
+    def _hear_relays(self, connection: sqlite3.Connection, now: datetime) -> None:
+        """Note whom relays have refused since, by the rows that reports are read by."""
+        until = now.replace(microsecond=0) - _RECORDED
+        told = connection.execute("SELECT value FROM desk WHERE name = ?", (_HEARD,)).fetchone()
         since = until - timedelta(SIGN_DAYS)
         if told is not None:
             since = datetime.fromisoformat(told[0])
-        failures = list(self.failures(since, until))
-        self._heard = until
-        if not failures:
-            return
-        with self.registry.acting() as connection:
-            for failure in failures:
-                known = by_id(connection, failure.resident)
-                if known is not None:
-                    domain = known.subscriber.address.rpartition("@")[2]
-                    sign = refusal(domain, failure.stage, failure.code, failure.enhanced, failure.said)
-                    signs.note(connection, failure.resident, failure.at, sign)
-            connection.execute("INSERT OR REPLACE INTO desk VALUES (?, ?)", (_HEARD, instant(until)))
+        for failure in self.failures(since, until):
+            known = by_id(connection, failure.resident)
+            if known is not None:
+                domain = known.subscriber.address.rpartition("@")[2]
+                sign = refusal(domain, failure.stage, failure.code, failure.enhanced, failure.said)
+                signs.note(connection, failure.resident, short(failure.alert), failure.at, sign)
+        connection.execute("INSERT OR REPLACE INTO desk VALUES (?, ?)", (_HEARD, instant(until)))
 
     def _settle(self) -> None:
-        """On each new day, decide by the days that are over who has fallen silent, and forget what is due."""
+        """On each new day, hear what relays refused, decide who has fallen silent, and forget what is due."""
         now = self.clock()
         today = now.astimezone(JST).date()
         if self._settled == today:
             return
         with self.registry.acting() as connection:
+            self._hear_relays(connection, now)
             signs.settle(connection, now)
         self.registry.tidy(now, self.limits)
         self._settled = today
@@ -193,9 +185,9 @@ class Inbox:
     def _note(self) -> None:
         """Leave word for the alarms: that the inbox runs, and what waits for a person."""
         now = self.clock()
-        strange = self.requests.strange if self.requests is not None else 0
-        if self._noted is not None and now - self._noted < NOTED and not (self._aside or strange):
+        if self._noted is not None and abs(now - self._noted) < _NOTED:
             return
+        strange = self.requests.strange if self.requests is not None else 0
         number, since = self._unread
         with self.registry.acting() as connection:
             record_pass(connection, now, kept=number, kept_since=since, aside=self._aside, strange=strange)

@@ -5,45 +5,29 @@ from __future__ import annotations
 import base64
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum, auto
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from haishin.core import stored
 from haishin.core.catalogue import Message
 from haishin.core.contract.loading import Contract
-from haishin.core.contract.policy import JST, ResidentLimits
+from haishin.core.contract.policy import ResidentLimits
 from haishin.core.errors import Refusal
-from haishin.core.model import Reached, Scope, Text
+from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.message.keys import Keys
 from haishin.residents import csvfile, history, signs
 from haishin.residents.csvfile import CsvLine, Refused
 from haishin.residents.history import Digest, Event, What
-from haishin.residents.reach import (
-    ALIKE,
-    MAILED,
-    RESIDENT,
-    SUBSCRIBER,
-    Selection,
-    among,
-    choosing,
-    controls,
-    left,
-    parted,
-    reach,
-    registered,
-    shown,
-    unknown,
-)
-from haishin.residents.registry_file import forget, instant, reading, writing
-from haishin.residents.signs import Guard
+from haishin.residents.reach import MAILED, RESIDENT, SUBSCRIBER, parted, shown
+from haishin.residents.readers import Readers
+from haishin.residents.registry_file import forget, reading, writing
 from haishin.residents.subscriber import Choices, Subscriber, Wish, moment
 
 SHARE = 20  # a sync takes out one in so many at most, unless more is said: a cut file must not empty the registry
@@ -75,23 +59,6 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskFacts:
-    """What the alarms are told of leaving: by the inbox, when it passed last, and by the registry now."""
-
-    passed_at: datetime | None  # the end of the inbox's last pass; None: it has never run
-    kept: int  # mails that wait for a person
-    kept_since: datetime | None
-    aside: int  # mails set aside by the last pass that set any aside
-    aside_at: datetime | None
-    strange: int  # requests removed, because the page writes none such, by the last pass that removed any
-    strange_at: datetime | None
-    answers_since: datetime | None  # the oldest answer that was not tried
-    leavers: int  # within an hour, by page or mail
-    guards: tuple[Guard, ...]  # that no person has answered
-    ours: int = 0  # residents whose mail came back today for a fault of our own set-up
-
-
-@dataclass(frozen=True, slots=True)
 class Registry:
     """The registry in that file. It comes into being with the first import or registration.
 
@@ -100,6 +67,11 @@ class Registry:
 
     path: Path
     patience: float = 5.0  # seconds to wait while another process writes
+
+    @property
+    def readers(self) -> Readers:
+        """What the sender asks of it."""
+        return Readers(self.path, self.patience)
 
     def digest(self) -> Digest:
         """Return the digest by which an erased address is known again. It may raise ToolError (``Keys.load``).
@@ -162,10 +134,11 @@ class Registry:
             return signs.answer(connection, domain, day, now, by, what=what)
 
     def tidy(self, now: datetime, limits: ResidentLimits) -> int:
-        """Forget what is older than it may be (``history.tidy``); return the number of addresses deleted."""
+        """Forget what is too old, and the bytes that an earlier call could not; count the addresses deleted."""
         with writing(self.path, self.patience) as connection:
             deleted = history.tidy(connection, now, limits, self.digest())
-        if deleted:
+            due = connection.execute("SELECT 1 FROM desk WHERE name = 'forget'").fetchone()
+        if due:
             forget(self.path, self.patience)
         return deleted
 
@@ -178,35 +151,6 @@ class Registry:
                 ids += [subscriber_id for (subscriber_id,) in gone]
             events = [event for subscriber_id in ids for event in history.of(connection, subscriber_id)]
             return tuple(sorted(events, key=attrgetter("at")))
-
-    def desk_facts(self, now: datetime) -> DeskFacts:
-        """Read what the alarms are told of leaving."""
-        with reading(self.path, self.patience) as connection:
-            connection.execute("BEGIN")  # all of one moment
-            told = dict(connection.execute("SELECT name, value FROM desk").fetchall())
-            untried = "SELECT made_at FROM answer WHERE tried_at IS NULL ORDER BY number LIMIT 1"
-            waiting = connection.execute(untried).fetchone() or (None,)
-            (leavers,) = connection.execute(
-                "SELECT count(*) FROM event WHERE what = 'left' AND by IS NULL AND at > ?",
-                (instant(now - timedelta(hours=1)),),
-            ).fetchone()
-            (ours,) = connection.execute(
-                "SELECT count(*) FROM sign WHERE class = 'ours' AND day = ?",
-                (now.astimezone(JST).date().isoformat(),),
-            ).fetchone()
-            return DeskFacts(
-                _at(told.get("passed-at")),
-                int(told.get("kept", 0)),
-                _at(told.get("kept-since")),
-                int(told.get("aside", 0)),
-                _at(told.get("aside-at")),
-                int(told.get("strange", 0)),
-                _at(told.get("strange-at")),
-                _at(waiting[0]),
-                leavers,
-                signs.guards(connection),
-                ours,
-            )
 
     def find(self, address: str) -> Known | None:
         """Find who is registered under that canonical address, in any case, or else was."""
@@ -263,62 +207,6 @@ class Registry:
             for row in connection.execute(f"{SUBSCRIBER}WHERE {MAILED} ORDER BY s.id"):
                 yield subscriber(row)
 
-    def choosing(self, scope: Scope, category: str, exercise: bool, contract: Contract) -> Selection:
-        """Select whoever chose such an alert, has not left and is not silent."""
-        return choosing(self.path, scope, category, exercise, contract.organization)
-
-    def among(self, ids: str, parameters: Sequence[object], exercise: bool) -> Selection:
-        """Select those of the ids who have not left and are not silent; ``ids``: a SELECT of them from the journal."""
-        return among(self.path, ids, parameters, exercise)
-
-    def registered(self) -> Selection:
-        """Select all residents who have not left and are not silent."""
-        return registered(self.path)
-
-    def controls(self, unit: str) -> Selection:
-        """Select the control addresses of a unit."""
-        return controls(self.path, unit)
-
-    def left(self) -> Selection:
-        """Select whoever is not to be mailed any more: has left, is silent or was erased."""
-        return left(self.path)
-
-    def unknown(self, now: datetime) -> Selection:
-        """Select whose address came back as unknown in the last 60 days."""
-        return unknown(self.path, now)
-
-    def count(self, selection: Selection, journal: Path | None) -> dict[tuple[str, str], int]:
-        """Count the people selected, by form and language; ``journal``: the file that the selection asks too, if any.
-
-        Raises ToolError with the place of a damaged value among those that would be mailed.
-        """
-        with reading(self.path, self.patience) as connection:
-            if journal is not None:
-                connection.execute("ATTACH ? AS journal", (stored.read_only(journal),))
-            groups = connection.execute(
-                f"SELECT form, language, count(*) AS people FROM ({selection.rows}) GROUP BY form, language",
-                selection.parameters,
-            ).fetchall()
-            unsound = "SELECT id FROM subscriber INDEXED BY unsound WHERE NOT sound"
-            if connection.execute(f"SELECT EXISTS ({unsound})").fetchone()[0]:
-                # Also where an id is NULL, which is in no list.
-                asked = f"SELECT count(*) - total(id NOT IN ({unsound})) > 0 FROM ({selection.rows})"
-                if connection.execute(asked, selection.parameters).fetchone()[0]:
-                    raise stored.Damage
-            return {(form, language): people for form, language, people in groups}
-
-    def reach(self, contract: Contract) -> Reached:
-        """Count for each place and category the residents who get such an alert; SQLite groups them."""
-        with reading(self.path, self.patience) as connection:
-            return reach(connection.execute(ALIKE), contract)
-
-    def mark(self) -> object:
-        """Read a value that every change alters, without opening the file."""
-        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
-        stats = [file.stat() for file in files if file.exists()]
-        # An empty log is only a sign of a reader.
-        return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats if stat.st_size]
-
     def stats(self) -> Stats:
         """Count the subscribers who are mailed, and those who are not."""
         with reading(self.path, self.patience) as connection:
@@ -357,21 +245,6 @@ class Registry:
                 each("form"),
                 each("language"),
             )
-
-
-def record_pass(
-    connection: sqlite3.Connection, now: datetime, *, kept: int, kept_since: datetime | None, aside: int, strange: int
-) -> None:
-    """Write what a pass of the inbox saw, for ``Registry.desk_facts``, which explains the values."""
-    facts = {"passed-at": instant(now), "kept": str(kept)}
-    if kept_since is not None:
-        facts["kept-since"] = instant(kept_since)
-    else:
-        connection.execute("DELETE FROM desk WHERE name = 'kept-since'")
-    for name, number in (("aside", aside), ("strange", strange)):
-        if number:
-            facts |= {name: str(number), f"{name}-at": instant(now)}
-    connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())
 
 
 def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, act: Act) -> int:

@@ -76,9 +76,10 @@ STEPS: stored.Steps = (
         """CREATE TABLE event (number INTEGER PRIMARY KEY, id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL,
             how TEXT NOT NULL, by TEXT) STRICT""",
         "CREATE INDEX leaving ON event (at) WHERE what = 'left'",
-        # How an address came back, once a day and class; whether its day is guarded, NULL: not judged yet.
-        """CREATE TABLE sign (id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, class TEXT NOT NULL,
-            domain TEXT NOT NULL, guarded INTEGER, PRIMARY KEY (id, day, class)) STRICT, WITHOUT ROWID""",
+        # How an alert (``keys.short``) came back, once for each class; whether its day is guarded, NULL: not judged.
+        """CREATE TABLE sign (id TEXT NOT NULL, alert TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL,
+            class TEXT NOT NULL, domain TEXT NOT NULL, guarded INTEGER,
+            PRIMARY KEY (id, alert, class)) STRICT, WITHOUT ROWID""",
         "CREATE INDEX of_day ON sign (day, class, domain)",
         # Ids that are nobody's any more, and the digest of the address that each had.
         "CREATE TABLE gone (id TEXT PRIMARY KEY, who TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -124,6 +125,7 @@ _COLUMNS: stored.Forms = {
     "what": stored.text("[a-z]{1,12}"),
     "how": stored.text("[a-z-]{1,20}"),
     "by": stored.optional(stored.word),
+    "alert": stored.text("[a-z2-7]{8}"),
     "day": stored.text("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "class": stored.word,
     "domain": stored.domain,
@@ -228,6 +230,7 @@ def forget(path: Path, patience: float) -> None:
         (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:  # somebody reads as of before
             raise _fault("locked", path)
+        connection.execute("DELETE FROM desk WHERE name = 'forget'")
 
 
 @contextmanager

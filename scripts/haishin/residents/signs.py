@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from haishin.core.contract.policy import JST
 from haishin.residents import history
 from haishin.residents.reach import RESIDENT, SIGN_DAYS
+from haishin.residents.readers import Guard, guards
 from haishin.residents.registry_file import instant
 
 UNKNOWN = "unknown"  # the only class that makes anybody silent
@@ -22,26 +22,19 @@ _APART = timedelta(hours=12)  # between two signs: an outage over midnight is on
 _DOMAIN = "lower(substr(address, instr(address, '@') + 1))"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A domain of which so many came back on a day that a person must say whether they are gone."""
+def note(connection: sqlite3.Connection, subscriber_id: str, alert: str, at: datetime, cls: str) -> int:
+    """Note that an alert (``keys.short``) came back so from a resident; of an alert and a class the first counts.
 
-    domain: str
-    day: date
-    people: int  # who came back and are still mailed; exact, for the mail host alone
-
-
-def note(connection: sqlite3.Connection, subscriber_id: str, at: datetime, cls: str) -> int:
-    """Note that a resident's address came back so; of a day and a class the first counts. Nobody's is not noted.
-
+    However often its report is read or brought again, it is no second day (threat W16). Nobody's is not noted.
     Returns how many of his domain came back so that day.
     """
     connection.execute(
-        f"INSERT OR IGNORE INTO sign SELECT id, ?, ?, ?, {_DOMAIN}, NULL FROM subscriber WHERE id = ? AND {RESIDENT}",
-        (_day(at), instant(at), cls, subscriber_id),
+        "INSERT OR IGNORE INTO sign "
+        f"SELECT id, ?, ?, ?, ?, {_DOMAIN}, NULL FROM subscriber WHERE id = ? AND {RESIDENT}",
+        (alert, _day(at), instant(at), cls, subscriber_id),
     )
     (alike,) = connection.execute(
-        "SELECT count(*) FROM sign WHERE class = ? AND day = ? "
+        "SELECT count(DISTINCT id) FROM sign WHERE class = ? AND day = ? "
         f"AND domain = (SELECT {_DOMAIN} FROM subscriber WHERE id = ?)",
         (cls, _day(at), subscriber_id),
     ).fetchone()
@@ -49,7 +42,7 @@ def note(connection: sqlite3.Connection, subscriber_id: str, at: datetime, cls: 
 
 
 def settle(connection: sqlite3.Connection, now: datetime) -> tuple[Guard, ...]:
-    """Make silent who came back as unknown on two days of the last 60 that are over; return the open guards.
+    """Make silent from whom two alerts came back as unknown, on two days of the last 60 that are over; list the guards.
 
     Signs of a guarded day count for nobody.
     """
@@ -57,21 +50,12 @@ def settle(connection: sqlite3.Connection, now: datetime) -> tuple[Guard, ...]:
     twice = connection.execute(
         f"SELECT id FROM sign JOIN subscriber USING (id) WHERE class = '{UNKNOWN}' AND guarded IS NOT 1 AND {RESIDENT} "
         "AND day < ? AND day >= ? GROUP BY id "
-        "HAVING count(*) > 1 AND unixepoch(max(at)) - unixepoch(min(at)) >= ?",
+        "HAVING count(DISTINCT day) > 1 AND unixepoch(max(at)) - unixepoch(min(at)) >= ?",
         (_day(now), _day(now - timedelta(SIGN_DAYS)), _APART.total_seconds()),
     ).fetchall()
     for (subscriber_id,) in twice:
         history.silence(connection, subscriber_id, now, "bounces")
     return guards(connection)
-
-
-def guards(connection: sqlite3.Connection) -> tuple[Guard, ...]:
-    """List the guards that no person has answered."""
-    rows = connection.execute(
-        f"SELECT domain, day, count(*) FROM sign JOIN subscriber USING (id) WHERE guarded AND {RESIDENT} "
-        "GROUP BY domain, day ORDER BY domain, day"
-    )
-    return tuple(Guard(domain, date.fromisoformat(day), people) for domain, day, people in rows)
 
 
 def answer(
@@ -82,7 +66,7 @@ def answer(
     ``silent`` takes who is guarded. ``revived`` takes back any silence, and signs of that day count for nothing.
     """
     ids = connection.execute(
-        f"SELECT id FROM sign WHERE class = '{UNKNOWN}' AND domain = ? AND day = ? AND (guarded OR ?)",
+        f"SELECT DISTINCT id FROM sign WHERE class = '{UNKNOWN}' AND domain = ? AND day = ? AND (guarded OR ?)",
         (domain, day.isoformat(), what == "revived"),
     ).fetchall()
     done = sum(history.change(connection, subscriber_id, now, "guard", by, what=what) for (subscriber_id,) in ids)
@@ -96,8 +80,8 @@ def answer(
 def _guard(connection: sqlite3.Connection) -> None:
     """Guard the signs of each domain and day that are too many; each is judged once, and a guard stays."""
     many = connection.execute(
-        f"SELECT domain, day, count(*), max(guarded) FROM sign WHERE class = '{UNKNOWN}' GROUP BY domain, day "
-        "HAVING count(*) >= ? AND count(guarded) < count(*)",
+        f"SELECT domain, day, count(DISTINCT id) AS people, max(guarded) FROM sign WHERE class = '{UNKNOWN}' "
+        "GROUP BY domain, day HAVING people >= ? AND count(guarded) < count(*)",
         (FEWEST,),
     ).fetchall()
     if not many:

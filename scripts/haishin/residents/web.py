@@ -108,9 +108,11 @@ class _Page:
         if kind.partition(";")[0].strip().lower() not in _TYPES:
             return _refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         accepted = Reply(HTTPStatus.OK, self._accepted.read_bytes())
-        if LeaveKey.load(self._key, create=False).resident(token) is not None:
+        key = LeaveKey.load(self._key, create=False)
+        resident = key.resident(token)
+        if resident is not None:
             how: How = "one-click" if b"One-Click" in body else "button"
-            self._requests.put(token, how)
+            self._requests.put(key.token(resident), how)
         return accepted
 
     def _closed(self) -> Reply:

@@ -22,7 +22,7 @@ from haishin.core.model import Change, History, Kind, Text
 from haishin.core.process import Process
 from haishin.core.repository.history import alert_files
 from haishin.message.sender import Sender, refuse_example_host
-from haishin.residents.registry import Registry
+from haishin.residents.readers import Readers
 from haishin.send.ledger.beginning import never_begun
 from haishin.send.live.fitness import refuse_sample_phones
 from haishin.send.sending.plan import Brought, brought
@@ -49,7 +49,7 @@ def _inputs(main: Main) -> SenderInputs:
         tip=main.tip,
         ledger=main.ledger(),
         forge=ForgeAccess(main).open() or NoForge(),
-        residents=Registry(main.process.root / "none"),  # is not there, and not asked
+        residents=Readers(main.process.root / "none"),  # is not there, and not asked
         contract_at=main.contract_at,
         examine=examiner(main.git, main.tip, ()),
         decide=decide,

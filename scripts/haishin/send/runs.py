@@ -16,7 +16,7 @@ from haishin.core.repository.git import GitError
 from haishin.core.state import StateFolder
 from haishin.core.terminal import Progress
 from haishin.message.keys import Keys, LeaveKey
-from haishin.residents.registry import Registry
+from haishin.residents.readers import Readers
 from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.pulse import Pulse
@@ -95,7 +95,7 @@ def _run(
             main.process.ticks,
             going=pulse.going,
             progress=lambda alert: progress.update(alert, lambda: journal.counts(alert)),
-            unknown=Registry(setup.state.registry).unknown(inputs.clock()),
+            unknown=Readers(setup.state.registry).unknown(inputs.clock()),
         ),
         watch=Watch(inputs.ledger, main.branch, main.process.ticks, setup.state.root / TIP_FILE),
         envelopes=envelopes(
@@ -167,7 +167,7 @@ def _announce(
 
     The counts of a registry that has shrunk are not published: they would hide that it has.
     """
-    inputs, registry = setup.inputs, Registry(setup.state.registry)
+    inputs, registry = setup.inputs, Readers(setup.state.registry)
     url = main.process.environment.get("HAISHIN_MONITOR_URL")
 
     def published() -> None:

@@ -152,8 +152,22 @@ def test_a_yaml_fault_leaves_no_alert_but_the_place_of_the_text() -> None:
     assert (found.alert, found.body_line) == (None, 10)
 
 
-def test_where_no_fence_stands_there_is_no_text_either() -> None:
-    assert document("本文だけ\n").body_line == 3
+@pytest.mark.parametrize(
+    ("text", "line", "title"),
+    [
+        ("本文だけ\n", 1, None),
+        ("\n---\ntitle: 声かけ\n---\n本文\n", 5, "声かけ"),
+        (" ---\ntitle: 声かけ\nscope:\n  - maebashi\n\n本文\n", 6, "声かけ"),
+        ("---\ntitle: 声かけ\n# 注\n本文\n", 4, "声かけ"),
+        ("title: 声かけ\n本文\n", 2, "声かけ"),
+        ("本文\n続き\n注意\ntitle: 声かけ\n", 1, None),
+    ],
+)
+def test_without_a_pair_of_fences_items_and_text_are_told_apart(text: str, line: int, title: str | None) -> None:
+    read = document(text)
+    assert (read.alert, read.body_line) == (None, line)
+    assert "front-matter" in {one.rule for one in read.findings}
+    assert (None if read.sketch is None else read.sketch.title) == title
 
 
 def test_unit_year_and_id_are_the_last_three_parts_of_any_path() -> None:

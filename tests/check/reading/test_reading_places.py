@@ -35,7 +35,7 @@ def test_an_item_in_a_block_has_the_place_of_its_list() -> None:
 def test_the_text_and_where_it_begins() -> None:
     whole, none = reading("---\na: b\n---\n\nあ\n"), reading("あ\n")
     assert (whole.body, whole.start) == ("あ\n", 14)
-    assert (none.body, none.start) == ("", 2)
+    assert (none.body, none.start) == ("あ\n", 0)
 
 
 def test_the_days_of_an_alert() -> None:

@@ -67,11 +67,61 @@ def test_the_subject_says_it_once_after_the_fix(title: str, follows: str | None,
     assert subject(alert, shipped()).endswith(f"：{TITLE}")
 
 
+MATTERS = {
+    "stalking": ("suspicious-person", "stalking", "caution"),
+    "call": ("fraud", "warning-call", "caution"),
+    "bear": ("information-request", "animal-sighting", "caution"),
+}
+
+
+def of_matter(matter: str, title: str) -> str:
+    category, case, content = MATTERS[matter]
+    text = titled(title).replace("category: suspicious-person", f"category: {category}")
+    return text.replace("case: approach", f"case: {case}").replace("content: caution", f"content: {content}")
+
+
+@pytest.mark.parametrize(
+    ("matter", "title", "label"),
+    [
+        ("stalking", "女性に対するつきまとい", "つきまとい"),
+        ("stalking", "付きまとい事案の発生", "つきまとい"),
+        ("bear", "熊出没情報", "クマ出没"),
+        ("bear", "クマの目撃", "クマ出没"),
+        ("call", "詐欺の電話に注意", "詐欺の電話"),
+    ],
+)
+def test_what_only_repeats_the_label_is_told(matter: str, title: str, label: str) -> None:
+    ((*_, ja, en),) = doubled(of_matter(matter, title))
+    assert ja == f"件名「{title}」は、自動で付く「【{label}】」の繰り返しです。"
+    assert en == f"The title `{title}` only repeats `{label}`, which is put before it by itself."
+
+
+@pytest.mark.parametrize(
+    ("matter", "title"),
+    [("stalking", "駅からの帰り道でのつきまとい"), ("bear", "住宅地に熊"), ("call", "市役所をかたる詐欺の電話")],
+)
+def test_a_title_that_says_more_passes(matter: str, title: str) -> None:
+    assert doubled(of_matter(matter, title)) == []
+
+
+def test_another_label_of_the_row_is_in_the_way_too() -> None:
+    ((*_, ja, _),) = doubled(of_matter("call", "【特殊詐欺】アポ電多発！！"))
+    assert ja.startswith("件名の「【特殊詐欺】」は要りません。")
+
+
+@pytest.mark.parametrize("title", ["不審者情報（つきまとい）", "【声かけ】お知らせ"])
+def test_no_fix_leaves_a_title_that_is_found_again(title: str) -> None:
+    text = titled(title)
+    assert mend(PATH, text.encode(), shipped(), Tree()).decode() == text
+
+
 @pytest.mark.parametrize(
     ("title", "follows"),
     [
         (TITLE, None),
-        ("【緊急】声かけ事案の発生", None),
+        ("【緊急】文京町の声かけ事案の発生", None),
+        ("声かけ事案の発生（文京町）", None),
+        ("女性に対する公園での声かけ", None),
         ("【強盗】下校中の児童に対する声かけ事案の発生", None),
         ("訂正のあった声かけ事案", "correction"),
         ("前橋署管内の声かけ事案", None),

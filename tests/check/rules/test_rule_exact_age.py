@@ -5,6 +5,7 @@ import pytest
 from haishin.check.document.sample import PATH, changed
 from haishin.check.mending import mend
 from haishin.check.reading import Tree
+from haishin.core.model import Fix
 from support.contract import shipped
 from support.documents import findings, said
 
@@ -34,6 +35,11 @@ def test_place_and_words() -> None:
 def test_the_age_in_tens_is_put_for_it(who: str, rough: str) -> None:
     assert len(ages(who)) == 1
     assert mend(PATH, changed(CHILD, who).encode(), shipped(), Tree()).decode() == changed(CHILD, rough)
+
+
+def test_behind_a_name_it_is_told_in_the_same_run() -> None:
+    found = [one for one in findings(changed(CHILD, "無職の山田花子（78）が、夫の一郎さん（６）と")) if not one.private]
+    assert [(one.rule, one.matched, one.fix) for one in found] == [("exact-age", "（78）", Fix("（70歳代）"))]
 
 
 def test_a_small_child_s_age_is_a_person_s_to_mend() -> None:

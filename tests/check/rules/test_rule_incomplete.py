@@ -46,8 +46,8 @@ def test_what_is_missing_is_told_with_the_usual_wording() -> None:
         )
     ]
     assert found[0].hint.ja == (
-        "いつもの書き方のように、書き足してください:11月25日（水）午後3時30分ころ、前橋市文京町2丁目地内の路上で、下校中の児童が、男から"
-        "「お菓子をあげるから一緒に行こう」などと声をかけられる事案が発生しました。児童は走って逃げ、けがはありません。"
+        "いつもの書き方のように、書き足してください:11月25日（水）＜＜時刻＞＞ころ、＜＜市町村＞＞＜＜町＞＞地内の＜＜所＞＞で、＜＜だれ＞＞が、"
+        "＜＜だれから＞＞から＜＜言葉＞＞などと声をかけられる事案が発生しました。＜＜けが＞＞"
     )
     assert (found[0].severity, found[0].clause) == (Severity.WARNING, "5(1)")
 
@@ -57,8 +57,8 @@ def test_the_force_that_has_no_usual_wording_is_shown_a_general_one() -> None:
     (one,) = (one for one in check(document(text), bare(), Tree()) if one.rule == "incomplete")
     assert one.message.ja.startswith("「どこからの知らせか(所属と電話番号)」「どこで」「いつ」「してほしいこと」が書か")
     assert one.hint.ja.endswith(
-        ":11月25日（水）午後3時30分ころ、市内の路上で、声かけ事案が発生しました。 "
-        "不審な人を見かけたときは、110番通報をしてください。 前橋警察署 027-001-0110"
+        ":11月25日（水）＜＜時刻＞＞ころ、＜＜場所＞＞で、＜＜何があったか＞＞。 "
+        "＜＜してほしいこと＞＞ 前橋警察署 027-001-0110"
     )
     (one,) = (one for one in check(document(SAMPLE), bare(), Tree()) if one.rule == "incomplete")
     assert (one.span.line, one.span.column) == (13, 29)  # there it would go on
@@ -85,6 +85,12 @@ def test_the_force_that_has_no_usual_wording_is_shown_a_general_one() -> None:
 )
 def test_what_the_text_must_say(text: str, told: list[str]) -> None:
     assert missing(text) == told
+
+
+def test_what_the_title_says_is_said() -> None:
+    assert "what" in lacking(Writing("不審者情報", "11月25日、前橋市内の路上です"), ELEMENTS, shipped())
+    for title in ("商店街で男性が刺される", "住宅街にイノシシ", "異臭の発生"):
+        assert "what" not in lacking(Writing(title, "11月25日、前橋市内の路上です"), ELEMENTS, shipped())
 
 
 def test_the_row_tells_what_is_due() -> None:
@@ -158,6 +164,19 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("女性が猿に腕をかまれ、けがをしました", "what"),
         ("人質を取って立てこもっています", "what"),
         ("乗用車にはねられ、意識不明の重体です", "what"),
+        ("男に車に乗るよう言われました", "what"),
+        ("生徒がスマートフォンを向けられました", "what"),
+        ("積み荷が落ち、道路に散乱しています", "what"),
+        ("小学生の男児が帰ってきません", "what"),
+        ("信号が消えています", "what"),
+        ("薬品の臭いがするとの届けがありました", "what"),
+        ("県道24号で", "where"),
+        ("両毛線の車内で", "where"),
+        ("渋川伊香保ICの出口", "where"),
+        ("年末にかけて", "when"),
+        ("警察官の指示に従うこと", "act"),
+        ("近づくと危険です。", "act"),
+        ("男性は無事見つかりました。御協力ありがとうございました", "act"),
     ],
 )
 def test_how_an_element_may_be_said(text: str, element: str) -> None:
@@ -178,6 +197,14 @@ def test_how_an_element_may_be_said(text: str, element: str) -> None:
         ("けがはありません", "act"),
         ("特徴\n・右足を引きずる", "act"),
         ("警察官が付近を警戒しています", "what"),
+        ("男は黒い上着を着ていました", "what"),
+        ("胸に文字が書かれていました", "what"),
+        ("路上で事案が発生しました", "what"),
+        ("同様の被害に遭わないように", "what"),
+        ("■発生日時 11月25日", "what"),
+        ("情報が寄せられています", "what"),
+        ("男は県道を北へ向かいました", "where"),
+        ("付近の方は戸締まりを", "where"),
     ],
 )
 def test_what_does_not_say_it(text: str, element: str) -> None:

@@ -273,4 +273,28 @@ def test_what_does_not_belong_there_is_stopped_or_asked_about() -> None:
 
 def test_nothing_rightful_is_stopped_and_little_asked_about() -> None:
     assert [mail["title"] for mail in MAILS["rightful"] if "error" in seen(mail)] == []
-    assert [mail["title"] for mail in MAILS["rightful"] if seen(mail)] == ["爆破予告による立入規制"]
+    assert [mail["title"] for mail in MAILS["rightful"] if seen(mail)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "教室や部活動の帰りは、複数で帰りましょう。",
+        "塾の教室の前で、迎えを待つ児童が女に手を引かれました。",
+        "点検の予約がなければ断りましょう。",
+        "離れるときは、受付に預けてください。",
+        "応募すると個人情報を握られ、抜け出せなくなります。",
+        "つながらないときは、近くの交番へお越しください。",
+        "小さなことでも、気軽にお電話ください。",
+        "もし申し込んでしまったら、すぐに警察へ相談してください。",
+    ],
+)
+def test_a_place_or_an_act_by_such_a_name_offers_nothing(text: str) -> None:
+    assert found(text) == {}
+
+
+def test_beside_a_regulation_an_event_is_told_and_an_invitation_asked_about() -> None:
+    title = "コンサート開催に伴う周辺道路の規制"
+    assert found("10月3日、グリーンドームでコンサートが行われます。駐車場は事前予約制です。", title) == {}
+    assert found("10月3日、グリーンドームでコンサートが行われます。", "10月の予定") == {"warning": ["コンサート"]}
+    assert found("公民館で防犯教室を開催します。", title) == {"warning": ["教室"]}

@@ -175,3 +175,45 @@ def test_in_the_title_there_is_no_fix() -> None:
 )
 def test_where_the_day_is_not_known(body: str, places: list[tuple[int, int]]) -> None:
     assert [(one.start, one.end) for one in look(Writing("", body), shipped())] == places
+
+
+FIRST = "press: none\nfollows: {{alert: {}-koekake, as: follow-up, necessity: 特徴が分かったため}}"
+
+
+@pytest.mark.parametrize(
+    ("first", "words", "fixes"),
+    [
+        ("20261124-0910", "本日お知らせした声かけで、11月25日", ["11月24日（火）"]),
+        ("20261123-0910", "昨日配信した声かけで、11月25日", ["11月23日（月）"]),
+        ("20261124-0910", "先ほどの配信の声かけで、11月25日", ["11月24日（火）"]),
+        ("20261125-0910", "本日お知らせした声かけで、11月25日", []),
+        ("20261124-0910", "昨日お知らせした声かけで、11月25日", []),
+        ("20261124-2010", "本日お知らせした声かけで、11月25日", []),  # too late for its own day
+        ("20261124-0910", "「本日お知らせした」と言う男が、11月25日", []),
+        ("2026xx24-0910", "本日お知らせした声かけで、11月25日", []),
+    ],
+)
+def test_the_day_on_which_the_first_mail_went(first: str, words: str, fixes: list[str]) -> None:
+    text = SAMPLE.replace("press: none", FIRST.format(first))
+    assert [one[2] for one in _judged(words, text)] == fixes
+
+
+@pytest.mark.parametrize(
+    ("not_before", "words", "told"),
+    [
+        ("2026-12-01T09:00", "今月に入り", "どの月かを書いてください:「11月」 / 「12月」"),
+        ("2026-11-30T09:00", "先月の終わり", "どの月かを書いてください:「10月」 / 「11月」"),  # read the day after
+        ("2026-11-29T09:00", "今月に入り", None),
+        ("2026-12-01T09:00", "11月に入り、今月は", None),
+        ("2026-12-01T09:00", "「今月中に」と言われ", None),
+    ],
+)
+def test_a_month_that_may_be_over_when_it_is_read(not_before: str, words: str, told: str | None) -> None:
+    text = SAMPLE.replace("press: none", f"press: none\nnot_before: {not_before}+09:00")
+    assert [one[1] for one in _judged(words, text)] == [told] * (told is not None)
+
+
+def test_what_the_month_is_is_asked_as_a_warning() -> None:
+    text = SAMPLE.replace("press: none", "press: none\nnot_before: 2026-12-01T09:00+09:00")
+    (one,) = [one for one in findings(text.replace(DATE, "今月")) if one.rule == "relative-day"]
+    assert (one.severity, one.span.line, one.span.column, one.fix) == (Severity.WARNING, 11, 1, None)

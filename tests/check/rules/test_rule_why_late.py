@@ -25,7 +25,7 @@ def test_place_and_words() -> None:
             "5 h 30 min of delivery hours lie between recognition and the time of the id (limit 3 h).",
         )
     ]
-    assert (found.severity, found.clause) == (Severity.NOTE, "4(3)")
+    assert (found.severity, found.clause) == (Severity.WARNING, "4(3)")
 
 
 @pytest.mark.parametrize(("recognized", "told"), [("T12:40", False), ("T12:39", True)])

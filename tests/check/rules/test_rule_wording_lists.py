@@ -7,7 +7,7 @@ from haishin.check.rules.wording_lists import RULES
 from haishin.core.model import Severity
 from support.contract import shipped
 from support.documents import findings, said
-from support.wording import found
+from support.wording import found, scanned
 
 END = "- 不審な人に"
 
@@ -21,6 +21,9 @@ def test_each_has_its_clause() -> None:
         "demeaning": "5(5)",
         "victim-blaming": "5(5)",
         "subjective-appearance": "5(5)",
+        "gore": "5(5)",
+        "self-praise": "5(5)",
+        "advertising": "5(5)",
         "copied-article": "5(5)",
     }
 
@@ -73,8 +76,8 @@ def test_each_has_its_clause() -> None:
             "verdict-on-person",
             "warning",
             1,
-            "「犯人は逃」は、決めつけになる呼び方です。",
-            "`犯人は逃` passes a verdict on somebody.",
+            "「犯人は逃走しました」は、決めつけになる呼び方です。",
+            "`犯人は逃走しました` passes a verdict on somebody.",
         ),
         (
             "男は外国人風です。",
@@ -144,6 +147,13 @@ def test_place_and_words(line: str, rule: str, severity: str, column: int, ja: s
         ("verdict-on-person", "犯人は黒い服で逃走"),
         ("verdict-on-person", "付近の男が犯人です"),
         ("verdict-on-person", "変質者が出ています"),
+        ("verdict-on-person", "犯人の人着"),
+        ("verdict-on-person", "犯人の特徴は次のとおりです"),
+        ("verdict-on-person", "犯人は近くの高校の生徒です"),
+        ("verdict-on-person", "犯人と思われる男が現れました"),
+        ("hearsay", "同じ男の犯行とみられます"),
+        ("hearsay", "不審な車が相次いでいるとの情報があります"),
+        ("hearsay", "近くに住む男と思われます"),
         ("origin", "アジア系の男"),
         ("origin", "外国人グループ"),
         ("origin", "ブラジル人と思われる男"),
@@ -173,7 +183,17 @@ def test_found(rule: str, text: str) -> None:
         "刃物らしいものを持っていました",
         "その電話は詐欺かもしれません",
         "「犯人はお前だ」と言われました",
-        "犯人の特徴は次のとおりです",
+        "犯人の手口は次のとおりです",
+        "犯人の検挙に御協力ください",
+        "犯人は言葉巧みですので、電話を切ってください",
+        "犯人が捕まるまで、戸締まりをお願いします",
+        "犯人と電話で話さないでください",
+        "飲酒運転を許しません",
+        "窓から侵入したとみられます",
+        "熊とみられます",
+        "男が立っていたとの情報がありました",
+        "外国人の医師を名乗る者に送金しました",
+        "放火の可能性もあるとみて調べています",
         "犯人は留守宅を狙います",
         "犯人は人目につく場所を嫌います",
         "犯人は夜間、人気のない駐車場の車を狙っています",
@@ -198,6 +218,13 @@ def test_found(rule: str, text: str) -> None:
 def test_near_misses(text: str) -> None:
     names = {rule.ID for rule in RULES}
     assert [one for name in names for one in found(name, f"12月3日、{text}。前橋警察署", "suspicious-person")] == []
+
+
+@pytest.mark.parametrize(
+    "title", ["コンビニ強盗発生！犯人逃走中", "自転車盗の犯人、無職の男（41歳）を逮捕", "空き巣の犯人逮捕"]
+)
+def test_a_verdict_in_a_title(title: str) -> None:
+    assert [rule for rule, _ in scanned("12月3日。前橋警察署", title)] == ["verdict-on-person"]
 
 
 def test_a_nationality_is_a_fact_where_an_arrest_is_told_and_an_impression_never() -> None:

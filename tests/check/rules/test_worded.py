@@ -10,7 +10,7 @@ import yaml
 
 from haishin.check.reading import Writing
 from haishin.check.rule_registry import SCANNED
-from haishin.check.rules import at_once, incomplete, worded
+from haishin.check.rules import at_once, doubled_title, incomplete, worded
 from haishin.check.rules.worded import Phrase, matches, shipped_rows
 from haishin.core.contract import Contract
 from haishin.core.text.normalising import narrowed
@@ -26,7 +26,12 @@ EACH = [
 def said(rule: str, text: str, contract: Contract) -> list[str]:
     """The stretches that the rule finds in a text, or in a title."""
     writing = Writing(text, text, content="caution")
-    if rule in (incomplete.ID, at_once.ID):  # what they find is nothing against the text
+    if rule in (
+        incomplete.ID,
+        incomplete.HAPPENING,
+        at_once.ID,
+        doubled_title.ID,
+    ):  # what they find is nothing against the text
         return [text[start:end] for start, end, _ in matches(shipped_rows(rule), narrowed(text))]
     (look,) = [one.look for one in SCANNED if rule == one.ID]
     return [dict(writing.fields)[one.field][one.start : one.end] for one in look(writing, contract)]

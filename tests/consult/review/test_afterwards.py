@@ -123,11 +123,13 @@ def test_a_hold_that_was_lifted_is_waited_for_again() -> None:
 
 def test_begun_and_then_stopped() -> None:
     begun = "**いつ** 11月25日(水)16:26に開始"
-    assert told(claimed()) == [
+    *said, more = told(claimed())
+    assert said == [
         "### 配信しています。することはありません",
         STOP,
         f"{begun}\n{WHERE} 約 1,230 人\n{WHAT}",
     ]
+    assert more.startswith("続けて知らせるとき:[続報](https://anzen.example.jp/kian.html#unit=maebashi&")
     stopped = told(claimed(None), record("held", 27, cause="stop", reason="x"))
     assert stopped[0].startswith("### 11月25日&#40;水&#41;16&#58;27に止めました。")
     assert go_on(f"{SHOWN_ID} ") in stopped[1]
@@ -136,7 +138,7 @@ def test_begun_and_then_stopped() -> None:
 
 def test_sealed_with_counts_and_without_doubt() -> None:
     counts = {"accepted": 1200, "failed": 20}
-    assert told(claimed(), record("sealed", 29, journal="c" * 32, counts=counts, in_doubt=False)) == [
+    assert told(claimed(), record("sealed", 29, journal="c" * 32, counts=counts, in_doubt=False))[:-1] == [
         "### 配信しました。することはありません",
         f"**いつ** 11月25日(水)16:26に開始、11月25日(水)16:29に終了\n{WHERE} 約 1,230 人\n{WHAT}\n"
         "**結果** 届けた人:約 1,200 人、届かなかった人:約 20 人",

@@ -4,8 +4,8 @@ import pytest
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import load_blobs
-from haishin.core.contract.drafts import MARK
-from haishin.core.model import Text
+from haishin.core.contract.drafts import MARK, usual_draft
+from haishin.core.model import FollowKind, Text
 from support.contract import blobs, line_of, shipped, spoiled, told
 
 BROKEN = (Message("core/contract/broken-mark"),)
@@ -41,14 +41,14 @@ def test_without_the_file_there_are_no_wordings() -> None:
         ),
         ("case: safety", "case: unsafe", Message("core/contract/unknown-case", name="unsafe")),
         (
-            "contents: [lookout]\n    title: ＜＜高齢",
-            "contents: [regulation]\n    title: ＜＜高齢",
+            "contents: [lookout]\n    title: ＜＜町＝総社町",
+            "contents: [regulation]\n    title: ＜＜町＝総社町",
             Message("core/contract/unknown-content", name="regulation"),
         ),
-        ("災害＝降雪＞＞に伴う", "災害＞＞に伴う", *BROKEN),
-        ("災害＝降雪＞＞に伴う", "とても長い名前の災害の名前＝降雪＞＞に伴う", *BROKEN),
-        ("＜＜災害＝降雪＞＞に伴う", "＜＜災害＝降雪＞に伴う", *BROKEN),
-        ("＜＜道＝国道17号＞＞の通行止め", "「＜＜道＝国道17号＞＞」の通行止め", *QUOTED),
+        ("災害＝降雪＞＞のため＜＜規制", "災害＞＞のため＜＜規制", *BROKEN),
+        ("災害＝降雪＞＞のため＜＜規制", "とても長い名前の災害の名前＝降雪＞＞のため＜＜規制", *BROKEN),
+        ("＜＜災害＝降雪＞＞のため＜＜規制", "＜＜災害＝降雪＞のため＜＜規制", *BROKEN),
+        ("＜＜所＝国道17号＞＞、事故", "「＜＜所＝国道17号＞＞」、事故", *QUOTED),
     ],
 )
 def test_what_does_not_fit_is_told_at_its_line(old: str, new: str, reason: Text) -> None:
@@ -82,7 +82,22 @@ def test_two_for_one_matter_or_a_case_alone_is_told(added: str, reason: Text) ->
 def test_another_way_to_follow_is_another_matter() -> None:
     files = blobs()
     files["drafts.yaml"] += b"  - {category: crime, follows: correction, title: a, text: b}\n"
-    assert load_blobs(files).drafts[-1].precision == 1
+    assert load_blobs(files).drafts[-1].precision == (1, False)
+
+
+def test_a_wording_of_certain_contents_comes_before_one_of_any() -> None:
+    way = FollowKind.RESOLUTION
+    found = [
+        usual_draft(shipped().drafts, "crime", "robbery", content, way).contents for content in ("lookout", "arrest")
+    ]
+    assert found == [(), ("arrest",)]
+
+
+def test_the_labels_of_the_fields_are_those_of_the_wordings() -> None:
+    marks = {mark["label"] for one in shipped().drafts for mark in MARK.finditer(one.title + one.text)}
+    labels = [label for field in shipped().fields for label in field.labels]
+    assert set(labels) - marks == set()
+    assert len(labels) == len(set(labels))
 
 
 @pytest.mark.parametrize("title", ["- 印", '"声かけ"', "声かけ: 発生", "声かけ #1", "＜＜何＞＞ "])

@@ -252,3 +252,13 @@ def test_there_are_no_other_elements() -> None:
     wrong = spoiled("policy.yaml", "- {say: [who, act]}", "- {say: [who, why]}")
     [(file, number, _)] = told(wrong)
     assert (file, number) == ("policy.yaml", line_of("policy.yaml", "- {say: [who, why]}", wrong))
+
+
+def test_every_mail_but_those_outside_the_table_asks_its_approver_one_or_two_questions() -> None:
+    for row in POLICY.table:
+        for case in row.cases:
+            for content in row.contents:
+                alert = replace(ALERT, category=row.category, case=case, content=content)
+                covering = [one for one in POLICY.questions if any(chosen.covers(alert) for chosen in one.of)]
+                assert (not covering) is (row.category == POLICY.outside_category), (row.category, case, content)
+                assert list(POLICY.asked(alert)) == covering  # none is cut

@@ -1,4 +1,4 @@
-"""The mailbox as a Maildir and as standard input; over IMAP: tests/mailbox/test_mailbox_over_imap.py."""
+"""The mailbox as a Maildir; over IMAP: tests/mailbox/test_mailbox_over_imap.py."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import ssl
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from haishin.core.errors import ToolError
-from haishin.residents.mails.mailbox import Letter, Unread, open_mailbox
+from haishin.residents.mails.mailbox import Unread, open_mailbox
 from haishin.residents.mails.mime import MAX_BYTES
 from support.raising import raises
 from support.transport import make_certificate
@@ -86,38 +85,41 @@ def test_what_a_person_has_read_waits_no_more(maildir: Path) -> None:
         assert mailbox.unread() == Unread(0, None)
 
 
-def test_a_mail_program_moves_letters_meanwhile(maildir: Path) -> None:
+def test_what_a_mail_program_moves_meanwhile_is_found_by_the_next_pass(maildir: Path) -> None:
     for name in ("1.a", "2.b", "3.c", "4.d"):
         put(maildir, name, name.encode())
     with open_mailbox(str(maildir)) as mailbox:
         letters = iter(mailbox)
         seen = [next(letters)]
-        for name in ("1.a", "2.b", "3.c"):
+        for name in ("1.a", "2.b"):
             (maildir / "new" / name).rename(maildir / "cur" / f"{name}:2,")
-        (maildir / "new" / "4.d").unlink()
         seen += letters
-        assert [letter.data for letter in seen] == [b"1.a", b"2.b", b"3.c"]
-        mailbox.done(seen[0].key)
-        mailbox.done(seen[0].key)
-        mailbox.keep(seen[0].key)
-        mailbox.keep(seen[1].key)
-        mailbox.aside(seen[2].key)
-    assert [below(maildir, f"{name}:2,") for name in ("1.a", "2.b", "3.c")] == [
-        [],
-        [".kept/cur/2.b:2,"],
-        [".aside/cur/3.c:2,"],
-    ]
+        assert [letter.data for letter in seen] == [b"1.a", b"3.c", b"4.d"]
+        for act in (mailbox.done, mailbox.keep, mailbox.aside):
+            act(seen[0].key)
+        assert sorted(letter.data for letter in mailbox) == [b"1.a", b"2.b", b"3.c", b"4.d"]
+        mailbox.done(seen[2].key)
+        mailbox.done(seen[2].key)
+        assert below(maildir, "4.d") == []
 
 
-def test_standard_input() -> None:
-    with open_mailbox("-", BytesIO(b"Subject: x\n\n")) as mailbox:
-        assert list(mailbox) == [Letter("-", b"Subject: x\n\n", True)]
-        mailbox.done("-")
-        assert mailbox.unread() == Unread(0, None)
-        mailbox.keep("-")
-        assert mailbox.unread() == Unread(1, None)
-    assert list(open_mailbox("-", BytesIO(b""))) == []
-    assert [letter.whole for letter in open_mailbox("-", BytesIO(b"x" * (MAX_BYTES + 1)))] == [False]
+def test_what_came_back_stands_behind_what_people_wrote(maildir: Path) -> None:
+    """Who asks to leave by mail waits for no backlog of reports."""
+    put(maildir, "1.a", b"Return-Path: <>\nDelivered-To: bounce+x.y.z@example.jp\nReceived: x\n\n")
+    put(maildir, "2.b", b'X-Original-To: "bounce+x.y.z"@example.jp\n\n')
+    put(maildir, "3.c", b"Delivered-To: teishi+x.y@example.jp\n\n")
+    put(maildir, "4.d", b"Subject: bounce+\n\n")
+    with open_mailbox(str(maildir)) as mailbox:
+        assert [Path(letter.key).name for letter in mailbox] == ["3.c", "4.d", "1.a", "2.b"]
+
+
+def test_no_letter_takes_the_place_of_another_of_its_name(maildir: Path) -> None:
+    with open_mailbox(str(maildir)) as mailbox:
+        for number in range(3):
+            put(maildir, "1.a", str(number).encode())
+            mailbox.keep(next(iter(mailbox)).key)
+        assert mailbox.unread().number == 3
+    assert {path.read_bytes() for path in (maildir / ".kept" / "new").iterdir()} == {b"0", b"1", b"2"}
 
 
 @pytest.mark.parametrize(

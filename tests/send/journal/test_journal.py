@@ -181,10 +181,10 @@ def test_who_came_back_since_has_no_mailbox_whatever_a_relay_said(journal: Journ
             (taken, "filtered", 1),
             (taken, "unknown", 61),
         ):
-            signs.note(connection, one, NOON - timedelta(days=day), cls)
+            signs.note(connection, one, "aaaaaaaa", NOON - timedelta(days=day), cls)
     everybody = [taken, dead, fresh]
-    assert journal.known(LATER, everybody, registry.unknown(NOON)) == {taken: True, dead: False, fresh: False}
-    assert journal.known(LATER, [taken], registry.unknown(NOON)) == {taken: True}
+    assert journal.known(LATER, everybody, registry.readers.unknown(NOON)) == {taken: True, dead: False, fresh: False}
+    assert journal.known(LATER, [taken], registry.readers.unknown(NOON)) == {taken: True}
     assert journal.known(LATER, everybody) == {taken: True, dead: True}
 
 
@@ -310,8 +310,8 @@ def resident(number: int, language: str = "ja") -> Wish:
 
 
 def counted(registry: Registry) -> Audience:
-    selection = registry.choosing(Scope(True), "crime", False, shipped())
-    return Audience(selection, registry.count(selection, None))
+    selection = registry.readers.choosing(Scope(True), "crime", False, shipped())
+    return Audience(selection, registry.readers.count(selection, None))
 
 
 def change(registry: Registry, sql: str) -> None:
@@ -371,8 +371,8 @@ def test_the_people_of_an_earlier_alert(journal: Journal, registry: Registry) ->
     registry.leave(gone, NOON)
 
     for ids, size in ((journal.people([ALERT], reached=False), 2), (journal.people([ALERT], reached=True), 1)):
-        selection = registry.among(*ids, False)
-        assert registry.count(selection, journal.path) == {("text", "ja"): size}
+        selection = registry.readers.among(*ids, False)
+        assert registry.readers.count(selection, journal.path) == {("text", "ja"): size}
         assert journal.freeze(LATER, "n2", Audience(selection, {("text", "ja"): size}), NOON) == size
         assert gone not in journal.snapshot_ids(LATER)
         assert reached in journal.snapshot_ids(LATER)
@@ -411,9 +411,11 @@ def test_those_suppressed_are_those_who_are_mailed_no_more_asked_one_by_one(
         found = journal._file.read("SELECT recipient_id, state FROM delivery")
         return {identity: state for identity, state in found if identity in expected}
 
-    journal.suppress(ALERT, registry.left(), [one for one, (*_, back) in zip(ids, people, strict=False) if back])
+    journal.suppress(
+        ALERT, registry.readers.left(), [one for one, (*_, back) in zip(ids, people, strict=False) if back]
+    )
     assert states() == early
-    leavers = Leavers(journal, registry, ALERT)
+    leavers = Leavers(journal, registry.readers, ALERT)
     assert leavers()
     assert states() == expected
     assert not leavers(ids)  # nothing has changed since
@@ -743,5 +745,5 @@ def test_who_was_refused_for_good_is_told_with_the_command_and_the_words(journal
     later = outcome("r001", RowState.DEFERRED, stage="rcpt", code=450, said="450 later")
     journal.record(ALERT, [refused, later, outcome("r002", RowState.ACCEPTED)], NOON, LIMITS)
     moment = NOON + timedelta(seconds=1)
-    assert journal.refusals(NOON, moment) == [("r000", NOON, "dot", 550, None, "550 Unknown user")]
+    assert journal.refusals(NOON, moment) == [("r000", ALERT, NOON, "dot", 550, None, "550 Unknown user")]
     assert journal.refusals(moment, moment + timedelta(days=1)) == []

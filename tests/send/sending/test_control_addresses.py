@@ -53,8 +53,8 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 def audience(registry: Registry, unit: str = "maebashi", scope: Scope = Scope(True)) -> Audience:  # noqa: B008
-    chosen = registry.choosing(scope, "crime", False, shipped())
-    return Audience(chosen, registry.count(chosen, None), registry.controls(unit))
+    chosen = registry.readers.choosing(scope, "crime", False, shipped())
+    return Audience(chosen, registry.readers.count(chosen, None), registry.readers.controls(unit))
 
 
 def begun(journal: Journal, registry: Registry) -> dict[str, str]:
@@ -122,7 +122,7 @@ def test_it_is_known_to_whom_of_them_a_mail_was_due(journal: Journal, registry: 
     tried(journal, desk, RowState.FAILED, code=550)
     assert journal.controls(ALERT) == sorted((desk, second))
     registry.change("left", ["second@police.test"], NOON, "koho-kocho-manager")
-    Leavers(journal, registry, ALERT)()
+    Leavers(journal, registry.readers, ALERT)()
     assert journal.controls(ALERT) == [desk]
     assert journal.controls(LATER) == []
 
@@ -143,8 +143,8 @@ def test_what_became_of_one_is_in_no_count_and_no_doubt(journal: Journal, regist
 def test_one_that_waits_is_superseded_and_gets_what_ends_the_alert(journal: Journal, registry: Registry) -> None:
     begun(journal, registry)
     ids, parameters = journal.people([ALERT], reached=False)
-    same = registry.among(ids, parameters, False)
-    people = Audience(same, registry.count(same, journal.path), registry.controls("maebashi"))
+    same = registry.readers.among(ids, parameters, False)
+    people = Audience(same, registry.readers.count(same, journal.path), registry.readers.controls("maebashi"))
     assert journal.freeze(LATER, "n2", people, NOON) == 2
     journal.claim(LATER, "n2", ALERT)
     assert [state for *_, state in states(journal)] == ["superseded"] * 3
@@ -158,7 +158,7 @@ def test_one_that_waits_is_superseded_and_gets_what_ends_the_alert(journal: Jour
 def test_one_that_was_taken_out_is_suppressed(journal: Journal, registry: Registry) -> None:
     begun(journal, registry)
     assert any(registry.change("left", ["desk@police.test"], NOON, "koho-kocho-manager"))
-    Leavers(journal, registry, ALERT)()
+    Leavers(journal, registry.readers, ALERT)()
     assert states(journal)[0] == ("desk@police.test", 1, "suppressed")
 
 

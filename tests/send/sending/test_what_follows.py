@@ -44,12 +44,12 @@ class Place:
 
     def first(self, states: dict[str, RowState]) -> None:
         """Freeze and claim the first alert for these and for one who leaves afterwards."""
-        self.freeze(FIRST, audience(alert(FIRST), view(), self.journal, self.registry, shipped()), None)
+        self.freeze(FIRST, audience(alert(FIRST), view(), self.journal, self.registry.readers, shipped()), None)
         for name, state in states.items():
             self.set(name, state)
         self.registry.leave(self.ids[LEFT], NOON)
         self.ids[NEW] = register(self.registry, NEW)
-        Leavers(self.journal, self.registry, FIRST)()
+        Leavers(self.journal, self.registry.readers, FIRST)()
 
     def freeze(self, name: str, people: object, ends: str | None) -> None:
         self.journal.freeze(name, name, people, NOON)  # type: ignore[arg-type]
@@ -65,7 +65,7 @@ class Place:
         name = THIRD if SECOND in begun else SECOND
         ends = begun[-1] if kind is not FOLLOW_UP else None
         following = alert(name, kind, begun[-1])
-        self.freeze(name, audience(following, view(*begun), self.journal, self.registry, shipped()), ends)
+        self.freeze(name, audience(following, view(*begun), self.journal, self.registry.readers, shipped()), ends)
         names = {identity: name for name, identity in self.ids.items()}
         return {names[identity] for identity in self.journal.snapshot_ids(name)}
 
@@ -125,7 +125,7 @@ def view(*begun: str) -> LedgerView:
 def test_of_one_that_was_never_begun_nobody_is_chosen(place: Place, kind: FollowKind) -> None:
     """S12: neither its own scope, who never got the first, nor nobody."""
     with raises(UnknownAudience, "send/sending/followed-unsent", followed=FIRST):
-        audience(alert(SECOND, kind), view(), place.journal, place.registry, shipped())
+        audience(alert(SECOND, kind), view(), place.journal, place.registry.readers, shipped())
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,15 @@ def meant(codes: Mapping[str, str], value: str) -> str | None:
     return code
 
 
+def category_of(items: Mapping[str, Any], contract: Contract) -> str | None:
+    """Find the only row of 別表 that has such a case with such a content."""
+    case, content = items.get("case"), items.get("content")
+    if not isinstance(case, str) or not isinstance(content, str):
+        return None
+    rows = [row.category for row in contract.policy.table if case in row.cases and content in row.contents]
+    return rows[0] if len(rows) == 1 else None
+
+
 def meant_time(value: str, *, day: bool) -> str | None:
     """Write in RFC 3339, or with ``day`` its date alone, a time as people write it: 2026/11/26 17:30 (of Japan)."""
     found = _TIME.fullmatch(unicodedata.normalize("NFKC", value).strip())

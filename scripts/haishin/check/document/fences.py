@@ -7,14 +7,16 @@ nothing; the handler here refuses instead.
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from itertools import pairwise
 
 from frontmatter.default_handlers import YAMLHandler
 
 from haishin.check.document.lines import Lines
 from haishin.check.document.problem import Fault
 from haishin.check.document.sample import SAMPLE, changed
-from haishin.core.model import Severity, Span, Text
-from haishin.core.strict_yaml import FAULTS, Composed, Value, YamlLimits, compose
+from haishin.core.model import Path, Severity, Span, Text
+from haishin.core.strict_yaml import FAULTS, Composed, Value, YamlFault, YamlLimits, compose
 
 ID = "front-matter"
 SEVERITY = Severity.ERROR
@@ -98,6 +100,9 @@ BAD = (
 
 _LOOKS_LIKE_FENCE = re.compile(r"-{3,}\s*")
 _COLON = re.compile(r"([a-z_]+)(：|:(?=[^ \n]))")
+_ITEM = re.compile(r"[a-z_]+[ \t]*[:：]")
+_UNREAD = re.compile(r"\s*(?:#.*)?|-{3,}\s*")  # a comment, or what looks like a fence
+_TOP = 3  # rows above the first item, if a fence is missing
 WIDE = "："
 _JOINED = re.compile(r"[{,、，]\s*[a-z_]+：|[、，]\s*[a-z_]+:")
 _NAME = re.compile(r"(?<![a-z_])([a-z_]++)\s*+[:：](?![0-9])")
@@ -122,6 +127,27 @@ class StrictHandler(YAMLHandler):
         self.body_line = lines.text.count("\n") + 2
         self.composed = Composed(None, {}, {}, ())
         self._lines = lines
+        self._first = 2  # the line of the first item
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """The items with a fault in their lines."""
+        return frozenset(filter(None, (self._item(fault.span.line)[1] for fault in self.faults)))
+
+    def guess(self) -> tuple[dict[str, Value], str]:
+        """Load the items of a text without a pair of fences, and cut out its body; without items all is body."""
+        rows = self._lines.text.split("\n")
+        first = next((index for index, row in enumerate(rows[:_TOP]) if _ITEM.match(row)), 0)
+        last = first
+        while last < len(rows) and (_ITEM.match(rows[last]) or rows[last][:1] in (" ", "\t", "#")):
+            last += 1
+        self._first, self.body_line = first + 1, last + 1
+        if last < len(rows) and _LOOKS_LIKE_FENCE.fullmatch(rows[last]):
+            self.body_line += 1
+        items: dict[str, Value] = {}
+        if last > first:
+            items = self.load("\n".join(rows[first:last]))
+        return items, "\n".join(rows[self.body_line - 1 :])
 
     def detect(self, text: str) -> bool:
         """Whether the text begins with a fence line."""
@@ -147,14 +173,17 @@ class StrictHandler(YAMLHandler):
         if (size := len(fm.encode())) > MAX_BYTES:
             self.faults.append(Fault(ID, "size", self._lines.line(1), {"size": size, "limit": MAX_BYTES}))
             return {}
-        self.composed = compose(fm, limits=LIMITS, first_line=2)
+        self.composed = compose(fm, limits=LIMITS, first_line=self._first)
         if self.composed.faults or not isinstance(self.composed.value, dict):
             colons = self._colons(fm)
         else:
             colons = self._wide_names()
+        if not isinstance(self.composed.value, dict):
+            self.composed = self._apart(fm) or self.composed
         self.faults += colons
-        if not colons:  # YAML's own fault of such a line points to another line
-            for fault in self.composed.faults:
+        named = {self._item(fault.span.line) for fault in colons}
+        for fault in self.composed.faults:
+            if self._item(fault.span.line) not in named:  # of the same slip YAML would tell in other words
                 self.faults.append(Fault(ID, f"yaml-{fault.code}", fault.span, message=fault.message, hint=fault.hint))
         self._watch_escapes()
         if isinstance(self.composed.value, dict):
@@ -163,10 +192,55 @@ class StrictHandler(YAMLHandler):
             self.faults.append(Fault(ID, "not-mapping", self.composed.place()))
         return {}
 
+    def _item(self, line: int) -> tuple[int, str]:
+        """Find the line and the name of the item in which that line stands; of no item an empty name."""
+        return self._items.get(line, (line, ""))
+
+    @cached_property
+    def _items(self) -> dict[int, tuple[int, str]]:
+        item, items = (0, ""), {}
+        rows = self._lines.text.split("\n")[: self.body_line - 1]
+        for line, row in enumerate(rows[self._first - 1 :], self._first):
+            if match := _ITEM.match(row):
+                item = line, match[0].rstrip(" \t:：")
+            items[line] = item
+        return items
+
+    def _apart(self, fm: str) -> Composed | None:
+        """Read each item by itself: whatever is wrong with one, the others are judged in the same run.
+
+        None if nothing can be read so, or nothing is wrong by itself.
+        """
+        rows = fm.split("\n")
+        starts = [0, *(index for index, row in enumerate(rows) if index and _ITEM.match(row)), len(rows)]
+        value: dict[str, Value] = {}
+        places: dict[Path, Span] = {}
+        keys: dict[Path, Span] = {}
+        faults: list[YamlFault] = []
+        unread = any(map(_LOOKS_LIKE_FENCE.fullmatch, rows))
+        for start, end in pairwise(starts):
+            item = ["" if _UNREAD.fullmatch(row) else row for row in rows[start:end]]
+            if not any(item):
+                continue
+            part = compose("\n".join(item), limits=LIMITS, first_line=self._first + start)
+            faults += part.faults
+            if not isinstance(part.value, dict):
+                unread = True
+            elif twice := value.keys() & part.value:
+                span = part.keys[(min(twice),)]
+                self.faults.append(Fault(ID, "yaml-duplicate-key", span, {"what": min(twice)}))
+            else:
+                value |= part.value
+                places |= part.places
+                keys |= part.keys
+        if not value or not unread:
+            return None
+        return Composed(value, places, keys, tuple(faults))
+
     def _colons(self, fm: str) -> list[Fault]:
         """Find lines whose colon is full-width or touches the value, and full-width signs between items of a line."""
         found = []
-        for number, row in enumerate(fm.split("\n"), 2):
+        for number, row in enumerate(fm.split("\n"), self._first):
             if match := _COLON.match(row):
                 start = self._lines.offset(number)
                 found.append(Fault(ID, "colon", self._lines.span(start, start + match.end()), {"name": match[1]}))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from haishin.check.document.sample import PATH
+from haishin.core.contract.policy import id_time
 from haishin.core.model import (
     Alert,
     Confirmation,
@@ -19,9 +21,13 @@ from haishin.core.model import (
     Scope,
     Waiver,
 )
+from haishin.core.text.calendar import WEEKDAYS
 
 # Without these, or with a fault in them, nothing else can be judged; any other faulty item is left out.
 INDISPENSABLE = frozenset({"title", "category", "case", "case_name", "content", "scope", "recognized_at", "press"})
+
+# In the place of those that have no sure value: what no row of 別表 knows and nobody receives.
+UNKNOWN = {"title": "", "category": "", "content": "", "scope": [], "press": "undecided"}
 
 Items = Mapping[str, Any]
 
@@ -31,6 +37,19 @@ def place_of(path: str) -> tuple[str, str, str]:
     parts = ["", "", *path.split("/")]
     unit, year, name = parts[-3:]
     return unit, year, name.removesuffix(".md")
+
+
+def own_time(path: str) -> dict[str, str]:
+    """Write the moment of the file's id as remedies show it: ``moment``, ``day``, ``date``; else the sample's."""
+    try:
+        moment = id_time(place_of(path)[2])
+    except ValueError:
+        moment = id_time(place_of(PATH)[2])
+    return {
+        "moment": f"{moment:%Y-%m-%dT%H:%M+09:00}",
+        "day": f"{moment:%Y-%m-%d}",
+        "date": f"{moment.month}月{moment.day}日（{WEEKDAYS[moment.weekday()]}）",
+    }
 
 
 def form(path: str, items: Items, body: str) -> Alert:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import frontmatter
 
 from haishin.check.document import decoding, fences, schema
 from haishin.check.document.fences import StrictHandler, UnsplitError
-from haishin.check.document.forming import INDISPENSABLE, form
+from haishin.check.document.forming import INDISPENSABLE, UNKNOWN, form, own_time
 from haishin.check.document.lines import Lines
 from haishin.check.document.problem import Fault, Meant
 from haishin.core.contract import Contract
@@ -30,17 +31,23 @@ def read(path: str, data: bytes, contract: Contract) -> Document:
         return Document(path, text, None, _findings(path, faults), body_line=text.count("\n") + 2)
     lines = Lines(text)
     handler = StrictHandler(lines)
+    items: Mapping[str, Any]
     try:
         items, _ = frontmatter.parse(text, handler=handler)
     except UnsplitError as error:
-        faults.append(Fault(fences.ID, error.key, error.span))
-        return Document(path, text, None, _findings(path, faults), body_line=handler.body_line)
+        items, _ = handler.guess()
+        handler.faults.insert(0, Fault(fences.ID, error.key, error.span))
     faults += handler.faults
     body_line, body = _body(text, handler.body_line)
-    alert = _alert(path, items, body, handler, faults, contract)
+    sketch, unsure = _sketch(path, items, body, handler, faults, contract)
+    alert = None
+    if not handler.faults and unsure.isdisjoint(INDISPENSABLE):
+        alert = sketch
     composed = handler.composed
     values = dict(_texts((), composed.value))
-    return Document(path, text, alert, _findings(path, faults), composed.places, composed.keys, body_line, values)
+    within = [replace(fault, span=lines.span(*lines.bounds(fault.span))) for fault in faults]
+    findings = _findings(path, within)
+    return Document(path, text, alert, findings, composed.places, composed.keys, body_line, values, sketch, unsure)
 
 
 def oversize(path: str, size: int) -> Document:
@@ -48,25 +55,28 @@ def oversize(path: str, size: int) -> Document:
     return Document(path, "", None, _findings(path, [decoding.too_large(size)]))
 
 
-def _alert(
+def _sketch(
     path: str,
     items: Mapping[str, Any],
     body: str,
     handler: StrictHandler,
     faults: list[Fault],
     contract: Contract,
-) -> Alert | None:
+) -> tuple[Alert | None, frozenset[str]]:
+    """Form the alert of all items that have a sure value, and name those that have none."""
     if not isinstance(handler.composed.value, dict):
-        return None
+        return None, frozenset()
     values = schema.typed(items, contract.schemas["alert"].source)
     wrong, broken, meant = schema.check(values, handler.composed, contract)
-    unsound = bool(handler.faults)
     reported = {fault.span for fault in handler.faults}
-    faults += [fault for fault in wrong if fault.span not in reported]
-    if unsound or broken & INDISPENSABLE:
-        return None
-    sound = {name: _corrected((name,), value, meant) for name, value in values.items() if name not in broken}
-    return form(path, schema.typed(sound, contract.schemas["alert"].source), body)
+    torn = handler.unsure
+    lacking = [fault for fault in wrong if fault.key == "required" and fault.values["name"] in torn]
+    faults += [fault for fault in wrong if fault.span not in reported and fault not in lacking]
+    unsure = torn | broken
+    sound = {name: _corrected((name,), value, meant) for name, value in values.items() if name not in unsure}
+    if isinstance(title := values.get("title"), str):
+        sound["title"] = title
+    return form(path, {**UNKNOWN, **schema.typed(sound, contract.schemas["alert"].source)}, body), unsure
 
 
 def _corrected(path: Path, value: Any, meant: Mapping[Path, Meant]) -> Any:
@@ -114,7 +124,7 @@ def _finding(path: str, fault: Fault) -> Finding:
         fault.rule,
         Severity.ERROR,
         fault.message or messages[fault.key].format(**fault.values),
-        fault.hint or _hint(fault, hints[fault.key].format(**fault.values)),
+        fault.hint or _hint(fault, hints[fault.key].format(**own_time(path), **fault.values)),
         fix=Fix(fault.fixed) if fault.fixed is not None else None,
     )
 

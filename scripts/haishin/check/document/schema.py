@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from haishin.check.document.codes import listed, meant, meant_time, meant_truth, nearest, permitted
+from haishin.check.document.codes import category_of, listed, meant, meant_time, meant_truth, nearest, permitted
 from haishin.check.document.fences import WIDE
 from haishin.check.document.problem import Fault, Meant
 from haishin.check.document.sample import SAMPLE, changed
@@ -76,8 +76,8 @@ HINTS = {
         "改行を消し、「|」や「>」を使わずに、項目の名前と同じ行に書いてください。",
         "Write it in the line of its name, without line breaks and without `|` or `>`.",
     ),
-    "date-time": Text("例のとおり 2026-11-25T15:40+09:00 と書いてください。", "Write it like 2026-11-25T15:40+09:00."),
-    "date": Text("例のとおり 2026-11-25 と書いてください。", "Write it like 2026-11-25."),
+    "date-time": Text("「{moment}」の形に書いてください。", "Write it in the form of {moment}."),
+    "date": Text("「{day}」の形に書いてください。", "Write it in the form of {day}."),
     "boolean": Text(
         "訓練なら true と書いてください。訓練でなければ、この行を消してください。",
         "Write `true` if it is an exercise, and delete the line if it is none.",
@@ -118,6 +118,7 @@ BAD = (
 FRONT = Span(1, 1, 1, 4)  # the opening fence, where something is missing altogether
 _WHOLE = ("全県", "全域", "県内", "県下")  # the whole prefecture, as one writes it
 _GAP = "…"
+_CATEGORY: Path = ("category",)
 _CODES = ("#/$defs/code", "#/$defs/id", "#/$defs/time")
 _MARK = re.compile("＜＜[^＜＞\n]+＞＞")  # a draft begins with them
 _PLAIN = re.compile(
@@ -165,9 +166,23 @@ def check(
         else:
             broken.add(str(path[0]))
         faults.setdefault((fault.key, fault.span, str(fault.values)), fault)
+    unknown = _unknown_category(items, composed, contract)
+    if unknown is not None and _CATEGORY not in corrected and broken.isdisjoint(_CATEGORY):
+        corrected[_CATEGORY] = str(unknown.meant)
+        faults[_CATEGORY] = unknown
     close = {fault.values["close"] for fault in faults.values() if fault.key == "did-you-mean"}
     kept = [fault for fault in faults.values() if fault.key != "required" or fault.values["name"] not in close]
     return kept, frozenset(broken), corrected
+
+
+def _unknown_category(items: Mapping[str, Any], composed: Composed, contract: Contract) -> Fault | None:
+    """Fault a category that is no code, if case and content tell the row."""
+    category, sure = items.get("category"), category_of(items, contract)
+    if not isinstance(category, str) or sure is None or contract.policy.row(category) is not None:
+        return None
+    codes = permitted(_CATEGORY, items, contract)
+    values = {**words(_CATEGORY, contract.schemas["alert"].source), "value": category, "known": listed(codes, category)}
+    return Fault(ID, "code", _place(_CATEGORY, composed), values, meant=sure)
 
 
 def _fault(wrong: Violation, path: Path, composed: Composed, schema: Source) -> Fault:
@@ -259,7 +274,10 @@ def _with_codes(fault: Fault, path: Path, items: Mapping[str, Any], contract: Co
     if path != ("scope",):
         if fault.key != "pattern":
             return fault
-        return replace(fault, key="code", values=values, meant=meant(codes, value))
+        code = meant(codes, value)
+        if path == _CATEGORY:
+            code = code or category_of(items, contract)
+        return replace(fault, key="code", values=values, meant=code)
     parts = _SEPARATED.split(value)
     near = list(filter(None, (nearest(codes, part) for part in parts))) or list(codes)[:1]
     sure = list(filter(None, (meant(codes, part) for part in parts)))

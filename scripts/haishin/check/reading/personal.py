@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from haishin.check import privacy
 from haishin.check.document.lines import Lines
-from haishin.check.privacy.detectors import name
+from haishin.check.privacy.detectors import name, school_victim
 from haishin.check.reading.items import Piece, pieces
 from haishin.check.reading.writing import Version
 from haishin.core.contract import Contract
@@ -43,7 +43,7 @@ def personal(document: Document, contract: Contract, lines: Lines, versions: Ite
         for piece in pieces(document, lines):
             if version.shown and piece.path not in version.items:
                 continue
-            if piece.path == ("consent", "by") and document.alert is not None and document.alert.consent is not None:
+            if piece.path == ("consent", "by") and document.sketch is not None and document.sketch.consent is not None:
                 continue  # the rule `consent` lets a relation pass and nothing else
             yield from _of_piece(piece, version, document, contract, lines)
 
@@ -55,7 +55,7 @@ def _mailed(version: Version, document: Document, contract: Contract, lines: Lin
     whole = document.source[first:last] == document.values.get(_TITLE, "")
     title, body = version.values.get(_TITLE, ""), version.writing.body
     start = lines.offset(document.body_line)
-    for hit in hits_in(title, body, document.alert, contract):
+    for hit in _hits(title, body, document, contract):
         if hit.field == "body":
             begin, end = version.in_body(hit.start, hit.end)
             yield Personal(
@@ -78,7 +78,7 @@ def _of_piece(
     text = piece.text
     if version.shown:
         text = version.values[piece.path]
-    for hit in hits_in("", text, document.alert, contract):
+    for hit in _hits("", text, document, contract):
         if piece.path[:2] == ("consent", "names") and hit.kind == name.DETECTOR.kind:
             continue
         if not piece.prose:
@@ -91,12 +91,22 @@ def _of_piece(
         yield Personal(hit.kind, hit.severity, span, text[hit.start : hit.end], piece.path, version.shown)
 
 
+def _hits(title: str, body: str, document: Document, contract: Contract) -> tuple[privacy.Hit, ...]:
+    """Find them by the items as far as they are sure: a faulty case is taken for the case of the consent."""
+    alert, policy = document.sketch, contract.policy
+    if alert is not None and "case" in document.unsure:
+        grounds = [ground for given in alert.disclose for ground in policy.disclosure_cases.get(given.ground, ())]
+        case = policy.consent.case if alert.consent is not None else next(iter(grounds), None)
+        alert = replace(alert, case=case)
+    return hits_in(title, body, alert, contract)
+
+
 def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> tuple[privacy.Hit, ...]:
     """Find the personal information of an alert's title and text, less names and texts that may stand in its case."""
     policy = contract.policy
     if alert is None:
         return privacy.scan(title, body, contract, undisclosed=policy.never_confirmable)
-    return privacy.scan(
+    hits = privacy.scan(
         title,
         body,
         contract,
@@ -105,6 +115,9 @@ def hits_in(title: str, body: str, alert: Alert | None, contract: Contract) -> t
         disclosed=_disclosed(alert, policy, title, body),
         undisclosed=policy.never_confirmable,
     )
+    if policy.agreed(alert):  # a missing child is sought by its school, too
+        return tuple(hit for hit in hits if hit.kind != school_victim.DETECTOR.kind)
+    return hits
 
 
 def tells_of_a_person(words: str, contract: Contract) -> bool:

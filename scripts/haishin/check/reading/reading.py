@@ -56,7 +56,13 @@ class Reading:
 
     def __init__(self, document: Document, contract: Contract, tree: Tree, known: frozenset[str] = frozenset()) -> None:
         self.document, self.contract, self.tree, self.known = document, contract, tree, known
-        self.alert, self.source, self.path = document.alert, document.source, document.path
+        self.alert, self.source, self.path = document.sketch, document.source, document.path
+
+    def alert_with(self, *items: str) -> Alert | None:
+        """Give the alert if none of these items is faulty: what rests on a faulty item is asked when it is mended."""
+        if self.document.unsure.isdisjoint(items):
+            return self.alert
+        return None
 
     def place(self, *path: str | int) -> Span:
         """Find the span of an item, as ``Document.place`` does."""
@@ -127,19 +133,20 @@ class Reading:
 
     @cached_property
     def writing(self) -> Writing:
-        """Title (empty if no alert formed) and text as written."""
+        """Title (empty if no item could be read) and text as written."""
         alert = self.alert
         if alert is None:
             return Writing("", self.body)
         return Writing(
             alert.title,
             self.body,
-            alert.category,
+            alert.category or None,
             alert.case,
             alert.content,
             alert.follows,
             day_of(alert),
             alert.exercise,
+            self.contract.policy.agreed(alert),
         )
 
     @cached_property

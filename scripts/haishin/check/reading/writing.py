@@ -31,6 +31,7 @@ class Writing:
     follows: Follows | None = None
     day: date | None = None  # of the front matter or the name of the file
     exercise: bool = False
+    agreed: bool = False  # the family, to a search, or its consent was waived
 
     @cached_property
     def fields(self) -> tuple[tuple[Field, str], tuple[Field, str]]:

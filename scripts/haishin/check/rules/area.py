@@ -60,7 +60,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
     A scope with an unknown station is left to the rule ``scope``: no place lies surely outside it.
     """
-    alert, organization = reading.alert, reading.contract.organization
+    alert, organization = reading.alert_with("scope"), reading.contract.organization
     if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):
         return
     known = reading.contract.once(Gazetteer)

@@ -42,7 +42,7 @@ BAD = (("release", _ARREST),)
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    alert = reading.alert
+    alert = reading.alert_with("content", "press", "exercise")
     if alert is None or alert.exercise or alert.content not in reading.contract.policy.press.arrest_contents:
         return
     if alert.press.kind is PressKind.NONE:

@@ -101,4 +101,5 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the items of the alert that are mailed in words: title, ``case_name``, text."""
-    return problems(reading, look, items=MAILED)
+    if reading.alert_with("content") is not None:
+        yield from problems(reading, look, items=MAILED)

@@ -3,7 +3,7 @@
 Refused are control and format characters (also bidirectional ones), line and paragraph separators, private-use,
 unassigned and surrogate code points, fillers and variation selectors, marks over or through a letter, digit or sign
 that is never written with one (a number struck through), and text that is not in NFC; in the title also the beginning
-of an encoded word, which mail programs would decode.
+of an encoded word, which mail programs would decode. What a phone's keyboard puts behind a picture passes (⚠️, 1️⃣).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading
 from haishin.check.rules import Problem
 from haishin.core.model import Fix, Severity, Text
+from haishin.core.text.signs import ODD, PICTURED
 
 ID = "characters"
 SEVERITY = Severity.ERROR
@@ -43,7 +44,7 @@ HINTS = {
     "nfc": Text("「{fixed}」と打ち直してください。", "Type it again as `{fixed}`."),
     "encoded-word": Text("「=」と「?」の間に空白を入れるか、消してください。", "Put a space between, or delete it."),
 }
-GOOD = (changed("文京町2丁目", "髙﨑町\u3000①丁目〜"), SAMPLE)
+GOOD = (changed("文京町2丁目", "髙﨑町\u3000①丁目〜、⚠\ufe0f1\ufe0f\u20e3"), SAMPLE)
 BAD = (
     ("hidden", changed("文京町", "文京\u202e町")),
     ("tab", changed("文京町", "文京\t町")),
@@ -56,9 +57,6 @@ BAD = (
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FILLER = re.compile(f"[{_FILLERS}]")
 _MARKS = frozenset({"Mn", "Mc", "Me"})
-# Most of a file: none of these characters hides, and none is a mark.
-_SEEN = "\n -~\u3000-\u3029\u3030-\u3039\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff9f"
-_OTHERS = re.compile(f"[^{_SEEN}]+")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -86,9 +84,10 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _runs(text: str, of: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of such characters, all of them invisible."""
-    for others in _OTHERS.finditer(text):
-        for held, run in groupby(range(*others.span()), lambda index: of(text[index])):
+    """Yield the stretches of such characters, but what belongs to a picture."""
+    pictured = {index for match in PICTURED.finditer(text) for index in range(*match.span())}
+    for others in ODD.finditer(text):
+        for held, run in groupby(range(*others.span()), lambda at: at not in pictured and of(text[at])):
             if held:
                 start, *rest = run
                 yield start, start + len(rest) + 1

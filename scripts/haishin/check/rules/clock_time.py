@@ -28,7 +28,7 @@ MESSAGES = {
     "half": Text("「{word}」が、昼か夜中か分かりません。", "`{word}` may be noon or midnight."),
 }
 HINTS = {
-    "day": Text("「11月25日（水）午後3時ころ」のように、日付を前に書いてください。", "Write the date before it."),
+    "day": Text("「{date}{word}」のように、日付を前に書いてください。", "Write the date before it, as {date}{word}."),
     "half": Text(
         "「午後0時30分ころ」「正午ころ」「午前0時ころ」のように書いてください。", "Write 午後0時, 正午 or 午前0時."
     ),

@@ -44,7 +44,7 @@ MESSAGES = {
 }
 HINTS = {
     "missing": Text(
-        "「consent: {{state: given, by: 長男, at: 2026-11-25T18:10+09:00}}」のように書いてください。"
+        "「consent: {{state: given, by: 長男, at: {moment}}}」のように書いてください。"
         "確認中なら pending、了解を得る相手がいなければ nobody です。",
         "Write it as `consent: {{state: given, by: 長男, at: …}}`; `pending` while asking, `nobody` if none is there.",
     ),
@@ -93,17 +93,17 @@ BAD = (
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    alert = reading.alert
+    alert = reading.alert_with("consent")
     if alert is None:
         return
     policy = reading.contract.policy.consent
     consent = alert.consent
     closing = alert.closes
     if consent is None:
-        if _searches(alert, policy) and not _rests(alert, reading):
+        if reading.alert_with("follows") is not None and _searches(alert, policy) and not _rests(alert, reading):
             yield Problem(FRONT, "missing")
         return
-    if alert.case != policy.case:
+    if alert.case != policy.case and reading.alert_with("case") is not None:
         yield Problem(reading.place("consent"), "foreign", {"case": policy.case}, severity=Severity.WARNING)
     if consent.state is ConsentState.GIVEN:
         for name, value in (("by", consent.by), ("at", consent.at)):

@@ -53,7 +53,7 @@ def check(reading: Reading) -> Iterator[Problem]:
         if disclosure.ground not in grounds:
             values = {"value": disclosure.ground, "known": listed(grounds, disclosure.ground)}
             yield Problem(reading.place("disclose", index, "ground"), "ground", values)
-        elif not policy.discloses(disclosure.ground, alert.case):
+        elif reading.alert_with("case") is not None and not policy.discloses(disclosure.ground, alert.case):
             cases = ", ".join(policy.disclosure_cases[disclosure.ground])
             values = {"value": disclosure.ground, "name": grounds[disclosure.ground], "cases": cases}
             place = reading.place("disclose", index, "ground")

@@ -1,20 +1,24 @@
 """Rule ``doubled-title``: a title does not repeat what is put before every title (5(1)).
 
 The subject is made as 【訂正】【声かけ】前橋：title. A title that says 訂正, its label, its category or its station
-again wastes what a phone shows of it; one that says nothing else leaves the reader with no matter at all.
+again wastes what a phone shows of it; one that says nothing else leaves the reader with no matter at all. Nor does one
+that adds only whom it befell (【つきまとい】前橋：女性に対するつきまとい).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading
-from haishin.check.rules import Problem
+from haishin.check.rules import Problem, vague_title
+from haishin.check.rules.vague_title import usual_title, vague
+from haishin.check.rules.worded import rows
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import labels_of
 from haishin.core.model import Alert, Fix, FollowKind, Severity, Text
+from haishin.core.text.normalising import narrowed
 
 ID = "doubled-title"
 SEVERITY = Severity.WARNING
@@ -26,6 +30,10 @@ MESSAGES = {
         "件名の「{written}」は要りません。同じことが、配信するときに自動で付きます。",
         "`{written}` is not needed: the same is put before the title by itself.",
     ),
+    "same": Text(
+        "件名「{written}」は、自動で付く「【{label}】」の繰り返しです。",
+        "The title `{written}` only repeats `{label}`, which is put before it by itself.",
+    ),
     "nothing": Text(
         "件名「{written}」には、自動で付く言葉しかありません。何のことか分かりません。",
         "The title `{written}` holds nothing but what is put before it by itself.",
@@ -33,19 +41,25 @@ MESSAGES = {
 }
 HINTS = {
     "doubled": Text("消してください。", "Delete it."),
+    "same": Text(
+        "どこで、どのような事案かを書いてください(「文京町2丁目、帰宅中の女性に」のように書けば、事案の名前は要りません)。",
+        "Say where and in what situation; the name of the matter is not needed.",
+    ),
     "nothing": Text(
-        "「国道17号の通行止めの場所」のように、何についての情報メールかを書いてください。",
-        "Say what the mail is about.",
+        "「{usual}」のように、何についての情報メールかを書いてください。", "Say what the mail is about, as in {usual}."
     ),
 }
 _TITLE = "下校中の児童に対する声かけ事案の発生"
 _CORRECTION = "press: none\nfollows: {alert: 20261124-0910-a, as: correction}"
-GOOD = (SAMPLE, changed(_TITLE, "訂正のあった声かけ事案"), changed(_TITLE, "【緊急】声かけ事案"))
+GOOD = (SAMPLE, changed(_TITLE, "訂正のあった声かけ事案"), changed(_TITLE, "【緊急】文京町の声かけ事案"))
 BAD = (
     ("doubled", changed(_TITLE, f"【声かけ】{_TITLE}")),
     ("doubled", changed(_TITLE, f"【不審者情報】{_TITLE}")),
     ("doubled", changed(_TITLE, f"前橋署：{_TITLE}")),
     ("doubled", changed(_TITLE, f"{_TITLE}（訂正）").replace("press: none", _CORRECTION)),
+    ("doubled", changed(_TITLE, f"【露出】{_TITLE}")),
+    ("same", changed(_TITLE, "声掛け事案の発生")),
+    ("same", changed(_TITLE, "女性に対する声かけ")),
     ("nothing", changed(_TITLE, "訂正").replace("press: none", _CORRECTION)),
 )
 
@@ -58,6 +72,8 @@ _FOLLOWS = {
 }
 _EXERCISE = "訓練"
 _SIGN = re.compile("[\\[【［〔\\(（\\]】］〕\\)）:：]")  # what sets a mark off from the title
+_SIGNS = "【［〔[(（】］〕])）"
+_AROUND = ("person", "join")
 _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
 
@@ -67,21 +83,59 @@ def check(reading: Reading) -> Iterator[Problem]:
     if alert is None:
         return
     title = alert.title.strip()
-    marked = _marks(alert, reading.contract)
-    if title not in marked and not _SIGN.search(title):
+    usual = usual_title(reading.writing, reading.contract)
+    if title.strip(_SIGNS) in _marks(alert, reading.contract):
+        yield Problem(reading.place("title"), "nothing", {"written": title, "usual": usual})
         return
-    marks = "|".join(map(re.escape, marked))
-    if re.fullmatch(f"{_OPEN}?(?:{marks}){_CLOSE}?", title):
-        yield Problem(reading.place("title"), "nothing", {"written": title})
+    label = _repeated(title, alert, reading.contract)
+    if label:
+        yield Problem(reading.place("title"), "same", {"written": title, "label": label})
         return
-    places = "|".join(map(re.escape, _places(alert, reading.contract)))
+    if not _SIGN.search(title):
+        return
+    brackets = _brackets(alert, reading.contract)
+    marks, places = _any(brackets), _any(_places(alert, reading.contract))
     head = re.match(rf"(?:{_OPEN}(?:{marks}){_CLOSE}|(?:{places})(?:警察署|署)?[:：])\s*", alert.title)
     tail = re.search(rf"\s*{_OPEN}(?:{marks}){_CLOSE}$", alert.title)
+    rest = title
+    for match in (tail, head):
+        if match is not None:
+            rest = rest.replace(match[0].strip(), "", 1).strip()
+    if rest == title:
+        return
+    # Without what is doubled nothing would be left, or what says nothing: that no deletion mends.
+    if rest in ("", *brackets) or vague(rest, reading.contract) or _repeated(rest, alert, reading.contract):
+        yield Problem(reading.place("title"), "nothing", {"written": title, "usual": usual})
+        return
     for match in (head, tail):
         if match is not None:
             span = reading.in_title(*match.span())
             exact = span.end_column - span.column == len(match[0])
             yield Problem(span, "doubled", {"written": match[0].strip()}, fix=Fix("") if exact else None)
+
+
+def _repeated(title: str, alert: Alert, contract: Contract) -> str:
+    """Find the label that a title repeats without adding more than a person; empty if it adds more, or has none."""
+    row = contract.policy.row(alert.category)
+    if row is None or alert.follows is not None:
+        return ""
+    for label in labels_of(alert, row.labels, row.name):
+        rest = narrowed(title)
+        for said in (label.say, *(word.say for word in rows(ID, contract) if word.key == label.say)):
+            rest = rest.replace(said, "。")
+        if rest != narrowed(title) and contract.once(_little).fullmatch(rest):
+            return label.say
+    return ""
+
+
+def _little(contract: Contract) -> re.Pattern[str]:
+    """Make the pattern of what adds nothing to a label: people, joints and vague words."""
+    own = (word.say for word in rows(ID, contract) if word.key in _AROUND)
+    return vague_title.nothing_but(*own, *(word.say for word in rows(vague_title.ID, contract)))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def _marks(alert: Alert, contract: Contract) -> tuple[str, ...]:
@@ -96,6 +150,14 @@ def _marks(alert: Alert, contract: Contract) -> tuple[str, ...]:
     if alert.exercise:
         marks.append(_EXERCISE)
     return tuple(marks)
+
+
+def _brackets(alert: Alert, contract: Contract) -> tuple[str, ...]:
+    """List its marks, and the labels and cases of its row: the subject has one in their place."""
+    row = contract.policy.row(alert.category)
+    if row is None:
+        return _marks(alert, contract)
+    return (*_marks(alert, contract), *(label.say for label in row.labels), *row.cases.values())
 
 
 def _places(alert: Alert, contract: Contract) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from haishin.check.document.sample import SAMPLE, changed
+from haishin.check.privacy.detectors import name
 from haishin.check.reading import Reading, Writing
 from haishin.check.rules import Problem, Stretch, problems
 from haishin.core.contract import Contract
-from haishin.core.model import Severity, Text
+from haishin.core.model import Fix, Severity, Text
 from haishin.core.text.seeking import begun
 
 ID = "exact-age"
@@ -43,6 +44,7 @@ _AGE = re.compile(
     r"[にま以よを超過か半程])"
     r"|(?<=[男女性児年員職生婦者])[(](?P<bare>\d{1,3})[)])"
 )
+_BEHIND = re.compile(r"[（(](?P<age>[0-9０-９]{1,3})[)）]")
 _SOUGHT = re.compile("行方不明|行方が分から|行方を捜|未帰宅|帰宅して(?:い|お)|いなくな|戻って(?:いま|おり)")
 _ROUGH = 10  # below that a decade says nothing
 
@@ -54,16 +56,31 @@ def check(reading: Reading) -> Iterator[Problem]:
         return
     if not any(_SOUGHT.search(text) for text in (alert.title, alert.body)):
         yield from (problem for problem in problems(reading, _look) if not problem.shown)
+        yield from _behind_names(reading)
+
+
+def _behind_names(reading: Reading) -> Iterator[Problem]:
+    """Yield each age in brackets behind a name: when the name is taken out, 女性（78） stands there."""
+    for found in reading.personal:
+        if found.kind == name.DETECTOR.kind and not found.shown:
+            end = reading.lines.bounds(found.span)[1]
+            if (match := _BEHIND.match(reading.source, end)) and int(match["age"]) >= _ROUGH:
+                span = reading.lines.span(*match.span())
+                yield Problem(span, "exact", {"written": match[0]}, fix=Fix(f"（{_rough(int(match['age']))}）"))
 
 
 def _look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     for field, text in writing.plain:
         for match in begun(_FIRST, _AGE, text):
             years = int(match["age"] or match["bare"])
-            rough = f"{years // _ROUGH * _ROUGH}歳代"
+            rough = _rough(years)
             if not match["age"]:
                 rough = f"（{rough}）"
             fixed = None
             if years >= _ROUGH:
                 fixed = rough
             yield Stretch(field, *match.span(), "exact", {"written": match[0]}, fixed=fixed)
+
+
+def _rough(years: int) -> str:
+    return f"{years // _ROUGH * _ROUGH}歳代"

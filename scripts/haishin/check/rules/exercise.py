@@ -73,5 +73,5 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    if reading.alert is not None:
+    if reading.alert_with("exercise") is not None:
         yield from problems(reading, look, items=MAILED)

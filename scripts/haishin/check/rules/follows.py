@@ -53,7 +53,9 @@ def check(reading: Reading) -> Iterator[Problem]:
         yield Problem(place, "later", {"value": first})
     elif reading.tree.paths and first not in reading.tree.holders and first not in reading.tree.recorded:
         yield Problem(place, "unknown", {"value": first})
-    elif not _may_change(alert, reading) and (category := _category(first, reading)) not in (None, alert.category):
+    elif reading.alert_with("category", "content") is None or _may_change(alert, reading):
+        return
+    elif (category := _category(first, reading)) not in (None, alert.category):
         yield Problem(reading.place("category"), "category", {"value": category})
 
 

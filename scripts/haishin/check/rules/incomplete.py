@@ -10,19 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from haishin.check.document.forming import own_time
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading, Writing
 from haishin.check.reading.gazetteer import Gazetteer
 from haishin.check.rules import Problem
 from haishin.check.rules.worded import near
 from haishin.core.contract import Contract
-from haishin.core.contract.drafts import UNIT, usual_draft, written
+from haishin.core.contract.drafts import UNIT, blank, usual_draft
 from haishin.core.model import Alert, Severity, Text
 from haishin.core.text.advising import advises
 from haishin.core.text.calendar import says_when
 from haishin.core.text.lazy import lazy
 
 ID = "incomplete"
+HAPPENING = "happening"  # its verbs, in a file of their own
 SEVERITY = Severity.WARNING
 NAME = Text("書かれていないこと", "What is left unsaid")
 SUMMARY = "どこからの知らせか、何が、どこで、いつ、してほしいことのどれかがないときは、書き足してください。"
@@ -46,6 +48,7 @@ HINTS = {
         "いつもの書き方のように、書き足してください:{wording}", "Add it, as it is usually worded: {wording}"
     )
 }
+_TIME = "＜＜日時＞＞"  # of a draft
 _HEAD = "11月25日午後3時30分ころ、"
 _FOLLOWS = "press: none\nfollows: {alert: 20261125-1400-koekake, as: follow-up, necessity: 新しい特徴}"
 GOOD = (changed(_HEAD, "").replace("press: none", _FOLLOWS), SAMPLE)
@@ -54,7 +57,23 @@ BAD = (
     ("missing", changed("前橋市文京町2丁目地内の路上で、", "")),
 )
 
-_WHERE = lazy("[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目")
+_WHERE = lazy(
+    "[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目|"
+    "[県市町村管]内|県で|[一-龥]{2}線[のでに]|国道|[県市町村林農車]道(?=[0-9でのに沿上付])|(?:インター|バイパス|IC)(?!ホン|ネット|カード)"
+)
+# What was done to somebody: 話しかけられ, 割られる; not what police do or expect: 実施されます, 注意が求められます.
+_HARMED = lazy("[一-龥ぁ-ん](?:さ|[わかたなまらばが])れ(?:まし|る(?!方)|て(?!お|は)|た(?!い|こと)|そう|、)")
+_EXPECTED = lazy(
+    "(?:警察官?|県警|警察署|当署|署員|職員|隊員?|捜査員?|捜索|警戒|パトロール|情報|特徴|協力|連絡|通報|相談|問合せ|事案|事件|被害)が|"
+    "が[^。\n]{0,20}(?:付い|書か|描か)|(?:思わ|行わ|使わ|知ら|寄せら|見ら|考えら|求めら|込ま|含ま|得ら|られら|(?:予想|予測|期待|心配|懸念|確認|配信|掲載|実施|警戒|捜査|配備|"
+    "強化|派遣|解除|設置|開催|予定|保護|注意|通報|処理|帰宅|対応)さ|見守ら)れ"
+)
+# What somebody or something did, or is: シカが線路に入り込みました, 信号が消えています.
+_DONE = lazy("が[^。\n]{1,40}?(?:ました|て[いお]ります|てい(?:ます|ません)|ません|[に出な]ます|います)")
+# The name of a matter: 傷害事件, のぞき事案, 異臭の発生; not 「事案が発生」, 「発生日時」.
+_NAMED = lazy(
+    "[一-龥ァ-ヶ](?:事案|事件)|[一-龥ァ-ヶー](?<![案件生種様])(?:[がのも]発生|(?:の|による)?被害(?!者|品|額|状況|日時|場所))"
+)
 _PLANNED = lazy("(?:行い|開催し|実施し|開き|始まり|変わり)ます")  # what has not happened yet
 _NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
 # An office names its sender, or whom to tell, and no place of the matter.
@@ -63,7 +82,7 @@ _OFFICE = lazy("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed and has a text."""
-    alert, contract = reading.alert, reading.contract
+    alert, contract = reading.alert_with("follows"), reading.contract
     if alert is None or not alert.body.strip():
         return
     missing = lacking(reading.writing, _due(alert, contract), contract)
@@ -88,6 +107,8 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
         for row in near(ID, text, contract):
             if row.key in due and row.key not in said and row.stands_in(text):
                 said.add(row.key)
+        if "what" in due and any(row.stands_in(text) for row in near(HAPPENING, text, contract)):
+            said.add("what")
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
     return tuple(element for element in open_ if not _says(element, writing, contract))
 
@@ -102,12 +123,19 @@ def _says(element: str, writing: Writing, contract: Contract) -> bool:
             units = contract.organization.units.values()
             return any(map(_NUMBER.search, texts)) or any(unit.name in text for unit in units for text in texts)
         case "what":
-            return any(map(_PLANNED.search, texts))
+            return any(_happened(text) for text in texts)
         case "where":
             gazetteer = contract.once(Gazetteer)
             placed = [_OFFICE.sub("", text) for text in texts]
             return any(map(_WHERE.search, placed)) or any(any(gazetteer.places(text)) for text in placed)
     return advises("\n".join(texts))
+
+
+def _happened(text: str) -> bool:
+    """Whether a form of words says that something happened, or will."""
+    forms = (_HARMED, _DONE, _NAMED, _PLANNED)
+    own = _EXPECTED.sub("。", text)
+    return any(form.search(own) for form in forms)
 
 
 def _due(alert: Alert, contract: Contract) -> set[str]:
@@ -126,12 +154,14 @@ def _due(alert: Alert, contract: Contract) -> set[str]:
 
 def _usual(alert: Alert, missing: Collection[str], contract: Contract) -> Iterator[str]:
     """Yield the row's usual wording of the missing elements: the report begins it, the advice ends it."""
-    draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, None)
+    kind = None if alert.follows is None else alert.follows.kind
+    draft = usual_draft(contract.drafts, alert.category, alert.case or "", alert.content, kind)
     unit = contract.organization.units.get(alert.unit)
     name = "当署"
     if unit is not None:
         name = unit.name
-    lines = written(draft.text.replace(UNIT, name)).split("\n")
+    day = own_time(alert.path)["date"]
+    lines = blank(draft.text.replace(UNIT, name)).replace(_TIME, f"{day}＜＜時刻＞＞ころ").split("\n")
     if not {*missing}.isdisjoint(_REPORT):
         yield lines[0]
     if "act" in missing:

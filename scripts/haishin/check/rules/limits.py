@@ -48,13 +48,15 @@ BAD = (
 def check(reading: Reading) -> Iterator[Problem]:
     """Measure title and text, the text without empty lines around it."""
     limits = reading.contract.policy.limits
-    if reading.alert is not None and len(reading.alert.title) > limits.title_characters:
-        values = {"length": len(reading.alert.title), "limit": limits.title_characters}
+    alert = reading.alert_with("title")
+    if alert is not None and len(alert.title) > limits.title_characters:
+        values = {"length": len(alert.title), "limit": limits.title_characters}
         yield Problem(reading.place("title"), "title", values)
     text, lines = reading.body.rstrip(), reading.lines
     rows = text.split("\n")
     if not text and reading.document.places:
-        yield Problem(lines.line(reading.source.split("\n").index("---", 1) + 1), "empty")
+        closing = len(reading.source[: reading.start].rstrip("\n ").split("\n"))
+        yield Problem(lines.line(closing), "empty")
     if len(text) > limits.text_characters:
         span = reading.in_text(limits.text_characters, len(text))
         yield Problem(span, "text", {"length": len(text), "limit": limits.text_characters})

@@ -108,4 +108,5 @@ def _found(writing: Writing) -> bool:
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    return problems(reading, look)
+    if reading.alert_with("case", "content", "follows") is not None:
+        yield from problems(reading, look)

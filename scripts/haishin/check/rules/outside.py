@@ -51,7 +51,7 @@ BAD = (
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    alert = reading.alert
+    alert = reading.alert_with("category", "why_mail")
     if alert is None:
         return
     policy = reading.contract.policy

@@ -26,8 +26,8 @@ MESSAGES = {
 }
 HINTS = {
     "wide": Text(
-        "押せば掛けられるように、半角にしてください。haishin fix --write で直せます。",
-        "Write it in half-width characters, so that a telephone can dial it; `haishin fix --write` does.",
+        "押せば掛けられるように、半角で「{number}」と書いてください。",
+        "Write `{number}` in half-width characters, so that a telephone can dial it.",
     )
 }
 _CALL = "110番通報をお願いします"

@@ -78,6 +78,11 @@ _SAFETY = lazy(
 _INVITES = lazy(
     "(?:開催|募集)(?:いた)?します|開きます|募集し|ご案内|参加し(?:ません|てくだ)|ご参加|お越しくだ|お越しをお|ご来場|お待ちし|申し?込み?[はをく]|先着|定員|ぜひ|どうぞ|(?:入場|参加費?|見学|受講)料?は?無料|無料で(?:す|参加)|要予約"
 )
+# What is said of something offered, not of a place or an act: 教室があります, 見学を再開します; not 教室の前.
+_OFFERED = lazy(
+    "について|日程|日です|お知らせ|案内|(?:が|も)(?:あ|変わ|並)|でき(?:ます|る)|行[いわう]|開[きくかい]|設け|始め|募[っり]|開催|"
+    "開設|再開|実施|です$|どなた|ふるって|歓迎|ご(?:参加|応募|利用|来場|覧)|沿道"
+)
 _HELD = lazy("開催|のお知らせ|実施し|開きます|行います|があります")  # what is said of something quoted by its name
 
 
@@ -96,12 +101,21 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             said, around = sentence(text, start, end), sentence(unquoted, start, end)
             if _SAFETY.search(said) and not _INVITES.search(around):
                 continue
+            if key == "held" and not _offers(around, writing):
+                continue
             own = text[start:end] == unquoted[start:end]
             if key == "plain" and own:
                 yield Stretch(field, start, end, "plain", {"word": written[field][start:end]})
             elif not asked and (own or _INVITES.search(around) or _HELD.search(around)):
                 asked = True
                 yield Stretch(field, start, end, "wide", {"word": written[field][start:end]}, Severity.WARNING)
+
+
+def _offers(around: str, writing: Writing) -> bool:
+    """Whether a sentence offers something; beside a regulation or an incident in the title it must invite."""
+    if _SAFETY.search(writing.narrow[0][1]):
+        return _INVITES.search(around) is not None
+    return bool(_INVITES.search(around) or _OFFERED.search(around))
 
 
 def check(reading: Reading) -> Iterator[Problem]:

@@ -20,9 +20,8 @@ MESSAGES = {
 }
 HINTS = {
     "missing": Text(
-        "「recognized_at: 2026-11-25T15:40+09:00」のように、"
-        "事案を認知した日時(続報では新しい事実を知った日時)を加えてください。",
-        "Add when the matter became known, as `recognized_at: 2026-11-25T15:40+09:00`.",
+        "「recognized_at: {moment}」のように、事案を認知した日時(続報では新しい事実を知った日時)を加えてください。",
+        "Add when the matter became known, as `recognized_at: {moment}`.",
     ),
 }
 _LINE = "recognized_at: 2026-11-25T15:40+09:00\n"
@@ -35,7 +34,7 @@ BAD = (("missing", changed(_LINE, "")),)
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    alert = reading.alert
+    alert = reading.alert_with("recognized_at", "category", "case")
     if alert is None or alert.recognized_at is not None:
         return
     row = reading.contract.policy.row(alert.category)

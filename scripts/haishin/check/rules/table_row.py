@@ -48,7 +48,7 @@ HINTS = {
 }
 GOOD = (SAMPLE, changed("case: approach", "case: other\ncase_name: 盗撮"))
 BAD = (
-    ("category", changed("suspicious-person", "suspicious")),
+    ("category", changed("suspicious-person\ncase: approach", "suspicious\ncase: other\ncase_name: のぞき")),
     ("case-missing", changed("case: approach\n", "")),
     ("case", changed("approach", "snatching")),
     ("content", changed("caution", "regulation")),
@@ -63,7 +63,7 @@ BAD = (
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    alert = reading.alert
+    alert = reading.alert_with("category")
     if alert is None:
         return
     row = reading.contract.policy.row(alert.category)
@@ -71,10 +71,13 @@ def check(reading: Reading) -> Iterator[Problem]:
         known = listed(permitted(("category",), {}, reading.contract), alert.category)
         yield Problem(reading.place("category"), "category", {"value": alert.category, "known": known})
         return
-    yield from _case(reading, row, alert.case)
-    if alert.content not in row.contents:
+    if reading.alert_with("case") is not None:
+        yield from _case(reading, row, alert.case)
+    if alert.content not in row.contents and reading.alert_with("content") is not None:
         contents = permitted(("content",), {"category": alert.category}, reading.contract)
         yield Problem(reading.place("content"), "content", _values(row, alert.content, contents))
+    if reading.alert_with("case", "case_name") is None:
+        return
     if alert.case == OTHER and OTHER in row.cases and alert.case_name is None:
         yield Problem(reading.place("case"), "name-missing")
     if alert.case != OTHER and alert.case_name is not None:

@@ -64,4 +64,5 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    return problems(reading, look)
+    if reading.alert_with("follows") is not None:
+        yield from problems(reading, look)

@@ -30,9 +30,9 @@ MESSAGES = {
 HINTS = {
     "found": Text(
         "所属の番号はメールの終わりに自動で入るので、消してもかまいません。"
-        "よく使う窓口の番号は、主管課に頼んで wording.yaml の public_phones に加えてください。",
+        "よく使う窓口の番号は、主管課に頼んで公開の一覧に加えてもらってください。",
         "The unit's own number is added to the mail by itself: it may be deleted here. A number that is often used "
-        "belongs into `public_phones` of wording.yaml; ask the section in charge.",
+        "belongs into the list of public numbers; ask the section in charge.",
     )
 }
 _LINE = "- 不審な人を見かけたときは、110番通報をお願いします。"

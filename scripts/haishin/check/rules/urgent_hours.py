@@ -68,7 +68,7 @@ BAD = (
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed, at the moment of its id, or of the recognition if that is later."""
-    alert, policy = reading.alert, reading.contract.policy
+    alert, policy = reading.alert_with("waivers"), reading.contract.policy
     if alert is None or alert.waives("delivery-hours") or not policy.urgent(alert):
         return
     with suppress(ValueError):  # an id without a time is told by another rule

@@ -14,6 +14,7 @@ from haishin.check.reading import Reading, Writing
 from haishin.check.rules import Problem, Stretch, problems
 from haishin.check.rules.worded import rows
 from haishin.core.contract import Contract
+from haishin.core.contract.drafts import blank, usual_draft
 from haishin.core.model import Severity, Text
 
 ID = "vague-title"
@@ -27,10 +28,7 @@ MESSAGES = {
     )
 }
 HINTS = {
-    "vague": Text(
-        "「○○市内における声かけ事案の発生」のように、場所と事案を書いてください。",
-        "Name the place and the matter.",
-    )
+    "vague": Text("「{usual}」のように、場所と事案を書いてください。", "Name the place and the matter, as in {usual}.")
 }
 _TITLE = "下校中の児童に対する声かけ事案の発生"
 GOOD = (SAMPLE, changed(_TITLE, "訂正のお知らせ"), changed(_TITLE, "【緊急】熊出没注意"))
@@ -42,8 +40,9 @@ BAD = (
     ("vague", changed(_TITLE, "詐欺")),
 )
 
+_ANY = "＜＜町＞＞、＜＜だれ＞＞が＜＜何＞＞"
 _WRITTEN = re.compile(r"\w")
-_ASKED = re.compile("(?:情報提供|通報)のお願い|テスト配信|配信テスト")
+_ASKED = re.compile("(?:情報提供|通報)のお願い|不審なメール|テスト配信|配信テスト")
 _PLACE = re.compile(r"(?:[一-龠々ヶケァ-ヴーぁ-ん]{1,7}?(?:[都府県市区郡町村]|(?<=北海)道)){1,3}")
 _JOINTS = (
     "について|に関する|からの|への|より|です|して|から|こと|ところ|とおり|先日|その後|ご覧|詳細|第[一二三]?|ました|この|なし|"
@@ -54,11 +53,25 @@ _JOINTS = (
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Yield the title if it is vague."""
     title = writing.title.strip()
+    if vague(title, contract):
+        values = {"word": title, "usual": usual_title(writing, contract)}
+        yield Stretch("title", 0, len(writing.title), "vague", values)
+
+
+def vague(title: str, contract: Contract) -> bool:
+    """Whether a title does not say what happened."""
     if not _WRITTEN.search(title) or _ASKED.search(title):
-        return
-    vague, mere = contract.once(_patterns)
-    if vague.fullmatch(title) or _calls(title, mere):
-        yield Stretch("title", 0, len(writing.title), "vague", {"word": title})
+        return False
+    nothing, mere = contract.once(_patterns)
+    return nothing.fullmatch(title) is not None or _calls(title, mere)
+
+
+def usual_title(writing: Writing, contract: Contract) -> str:
+    """Find the usual title of such a matter, with blanks; of an unknown case a title of any."""
+    if writing.category is None or writing.case is None:
+        return _ANY
+    kind = None if writing.follows is None else writing.follows.kind
+    return blank(usual_draft(contract.drafts, writing.category, writing.case, writing.content or "", kind).title)
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -77,10 +90,10 @@ def _patterns(contract: Contract) -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = rows(ID, contract)
     units = (unit.name for unit in contract.organization.units.values())
     calls = (row.say for row in words if row.key == "call")
-    return _nothing_but(*(row.say for row in words), *units), _nothing_but(*calls)
+    return nothing_but(*(row.say for row in words), *units), nothing_but(*calls)
 
 
-def _nothing_but(*words: str) -> re.Pattern[str]:
+def nothing_but(*words: str) -> re.Pattern[str]:
     """Make the pattern of these words, joints, digits and signs alone, the longest first and never tried again."""
     parts = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"(?:{parts}|{_JOINTS}|[\W\d_])++")

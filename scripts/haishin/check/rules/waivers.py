@@ -54,6 +54,6 @@ def check(reading: Reading) -> Iterator[Problem]:
             yield Problem(place, "unknown", {"value": waiver.rule, "known": ", ".join(policy.waivers)})
         elif waiver.rule in seen:
             yield Problem(place, "twice", {"value": waiver.rule})
-        elif waiver.rule == CONSENT and alert.case != policy.consent.case:
+        elif waiver.rule == CONSENT and reading.alert_with("case") and alert.case != policy.consent.case:
             yield Problem(place, "foreign", {"case": policy.consent.case}, severity=Severity.WARNING)
         seen.add(waiver.rule)

@@ -17,7 +17,7 @@ from haishin.core.contract.policy import id_time
 from haishin.core.model import PressKind, Severity, Text
 
 ID = "why-late"
-SEVERITY = Severity.NOTE
+SEVERITY = Severity.WARNING
 NAME = Text("認知から遅れた起案", "Drafted late")
 SUMMARY = "認知から目安の時間を過ぎて起案するときは、遅れた理由を why_late に書いてください。"
 
@@ -29,8 +29,8 @@ MESSAGES = {
 }
 HINTS = {
     "late": Text(
-        "遅れた理由を why_late に書いてください。承認を頼んだ後に書くと、承認はやり直しになります。",
-        "Say why in `why_late`: written after approvals were asked for, it voids them.",
+        "遅れた理由を why_late に書いてください。書くまで、承認は頼まれません(confirmed では足りません)。",
+        "Say why in `why_late`: nobody is asked to approve before it stands there (`confirmed` is not enough).",
     )
 }
 _LATE = changed("T15:40", "T10:40")
@@ -44,7 +44,7 @@ BAD = (("late", _LATE),)
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed: an urgent alert is not delayed; an arrest counts from its release."""
-    alert, policy = reading.alert, reading.contract.policy
+    alert, policy = reading.alert_with("why_late", "category", "case", "content", "press"), reading.contract.policy
     if alert is None or alert.recognized_at is None or alert.why_late:
         return
     if policy.urgent(alert) or not policy.of_one_moment(alert):

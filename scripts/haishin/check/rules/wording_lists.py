@@ -1,4 +1,4 @@
-"""Rules that are their rows of words and nothing else: hearsay, verdicts, origin, demeaning … (5(3), 5(4), 5(5)).
+"""Rules that are their rows of words and nothing else: hearsay, verdicts, origin, gore … (5(3), 5(4), 5(5)).
 
 Each has its own name, because a person confirms one and not all.
 """
@@ -168,6 +168,52 @@ RULES: tuple[Worded, ...] = (
         },
         _good("男は「かわいいね」と声をかけました。", "怪しい人を見かけたときは110番してください。"),
         (_bad("男は気味の悪い笑い方をしていました。"), _bad("被害者は美人の女性です。")),
+    ),
+    Worded(
+        "gore",
+        Text("むごい描写", "Gore"),
+        "けがや遺体の様子の詳しい描写は、消すか、「けがをした」「亡くなった」などに直してください。",
+        {"found": Text("「{word}」は、むごい描写です。", "`{word}` is a gory detail.")},
+        {
+            "found": Text(
+                "「重いけがをしました」「亡くなりました」など、何があったかだけを書いてください。",
+                "Say what happened alone: that somebody was badly hurt, or died.",
+            )
+        },
+        _good("女性は頭に重いけがをしました。", "銅線が切断されて盗まれました。"),
+        (_bad("男性は血まみれで倒れていました。"), _bad("現場は血の海でした。")),
+    ),
+    Worded(
+        "self-praise",
+        Text("警察の自慢", "Self-praise"),
+        "警察の手柄や苦労の話は消し、起きたことと、してほしいことだけにしてください。",
+        {
+            "found": Text(
+                "「{word}」は、警察の働きを自慢しているように読まれます。", "`{word}` may read as self-praise."
+            )
+        },
+        {
+            "found": Text(
+                "この部分を消し、起きたことと、してほしいことだけを書いてください。",
+                "Take it out: state what happened and what readers should do.",
+            )
+        },
+        _good("御協力ありがとうございました。", "地域のボランティアの方が活躍しています。"),
+        (_bad("捜査員の粘り強い捜査が実を結びました。"), _bad("見事な連携で男を見つけました。")),
+    ),
+    Worded(
+        "advertising",
+        Text("商品や店の宣伝", "Advertising"),
+        "商品や店、会員登録などの宣伝と読まれる語は、消すか、「補助錠」などの一般の名前に直してください。",
+        {"found": Text("「{word}」は、宣伝と読まれる語です。", "`{word}` may read as advertising.")},
+        {
+            "found": Text(
+                "この部分を消してください。備えを勧めるときは、「補助錠」「留守番電話」などの一般の名前で書きます。",
+                "Take it out; recommend what helps by its general name alone.",
+            )
+        },
+        _good("窓には補助錠を取り付けましょう。", "極端な割引をうたう偽の通販サイトに注意してください。"),
+        (_bad("補助錠が半額です。"), _bad("お求めは当店まで。")),
     ),
     Worded(
         "copied-article",

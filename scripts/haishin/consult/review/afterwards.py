@@ -15,6 +15,7 @@ from haishin.consult.review import facts
 from haishin.consult.review.approvers import reachable
 from haishin.consult.review.call import how_to_stop
 from haishin.consult.review.comment import mail
+from haishin.consult.review.following import follow_links
 from haishin.consult.review.layout import Part, area_names, fitted, fold, joined, labelled, name_with_login
 from haishin.consult.sent_mail import OUTCOMES, milestones, minutes_since, removals
 from haishin.core.catalogue import Message
@@ -125,6 +126,7 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
     parts = (
         Part("\n\n".join(filter(None, top))),
         Part("\n\n".join(_story(after)), 2),
+        Part(_next(after), 2),
         Part(sent, 1, whole=True),
         Part(_basis(after), 3),
         Part(_times(after), 3),
@@ -247,6 +249,14 @@ def _story(after: _After) -> Iterator[str]:
         if entry.claim is not None:
             pull = entry.claim.pull
         yield "\n".join(f"- {line}" for line in removals(pull, language))
+
+
+def _next(after: _After) -> str:
+    """Link the page on which a mail that follows this one is drafted."""
+    alert = after.merged.alert
+    if alert is None or after.merged.edited:
+        return ""
+    return follow_links(alert, after.entry, after.contract, after.language)
 
 
 def _held(hold: Held, after: _After) -> Iterator[str]:

@@ -26,7 +26,9 @@ _LINE: Final = 1000  # characters of a line, where the whole is too long: a sent
 _RESERVE: Final = 250  # for what closes a part that is cut, and says so
 _FENCE: Final = re.compile(r"(`{3,}|~{3,})")
 _HALF_A_NAME: Final = re.compile(r"@[A-Za-z0-9_-]*\Z")  # it would call somebody else
-_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%-]+)+(?:#[a-z-]+)?")
+_ADDRESS: Final = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%-]+)+/?(?:#[A-Za-z0-9._~%=&-]+)?"
+)
 
 
 def labelled(label: str, text: str, language: Language) -> str:

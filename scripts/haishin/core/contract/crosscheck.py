@@ -425,7 +425,7 @@ def _drafts(contract: Contract, source: Source) -> Iterator[Mistake]:
     for index, draft in enumerate(contract.drafts):
         contents = set(draft.contents) or {_ANY}
         earlier = taken.setdefault((draft.category, draft.case, draft.follows), set())
-        if earlier & contents or (earlier and _ANY in earlier | contents):
+        if earlier & contents:
             yield source.mistake(("drafts", index), Message("core/contract/same-draft"))
         earlier |= contents
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from haishin.core.contract.forming import form
 from haishin.core.model import FollowKind
@@ -33,9 +33,9 @@ class Draft:
     needs: tuple[str, ...] = ()  # items that such a matter always has
 
     @property
-    def precision(self) -> int:
-        """How specific it is: 0 any matter, 2 category and case."""
-        return (self.category is not None) + (self.case is not None)
+    def precision(self) -> tuple[int, bool]:
+        """How specific it is: (0, False) any matter, (2, True) certain contents of one case."""
+        return (self.category is not None) + (self.case is not None), bool(self.contents)
 
     def fits(self, category: str, case: str, content: str, follows: FollowKind | None) -> bool:
         """Whether it words that matter; what follows another alert is worded by the way it follows."""
@@ -47,8 +47,26 @@ class Draft:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control of a field on the page for drafters."""
+
+    kind: Literal["time", "day", "town", "choice", "text"] = field(metadata={"at": "as"})
+    name: str = ""
+    choices: tuple[str, ...] = ()  # of a text: words that are offered
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """How the page asks for the marks of these labels; any other mark is a line of text."""
+
+    labels: tuple[str, ...]
+    parts: tuple[Control, ...]
+    form: str | None = None  # ``{1}から{2}``; None: joined by commas
+
+
 _GENERAL = Draft(
-    "＜＜件名＝声かけ事案の発生＞＞",
+    "＜＜件名＝文京町2丁目、下校中の児童に声をかける男＞＞",
     "＜＜日時＝11月25日（水）午後3時30分ころ＞＞、＜＜場所＝市内の路上＞＞で、"
     "＜＜何があったか＝声かけ事案が発生しました＞＞。\n\n"
     "＜＜してほしいこと＝不審な人を見かけたときは、110番通報をしてください。＞＞",
@@ -66,6 +84,11 @@ def written(text: str) -> str:
     return MARK.sub(lambda mark: mark["example"] or mark[0], text)
 
 
+def blank(text: str) -> str:
+    """Take the example out of each mark: the wording alone, without anybody else's facts."""
+    return MARK.sub(lambda mark: f"＜＜{mark['label']}＞＞", text)
+
+
 def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:
     """Form the wordings from the mapping of ``drafts.yaml``, which has passed its JSON Schema."""
     drafts = []
@@ -73,3 +96,8 @@ def drafts_from(value: Mapping[str, Any]) -> tuple[Draft, ...]:
         examples = {item: draft[item] for item in EXAMPLES if item in draft}
         drafts.append(form(Draft, draft, text=draft["text"].rstrip("\n"), examples=examples))
     return tuple(drafts)
+
+
+def fields_from(value: Mapping[str, Any]) -> tuple[FormField, ...]:
+    """Form the fields of the page from the same mapping."""
+    return tuple(form(FormField, each) for each in value.get("fields", ()))

@@ -54,6 +54,8 @@ class Tongue:
     areas: Mapping[str, str] = field(default_factory=dict)  # by station
     by_kind: Mapping[str, str] = field(default_factory=dict, metadata={"at": "advice_by_kind"})  # of renderer 2 alone
     checked: Checked | None = None
+    date: str | None = None  # as ``{day} {month} {year}``; None: ISO 8601
+    months: tuple[str, ...] = ()  # their names, where the date has them
 
     def row(self, category: str) -> RowWords:
         """Return the words of a row; none if the language has none."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from haishin.core.catalogue import Message
 from haishin.core.contract.crosscheck import check, lacking
-from haishin.core.contract.drafts import drafts_from
+from haishin.core.contract.drafts import drafts_from, fields_from
 from haishin.core.contract.frame import tongues_from
 from haishin.core.contract.organization import organization_from
 from haishin.core.contract.parts import Contract, Mistake, Source
@@ -184,6 +184,7 @@ def _formed(
         tree,
         made.get("frame", {}),
         made.get("drafts", ()),
+        fields_from(sources["drafts"].value) if "drafts" in sources else (),
         sources=sources,
     )
     return contract, tuple(mistakes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.drafts import Draft
+from haishin.core.contract.drafts import Draft, FormField
 from haishin.core.contract.frame import NO_TONGUE, Tongue
 from haishin.core.contract.organization import Organization
 from haishin.core.contract.policy import Policy
@@ -32,6 +32,7 @@ class Contract:
     tree: str | None = None  # the git tree, if known
     tongues: Mapping[str, Tongue] = field(default_factory=dict)  # the words of a frame by language, Japanese apart
     drafts: tuple[Draft, ...] = ()  # the usual wording of each matter
+    fields: tuple[FormField, ...] = ()  # how the page for drafters asks for their marks
     lacking: tuple[Mistake, ...] = ()  # words that ``frame.yaml`` lacks in some language
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)  # the files as read, by stem
     _made: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)

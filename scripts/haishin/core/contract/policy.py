@@ -417,6 +417,11 @@ class Policy:
         given = alert.consent
         return given is not None and given.state is ConsentState.GIVEN and bool(given.names)
 
+    def agreed(self, alert: Alert) -> bool:
+        """Whether the family agreed to the search for a missing person, or its consent was waived (T4)."""
+        given = alert.consent is not None and alert.consent.state is ConsentState.GIVEN
+        return alert.case == self.consent.case and (given or alert.waives("consent"))
+
     def discloses(self, ground: str, case: str | None) -> bool:
         """Whether that ground publishes otherwise private words, in such a case."""
         return ground in self.disclosures and case in self.disclosure_cases.get(ground, (case,))

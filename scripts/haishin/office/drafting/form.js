@@ -1,148 +1,380 @@
 "use strict";
-// Puts what was chosen into the texts that the page brings along. What may be written is judged by CI, not here.
+// Puts what was chosen and written into the texts that the page brings along. What may be written is judged by CI, and
+// who must agree stands in a table of data: nothing of either is decided here. What is typed leaves by the clipboard alone.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const at = id => document.getElementById(id);
-  const MARK = /＜＜[^＜＞\n]+＞＞/g;
+  const all = which => [...document.querySelectorAll(which)];
+  const MARK = /＜＜([^＜＞\n]+)＞＞/g;
+  const mark = label => `＜＜${label}＞＞`;
+
+  // --- words -----------------------------------------------------------------------------------------
 
   // The clock on the wall in Japan, as the fields for times have it: 2026-11-25T16:05.
   const now = () => new Date(Date.now() + 9 * 3600e3).toISOString().slice(0, 16);
   const time = (value, open) => (value ? `${value}+09:00` : open);
-
-  // 11月25日（水）午後4時5分ころ
-  const told = value => {
-    const [year, month, day, hour, minute] = value.split(/\D/).map(Number);
-    const weekday = "日月火水木金土"[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-    const clock = `${hour < 12 ? "午前" : "午後"}${hour % 12}時${minute ? `${minute}分` : ""}ころ`;
-    return `${month}月${day}日（${weekday}）${clock}`;
+  const day = value => {
+    const [year, month, date] = value.split(/\D/).map(Number);
+    return `${month}月${date}日（${"日月火水木金土"[new Date(Date.UTC(year, month - 1, date)).getUTCDay()]}）`;
+  };
+  const moment = value => {
+    const [hour, minute] = value.slice(11).split(":").map(Number);
+    return `${day(value)}${hour < 12 ? "午前" : "午後"}${hour % 12}時${minute ? `${minute}分` : ""}ころ`;
+  };
+  // A value of the front matter: in quotation marks where YAML would read it otherwise.
+  const scalar = value =>
+    /^[\s!-\/:-@[-`{-~]|[,{}[\]"]|:(\s|$)|\s(#|$)/.test(value) ? JSON.stringify(value) : value;
+  const escaped = word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  // The title without what is put before it by itself: 下校中の児童に対する声かけ事案の発生 → 下校中の児童に
+  const mended = title => {
+    const joints = {"に対する": "に", "における": "で", "での": "で", "による": "で"};
+    for (const label of situation().labels.map(escaped)) {
+      const short = title
+        .replace(new RegExp(`^[【［〔[（(]${label}[】］〕\\]）)]\\s*`), "")
+        .replace(new RegExp(`(に対する|における|での|による|の)?${label}(事案|事件|事故)?(の|が)?(連続)?(発生|多発)?$`),
+          (found, joint) => joints[joint] ?? "");
+      if (short.trim()) title = short;
+    }
+    return title;
   };
 
-  const unit = () => data.units.find(one => one.id === at("unit").value);
+  // --- what was chosen -------------------------------------------------------------------------------
+
+  const unit = () => data.units[at("unit").value];
   const cases = () => data.situations[at("case").value] ?? [];
   const situation = () => cases().find(one => one.content === at("content").value);
+  const way = () => data.ways.findIndex(([code]) => code === at("way").value);
+  const marks = () => ({...words().marks, ...situation().marks}); // label → its example
+  const stopped = () => Boolean(first.stopped) && at("way").value === "correction";
+  const words = () => (stopped() ? data.stopped : data.texts[situation().texts[way()]]);
+  const head = () => data.heads[situation().heads[way()]];
+  const asks = item => head().includes(`{{${item}}}`);
+  const stations = () => all("[name=station]:checked").map(one => one.value);
+  const shown = one => !one.closest("[hidden]");
+  const waived = rule => all("[name=waiver]:checked").some(one => one.value === rule && shown(one));
   // The number of another mail, out of whatever was pasted: its file, its path, its page.
   const alert = () => at("alert").value.normalize("NFKC").toLowerCase().match(/\d{8}-\d{4}-[a-z0-9-]+/)?.[0];
 
+  // --- the fields of the wording -----------------------------------------------------------------------
+
+  const typed = new Map(); // label → {values, left out}: kept when another row asks for the same
+  const kept = label => typed.get(label) ?? typed.set(label, {values: [], out: false}).get(label);
+  const made = (name, attributes = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), attributes);
+    element.append(...children);
+    return element;
+  };
+  const parts = label => data.fields[label] ?? {parts: [{as: "text"}]};
+  const isSentence = label => marks()[label].endsWith("。"); // it may be taken as it is
+  const controls = label => {
+    const sentence = marks()[label];
+    return isSentence(label) ? [{as: "boxes", choices: [sentence]}, {as: "text", name: "ほかの文"}] : parts(label).parts;
+  };
+  const towns = () => {
+    const chosen = at("prefecture").checked ? [] : stations();
+    return chosen.length ? chosen.flatMap(one => data.units[one]?.towns ?? []) : data.towns;
+  };
+
+  const town = () => ("市町村" in marks() && value("市町村")) || "";
+
+  // What was written for a label, or null while something of it is open.
+  const value = label => {
+    const {values} = kept(label), {form} = parts(label);
+    const said = controls(label).map(({as}, index) => {
+      const one = values[index];
+      if (as === "boxes") return (one ?? []).join("");
+      const text = (one ?? "").trim();
+      if (!text) return "";
+      return as === "time" ? moment(text) : as === "day" ? day(text) : text.replace(/\s*\n\s*/g, "");
+    });
+    if (form) {
+      const open = controls(label).some(({as}, index) => as === "day" && !said[index]);
+      return open ? null : form.replace(/\{(\d)\}/g, (hole, number) => said[number - 1] ?? hole);
+    }
+    let text = "";
+    for (const word of said.filter(Boolean)) text += text && !/[の。]$/.test(text) && !/^（/.test(word) ? `、${word}` : word;
+    if (label === "町") text = text.replace(new RegExp(`^${escaped(town())}`), "").replace(/地内$/, "");
+    if (label === "先の件名") text = mended(text);
+    return text && isSentence(label) && !text.endsWith("。") ? `${text}。` : text || null;
+  };
+
+  const named = () => asks("consent") && at("consent").value === "given+named";
+  const written = label => value(label) ?? mark(label);
+  const filled = text => text.replace(MARK, (found, label) => (label in marks() ? written(label) : found));
+  const naming = text => (named() ? text.replace(mark("どなた"), `${mark("氏名")}さん（${mark("どなた")}）`) : text);
+  const out = text => [...text.matchAll(MARK)].some(([, label]) => words().drop.includes(label) && kept(label).out);
+
+  const control = (label, {as, name, choices}, index) => {
+    const values = kept(label).values, id = `f-${label}-${index}`;
+    const keep = event => (values[index] = event.target.value);
+    if (as === "boxes") {
+      values[index] ??= [];
+      return choices.map(sentence => {
+        const box = made("input", {type: "checkbox", checked: values[index].includes(sentence)});
+        box.addEventListener("input", () => (values[index] = box.checked ? [sentence] : []));
+        return made("label", {}, box, sentence);
+      });
+    }
+    const told = name ?? label;
+    const options = as === "town" ? [...new Set(towns())] : choices ?? [];
+    if (as === "choice" || as === "town") {
+      if (as === "town" && values[index] === undefined && options.length === 1) values[index] = options[0];
+      const select = made("select", {id}, new Option("選んでください", ""), ...options.map(one => new Option(one, one)));
+      select.value = options.includes(values[index]) ? values[index] : (values[index] = "");
+      select.addEventListener("input", keep);
+      return [made("label", {htmlFor: id}, told), select];
+    }
+    const type = {time: "datetime-local", day: "date", text: "text"}[as];
+    const input = made("input", {id, type, value: values[index] ?? ""});
+    input.addEventListener("input", keep);
+    const shownName = made("label", {htmlFor: id}, told);
+    if (!options.length) return [shownName, input];
+    const offer = made("select", {}, new Option("候補から選ぶ", ""), ...options.map(one => new Option(one, one)));
+    offer.setAttribute("aria-label", `${told}の候補`);
+    offer.addEventListener("input", () => (input.value = values[index] = offer.value || input.value));
+    return [shownName, offer, input];
+  };
+
+  const field = label => {
+    const example = marks()[label], several = controls(label).length > 1;
+    const box = made(several ? "fieldset" : "div", {className: "field"});
+    if (several) box.append(made("legend", {}, label));
+    box.dataset.label = label;
+    box.append(...controls(label).flatMap((one, index) => control(label, one, index)));
+    const hint = made("p", {className: "hint", id: `h-${label}`}, example ? `例：${example}` : "承認する人に分かるように");
+    box.append(hint);
+    for (const one of box.querySelectorAll("input, select")) one.setAttribute("aria-describedby", hint.id);
+    if (words().drop.includes(label)) {
+      const none = made("input", {type: "checkbox", checked: kept(label).out});
+      none.addEventListener("input", () => (kept(label).out = none.checked));
+      box.append(made("label", {}, none, `分からない・書かない（${label}）`));
+    }
+    return box;
+  };
+
+  // One field a label, and one box a sentence of advice; drawn anew when the wording or the towns change.
+  let drawn = "";
+  const unticked = new Set();
+  const draw = () => {
+    const key = JSON.stringify([at("case").value, at("content").value, at("way").value, stopped(), towns()]);
+    if (key === drawn) return;
+    drawn = key;
+    at("fields").replaceChildren(...Object.keys(marks()).map(field));
+    const sentences = words().lines.flat().filter(Array.isArray).map(([sentence]) => sentence);
+    at("acts").hidden = !sentences.length;
+    at("boxes").replaceChildren(
+      ...sentences.map(sentence => {
+        const box = made("input", {type: "checkbox", checked: !unticked.has(sentence)});
+        box.addEventListener("input", () => unticked[box.checked ? "delete" : "add"](sentence));
+        return made("label", {}, box, sentence.replace(/^- /, "").replaceAll("{{unit}}", unit().name));
+      })
+    );
+  };
+
+  // --- the file ----------------------------------------------------------------------------------------
+
   const scope = () => {
     if (at("prefecture").checked) return "prefecture";
-    const chosen = [...document.querySelectorAll("[name=station]:checked")].map(one => one.value);
-    return chosen.length ? `[${chosen.join(", ")}]` : data.open.scope;
+    return stations().length ? `[${stations().join(", ")}]` : data.open.scope;
   };
-
   const press = () => {
-    const value = at("press").value;
-    if (!value) return data.open.press;
-    if (data.unreleased.includes(value)) return value;
+    const chosen = at("press").value;
+    if (!chosen) return data.open.press;
+    if (data.unreleased.includes(chosen)) return chosen;
     const when = at("press-at").value ? `at: ${time(at("press-at").value)}, ` : "";
-    return `{${when}${at("press-by").checked ? "by: unit, " : ""}consistent: ${value}}`;
+    return `{${when}${at("press-by").checked ? "by: unit, " : ""}consistent: ${chosen}}`;
   };
-
   const consent = () => {
-    const [state, named] = at("consent").value.split("+");
+    const [state, names] = at("consent").value.split("+");
     if (!state) return data.open.consent;
     if (state !== "given") return `{state: ${state}}`;
-    const names = named ? `, names: [＜＜氏名＞＞], until: ${at("consent-until").value || "＜＜最後の日＞＞"}` : "";
-    return `{state: given, by: ＜＜続柄＞＞, at: ${time(at("consent-at").value, "＜＜了解の日時＞＞")}${names}}`;
+    const until = names ? `, names: [${mark("氏名")}], until: ${at("consent-until").value || mark("最後の日")}` : "";
+    const by = at("relation").value || mark("続柄");
+    return `{state: given, by: ${by}, at: ${time(at("consent-at").value, mark("了解の日時"))}${until}}`;
   };
-
+  const reason = rule => scalar(at(`why-${rule}`).value.trim() || mark("例外の理由"));
   const waivers = () => {
-    const shown = [...document.querySelectorAll("[name=waiver]:checked")].filter(one => !one.closest("[hidden]"));
-    return shown.length ? `waivers:\n${shown.map(one => data.waiver.replace("%s", one.value)).join("\n")}\n` : "";
+    const rules = Object.keys(data.waivers).filter(waived);
+    const lines = rules.map(rule => data.waiver.replace("%s", rule).replace(mark("例外の理由"), reason(rule)));
+    return lines.length ? `waivers:\n${lines.join("\n")}\n` : "";
+  };
+  const more = () =>
+    (at("disclose").checked ? `disclose: [{text: ${mark("載せる文字")}, ground: ${at("ground").value}}]\n` : "") +
+    (at("later").value ? `not_before: ${time(at("later").value)}\n` : "") +
+    (at("exercise").checked ? "exercise: true\n" : "");
+
+  const body = () => {
+    const lines = [];
+    for (const line of words().lines) {
+      const left = line.filter(part => !(Array.isArray(part) ? unticked.has(part[0]) : out(part))).flat();
+      if (left.length || !line.length) lines.push(left.join(""));
+    }
+    return lines
+      .join("\n")
+      .replace(/^## .*\n+(?!- |\n)/gm, "") // a head of which nothing is left
+      .replace(/\n{3,}/g, "\n\n")
+      .trim();
   };
 
   const text = () => {
-    const chosen = situation(), way = at("way").value, words = data.texts[chosen.texts[way]];
-    const values = {
+    const [category, name] = at("case").value.split("/");
+    const items = {
       ...data.open,
-      title: words.title,
-      unit: unit().name,
+      category,
+      case: name,
+      content: situation().content,
+      title: scalar(mended(filled(words().title.replaceAll("{{unit}}", unit().name)))),
       scope: scope(),
       recognized_at: time(at("recognized").value, data.open.recognized_at),
       press: press(),
       consent: consent(),
       expires_at: time(at("expires").value, data.open.expires_at),
-      waivers: waivers(),
-      alert: alert() ?? data.open.alert, // nothing else that is typed goes into an address
+      waivers: waivers() + more(),
+      alert: alert() ?? data.open.alert,
     };
-    const fill = part => part.replace(/\{\{([a-z_]+)\}\}/g, (slot, name) => values[name] ?? slot);
-    const whole = fill(fill(`---\n${data.heads[chosen.heads[way]]}${data.ways[way]}{{waivers}}---\n${words.body}`));
-    return at("occurred").value ? whole.replaceAll("＜＜日時＞＞", told(at("occurred").value)) : whole;
+    const top = `${head()}${data.ways[way()][1]}{{waivers}}`
+      .replace(/\{\{([a-z_]+)\}\}/g, (slot, item) => items[item] ?? slot)
+      .replace(MARK, (found, label) => (label in marks() ? scalar(written(label)) : found));
+    return `---\n${top}---\n${filled(naming(body()).replaceAll("{{unit}}", unit().name))}\n`;
   };
 
-  const list = (place, rows) =>
-    place.replaceChildren(
-      ...rows.map(([mark, hint]) => {
-        const item = document.createElement("li"), code = document.createElement("code");
-        code.textContent = mark;
-        item.append(code, ` ${hint}`);
-        return item;
-      })
-    );
+  // --- what follows from it ------------------------------------------------------------------------------
 
-  const update = () => {
-    const chosen = situation(), way = at("way").value;
-    at("unchosen").hidden = Boolean(unit() && chosen);
-    at("result").hidden = !at("unchosen").hidden;
-    at("follows").hidden = !way;
-    at("unread").hidden = !at("alert").value.trim() || Boolean(alert());
-    if (at("result").hidden) return;
-    const words = data.texts[chosen.texts[way]], head = data.heads[chosen.heads[way]];
-    for (const one of document.querySelectorAll("[data-slot]"))
-      one.hidden = !`${head}${words.body}`.includes(one.dataset.slot);
-    for (const one of at("press").options) one.hidden = one.disabled = chosen.arrest && data.unreleased.includes(one.value);
-    if (at("press").selectedOptions[0].disabled) at("press").value = "";
+  const agreed = () => {
+    const others = stations().filter(one => one !== at("unit").value);
+    const everywhere = at("prefecture").checked || (!unit().station && stations().length === data.stations);
+    if (!everywhere && !stations().length) return "";
+    const width = everywhere ? -1 : unit().station ? Math.min(others.length, 2) : 0;
+    const rows = data.agree.rows[data.agree.units[unit().agree][situation().agree]];
+    const hours = waived("delivery-hours") ? (at("exercise").checked ? 2 : 1) : 0;
+    const family = waived("consent") ? (at("consent").value === "refused" ? 2 : 1) : 0;
+    const said = data.agree.said[rows.at(width)[hours][family] ?? rows.at(width)[hours][0]];
+    return said.replaceAll("{{unit}}", unit().name).replaceAll("{{other}}", data.units[others[0]]?.name ?? "");
+  };
+
+  const printed = () => {
+    const row = data.rows[at("case").value.split("/")[0]];
+    at("printed").replaceChildren(
+      made("strong", {}, `別表：${row.name}`),
+      ...row.printed.map(line => made(line.startsWith("※") ? "strong" : "span", {}, line))
+    );
+  };
+
+  const consequences = () => {
+    const chosen = situation(), when = now(), clock = (at("later").value || when).slice(11);
+    const closed = clock < data.hours[0] || clock >= data.hours[1];
+    const states = ["pending", "refused", "nobody"];
+    at("arrest").hidden = !chosen.arrest || at("exercise").checked;
+    at("drill").hidden = !at("exercise").checked;
+    at("ahead").hidden = at("recognized").value <= when;
+    at("closed").hidden = !closed || waived("delivery-hours");
     at("urgent").hidden = !chosen.urgent;
-    at("arrest").hidden = !chosen.arrest;
+    at("undecided").hidden = at("press").value !== "undecided";
+    at("differs").hidden = at("press").value !== "no";
+    at("unwritten").hidden = at("press").value !== "not-yet";
     at("release").hidden = ["", ...data.unreleased].includes(at("press").value);
     at("named").hidden = at("consent").value !== "given+named";
     at("given").hidden = !at("consent").value.startsWith("given");
+    for (const state of states) at(state).hidden = at("consent").value !== state;
+    at("disclosed").hidden = !at("disclose").checked;
+    for (const rule of Object.keys(data.waivers)) at(`because-${rule}`).hidden = !waived(rule);
+    at("agree").textContent = agreed();
+    printed();
+  };
+
+  // A button that leads to what is still open, or its name where it is written on the forge's page.
+  const leap = label => {
+    const field = all("[data-label]").find(one => one.dataset.label === label);
+    const reasons = label === "例外の理由" ? all("[id^=why-]") : [];
+    const item =
+      field?.querySelector("input, select") ?? reasons.find(one => shown(one) && !one.value) ?? at(data.items[label]);
+    if (!item) return `${label}（開いた画面で書きます）`;
+    return made("button", {type: "button", onclick: () => item.focus()}, label);
+  };
+
+  const update = () => {
+    const chosen = situation(), ready = Boolean(unit() && chosen);
+    at("unchosen").hidden = ready;
+    at("result").hidden = at("wording").hidden = at("printed").hidden = !ready;
+    at("follows").hidden = !at("way").value;
+    at("unread").hidden = !at("alert").value.trim() || Boolean(alert());
+    if (!ready) return;
+    for (const one of all("[data-item]")) one.hidden = !asks(one.dataset.item);
+    const bound = chosen.arrest && !at("exercise").checked;
+    for (const one of at("press").options) one.hidden = one.disabled = bound && one.value === "none";
+    if (at("press").selectedOptions[0].disabled) at("press").value = "";
+    draw();
+    consequences();
     const stamp = now().replace(/[-:]/g, "").replace("T", "-");
-    const id = `${stamp}-${`${at("case").value.split("/")[1]}-${unit().id}`.slice(0, 50)}`;
-    const path = `alerts/${unit().id}/${stamp.slice(0, 4)}/${id}.md`;
-    const file = text();
-    const bare = `${data.page}?filename=${encodeURIComponent(path)}`;
-    const whole = `${bare}&value=${encodeURIComponent(file)}`;
-    const copied = !words.nameless || whole.length >= data.longest;
-    at("open").href = copied ? bare : whole;
-    at("copying").hidden = !copied;
+    const id = `${stamp}-${`${at("case").value.split("/")[1]}-${at("unit").value}`.slice(0, 50)}`;
+    const path = `alerts/${at("unit").value}/${stamp.slice(0, 4)}/${id}.md`;
+    at("open").href = `${data.page}?filename=${encodeURIComponent(path)}`;
     at("path").textContent = path;
     at("id").textContent = id;
-    at("file").value = file;
-    const hints = new Map([...Object.entries(data.hints), ...chosen.examples, ...words.examples]);
-    list(at("marks"), [...new Set(file.match(MARK) ?? [])].map(one => [one, hints.get(one)]));
-    at("whole").hidden = at("marks").childElementCount > 0;
+    at("file").value = text();
+    const open = [...new Set([...at("file").value.matchAll(MARK)].map(([, label]) => label))];
+    at("left").textContent = open.length ? `まだ、次の${open.length}か所が空いています。` : "空いている所は、ありません。";
+    at("open-marks").replaceChildren(...open.map(label => made("li", {}, leap(label))));
+    at("copied").textContent = "";
   };
 
   const contents = () =>
-    at("content").replaceChildren(
-      ...cases().map(one => new Option(data.contents[one.content], one.content))
-    );
-
+    at("content").replaceChildren(...cases().map(one => new Option(data.contents[one.content], one.content)));
   const home = () => {
-    for (const one of document.querySelectorAll("[name=station]")) one.checked = one.value === unit()?.id;
+    for (const one of all("[name=station]")) one.checked = one.value === at("unit").value;
     at("prefecture").checked = false;
   };
 
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(at("file").value);
-    } catch { // a page that came without TLS
-      at("file").select();
-      document.execCommand("copy");
-    }
+  // Synchronous: once the forge's page is in front, nothing may be copied any more.
+  const copy = () => {
+    update(); // the page may have been open for long: the time is that of the click
+    at("file").select();
+    if (!document.execCommand("copy")) navigator.clipboard?.writeText(at("file").value);
     at("copied").textContent = "写しました。開いた画面の大きな欄に貼り付けてください。";
   };
 
-  if (data.units.some(one => `#${one.id}` === location.hash)) at("unit").value = location.hash.slice(1);
-  at("unit").addEventListener("input", () => (home(), location.replace(`#${at("unit").value}`)));
-  at("case").addEventListener("input", contents);
+  // --- the mail that went: behind the #, which no server sees --------------------------------------------
+
+  const given = location.hash.slice(1);
+  const first = given.includes("=") ? Object.fromEntries(new URLSearchParams(given)) : {unit: given};
+  const begin = () => {
+    if (first.unit in data.units) at("unit").value = first.unit;
+    home();
+    if (!first.alert) return contents();
+    const [category] = (first.case ?? "").split("/");
+    const bound = first.way !== "resolution"; // any other keeps the first mail's category
+    for (const one of at("case").options)
+      one.hidden = one.disabled = bound && Boolean(one.value) && !one.value.startsWith(`${category}/`);
+    at("case").value = first.case in data.situations ? first.case : "";
+    contents();
+    if (cases().some(one => one.content === first.content)) at("content").value = first.content;
+    if (data.ways.some(([code]) => code === first.way)) at("way").value = first.way;
+    at("alert").value = first.alert;
+    at("exercise").checked = Boolean(first.exercise);
+    at("prefecture").checked = first.scope === "prefecture";
+    for (const one of all("[name=station]")) one.checked = (first.scope ?? "").split(",").includes(one.value);
+    const name = at("case").selectedOptions[0].text.replace(/[（(].*/, "");
+    const told = {"先の日時": first.sent, "先の件名": first.title, "先の場所": first.place};
+    if (!first.stopped && at("case").value && name !== "その他") told["先の事案"] = name;
+    for (const [label, word] of Object.entries(told)) if (word) kept(label).values[0] = word;
+    at("first").hidden = false;
+    at("first").textContent = first.stopped
+      ? `止めたメール（${first.alert}）の日時、配信範囲、配信区分だけを引き継いでいます。件名と本文は引き継ぎません。`
+      : `先に送ったメール（${first.alert}）から始めています。`;
+    history.replaceState(null, "", `#${at("unit").value}`);
+  };
+
+  begin();
+  at("unit").addEventListener("input", () => (home(), history.replaceState(null, "", `#${at("unit").value}`)));
+  at("case").addEventListener("input", () => {
+    for (const label of typed.keys()) if (!(label in data.fields) && !label.startsWith("先の")) typed.delete(label);
+    drawn = "";
+    contents();
+  });
   at("form").addEventListener("input", update);
   at("form").addEventListener("submit", event => event.preventDefault());
-  at("open").addEventListener("click", update); // the page may have been open for long: the time is that of the click
-  at("copy").addEventListener("click", copy);
+  at("open").addEventListener("click", copy);
   at("recognized").value = now();
-  home();
-  contents();
   update();
   at("form").hidden = false;
 })();

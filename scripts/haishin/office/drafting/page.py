@@ -1,40 +1,37 @@
 """The page for drafters: a single file, nothing loaded. Its choices come from the contract alone.
 
-With its script the page makes path, times and text from the choices; without, it is a list of links, and a person
-replaces the time. It takes no words: an address stays in histories and logs.
+Its script makes path and text from what is chosen and written. No address has more than the path: what is typed goes
+by the clipboard, and by no field that asks for a name, a number or an address of a person (5(4)).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
-from typing import NamedTuple
 
 from haishin.core.contract import Contract
-from haishin.core.contract.drafts import MARK
+from haishin.core.contract.drafts import MARK, Control
+from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import Row
 from haishin.core.model import FollowKind, PressKind
-from haishin.office.drafting.link import LONGEST, fits, link, nameless, shortened
+from haishin.office.drafting import agreeing
 from haishin.office.drafting.text import (
     OPEN,
     WAIVER,
     WAYS,
     Situation,
-    draft,
     filled,
     follows,
     head,
-    path,
     plain,
     situations,
-    unsettled,
     urgent,
-    usual,
     way_name,
     words,
 )
@@ -59,20 +56,23 @@ _CONSENT = {
     "refused": "了解なし",
     "nobody": "確認できる方がいない",
 }
-# The page's hint for a mark without an example in the wording.
-_HINTS = {
-    OPEN["alert"]: "上の 1 で書けます",
-    OPEN["scope"]: "上の 2 で選べます",
-    OPEN["recognized_at"]: "上の 2 で選べます",
-    OPEN["expires_at"]: "上の 2 で選べます",
-    OPEN["press"]: "上の 3 で選べます",
-    "＜＜了解の状態＞＞": "上の 3 で選べます",
-    "＜＜了解の日時＞＞": "上の 3 で選べます",
-    "＜＜最後の日＞＞": "上の 3 で選べます",
-    "＜＜続柄＞＞": "例：長男",
-    "＜＜氏名＞＞": "本文と同じ書き方で",
-    "＜＜例外の理由＞＞": "承認する人に分かるように",
+# The mark of an item → the control where it is chosen.
+_ITEMS = {
+    "先の番号": "alert",
+    "配信範囲": "prefecture",
+    "認知の日時": "recognized",
+    "配信期限": "expires",
+    "報道発表": "press",
+    "ご家族の了解": "consent",
+    "続柄": "relation",
+    "了解の日時": "consent-at",
+    "最後の日": "consent-until",
 }
+# What corrects a stopped mail, whose own words may be the leak: a subject, the force's standing text, and which it was.
+_SENT = "＜＜先の日時＝11月25日（水）午後4時5分ころ＞＞に配信したメール"
+_STOPPED = (f"{_SENT}は、削除してください", "leak-correction", f"対象は、{_SENT}です。")
+_WHOLE = "県"  # for a unit of headquarters: the place of 県内
+_SENTENCE = re.compile("(?:＜＜[^＜＞]*＞＞|[^。＜])*?(?:。|(?<=。＞＞)|$)")
 
 
 def render(contract: Contract, page: str) -> str:
@@ -80,12 +80,7 @@ def render(contract: Contract, page: str) -> str:
     style, script = _file("form.css"), _file("form.js")
     organization, policy = contract.organization, contract.policy
     units = {unit.id: unit.name for unit in organization.units.values()}
-    ways = {_way(way): way_name(way).ja for way in WAYS}
-    stations = [_box("station", unit, units[unit]) for unit in organization.stations]
-    waivers = []
-    for rule in policy.waivers:
-        slot = ' data-slot="consent"' if rule == "consent" else ""  # asked for in some situations alone
-        waivers.append(f"<div{slot}>{_box('waiver', rule, _WAIVERS.get(rule, rule))}</div>\n")
+    relations = [word for word in contract.wording.lists["relations"] if not word.isascii()]
     return filled(
         _file("form.html"),
         {
@@ -98,12 +93,15 @@ def render(contract: Contract, page: str) -> str:
             "script": script,
             "units": _options(units),
             "cases": "".join(map(_group, policy.table)),
-            "ways": _options(ways),
-            "stations": "".join(stations),
+            "ways": _options({_way(way): way_name(way).ja for way in WAYS}),
+            "stations": "".join(_box("station", unit, units[unit]) for unit in organization.stations),
+            "opens": f"{policy.hours.opens:%-H:%M}",
+            "closes": f"{policy.hours.closes:%-H:%M}",
             "press": _options(_PRESS),
             "consent": _options(_CONSENT),
-            "waivers": "".join(waivers),
-            "links": "".join(_links(contract, page)),
+            "relations": _options({word: word for word in relations}),
+            "grounds": _options(policy.disclosures),
+            "waivers": "".join(map(_waiver, policy.waivers)),
             "data": _data(contract, page),
         },
     )
@@ -134,101 +132,148 @@ def _box(name: str, value: str, text: str) -> str:
     return f'<label><input type="checkbox" name="{name}" value="{escape(value)}">{escape(text)}</label>'
 
 
+def _waiver(rule: str) -> str:
+    """Write the box of a principle, and the line for its reason."""
+    item = ' data-item="consent"' if rule == "consent" else ""  # asked for in some situations alone
+    return (
+        f"<div{item}>{_box('waiver', rule, _WAIVERS.get(rule, rule))}"
+        f'<div id="because-{rule}" hidden><label for="why-{rule}">例外の理由（承認する人に示します）</label>'
+        f'<input type="text" id="why-{rule}"></div></div>\n'
+    )
+
+
+# --- the data of the script -------------------------------------------------------------------------
+
+
 def _data(contract: Contract, page: str) -> str:
     """Write the data of the script, as JSON that ends no element (T27)."""
-    texts: dict[tuple[str, str], dict[str, object]] = {}
-    heads: dict[str, int] = {}
+    policy, organization = contract.policy, contract.organization
+    new = list(situations(contract))
+    agree, lines = agreeing.table(contract, new)
+    texts: agreeing.Places[dict[str, object]] = agreeing.Places()
+    heads: agreeing.Places[str] = agreeing.Places()
     cases: dict[str, list[dict[str, object]]] = {}
-    for situation in situations(contract):
-        chosen, tops = {}, {}
-        for way in WAYS:
-            worded = words(contract, replace(situation, follows=way))
-            if worded not in texts:
-                texts[worded] = _wording(*worded, contract)
-            chosen[_way(way)] = list(texts).index(worded)
-            tops[_way(way)] = heads.setdefault(plain(head(contract, replace(situation, follows=way))), len(heads))
-        top = head(contract, situation)
+    for place, situation in enumerate(new):
+        ways = [replace(situation, follows=way) for way in WAYS]
         cases.setdefault(f"{situation.category}/{situation.case}", []).append(
             {
                 "content": situation.content,
-                "heads": tops,
-                "texts": chosen,
-                "examples": _examples(top),
+                "heads": [heads.place(_head(contract, each)) for each in ways],
+                "texts": [texts.place(_wording(contract, each)) for each in ways],
+                "marks": _marks(head(contract, situation)),
+                "labels": list(_labels(contract, situation)),
                 "urgent": urgent(contract, situation),
-                "arrest": situation.content in contract.policy.press.arrest_contents,
+                "arrest": situation.content in policy.press.arrest_contents,
+                "agree": place,
             }
         )
-    ways = {_way(way): follows(contract, Situation("", "", "", way)) for way in WAYS}
-    units = [{"id": unit.id, "name": unit.name} for unit in contract.organization.units.values()]
     value = {
         "page": page,
-        "longest": LONGEST,
-        "units": units,
-        "contents": dict(contract.policy.contents),
+        "units": {unit.id: _unit(unit, lines[unit.id], contract) for unit in organization.units.values()},
+        "stations": len(organization.stations),
+        "towns": [f"{_WHOLE}", *(town for unit in organization.units.values() for town in unit.municipalities)],
+        "rows": {row.category: _row(row) for row in policy.table},
+        "contents": dict(policy.contents),
         "situations": cases,
-        "heads": list(heads),
-        "texts": list(texts.values()),
+        "heads": heads,
+        "texts": texts,
+        "stopped": _stopped(contract),
+        "fields": {label: _field(each.parts, each.form) for each in contract.fields for label in each.labels},
         "unreleased": [PressKind.NONE, PressKind.UNDECIDED],
-        "ways": {way: plain(line) for way, line in ways.items()},
-        "open": OPEN,
+        "ways": [[_way(way), plain(follows(contract, Situation("", "", "", way)))] for way in WAYS],
+        "open": OPEN | {"consent": "＜＜ご家族の了解＞＞"},
+        "items": _ITEMS,
         "waiver": WAIVER,
-        "hints": {**_HINTS, **dict(_examples("".join(ways.values())))},
+        "waivers": dict.fromkeys(policy.waivers, 1),
+        "hours": [f"{policy.hours.opens:%H:%M}", f"{policy.hours.closes:%H:%M}"],
+        "agree": agree,
     }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _wording(title: str, text: str, contract: Contract) -> dict[str, object]:
+def _unit(unit: Unit, agree: int, contract: Contract) -> dict[str, object]:
+    station = contract.organization.is_station(unit.id)
+    return {"name": unit.name, "station": station, "towns": list(unit.municipalities), "agree": agree}
+
+
+def _row(row: Row) -> dict[str, object]:
+    """Give the row of the table as it is printed."""
+    return {"name": row.name, "printed": [line for cell in row.printed for line in cell]}
+
+
+def _labels(contract: Contract, situation: Situation) -> Iterator[str]:
+    """List what may stand in 【】 before such a title, but for what a word of the title chooses."""
+    row = contract.policy.row(situation.category)
+    assert row is not None, situation
+    yield row.name
+    for label in row.labels:
+        if (
+            label.words is None
+            and situation.case in (label.cases or (situation.case,))
+            and situation.content in (label.contents or (situation.content,))
+        ):
+            yield label.say
+
+
+def _field(parts: tuple[Control, ...], form: str | None) -> dict[str, object]:
+    controls = [
+        {"as": part.kind}
+        | ({"name": part.name} if part.name else {})
+        | ({"choices": part.choices} if part.choices else {})
+        for part in parts
+    ]
+    return {"parts": controls} | ({"form": form} if form else {})
+
+
+def _head(contract: Contract, situation: Situation) -> str:
+    """Write the front matter's lines with slots for the codes, and without the help for who writes by hand."""
+    lines = re.sub(" # .*", "", plain(head(contract, situation)))
+    return re.sub("(?m)^(category|case|content): .*$", r"\1: {{\1}}", lines)
+
+
+def _wording(contract: Contract, situation: Situation) -> dict[str, object]:
+    more = follows(contract, situation)
+    return _text(*words(contract, situation), _marks(more))
+
+
+def _stopped(contract: Contract) -> dict[str, object]:
+    title, standing, which = _STOPPED
+    text = contract.wording.texts.get(standing)
+    if text is None:
+        return _wording(contract, Situation("", "", "", FollowKind.CORRECTION))
+    return _text(title, f"{text}\n{which}", {})
+
+
+def _text(title: str, text: str, more: Mapping[str, str]) -> dict[str, object]:
+    """Cut a wording: ``lines`` of sentences, one in a list of its own if it is advice that may be left out.
+
+    ``marks``: label → its example. ``drop``: labels whose every sentence may be left out, so that nobody must know.
+    """
+    lines = [_sentences(line) for line in text.rstrip("\n").split("\n")]
+    bound = {mark["label"] for mark in MARK.finditer(title + lines[0][0])}
+    marks = _marks(text + "\n" + title)
     return {
         "title": plain(title),
-        "body": plain(text),
-        "nameless": nameless(plain(title), plain(text), contract),
-        "examples": _examples(f"{title}\n{text}"),
+        "lines": [[_advice(sentence) for sentence in line] for line in lines],
+        "marks": {**marks, **more},
+        "drop": [label for label in marks if label not in bound],
     }
 
 
-def _examples(text: str) -> list[tuple[str, str]]:
-    return [(f"＜＜{mark['label']}＞＞", f"例：{mark['example']}") for mark in MARK.finditer(text) if mark["example"]]
+def _sentences(line: str) -> list[str]:
+    """Cut a line at the ends of its sentences, a mark's own among them; an item of a list is one."""
+    if line.startswith(("- ", "## ")):
+        return [line]
+    return [sentence for sentence in _SENTENCE.findall(line) if sentence]
 
 
-# --- without script --------------------------------------------------------------------------------
+def _advice(sentence: str) -> str | list[str]:
+    """Put a sentence of advice, or an item of a list, without a mark into a list."""
+    if MARK.search(sentence) is None and ("ください" in sentence or sentence.startswith("- ")):
+        return [sentence]
+    return plain(sentence)
 
 
-def _links(contract: Contract, page: str) -> Iterator[str]:
-    """List for each unit the usual draft of each case, and of each category the arrest and what follows a mail."""
-    listed = [(line, _wording(*words(contract, line.situation), contract)["nameless"]) for line in _listed(contract)]
-    for unit in contract.organization.units.values():
-        yield f"<details>\n<summary>{escape(unit.name)}</summary>\n<ul>\n"
-        for line, safe in listed:
-            text = unsettled(draft(contract, unit, line.situation), *line.open)
-            where = path(unit.id, line.name, None)
-            address = link(page, where, text)
-            if safe and fits(address):
-                yield f'<li><a href="{escape(shortened(address))}">{escape(line.label)}</a></li>\n'
-            else:
-                copied = f"<label>写して、開いた画面に貼る文<textarea readonly>{escape(text)}</textarea></label>"
-                yield f'<li><a href="{escape(link(page, where, None))}">{escape(line.label)}</a>{copied}</li>\n'
-        yield "</ul>\n</details>\n"
-
-
-class _Listed(NamedTuple):
-    """A line of the list."""
-
-    situation: Situation
-    name: str  # in the file's name
-    label: str
-    open: tuple[str, ...] = ()  # the codes that are left to a person
-
-
-def _listed(contract: Contract) -> Iterator[_Listed]:
-    policy = contract.policy
-    for row in policy.table:
-        for case, name in row.cases.items():
-            yield _Listed(Situation(row.category, case, usual(contract, row, case)), case, f"{row.name}：{name}")
-        any_case = next(iter(row.cases))
-        for content in row.contents:
-            if content in policy.press.arrest_contents:
-                situation = Situation(row.category, any_case, content)
-                yield _Listed(situation, content, f"{row.name}：{policy.contents[content]}", ("case",))
-        for way in FollowKind:
-            situation = Situation(row.category, any_case, row.contents[0], way)
-            yield _Listed(situation, way.value, f"{row.name}：{way_name(way).ja}", ("case", "content"))
+def _marks(text: str) -> dict[str, str]:
+    """Label → its example, which is empty where the wording has none."""
+    return {mark["label"]: mark["example"] or "" for mark in MARK.finditer(text)}

@@ -36,7 +36,7 @@ _ARREST = "検挙情報（報道発表の後に届く）"
 _CHOSEN = {
     "recognized_at": "2026-11-25T15:40+09:00",
     "press": "none",
-    "consent": "{state: given, by: 長男, at: 2026-11-25T16:00+09:00, names: [関口三郎], until: 2027-02-20}",
+    "consent": "{state: given, by: 長男, at: 2026-11-25T16:00+09:00}",
     "expires_at": "2026-11-29T15:00+09:00",
     "alert": "20261125-1605-koekake",
     "waivers": "",

@@ -37,7 +37,6 @@ _PRESS = (
     "none 発表しない、undecided 未定、発表するなら {at: 日時, consistent: 発表文と yes 同じ・no 違う・not-yet まだない}"
 )
 _CONSENT = "given あり、pending 確認中、refused なし、nobody 確認できる方がいない。載せない氏名の names と until は消す"
-_UNSETTLED = {"case": "＜＜事案＞＞", "content": "＜＜配信内容＞＞"}
 ALERT = re.compile("[0-9]{8}-[0-9]{4}-[a-z0-9-]+")  # the id of another alert
 _NAME = 50  # signs of case and unit in an id, which has 64
 _SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
@@ -88,8 +87,15 @@ def urgent(contract: Contract, situation: Situation) -> bool:
     )
 
 
+def asks_family(contract: Contract, situation: Situation) -> bool:
+    """Judge whether the family is asked, as it is for a lookout until the matter is over (T4)."""
+    policy = contract.policy.consent
+    over = situation.follows in (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
+    return situation.case == policy.case and situation.content in policy.contents and not over
+
+
 def head(contract: Contract, situation: Situation) -> str:
-    """Write the front matter's lines of such a draft, with slots; once a matter is over no family is asked any more."""
+    """Write the front matter's lines of such a draft, with slots."""
     policy = contract.policy
     row = policy.row(situation.category)
     assert row is not None, situation
@@ -106,8 +112,7 @@ def head(contract: Contract, situation: Situation) -> str:
     if row.recognition_required(situation.case) or "recognized_at" in own.needs:
         lines.append("recognized_at: {{recognized_at}}")
     lines.append(f"press: {{{{press}}}} # {_PRESS}")
-    over = situation.follows in (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
-    if situation.case == policy.consent.case and situation.content in policy.consent.contents and not over:
+    if asks_family(contract, situation):
         lines.append(f"consent: {{{{consent}}}} # {_CONSENT}")
     if row.category == policy.outside_category:
         lines.append(f"why_mail: {_mark('メールの理由', own.examples.get('why_mail'))}")
@@ -143,13 +148,6 @@ def draft(contract: Contract, unit: Unit, situation: Situation, chosen: Mapping[
     return plain(filled(template(contract, situation), {**OPEN, **by_unit(unit), **(chosen or {})}))
 
 
-def unsettled(text: str, *items: str) -> str:
-    """Put marks for those codes, to be written from the choices named beside them."""
-    for item in items:
-        text = re.sub(rf"^{item}: \S+", f"{item}: {_UNSETTLED[item]}", text, count=1, flags=re.MULTILINE)
-    return text
-
-
 def by_unit(unit: Unit) -> dict[str, str]:
     """Fill the slots that depend on the unit alone: its name, and for a station its own area."""
     filled = {"unit": unit.name}
@@ -180,16 +178,10 @@ def moment(now: datetime) -> str:
     return now.astimezone(JST).isoformat(timespec="minutes")
 
 
-def path(unit: str, case: str, now: datetime | None) -> str:
-    """Make the path of the file; its id differs for two units that draft in the same minute.
-
-    Without a time it holds letters that a person replaces.
-    """
-    year, stamp = "YYYY", "YYYYMMDD-HHMM"
-    if now is not None:
-        local = now.astimezone(JST)
-        year, stamp = f"{local:%Y}", f"{local:%Y%m%d-%H%M}"
-    return f"alerts/{unit}/{year}/{stamp}-{f'{case}-{unit}'[:_NAME]}.md"
+def path(unit: str, case: str, now: datetime) -> str:
+    """Make the path of the file; its id differs for two units that draft in the same minute."""
+    local = now.astimezone(JST)
+    return f"alerts/{unit}/{local:%Y}/{local:%Y%m%d-%H%M}-{f'{case}-{unit}'[:_NAME]}.md"
 
 
 def _choices(names: Mapping[str, str], codes: Sequence[str]) -> str:

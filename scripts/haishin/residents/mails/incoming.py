@@ -29,7 +29,6 @@ ROBOTS = Path(__file__).parent / "words" / "robots.yaml"
 _LOOKED_AT = 10  # own lines in which a robot says that it is one
 _LINES, _LINE = 500, 1000  # of a text, and characters of each, that are looked at
 
-_ALERT = re.compile(r"<[a-z2-7]{14}\.\d{8}-\d{4}@")  # the Message-ID of one (``message_id`` of the message room)
 _PROGRAM = ("unsubscribe", "*automatically generated*")  # what mail programs write for their own button
 _RE = re.compile(r"(?:(?:re|返信)(?:\[\d+\])? ?: ?)*", re.IGNORECASE)
 _QUOTED = re.compile(r"[>|]")
@@ -57,11 +56,9 @@ class Incoming:
 
     to: str = field(repr=False)  # where our server delivered it, domain in lower case; empty if that is not known
     sender: str = field(repr=False)  # the canonical address of From; empty if none, several or unreadable
-    path: str = field(repr=False)  # the return path; empty if it is null or was not written
     vouched: bool  # our server found SPF or DKIM good for the domain of From
     automatic: bool  # of a robot: RFC 3834 and older signs, or the null path
-    idle: bool  # a robot's answer or report: no person wrote it, and none need read it
-    answers: bool  # another mail than an alert of ours
+    idle: bool  # a robot's answer or report without the word: no person wrote it, and none need read it
     word: bool  # one of ``WORDS`` alone is its subject or its first own line
     more: bool  # it says something beside the word
     report: Report | None
@@ -84,26 +81,24 @@ def _read(data: bytes, authserv: str) -> Incoming:
     if "received" in names:
         above = names.index("received")
     ours = Part(mail.headers[:above], b"")
-    path = ours.first("return-path").strip("<> ")
     sender = _sender(mail)
     own = list(_own(mail))
     report = find(mail)
     subject = _narrow(plain(mail.first("subject")))
     plain_subject = _RE.sub("", subject)
-    null = "return-path" in names[:above] and not path
+    null = "return-path" in names[:above] and not ours.first("return-path").strip("<> ")
     signs = _signs(mail, {"subject": [subject], "text": own[:_LOOKED_AT]})
-    answered = [value for name, value in mail.headers if name in ("in-reply-to", "references")]
-    titled = plain_subject if plain_subject == subject and not answered else ""  # of his own
+    answers = "in-reply-to" in names or "references" in names
+    titled = plain_subject if plain_subject == subject and not answers else ""  # of his own
+    word = report is None and any(text in WORDS for text in (plain_subject, *own[:1]))
     to = _lower_domain((ours.first("x-original-to") or ours.first("delivered-to")).strip("<> "))
     return Incoming(
         to=to,
         sender=sender,
-        path=path,
         vouched=_vouched(mail, authserv, sender.rpartition("@")[2], to),
         automatic=null or bool(signs),
-        idle="answer" in signs or (null and report is not None),
-        answers=any(_ALERT.search(value) is None for value in answered),
-        word=report is None and any(text in WORDS for text in (plain_subject, *own[:1])),
+        idle=("answer" in signs and not word) or (null and report is not None),
+        word=word,
         more=any(_says(line) for line in (titled, *own)) or any(_is_file(part) for part in leaves(mail)),
         report=report,
     )

@@ -1,4 +1,4 @@
-"""The mailbox of leaving and of returned mails: a Maildir, a folder of an IMAP server over TLS, or standard input.
+"""The mailbox of leaving and of returned mails: a Maildir, or a folder of an IMAP server over TLS.
 
 A letter that was dealt with is removed; another is left to a person, in the folder ``kept`` below, or in ``aside`` if
 it could not even be read. There it lies as unread as it came, and any mail program shows it.
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from os import DirEntry, scandir
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from haishin.core.catalogue import Message
@@ -25,6 +25,8 @@ SECONDS = 60.0  # that a server may be silent
 IMAPS = 993  # the port (RFC 8314)
 HEAD_BYTES = 64 * 1024  # of a letter, in which its head is looked for
 KEPT, ASIDE = "kept", "aside"
+_TOP = 2048  # bytes, in which a server writes where it delivered a letter
+_RETURNED = re.compile(rb"^(?:delivered-to|x-original-to):[ <\"]*bounce\+", re.IGNORECASE | re.MULTILINE)
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -44,7 +46,7 @@ class Unread(NamedTuple):
 
 
 class Mailbox:
-    """Iterates over its letters, the oldest first; all of it raises ToolError where the mailbox fails."""
+    """Iterates over its letters, what was mailed to a return path last; raises ToolError where the mailbox fails."""
 
     def __enter__(self) -> Self:
         return self
@@ -82,15 +84,11 @@ class Mailbox:
         raise NotImplementedError
 
 
-def open_mailbox(
-    url: str, given: BinaryIO | None = None, seconds: float = SECONDS, *, readonly: bool = False
-) -> Mailbox:
-    """Open a Maildir's path, ``imaps://USER:PASSWORD@HOST[:PORT]/FOLDER``, or for ``-`` the one mail of ``given``.
+def open_mailbox(url: str, seconds: float = SECONDS, *, readonly: bool = False) -> Mailbox:
+    """Open a Maildir's path or ``imaps://USER:PASSWORD@HOST[:PORT]/FOLDER``.
 
     ``readonly``: for ``heads`` alone. Raises ToolError, which shows nothing of the URL.
     """
-    if url == "-" and given is not None:
-        return Given(given)
     if url.startswith("/"):
         return Maildir(Path(url))
     with contextlib.suppress(ValueError):  # of a port; it would show the URL
@@ -122,25 +120,21 @@ class Maildir(Mailbox):
     def __iter__(self) -> Iterator[Letter]:
         with _told():
             # A name begins with the second of its delivery.
-            lying = sorted(_lying(self._path), key=lambda entry: entry.name)
-            keys = [str(Path(entry.path).relative_to(self._path)) for entry in lying]
-        for key in keys:
+            lying = sorted((_is_returned(Path(entry.path)), entry.name, entry.path) for entry in _lying(self._path))
+        for _, _, path in lying:
             with _told():
-                path = self._where(key)
-                if path is None:
-                    continue
                 try:
-                    with path.open("rb") as stream:
-                        data = stream.read(MAX_BYTES + 1)
+                    data = _beginning(Path(path), MAX_BYTES + 1)
+                except FileNotFoundError:  # a mail program has moved it; the next pass finds it
+                    continue
                 except PermissionError:  # somebody else put it there; the next goes on
                     data = b""
-            yield Letter(key, data[:MAX_BYTES], len(data) <= MAX_BYTES)
+            yield Letter(path, data[:MAX_BYTES], len(data) <= MAX_BYTES)
 
     def done(self, key: str) -> None:
-        """Remove a letter, wherever a mail program has moved it."""
+        """Remove a letter; one that a mail program has moved is found by the next pass."""
         with _told():
-            if (path := self._where(key)) is not None:
-                path.unlink(missing_ok=True)
+            Path(key).unlink(missing_ok=True)
 
     def unread(self) -> Unread:
         """Count the letters without the flag of what was seen."""
@@ -153,34 +147,37 @@ class Maildir(Mailbox):
         """Read the beginning of each letter that came since."""
         with _told():
             for entry in _lying(self._path):
-                path = self._where(str(Path(entry.path).relative_to(self._path)))
-                if path is None or path.stat().st_mtime < since.timestamp():
-                    continue
-                with path.open("rb") as stream:
-                    head = stream.read(HEAD_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-                found = _MESSAGE_ID.search(head)
-                if found is not None and (name := found[1].decode("ascii", "replace")) in message_ids:
-                    yield name, head
-
-    def _where(self, key: str) -> Path | None:
-        """Find the letter, which a mail program may have moved and given flags; None if it is gone."""
-        if (path := self._path / key).is_file():
-            return path
-        base = path.name.partition(":")[0]
-        for entry in _lying(self._path):
-            if entry.name.partition(":")[0] == base:
-                return Path(entry.path)
-        return None
+                with contextlib.suppress(FileNotFoundError):
+                    if entry.stat().st_mtime < since.timestamp():
+                        continue
+                    head = _beginning(Path(entry.path), HEAD_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+                    found = _MESSAGE_ID.search(head)
+                    if found is not None and (name := found[1].decode("ascii", "replace")) in message_ids:
+                        yield name, head
 
     def _move(self, key: str, name: str) -> None:
-        with _told():
-            if (path := self._where(key)) is None:
-                return
-            folder = self._path / f".{name}"
+        path, folder = Path(key), self._path / f".{name}"
+        with _told(), contextlib.suppress(FileNotFoundError):
             for part in ("tmp", "cur", "new"):
                 (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
             (folder / "maildirfolder").touch()
-            path.rename(folder / path.parent.name / path.name)
+            target = folder / path.parent.name / path.name
+            while target.exists():  # no letter takes the place of another
+                target = target.with_name(f"0.{target.name}")
+            path.rename(target)
+
+
+def _beginning(path: Path, size: int) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(size)
+
+
+def _is_returned(path: Path) -> bool:
+    """Whether a letter says that it was mailed to a return path; it is believed no more than its place in a row."""
+    try:
+        return _RETURNED.search(_beginning(path, _TOP)) is not None
+    except OSError:
+        return False
 
 
 def _lying(folder: Path) -> list[DirEntry[str]]:
@@ -220,7 +217,9 @@ class Imap(Mailbox):
     def __iter__(self) -> Iterator[Letter]:
         with _told():
             keys = self._ask("SEARCH", "UNDELETED")[0].decode().split()
-        for key in keys:
+            mailed = "OR HEADER Delivered-To bounce+ HEADER X-Original-To bounce+"
+            returned = set(self._ask("SEARCH", "UNDELETED", mailed)[0].decode().split())
+        for key in sorted(keys, key=returned.__contains__):
             with _told():
                 answer = self._ask("FETCH", key, f"(RFC822.SIZE BODY.PEEK[]<0.{MAX_BYTES}>)")
                 texts = [piece[1] for piece in answer if isinstance(piece, tuple)]
@@ -281,27 +280,3 @@ def _good(answer: tuple[str, list[Any]]) -> list[Any]:
     if answer[0] != "OK":
         raise imaplib.IMAP4.error(answer[0])
     return answer[1]
-
-
-class Given(Mailbox):
-    """The one mail of a stream, which lies nowhere: ``unread`` tells who handed it over that it was not dealt with."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._left = 0
-
-    def __iter__(self) -> Iterator[Letter]:
-        with _told():
-            data = self._stream.read(MAX_BYTES + 1)
-        if data:
-            yield Letter("-", data[:MAX_BYTES], len(data) <= MAX_BYTES)
-
-    def done(self, key: str) -> None:
-        """Do nothing: who handed it over removes it."""
-
-    def unread(self) -> Unread:
-        """Count it if it was kept or set aside."""
-        return Unread(self._left, None)
-
-    def _move(self, key: str, folder: str) -> None:
-        self._left = 1

@@ -19,7 +19,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Limits, Retention
 from haishin.core.errors import Refusal
 from haishin.core.model import RowState
-from haishin.residents.reach import Selection
+from haishin.residents.readers import Selection
 from haishin.send.journal.journal_file import Holder, JournalError, JournalFile
 from haishin.send.ledger.records import new_id
 from haishin.send.rows import (
@@ -697,10 +697,10 @@ class Journal:
         )
         return [Failed(*cast("tuple[str, int | None, str | None]", row)) for row in rows]
 
-    def refusals(self, since: datetime, until: datetime) -> list[tuple[str, datetime, str, int, str | None, str]]:
-        """List whom a relay refused for good in that time: id, moment, command, code, enhanced code, its words."""
+    def refusals(self, since: datetime, until: datetime) -> list[tuple[str, str, datetime, str, int, str | None, str]]:
+        """List whom a relay refused for good in that time: id, alert, moment, command, code, enhanced code, words."""
         rows = self._file.read(
-            f"SELECT recipient_id, done_at, stage, code, enhanced, text FROM {OF_STATE} "
+            f"SELECT recipient_id, alert_id, done_at, stage, code, enhanced, text FROM {OF_STATE} "
             "WHERE alert_id IN (SELECT alert_id FROM release WHERE created_at >= ?) AND delivery.state = 'failed' "
             f"AND {RESIDENT} AND {_REFUSED} AND done_at >= ? AND done_at < ? ORDER BY done_at, recipient_id",
             _seconds(since - LIFE),
@@ -708,8 +708,8 @@ class Journal:
             _seconds(until),
         )
         return [
-            (str(recipient), datetime.fromtimestamp(at, UTC), stage, code, enhanced, str(text))
-            for recipient, at, stage, code, enhanced, text in cast("list[tuple[Any, ...]]", rows)
+            (str(recipient), str(alert), datetime.fromtimestamp(at, UTC), stage, code, enhanced, str(text))
+            for recipient, alert, at, stage, code, enhanced, text in cast("list[tuple[Any, ...]]", rows)
         ]
 
     def traces(self, address: str, recipient_id: str | None) -> list[Trace]:

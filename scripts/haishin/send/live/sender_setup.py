@@ -23,7 +23,7 @@ from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.residents import desk
-from haishin.residents.registry import Registry
+from haishin.residents.readers import Readers
 from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.ledger.beat import SILENCE
 from haishin.send.ledger.ledger import Ledger
@@ -110,7 +110,7 @@ def assemble_sender(
             tip=tip,
             ledger=ledger,
             forge=reading or NoForge(),
-            residents=Registry(state.registry),
+            residents=Readers(state.registry),
             contract_at=main.contract_at,
             examine=examiner(main.git, tip, view.alerts),
             decide=decide,

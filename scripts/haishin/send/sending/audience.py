@@ -11,8 +11,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Alert, Scope
-from haishin.residents.reach import Selection
-from haishin.residents.registry import DeskFacts
+from haishin.residents.readers import DeskFacts, Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.readers import readers

@@ -20,7 +20,7 @@ from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit
 from haishin.core.model import FLOOR, PREFECTURE, Text, rounded
 from haishin.residents.reach import shown
-from haishin.residents.registry import DeskFacts
+from haishin.residents.readers import DeskFacts
 from haishin.send.ledger.beat import AT_REST, SILENCE
 from haishin.send.sending.last_run import Fault
 from haishin.send.sending.seen import TOLD_AFTER_ITS_END, Seen
@@ -255,7 +255,7 @@ def _inbox_silent(seen: Seen) -> Found:
     if seen.host.desk is None:
         return
     passed = seen.host.desk.passed_at
-    if passed is not None and seen.now - passed > _RESTS:
+    if passed is not None and abs(seen.now - passed) > _RESTS:  # in the future: the clock was set back
         yield {"state": Message("send/watch/inbox-since", when=stamp(passed))}
     elif passed is None and seen.heard.beat is not None:
         yield {"state": Message("send/watch/inbox-never")}

@@ -1,4 +1,4 @@
-"""Numbers that by their form belong to one person: My Number, payment card, licence, passport, bank account.
+"""Numbers that by their form belong to one person: My Number, payment card, licence, passport, bank account, bicycle.
 
 Each kind is a row of ``DETECTORS``: its form, the words that stand near it, and its check digit. A number counts
 beside a cue even with a wrong check digit (a slip of the pen does not make it public); without one its check digit must
@@ -81,7 +81,7 @@ _S = r"[-\s・.の()]{0,2}"
 _TWELVE = lazy(rf"[0-9](?<![0-9A-Z+].)(?<![0-9][-. ].)(?:{_S}[0-9]){{11}}(?![-. ]?[0-9])(?!\s?[年月日円人件])")
 # Numbers of papers and machines: their writer says so.
 _OTHER = lazy(
-    "(?:受[理付]|事件|広報|報道|整理|管理|伝票|注文|製造|機体|車体|車台|追跡|問い?合わ?せ先?|登録|商品|製品|会員"
+    "(?:受[理付]|事件|広報|報道|整理|管理|伝票|注文|製造|機体|車体|車台|追跡|問い?合わ?せ先?|(?<!防犯)登録|商品|製品|会員"
     "|荷物|送り状|認証"
     r"|契約|法人|保険者|シリアル|型|品|便|記)(?:番号|名|番|No\.?|コード)?[はが:「(の第 ]{0,3}$"
 )
@@ -95,7 +95,8 @@ _DELETE = Text("本文から除いてください。", "Take it out of the text.
 
 def _number(
     kind: str,
-    label: Label,
+    name: Text,
+    found_in: str,
     form: re.Pattern[str],
     words: re.Pattern[str],
     check: Callable[[str], bool],
@@ -109,7 +110,7 @@ def _number(
 
     return Detector(
         kind=kind,
-        label=label,
+        label=Label(name=name.ja, what=name, summary=f"{name.ja}は、除いてください。", found_in=found_in, hint=_DELETE),
         reads=lambda passage: passage.digits,
         cue=cue,
         find=find,
@@ -121,13 +122,8 @@ _LONG = lazy(f"[0-9](?:{_S}[0-9]){{11}}")
 DETECTORS = (
     _number(
         "mynumber",
-        Label(
-            name="マイナンバー",
-            what=Text("マイナンバー", "a My Number"),
-            summary="マイナンバーと読める番号は、除いてください。",
-            found_in="男が聞き出したのは、123456789018 という番号です。",
-            hint=_DELETE,
-        ),
+        Text("マイナンバー", "a My Number"),
+        "男が聞き出したのは、123456789018 という番号です。",
         form=_TWELVE,
         words=lazy("マイナンバー|個人番号|マイナカード|通知カード"),
         check=my_number,
@@ -135,13 +131,8 @@ DETECTORS = (
     ),
     _number(
         "card",
-        Label(
-            name="支払用カードの番号",
-            what=Text("支払用カードの番号", "a number of a payment card"),
-            summary="支払用カードの番号は、除いてください。",
-            found_in="番号 4111 1111 1111 1111 を入力させられました。",
-            hint=_DELETE,
-        ),
+        Text("支払用カードの番号", "a number of a payment card"),
+        "番号 4111 1111 1111 1111 を入力させられました。",
         form=lazy(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![-. ]?[0-9])"),
         words=lazy("カード|クレジット|デビット|プリペイド|VISA|JCB", re.IGNORECASE),
         check=luhn,
@@ -149,13 +140,8 @@ DETECTORS = (
     ),
     _number(
         "licence",
-        Label(
-            name="運転免許証の番号",
-            what=Text("運転免許証の番号", "a number of a driving licence"),
-            summary="運転免許証の番号は、除いてください。",
-            found_in="免許証の番号は 309012345620 です。",
-            hint=_DELETE,
-        ),
+        Text("運転免許証の番号", "a number of a driving licence"),
+        "免許証の番号は 309012345620 です。",
         form=_TWELVE,
         words=lazy("免許|運転経歴"),
         check=licence,
@@ -163,13 +149,8 @@ DETECTORS = (
     ),
     _number(  # of a residence card, too: two letters, eight digits, two letters
         "passport",
-        Label(
-            name="旅券や在留カードの番号",
-            what=Text("旅券・在留カードの番号", "a number of a passport or residence card"),
-            summary="旅券や在留カードの番号は、除いてください。",
-            found_in="旅券番号は TK1234567 です。",
-            hint=_DELETE,
-        ),
+        Text("旅券・在留カードの番号", "a number of a passport or residence card"),
+        "旅券番号は TK1234567 です。",
         form=lazy(
             rf"[A-Z](?<![A-Za-z0-9].)\s?[A-Z](?<!NO)(?<!ID){_S}[0-9](?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[A-Z]\s?[A-Z])?"
             r"(?![A-Za-z0-9])(?!-[0-9])"
@@ -180,13 +161,8 @@ DETECTORS = (
     ),
     _number(
         "bank",
-        Label(
-            name="銀行口座の番号",
-            what=Text("銀行口座の番号", "a number of a bank account"),
-            summary="銀行口座の番号は、除いてください。",
-            found_in="振込先は、普通 1234567 です。",
-            hint=_DELETE,
-        ),
+        Text("銀行口座の番号", "a number of a bank account"),
+        "振込先は、普通 1234567 です。",
         form=lazy(
             rf"(?:{_ACCOUNT})[^0-9。]{{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])[0-9](?:{_S}[0-9]){{6}}{_COUNT}"
             r"|(?:記号|ゆうちょ)[^0-9。]{0,12}[01][0-9]{4}(?:[^0-9。]{0,4}番号[^0-9。]{0,4}|\s?-\s?)[0-9]{2,8}(?![0-9])"
@@ -194,5 +170,17 @@ DETECTORS = (
         words=lazy("口座|普通|当座"),
         check=_form,
         cue=lazy(f"{_ACCOUNT}|記号"),
+    ),
+    _number(  # its form proves nothing
+        "bicycle",
+        Text("自転車の防犯登録の番号", "a registration number of a bicycle"),
+        "防犯登録番号は、A-123456 です。",
+        form=lazy(
+            rf"防犯登録[^0-9。\n所電話TEL]{{0,14}}[0-9](?:{_S}[0-9]){{3,9}}{_COUNT}"
+            rf"|[都道府県]警察? {{0,2}}[A-Z]?-?[0-9]{{5,8}}{_COUNT}"
+        ),
+        words=lazy("防犯登録|自転車|シール"),
+        check=str.isalpha,
+        cue=lazy("防犯登録|警察? {0,2}[A-Z]?-?[0-9]"),
     ),
 )

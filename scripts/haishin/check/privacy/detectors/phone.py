@@ -125,9 +125,8 @@ DETECTOR = Detector(
         found_in="お心当たりの方は、090-0012-3456 までご連絡ください。",
         not_in="お心当たりの方は、前橋警察署（027-001-0110）までご連絡ください。",
         hint=Text(
-            "個人の番号は除いてください。公の窓口の番号は、主管課に頼んで wording.yaml の public_phones "
-            "に加えてください。",
-            "Take out a private number. A public office's number belongs into `public_phones` of wording.yaml.",
+            "個人の番号は除いてください。公の窓口の番号は、主管課に頼んで公開の一覧に加えてもらってください。",
+            "Take out a private number. A public office's number belongs into the list of public numbers.",
         ),
     ),
     reads=lambda passage: passage.digits,
