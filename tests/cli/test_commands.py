@@ -404,7 +404,7 @@ def test_decide_names_each_person_once_and_asks_no_word_of_who_is_on_duty(tmp_pa
     [duty] = [line for line in said if line.startswith("   ・木村 誠")]
     assert duty.endswith("の代決(「代決」と書かなくてかまいません)")
     [officer] = [line for line in said if line.startswith("   ・石井 直樹")]
-    assert officer.endswith("の代決(レビューに「代決」だけの行が要ります)")
+    assert officer.endswith("の代決(「代決」とだけ1行書きます)")
 
 
 def test_decide_asks_nobody_before_the_drafter_has_answered(tmp_path: Path) -> None:

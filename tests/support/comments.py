@@ -98,7 +98,9 @@ def _with(document: Document, findings: Sequence[Finding], pull: Pull, now: date
         told = rejected(mask.findings, Turn(What.CORRECT, (author,)))
         return Judged(opened, told, Change.ADDED, mask, document.alert, source=document.source)
     case = Case(document.alert, Change.ADDED, mask.findings, pull, History())
-    return Judged(opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull, document.source)
+    return Judged(
+        opened, decide(case, now, contract()), Change.ADDED, mask, document.alert, pull, source=document.source
+    )
 
 
 def shown(found: Judged, reach: Reach | None = None, language: Language = "ja", now: datetime = NOW) -> str:

@@ -11,13 +11,14 @@ from haishin.check.document import read
 from haishin.consult.decision import decide
 from haishin.consult.decision.upkeep import Proposal, decide_upkeep
 from haishin.consult.review import afterwards
+from haishin.consult.review.changed import FileChange
 from haishin.consult.review.facts import Reach
 from haishin.consult.review.judging import Judged
 from haishin.core.masking import Mask
 from haishin.core.model import Case, Change, History, Word
 from haishin.send.ledger.ledger_view import LedgerView
 from support.comments import COUNTED, HOME, claimed, judged, ledger, open_, proposed, record, review, sealed, shown
-from support.review import ALERT, NOW, PATH, TEXT, contract
+from support.review import ALERT, NOW, PATH, TEXT, contract, schema
 
 GOLDEN = Path(__file__).parents[1] / "consult" / "review" / "golden"
 UNANSWERED = TEXT.replace("前橋市文京町2丁目地内", "前橋市文京町2-29-16先")  # perhaps somebody's address
@@ -76,10 +77,25 @@ waivers:
 
 似た男を見かけたときは、絶対に近づかず、すぐに110番通報をしてください。
 """
+OUTSIDE = """\
+---
+title: 女性警察官による護身術の動画を公開しました
+category: outside
+case: event
+content: information
+scope: prefecture
+press: none
+why_mail: 動画の公開を知る方法がほかにない方に届けるため
+---
+人身安全対策課では、女性警察官が護身術を紹介する動画を公開しました。
+
+声をかけられて怖いと感じたときは、近くの店に入り、110番通報をしてください。
+"""
 NIGHT = NOW + timedelta(hours=10, minutes=10)  # 2:40 in Japan
 EVENING = NOW + timedelta(hours=4, minutes=4)  # 20:34 in Japan
 SHIBUKAWA = "alerts/shibukawa/2026/20261125-2034-yukue-fumei.md"
 BY_DAY = "alerts/shibukawa/2026/20261125-1610-yukue-fumei.md"
+JINSHIN = "alerts/jinshin-anzen/2026/20261125-1610-goshin.md"
 OTA = "alerts/ota/2026/20261125-1610-waisetsu-kenkyo.md"
 MAEBASHI = Reach(12_340, COUNTED, 11_880)
 
@@ -103,10 +119,31 @@ def _withdrawn() -> Judged:
 
 
 def _upkeep() -> Judged:
-    proposal = Proposal(("schema/wording.yaml",))
+    """A transfer: a chief leaves Maebashi, somebody new comes, one more deputy, and another wording."""
+    files = schema()
+    roster = files["roster.yaml"]
+    old = "{role: manager, unit: maebashi, from: 2026-04-01, until: null}"
+    assert roster.count(old) == 1
+    left = roster.replace(f"- {old}", f"- {old.replace('null', '2026-11-30')}", 1)
+    came = (
+        "  - id: maebashi-manager-2\n    name: 黛 由紀\n    accounts: [{login: mayuzumi, account: 2001}]\n"
+        "    roles:\n      - {role: manager, unit: maebashi, from: 2026-12-01, until: null}\n"
+    )
+    wording = files["wording.yaml"]
+    changed = (
+        FileChange("schema/roster.yaml", roster, left + came),
+        FileChange(
+            "schema/wording.yaml",
+            wording,
+            wording.replace("phones:\n", 'phones:\n  "027-000-9999": 見本\n', 1),
+        ),
+    )
+    proposal = Proposal(tuple(change.path for change in changed))
     pull = replace(proposed("koho-kocho-staff"), files=proposal.paths)
     told = decide_upkeep(pull, proposal, NOW, contract())
-    return Judged(open_("koho-kocho-staff"), told, Change.MODIFIED, Mask((), {}), pull=pull, proposal=proposal)
+    return Judged(
+        open_("koho-kocho-staff"), told, Change.MODIFIED, Mask((), {}), pull=pull, proposal=proposal, changed=changed
+    )
 
 
 def _waits(view: LedgerView) -> str:
@@ -179,6 +216,12 @@ SITUATIONS: dict[str, Callable[[], str]] = {
         ),
         Reach(123450, COUNTED),
     ),
+    # C8: two stations at night; C9: outside the table; C12: an arrest before its approval.
+    "two-stations": lambda: shown(
+        at_night(ROBBERY.replace("[maebashi]", "[maebashi, maebashi-higashi]"), now=NIGHT), MAEBASHI, now=NIGHT
+    ),
+    "outside": lambda: shown(judged(OUTSIDE, path=JINSHIN, author="jinshin-anzen-staff"), Reach(123450, COUNTED)),
+    "arrest-first": lambda: shown(judged(ARREST, path=OTA, author="ota-staff"), Reach(9_810, COUNTED)),
     "sealed": lambda: sealed(doubt=False),
     "doubt": sealed,
     "stopped": lambda: _waits(

@@ -14,7 +14,7 @@ from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
 OFFICER = "koho-kocho-officer"
 PRESS = "「Squash and merge」を押してください。承認がそろいました。"
 READY = ("success", f"堀口次席:{PRESS}マージできます。")
-MISSING = ("pending", "久保田課長:内容を読んで、承認してください。あと 1 件の承認が必要です。")
+MISSING = ("pending", "久保田課長:内容を読んで、承認してください。あと 1 人の承認が必要です。")
 BROKEN = "警報:main の schema/ を読めないため、"
 
 

@@ -61,7 +61,7 @@ def test_an_alert_is_drafted_approved_and_merged_and_what_would_go_is_seen(first
     hub.now = moment("25 16:10")
     change = hub.open({PATH: CAUTION}, DRAFTER)
     assert hub.log() == [("validate", "pull_request"), ("consult", "workflow_run")]
-    assert hub.status(change) == ("pending", "登坂署長:内容を読んで、承認してください。あと 1 件の承認が必要です。")
+    assert hub.status(change) == ("pending", "登坂署長:内容を読んで、承認してください。あと 1 人の承認が必要です。")
 
     change.automatic = True  # the usual way; without it the sweep would stay for the call to his unit
     hub.now = moment("25 16:20")

@@ -40,7 +40,7 @@ def approved(hub: Hub, number: int = 1606) -> None:
     hub.plays = plays
 
 
-MISSING = "登坂署長:内容を読んで、承認してください。あと 1 件の承認が必要です。"
+MISSING = "登坂署長:内容を読んで、承認してください。あと 1 人の承認が必要です。"
 READY = "長井さん:「Squash and merge」を押してください。承認がそろいました。配信予定 マージ後すぐ"
 
 

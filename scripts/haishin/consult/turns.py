@@ -6,6 +6,7 @@ Comment, status, requests and reminders take it from here; no words of a drafter
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from haishin.consult.phrases import moment, title_of, unit_name
@@ -13,9 +14,55 @@ from haishin.core.catalogue import Message, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.roster import Person
 from haishin.core.escaping import visible
-from haishin.core.model import Account, Language, Turn, Verdict, What, Who
+from haishin.core.model import Account, Approval, Language, PossibleApprover, Role, Turn, Verdict, What, Who
 
 _MOST: Final = 3  # names in one line
+_CHIEF: Final = (Role.SUPERVISOR, Role.MANAGER)  # the hats of one officer
+NUMBERS: Final = "①②③④⑤⑥⑦⑧⑨"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One person's tap that is missing, and the approvals that it gives."""
+
+    people: tuple[str, ...]  # logins, any one of whom is enough; those on duty come first
+    approvals: tuple[Approval, ...] = ()  # empty: he asked for changes, and must look again
+
+
+def taps(verdict: Verdict) -> tuple[Tap, ...]:
+    """List the taps that are missing; approvals that one and the same person gives with one tap are one."""
+    by_people: dict[object, list[Approval]] = {}
+    for approval in verdict.approvals:
+        if approval.missing:
+            hats = frozenset(map(_hat, approval.first))
+            by_people.setdefault((hats, id(approval) if approval.apart or not hats else 0), []).append(approval)
+    found = []
+    for approvals in by_people.values():
+        duty_first = sorted(approvals[0].first, key=lambda candidate: candidate.acting is None)
+        found.append(Tap(tuple(dict.fromkeys(candidate.login for candidate in duty_first)), tuple(approvals)))
+    if verdict.turn.what is What.APPROVE:
+        known = {login for tap in found for login in tap.people}
+        found += [Tap((login,)) for login in verdict.turn.people if login not in known]
+    return tuple(found)
+
+
+def _hat(candidate: PossibleApprover) -> tuple[str, str, Role, str | None]:
+    role = Role.MANAGER if candidate.role in _CHIEF else candidate.role
+    return candidate.login, candidate.unit, role, candidate.acting
+
+
+def approvers(verdict: Verdict, contract: Contract, language: Language) -> str:
+    """Address those whose taps are missing: ``①登坂署長 ②森課長、木村さんのうちどなたかお一人``; empty if none can."""
+    called = []
+    for tap in taps(verdict):
+        who = addressed(Turn(What.APPROVE, tap.people), contract, language)
+        if who and len(tap.people) > 1:
+            who = Message("consult/any-one-of", who=who)[language]
+        if who:
+            called.append(who)
+    if len(called) < 2:
+        return "".join(called)
+    return " ".join(map(str.__add__, NUMBERS, called))
 
 
 def turn_sentences(verdict: Verdict, author: str | None, contract: Contract, language: Language) -> tuple[str, ...]:
@@ -26,6 +73,8 @@ def turn_sentences(verdict: Verdict, author: str | None, contract: Contract, lan
     """
     turn = verdict.turn
     usual = turn_sentence(turn, contract, language)
+    if turn.what is What.APPROVE and turn.people:
+        usual = approval_sentence(verdict, contract, language)
     if not verdict.sleeps or not verdict.asks or verdict.not_before is None or turn.what is What.PROPOSE:
         return (usual,)
     asked = turn
@@ -36,6 +85,12 @@ def turn_sentences(verdict: Verdict, author: str | None, contract: Contract, lan
     if turn.who in (Who.MERGER, Who.CLOCK):
         return (question,)
     return (question, usual)
+
+
+def approval_sentence(verdict: Verdict, contract: Contract, language: Language) -> str:
+    """Ask for the taps that are missing: ``登坂署長:内容を読んで、承認してください。``."""
+    who = approvers(verdict, contract, language)
+    return Message("consult/turn", who=who, what=Message("consult/turn-approve"))[language]
 
 
 def turn_sentence(turn: Turn, contract: Contract, language: Language) -> str:

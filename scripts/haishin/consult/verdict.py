@@ -160,7 +160,7 @@ def _about_mail(verdict: Verdict, language: Language) -> Message:
 
 
 def _missing(verdict: Verdict) -> list[Approval]:
-    return [approval for approval in verdict.approvals if approval.mode == "before" and not approval.given]
+    return [approval for approval in verdict.approvals if approval.missing]
 
 
 def unlisted_reasons(verdict: Verdict) -> list[Reason]:

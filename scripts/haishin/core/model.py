@@ -643,6 +643,16 @@ class Approval:
     apart: bool = False  # to be given by a person who gave no other
     lasting: bool = False  # due for follow-ups of the alert, too
 
+    @property
+    def missing(self) -> bool:
+        """Whether it is due and not given."""
+        return self.mode == "before" and not self.given
+
+    @property
+    def first(self) -> tuple[PossibleApprover, ...]:
+        """The candidates to ask first: those who need no 「代決」; the first deputy if there is no other."""
+        return tuple(candidate for candidate in self.candidates if not candidate.word) or self.candidates[:1]
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -803,7 +813,7 @@ class Verdict:
     approvals: tuple[Approval, ...]
     ignored: tuple[Ignored, ...]
     reasons: tuple[Reason, ...]
-    unanswered: bool = False  # the drafter has a warning to answer first
+    unanswered: tuple[Finding, ...] = ()  # the warnings that the drafter answers first
     any_hour: bool = False  # the hours are waived; it goes at night
     stopped: bool = False  # a person has to end a stop by the ledger first, merged or not
     objections: tuple[Objection, ...] = ()

@@ -141,7 +141,7 @@ def test_sealed_with_counts_and_without_doubt() -> None:
     assert told(claimed(), record("sealed", 29, journal="c" * 32, counts=counts, in_doubt=False))[:-1] == [
         "### 配信しました。することはありません",
         f"**いつ** 11月25日(水)16:26に開始、11月25日(水)16:29に終了\n{WHERE} 約 1,230 人\n{WHAT}\n"
-        "**結果** 届けた人:約 1,200 人、届かなかった人:約 20 人",
+        "**結果** 届けた人:約 1,200 人、届かなかった人:約 20 人、ほか(10 人未満の区分と端数):約 10 人",
     ]
     few = told(claimed(None), record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False))
     assert "**結果**" not in few[-1]
@@ -234,6 +234,6 @@ def test_an_urgent_matter_that_was_merged_and_sleeps_asks_its_drafter_whether_it
     assert said[0] == "### 起案者&#58;急ぐ事案です。今すぐ送るか、11月26日&#40;木&#41;7&#58;00でよいかを決めてください"
     steps = Shown(said[1]).words.split("\n")
     assert steps[0].startswith("今すぐ送るとき:先に前橋警察署の運用管理者(署長)に電話し、main の alerts/maebashi/2026/")
-    assert "「waivers」の delivery-hours と理由を加える申請をします" in steps[0]
+    assert "原則の例外(waivers)の「配信時間」(delivery-hours)と理由を加える申請をします" in steps[0]
     assert steps[0].endswith("時刻を待ってよければ、そのままで結構です。")
     assert told(now=late, merged=late)[0].endswith("7&#58;00に配信されます。することはありません")

@@ -53,7 +53,7 @@ def test_in_english() -> None:
         "**To** the whole prefecture, about 123,000\n",
         "Counted as of Wed 2026-11-25 6:50 (Japan time).",
         "<summary>Approvals (1/2), and who may approve</summary>",
-        "@jinshin-anzen-manager): a tap on “Approve” is this approval.",
+        "  - 宮下 一郎(@jinshin-anzen-manager)\n",
     ):
         assert line in text
     assert sealed("en", doubt=False).startswith("### It was sent&#46; There is nothing to do\n")
@@ -66,6 +66,16 @@ def test_only_who_is_asked_is_called() -> None:
         "approach": {"maebashi-manager"},
         "robbery": {"maebashi-manager", "maebashi-duty", *owner},
         "arrest": {"jinshin-anzen-manager", "jinshin-anzen-officer"},
+        "two-stations": {
+            "maebashi-manager",
+            "maebashi-duty",
+            "sosa-1-manager",
+            "sosa-1-officer",
+            *(f"maebashi-higashi-{who}" for who in ("manager", "officer", "duty")),
+            *owner,
+        },
+        "outside": {"jinshin-anzen-manager", "koho-kocho-manager"},
+        "arrest-first": {"ota-manager", "jinshin-anzen-manager", "jinshin-anzen-officer"},
         "withdrawal": {"maebashi-manager", "maebashi-officer", "koho-kocho-staff", *owner},
         "upkeep": owner,
         "waiting": {"jinshin-anzen-manager", "maebashi-manager"},  # somebody has acted for the latter
@@ -101,7 +111,7 @@ def test_an_exercise_reaches_those_who_signed_up_for_it() -> None:
 
 def test_an_arrest_says_which_word_confirms_the_release_and_whose() -> None:
     words = Shown(shown(judged(ARREST, review("maebashi-manager", 10)))).words
-    assert words.startswith("広報広聴課:報道発表が済んだら、レビューに「広報済」とだけ1行書いてください")
+    assert words.startswith("広報広聴課:報道発表が済んだら、「広報済」とだけ1行書いてください")
     assert "\n担当:久保田課長、堀口次席、福田さん\n発表の予定は11月25日(水)16:00です。\n" in words
     assert "\n登坂署長、長井さん:することはありません。\n" in words
     by_unit = ARREST.replace("title: 検挙", "title: 検挙\n  by: unit")
@@ -207,7 +217,7 @@ def test_nobody_approves_what_he_may_not_see(language: Language) -> None:
 
 def test_what_may_stand_is_quoted_before_the_mail_and_holds_nobody_back() -> None:
     text = shown(judged(TEXT.replace("男、40歳代", "外国人のような口調の男、40歳代")))
-    warning = re.search(r"- \*\*警告\*\* 14 行目\(印 \w{4}\):「外国人の」は、国籍や出身についての印象です。", text)
+    warning = re.search(r"- \*\*警告\*\* 14 行目:「外国人の」は、国籍や出身についての印象です。", text)
     assert warning is not None
     assert warning.end() < text.index("届くメール")
     assert "「Approve」" in text
@@ -237,7 +247,7 @@ def test_whatever_is_found_nobody_is_asked_too_early_or_unawares(
     first = {"name"} if urgent else {"name", "placeholder"}
     waits = any(each.severity is Severity.WARNING and each.rule in first for each in found)
     said = shown(one)
-    assert one.verdict.unanswered == waits
+    assert bool(one.verdict.unanswered) == waits
     assert one.verdict.mergeable == (approved and not waits)
     if waits:
         assert not re.search("「Approve」|@", said)
@@ -345,12 +355,12 @@ def test_an_urgent_matter_that_would_wait_begins_with_that_question_to_its_draft
     """Its approver is still named, with his button, and nobody is told that there is nothing to do."""
     question = "長井さん:急ぐ事案です。今すぐ送るか、11月26日(木)7:00でよいかを決めてください"
     paste = (
-        "今すぐ送るとき:下の「waivers」の行を貼ります。▶ ファイルを開いて直す →「Commit changes…」。"
+        "今すぐ送るとき:下の「原則の例外」(waivers)の行を貼ります。▶ ファイルを開いて直す →「Commit changes…」。"
         "保存すると、2分ほどでこの欄が書き換わります。"
     )
     wait = "11月26日(木)7:00でよいとき:"
     asked = begins(judged(LOOKOUT, now=LATE))
-    approve = "木村さん、登坂署長:内容を読んで、承認してください。"
+    approve = "木村さん、登坂署長のうちどなたかお一人:内容を読んで、承認してください。"
     assert asked[:4] == [question, paste, f"{wait}そのままで結構です。", approve]
     assert asked[4].startswith("▶ 本文を開く → ")
     agreed = begins(judged(LOOKOUT, AGREED, now=LATE))
@@ -432,7 +442,7 @@ def test_where_the_manager_wrote_it_his_deputy_is_told_of_the_word_with_the_butt
     assert said[0] == "石井副署長:内容を読んで、承認してください"
     assert said[1] == "▶ 本文を開く → 右上「Review changes」→「代決」とだけ1行 →「Approve」→「Submit review」"
     words = Shown(shown(found)).words
-    assert "\n承認 あと1件:前橋警察署の運用管理者(署長)の代決(石井副署長)で足ります(要領 3(2))" in words
+    assert "\n承認 あと1人:前橋警察署の運用管理者(署長)の代決(石井副署長)(要領 3(2))" in words
     assert "「代決」とだけ1行 →" not in Shown(shown(judged(TEXT))).words
 
 

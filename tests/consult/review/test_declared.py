@@ -61,7 +61,7 @@ def test_every_reason_of_the_drafter() -> None:
         "続報の必要性:車の特徴が分かったため",
         "メールで送る理由:本日中に知らせる必要があるため",
         "時間がたった理由:被害者の説明を確かめていたため",
-        "原則の例外 delivery-hours(要領 4(2)):刃物を持って逃げているため",
+        "原則の例外「配信時間」(要領 4(2)):刃物を持って逃げているため",
     ]
 
 
@@ -115,7 +115,7 @@ def test_in_english() -> None:
         "What the drafter declared",
         "press release Wed 2026-11-25 17:00 (Japan time) / recognised Wed 2026-11-25 15:40 (Japan time)",
         "Press release: the texts differ, titled “a”",
-        "Waiver delivery-hours",
+        "Waiver delivery hours",
     ):
         assert line in words
 

@@ -89,4 +89,4 @@ def test_no_file_makes_a_comment_that_the_forge_refuses(stuff: str, reason: int,
     told = shown(judged(text, *(review(f"somebody-{number}", 5) for number in range(strangers))))
     assert len(told.encode("utf-16-le")) // 2 <= ROOM
     assert told.startswith("### ")
-    assert "このコメントは書き換わります。" in Shown(told).words
+    assert "文が変わるたびに書き換わります" in Shown(told).words

@@ -151,7 +151,7 @@ def test_what_main_has_besides_by_now_was_not_approved(desk: Office) -> None:
     approve(change, "koho-kocho-staff")
     assert light(desk, change) == ("success", READY)
     desk.world.commit({"schema/wording.yaml": text + "# 下\n"})
-    assert light(desk, change) == ("pending", f"久保田課長、福田さん:{APPROVE}")
+    assert light(desk, change) == ("pending", f"久保田課長、福田さんのうちどなたかお一人:{APPROVE}")
     assert "別の文に対する承認です。" in said(desk)
 
 

@@ -107,7 +107,7 @@ def test_the_words_of_a_reminder() -> None:
         "承認をお待ちしています(1時間以上)。\n\n"
         "- 人身安全対策課の運用管理者&#40;課長&#41;:@jinshin-anzen-manager。"
         "代決者の @jinshin-anzen-officer も、お願いします。\n\n"
-        "不在の人や、本文を書いた人に代わって承認するときは、レビューに「代決」とだけ書いた行を入れてください。"
+        "不在の人や、本文を書いた人に代わって承認するときは、「Approve」を押す画面の欄に、「代決」とだけ1行書いてください。"
     )
     english = reminder(waited(judged(TEXT), 31), NOW, contract(), "en")
     assert english is not None
@@ -151,7 +151,7 @@ def test_who_is_on_duty_is_told_of_no_word() -> None:
     alone = judged(TEXT, author="maebashi-manager")
     told = reminder(waited(alone, 31), NOW, contract(), "ja")
     assert told is not None
-    assert told.text.endswith("レビューに「代決」とだけ書いた行を入れてください。")
+    assert told.text.endswith("「Approve」を押す画面の欄に、「代決」とだけ1行書いてください。")
 
 
 URGENT = TEXT.replace(
@@ -270,7 +270,7 @@ def test_the_words_of_the_call_to_the_press_section() -> None:
     assert told is not None
     assert told.text == (
         "@koho-kocho-manager、@koho-kocho-officer、@koho-kocho-staff "
-        "報道発表が済んだら、レビューに「広報済」とだけ1行書いてください(発表の前には書かないでください)。\n\n"
+        "報道発表が済んだら、「広報済」とだけ1行書いてください(発表の前には書かないでください)。\n\n"
         "発表の予定は11月25日(水)16:20です。"
     )
 
@@ -338,7 +338,7 @@ def test_before_an_urgent_matter_sleeps_its_drafter_and_who_is_on_duty_are_calle
     assert (told.mark, told.asked) == (f"{HEAD[:12]} hours", ("maebashi-staff", "maebashi-duty"))
     assert told.text == (
         "@maebashi-staff、@maebashi-duty 急ぐ事案ですが、このままでは、11月26日(木)7:00まで届きません。"
-        "今すぐ送るときは、判定のコメントの「waivers」の行をファイルに貼り、前橋警察署の運用管理者&#40;署長&#41;に電話して、"
+        "今すぐ送るときは、判定のコメントの「原則の例外」(waivers)の行をファイルに貼り、前橋警察署の運用管理者&#40;署長&#41;に電話して、"
         "承認を受けてください(文が変わるので、承認はやり直しです)。\n\n"
         f"11月26日(木)7:00でよければ、{rest}"
     )

@@ -19,7 +19,7 @@ ANY_HOUR = ROBBERY.replace("content: caution", "content: lookout").replace(
 )
 PRESS = "「Squash and merge」を押してください。"
 CORRECT = "指摘されたところを直してください。"
-ANSWER = "先に答える警告を直すか、このままでよい理由を書いてください。"
+ANSWER = "警告のところを直すか、このままでよい理由を書いてください。"
 MERGE = "Press “Squash and merge”."
 NOT_YET = "承認はまだしないでください。"
 
@@ -35,8 +35,8 @@ NOT_YET = "承認はまだしないでください。"
             f"長井さん:{CORRECT}直すところが 1 件あります。{NOT_YET}",
         ),
         (WRONG, False, "en", "failure", "長井 浩: Correct what is found. 1 thing(s) to correct. Do not approve yet."),
-        (TEXT, False, "ja", "pending", "登坂署長:内容を読んで、承認してください。あと 1 件の承認が必要です。"),
-        (TEXT, False, "en", "pending", "登坂 浩: Read it, and approve. 1 approval(s) still missing."),
+        (TEXT, False, "ja", "pending", "登坂署長:内容を読んで、承認してください。あと 1 人の承認が必要です。"),
+        (TEXT, False, "en", "pending", "登坂 浩: Read it, and approve. 1 person(s) still to approve."),
         (TEXT, True, "ja", "success", f"長井さん:{PRESS}承認がそろいました。配信予定 マージ後すぐ"),
         (
             UNANSWERED,
@@ -64,7 +64,7 @@ NOT_YET = "承認はまだしないでください。"
             True,
             "ja",
             "pending",
-            f"長井さん:報道発表の有無を運用管理者に聞き、press に書いてください。{NOT_YET}",
+            f"長井さん:報道発表の有無を運用管理者に聞き、「報道発表」(press)に書いてください。{NOT_YET}",
         ),
         (
             TEXT.replace("press: none", "press: none\nnot_before: 2026-11-25T18:00+09:00"),

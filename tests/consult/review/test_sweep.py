@@ -24,9 +24,9 @@ HOUR = timedelta(hours=1)
 NOT_YET = "承認はまだしないでください。"
 PRESS = "「Squash and merge」を押してください。承認がそろいました。"
 READY = f"長井さん:{PRESS}配信予定 マージ後すぐ"
-APPROVE = "内容を読んで、承認してください。あと 1 件の承認が必要です。"
+APPROVE = "内容を読んで、承認してください。あと 1 人の承認が必要です。"
 MISSING = f"登坂署長:{APPROVE}"
-RELEASED = "報道発表が済んだら、レビューに「広報済」とだけ1行書いてください(発表の前には書かないでください)。"
+RELEASED = "報道発表が済んだら、「広報済」とだけ1行書いてください(発表の前には書かないでください)。"
 BEGUN = "配信を始めています。この番号のファイルは、もう変えられません。"
 CORRECT = "長井さん:指摘されたところを直してください。"
 ANEW = f"長井さん:本文を写して、新しい番号で起案し直し、この申請を閉じてください。{NOT_YET}"
@@ -174,12 +174,11 @@ def test_each_person_is_shown_once_with_all_his_roles(office: Office) -> None:
     office.propose(files={"schema/wording.yaml": schema()["wording.yaml"] + "# x\n"})
     with running(office.fake):
         office.sweep()
-    taps = [line for line in office.comment().split("\n") if "「Approve」を" in line]
+    taps = [line for line in office.comment().split("\n") if line.startswith("  - ") and "根拠" not in line]
     assert [line.removeprefix("  - ") for line in taps] == [
-        "久保田 徹(@koho-kocho-manager)(広報広聴課の運用総括管理者、広報広聴課の運用管理者&#40;課長&#41;)"
-        ":「Approve」を押すと、この承認になります。",
-        "堀口 恵子(@koho-kocho-officer):「Approve」を押すと、この承認になります。",
-        "福田 徹(@koho-kocho-staff):「Approve」を押すと、この承認になります。",
+        "久保田 徹(@koho-kocho-manager)(広報広聴課の運用総括管理者、広報広聴課の運用管理者&#40;課長&#41;)",
+        "堀口 恵子(@koho-kocho-officer)",
+        "福田 徹(@koho-kocho-staff)",
     ]
 
 
@@ -252,7 +251,7 @@ def test_a_withdrawal_needs_one_person_and_shows_no_mail(office: Office) -> None
         approve(change, "maebashi-officer")
         office.sweep()
     assert office.lights(change) == [
-        ("pending", f"登坂署長、石井副署長、久保田課長ほか:{APPROVE}"),
+        ("pending", f"登坂署長、石井副署長、久保田課長ほかのうちどなたかお一人:{APPROVE}"),
         ("success", f"長井さん:{PRESS}マージすると取り下げになります。"),
     ]
     assert "**いつ** マージすると、すぐ取り下げになり、このメールは配信されません\n" in office.comment()
@@ -510,7 +509,7 @@ def test_reading_an_arrest_confirms_no_release(office: Office) -> None:
     with running(office.fake):
         office.sweep()
         assert office.lights(change)[-1] == ("pending", f"広報広聴課:{RELEASED}")
-        assert office.comment().startswith("### 広報広聴課&#58;報道発表が済んだら、レビューに「広報済」とだけ1行")
+        assert office.comment().startswith("### 広報広聴課&#58;報道発表が済んだら、「広報済」とだけ1行")
         approve(change, "maebashi-officer", state="COMMENTED", body="広報済")
         office.sweep()
         assert office.lights(change)[-1][0] == "pending"

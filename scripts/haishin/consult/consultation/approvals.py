@@ -38,7 +38,7 @@ class Consultation:
     @property
     def missing(self) -> tuple[Approval, ...]:
         """Approvals that are due and not given."""
-        return tuple(approval for approval in self.approvals if approval.mode == "before" and not approval.given)
+        return tuple(approval for approval in self.approvals if approval.missing)
 
     @property
     def last(self) -> datetime | None:

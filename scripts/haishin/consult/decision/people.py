@@ -76,22 +76,23 @@ def checklist(case: Case, contract: Contract) -> Aspect:
     return Aspect((Reason(Kind.HOLD, clause, opened),), (Hold("person", None, who, clause),), what=What.TICK)
 
 
-def required_answers(case: Case, contract: Contract) -> Aspect:
-    """Ask the drafter to answer the warnings of ``answer_first``: a text that may not be shown cannot be approved.
+def answers(case: Case, contract: Contract) -> Aspect:
+    """Ask the drafter to answer the warnings of ``answer_first``: a text that may not be shown cannot be approved."""
+    reasons = required_answers(unanswered(case, contract))
+    return Aspect(reasons, what=What.ANSWER if reasons else None)
 
-    Gives a reason for each clause, which names lines and rules, and no words of the drafter.
-    """
+
+def required_answers(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+    """Give a reason for each clause, which names lines and rules, and no words of the drafter."""
     by_clause: dict[str | None, list[Message]] = {}
-    for finding in unanswered(case, contract):
+    for finding in findings:
         warning = Message("consult/decision/warning", line=finding.span.line, rule=finding.rule)
         by_clause.setdefault(finding.clause, []).append(warning)
-    if not by_clause:
-        return Aspect()
     reasons = []
     for clause, warnings in by_clause.items():
         to_answer = Message("consult/decision/to-answer", warnings=listed(dict.fromkeys(warnings)))
         reasons.append(Reason(Kind.CONSULT, clause, to_answer))
-    return Aspect(tuple(reasons), what=What.ANSWER)
+    return tuple(reasons)
 
 
 def unanswered(case: Case, contract: Contract) -> tuple[Finding, ...]:

@@ -124,9 +124,8 @@ def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[s
 def _approvers(consulted: Consultation) -> Iterator[str]:
     """Yield the persons asked first for each missing approval, then those who must see it again, or their heirs."""
     for approval in consulted.missing:
-        own = [candidate for candidate in approval.candidates if not candidate.word] or approval.candidates[:1]
-        yield from (candidate.login for candidate in own if candidate.acting is not None)
-        yield from (candidate.login for candidate in own if candidate.acting is None)
+        yield from (candidate.login for candidate in approval.first if candidate.acting is not None)
+        yield from (candidate.login for candidate in approval.first if candidate.acting is None)
     for objection in consulted.objections:
         if objection.left is not None:
             yield from objection.heirs

@@ -206,22 +206,27 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     claim = entry.claim
     if when := joined(_moments(after), language):
         yield Message("consult/review/fact-when"), when
+    counts = {outcome: entry.counts[outcome] for outcome in OUTCOMES if entry.counts.get(outcome)}
+    if entry.state is not LedgerState.SEALED:
+        counts = {}
+    rest = (claim.snapshot if claim is not None and claim.snapshot else 0) - sum(counts.values())
     to: list[str] = []
     if alert is not None and (claim is not None or entry.state in WAITING):
         to.append(area_names(readers(alert, after.view).scope, after.contract, language))
-    if claim is not None:
+    if claim is not None and (rest >= 0 or not counts):  # rounded parts may be more than the rounded whole
         to.append(people(claim.snapshot or 0, language))
     if to:
         yield Message("consult/review/fact-to"), (" " if language == "ja" else ", ").join(to)
     if alert is not None:
         yield Message("consult/review/fact-what"), plain(facts.matter(alert, after.contract.policy, language))
-    counts = [
-        labelled(Message(f"consult/outcome-{outcome}")[language], people(entry.counts[outcome], language), language)
-        for outcome in OUTCOMES
-        if entry.counts.get(outcome)
+    results = [
+        labelled(Message(f"consult/outcome-{outcome}")[language], people(count, language), language)
+        for outcome, count in counts.items()
     ]
-    if entry.state is LedgerState.SEALED and counts:
-        yield Message("consult/review/fact-result"), joined(counts, language)
+    if results and rest > 0:
+        results.append(Message("consult/review/result-rest", who=people(rest, language))[language])
+    if results:
+        yield Message("consult/review/fact-result"), joined(results, language)
 
 
 def _moments(after: _After) -> Iterator[str]:

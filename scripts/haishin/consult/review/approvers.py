@@ -117,7 +117,7 @@ def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract:
         names = [plain(seat_name(Seat(each.role, each.unit), contract, language)) for each in own]
         if len(names) > 1:
             who += f"({joined(names, language)})"
-        return Message("consult/review/may-approve", who=who)[language]
+        return who
     principal = _principal(chosen.acting, contract, language)
     if chosen.word:
         return Message("consult/review/may-approve-with-word", who=who, principal=principal)[language]
@@ -172,8 +172,7 @@ def _principal(acting: str, contract: Contract, language: Language) -> str:
 
 def asked_at_once(approval: Approval, contract: Contract) -> tuple[str, ...]:
     """List the logins to ask first; the first deputy if there is no other candidate."""
-    first = [candidate.login for candidate in approval.candidates if not candidate.word]
-    return reachable(first or [candidate.login for candidate in approval.candidates[:1]], contract)
+    return reachable((candidate.login for candidate in approval.first), contract)
 
 
 def asked_later(approval: Approval, contract: Contract) -> tuple[str, ...]:
@@ -205,4 +204,4 @@ def named_by_the_forge(account: Account) -> tuple[str, ...]:
 
 def missing(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
     """Keep the approvals that are due and not given."""
-    return tuple(approval for approval in approvals if approval.mode == "before" and not approval.given)
+    return tuple(approval for approval in approvals if approval.missing)

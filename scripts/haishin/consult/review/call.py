@@ -115,8 +115,8 @@ def _way(inputs: CommentInputs) -> Iterator[str]:
     elif what is What.TICK:
         pull = link(Message("consult/review/link-pull")[language], judged.opened.page)
         yield Message("consult/review/button-boxes", link=pull)[language]
-        if asked := _asked(inputs):
-            yield plain(turns.turn_sentence(Turn(What.APPROVE, asked), inputs.contract, language))
+        if _asked(inputs):
+            yield plain(turns.approval_sentence(judged.verdict, inputs.contract, language))
             yield _approve(inputs)[language]
     elif what is What.APPROVE:
         yield _approve(inputs)[language]

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from haishin.check.findings import pasting, table
-from haishin.check.findings.labels import SEVERITY, cited, marked, weight
+from haishin.check.findings.labels import SEVERITY, cited, weight
 from haishin.consult import verdict
+from haishin.consult.decision import people
 from haishin.consult.decision.people import objected
 from haishin.consult.phrases import moment
-from haishin.consult.review import approvers, call, facts
+from haishin.consult.review import approvers, call, changed, facts
 from haishin.consult.review.approvers import missing
 from haishin.consult.review.facts import CommentInputs
 from haishin.consult.review.layout import MOST, Part, bullet_list, fitted, fold, joined, labelled, quoted_clause
+from haishin.consult.sent_mail import waiver_name
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError
@@ -52,6 +54,7 @@ def render(inputs: CommentInputs) -> str:
         rank = 6
     parts = (
         Part("\n\n".join(top)),
+        Part(_changed(inputs), 2),
         Part("\n\n".join(_reasoned(inputs)), 3),
         Part("\n\n".join(_findings_section(inputs)), 4),
         Part("\n\n".join(approvers.objections(judged, contract, language)), 3),
@@ -65,6 +68,18 @@ def render(inputs: CommentInputs) -> str:
         Part(_foot(inputs)),
     )
     return fitted(parts, language)
+
+
+def _changed(inputs: CommentInputs) -> str:
+    """List what a change of ``schema/`` changes, by person and row."""
+    lines = [
+        f"- {plain(line)}"
+        for change in inputs.judged.changed
+        for line in changed.lines(change, inputs.contract, inputs.language)
+    ]
+    if not lines:
+        return ""
+    return f"{Message('consult/review/changed-title')[inputs.language]}\n\n{bullet_list(lines, inputs.language)}"
 
 
 def _reasoned(inputs: CommentInputs) -> Iterator[str]:
@@ -87,6 +102,7 @@ def _reasons(inputs: CommentInputs) -> list[Reason]:
     decided, turn = judged.verdict, judged.verdict.turn
     elsewhere = {finding.message.ja for finding in judged.mask.findings}
     elsewhere |= {objected(objection, inputs.contract).ja for objection in decided.objections}
+    elsewhere |= {reason.message.ja for reason in people.required_answers(decided.unanswered)}
     others = tuple(reason for reason in decided.reasons if reason.message.ja not in elsewhere)
     decided = replace(decided, reasons=others)
     clock = {hold.clause for hold in decided.holds if hold.kind == "clock"}
@@ -216,10 +232,13 @@ def _place(finding: Finding, language: Language) -> str:
 def _finding_lines(finding: Finding, inputs: CommentInputs) -> Iterator[str]:
     """Write severity, place, the words that were found, the remedy, and the lines that let it stand."""
     language = inputs.language
-    label = f"- **{SEVERITY[finding.severity][language]}** {_place(finding, language)}"
+    severity = SEVERITY[finding.severity]
+    if finding in inputs.judged.verdict.unanswered:
+        severity = Message("consult/review/to-be-answered")
+    label = f"- **{severity[language]}** {_place(finding, language)}"
     if inputs.judged.mask.words(finding) not in finding.message[language]:
         label += _quoted(finding, inputs.judged.mask)
-    yield labelled(f"{label}{marked(finding, language)}", plain(finding.message[language]), language)
+    yield labelled(label, plain(finding.message[language]), language)
     yield f"  - → {plain(finding.hint[language])}"
     if paste := pasting.confirming([finding], inputs.judged.source, language):
         yield f"  - {plain(paste[0])}\n\n{fenced(paste[1])}\n"
@@ -251,7 +270,8 @@ def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Ite
         if reason is not None:
             yield label[language], reason
     for waiver in alert.waivers:
-        name = Message("consult/review/declared-waiver", rule=waiver.rule)[language]
+        rule = waiver_name(waiver.rule, language)
+        name = Message("consult/review/declared-waiver", rule=rule)[language]
         clause = contract.policy.waivers.get(waiver.rule)
         if clause is not None:
             name += f"({cited(clause, language)})"

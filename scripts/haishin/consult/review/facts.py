@@ -12,9 +12,9 @@ from datetime import datetime
 from haishin.check.findings.labels import cited
 from haishin.consult import turns
 from haishin.consult.phrases import moment, people, unit_name
-from haishin.consult.review.approvers import asked_at_once, missing
+from haishin.consult.review.approvers import asked_at_once
 from haishin.consult.review.judging import Judged
-from haishin.consult.review.layout import area_names, joined, labelled, seat_names
+from haishin.consult.review.layout import area_names, in_a_row, joined, labelled, seat_names
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import opening
@@ -24,6 +24,7 @@ from haishin.core.model import Alert, Change, Kind, Language, Press, PressKind, 
 from haishin.send.ledger.readers import Readers
 
 _FEW = 2  # seats that fit one line
+_FILES = 4  # named of those that a change beside the alerts touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ def _lines(inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
         yield Message("consult/review/fact-what"), taken_back[language]
     elif judged.proposal is not None:
         yield Message("consult/review/fact-when"), Message("consult/review/goes-upkept")[language]
-        yield Message("consult/review/fact-what"), Message("consult/review/no-alert")[language]
+        paths = joined(map(code, judged.proposal.paths[:_FILES]), language)
+        if len(judged.proposal.paths) > _FILES:
+            paths = Message("consult/review/files-and-others", paths=paths, n=len(judged.proposal.paths))[language]
+        yield Message("consult/review/fact-what"), paths
     agreed = _agreed(inputs) if judged.verdict.asks else ""
     if agreed and mail is not None and not judged.mask.findings:
         agreed += f" {Message('consult/review/no-findings')[language]}"
@@ -222,30 +226,41 @@ def _press(press: Press, language: Language) -> str:
 
 
 def _agreed(inputs: CommentInputs) -> str:
-    contract, language = inputs.contract, inputs.language
-    due = [approval for approval in inputs.judged.verdict.approvals if approval.mode == "before"]
-    without = missing(due)
-    if len(due) == len(without) == 1:
-        clause = plain(cited(due[0].clause, language))
-        if len(due[0].any_of) > _FEW:
-            return Message("consult/review/missing-anybody", clause=clause)[language]
-        seat = seat_names(due[0].any_of, contract, language)
-        able = due[0].candidates
-        if able and all(candidate.acting is not None for candidate in able):  # no holder can
-            asked = Turn(What.APPROVE, asked_at_once(due[0], contract))
-            who = plain(turns.addressed(asked, contract, language))
-            return Message("consult/review/missing-acting", seat=seat, who=who, clause=clause)[language]
-        return Message("consult/review/missing-seat", seat=seat, clause=clause)[language]
-    if without:
-        between = "、" if language == "ja" else "; "
-        seats = between.join(seat_names(approval.any_of, contract, language) for approval in without)
-        given = len(due) - len(without)
-        return Message("consult/review/missing-several", n=len(without), given=given, seats=seats)[language]
-    complete = []
-    for approval in due:
-        if approval.by is not None and approval.at is not None:
+    contract, language, verdict = inputs.contract, inputs.language, inputs.judged.verdict
+    given = []
+    for approval in verdict.approvals:
+        if approval.mode == "before" and approval.by is not None and approval.at is not None:
             who = plain(turns.addressed(Turn(What.APPROVE, (approval.by,)), contract, language))
-            complete.append(f"{who} {moment(approval.at, language)}")
-    if not complete:
-        return ""
-    return Message("consult/review/approvals-complete", who=joined(complete, language))[language]
+            given.append(f"{who} {moment(approval.at, language)}")
+    done = joined(dict.fromkeys(given), language)
+    taps = [tap for tap in turns.taps(verdict) if tap.approvals]
+    if not taps:
+        return Message("consult/review/approvals-complete", who=done)[language] if done else ""
+    seats = [_seats(tap, inputs) for tap in taps]
+    missing = seats[0]
+    if len(seats) > 1:
+        missing = " ".join(map(str.__add__, turns.NUMBERS, seats))
+    said = [Message("consult/review/missing-taps", n=len(taps), seats=missing)[language]]
+    if done:
+        said.append(Message("consult/review/approved-already", who=done)[language])
+    arrest = contract.policy.press.arrest_clause
+    released = (hold.who for hold in verdict.holds if hold.kind == "person" and hold.clause == arrest)
+    said += [Message("consult/review/released-too", who=who)[language] for who in released]
+    return in_a_row(said, language)
+
+
+def _seats(tap: turns.Tap, inputs: CommentInputs) -> str:
+    """Name the seats that one tap fills, with their clauses; many seats stand folded below."""
+    contract, language = inputs.contract, inputs.language
+    named = []
+    for approval in tap.approvals:
+        seat = Message("consult/review/anybody")[language]
+        if len(approval.any_of) <= _FEW:
+            seat = seat_names(approval.any_of, contract, language)
+        able = approval.candidates
+        if able and all(candidate.acting is not None for candidate in able):  # no holder can
+            asked = Turn(What.APPROVE, asked_at_once(approval, contract))
+            who = plain(turns.addressed(asked, contract, language))
+            seat = Message("consult/review/seat-acting", seat=seat, who=who)[language]
+        named.append(f"{seat}({plain(cited(approval.clause, language))})")
+    return joined(named, language)

@@ -22,9 +22,10 @@ from haishin.consult.forge.github import ChangedFile, Opened, paths_of
 from haishin.consult.ids import MainIds
 from haishin.consult.mainline import MainContract
 from haishin.consult.matters import OpenMatter, open_matters
+from haishin.consult.review.changed import FileChange
 from haishin.consult.upkeep import Proposals
 from haishin.core.catalogue import Message
-from haishin.core.contract import Contract
+from haishin.core.contract import FILES, Contract
 from haishin.core.contract.policy import JST
 from haishin.core.masking import Mask
 from haishin.core.model import (
@@ -43,6 +44,7 @@ from haishin.core.model import (
     What,
     Who,
 )
+from haishin.core.repository.git import blobs
 from haishin.core.repository.history import alert_id, changed_paths, descends, merged, object_id, obtain, removed_ids
 from haishin.core.repository.proof import irregular, prove_paths
 from haishin.core.repository.sources import OverlaySource
@@ -50,6 +52,8 @@ from haishin.core.shape import shape
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.published import FILE as FIGURES
 from haishin.send.ledger.readers import Readers, readers
+
+_RULES = frozenset(f"schema/{name}" for name in FILES)
 
 
 class Reads(Protocol):
@@ -86,6 +90,7 @@ class Judged:
     alert: Alert | None = None  # None: it changes no alert, or an unreadable file
     pull: Pull | None = None  # None: the verdict needed no reviews
     proposal: Proposal | None = None  # the change beside the alerts
+    changed: tuple[FileChange, ...] = ()  # the files of ``schema/`` that it changes, if they load
     source: str = field(default="", repr=False)  # the file that was judged, for lines to paste
     brought: str = ""  # the commit that brought the text, if it was looked up
 
@@ -245,7 +250,15 @@ class PullJudge:
         proposal = self._proposals.read(tree, paths, self.contract, day)
         pull = prove_paths(self._forge.upkeep(opened.number, self._most), self._git, self._remote, tree, paths)
         verdict = decide_upkeep(pull, proposal, now, self.contract)
-        return Judged(opened, verdict, Change.MODIFIED, Mask((), {}), pull=pull, proposal=proposal)
+        changed: tuple[FileChange, ...] = ()
+        if not (proposal.mistakes or proposal.strange or proposal.form):
+            changed = tuple(self._change(path, tree) for path in paths if path in _RULES)
+        return Judged(opened, verdict, Change.MODIFIED, Mask((), {}), pull=pull, proposal=proposal, changed=changed)
+
+    def _change(self, path: str, tree: str) -> FileChange:
+        before, after = (object_id(self._git, commit, path) for commit in (self._tip, tree))
+        texts = iter(blobs(self._git, [blob for blob in (before, after) if blob is not None]))
+        return FileChange(path, *("" if blob is None else next(texts).decode() for blob in (before, after)))
 
     def _written(self, opened: Opened, path: str, change: Change, now: datetime) -> Judged:
         source = OverlaySource(self._git, self._tip, opened.head, path)

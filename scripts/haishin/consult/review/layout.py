@@ -41,6 +41,11 @@ def joined(words: Iterable[str], language: Language) -> str:
     return ("、" if language == "ja" else ", ").join(words)
 
 
+def in_a_row(sentences: Iterable[str], language: Language) -> str:
+    """Put sentences one after another."""
+    return ("" if language == "ja" else " ").join(sentences)
+
+
 def bullet_list(lines: Sequence[str], language: Language) -> str:
     """Write a list of Markdown; lines beyond the limit are counted."""
     shown = list(lines[:MOST])

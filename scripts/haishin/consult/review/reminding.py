@@ -18,7 +18,7 @@ from haishin.consult.phrases import moment, seat_name
 from haishin.consult.review import status
 from haishin.consult.review.approvers import asked_at_once, asked_later, missing, named_by_the_forge, reachable
 from haishin.consult.review.judging import Judged
-from haishin.consult.review.layout import joined, labelled, seat_names
+from haishin.consult.review.layout import in_a_row, joined, labelled, seat_names
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import lasting
@@ -148,7 +148,7 @@ def _of_merge(judged: Judged, pull: Pull, times: int, contract: Contract, langua
     if not asked:
         return None
     mail = judged.alert is not None and judged.change is not Change.DELETED
-    merging = status.in_a_row([Message("consult/turn-merge")[language], status.merging(judged, language)], language)
+    merging = in_a_row([Message("consult/turn-merge")[language], status.merging(judged, language)], language)
     parts = [f"{_called(asked, language)} {merging}"]
     if mail:
         parts.append(Message("consult/review/merge-is-final")[language])

@@ -11,6 +11,7 @@ from haishin.consult.forge.writer import StatusState
 from haishin.consult.phrases import moment
 from haishin.consult.review.approvers import missing
 from haishin.consult.review.judging import Judged
+from haishin.consult.review.layout import in_a_row
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.model import Change, Kind, Language, Severity, Who
@@ -35,21 +36,16 @@ def light(judged: Judged, contract: Contract, language: Language) -> Light:
         sentences += [Message("consult/review/status-complete")[language], merging(judged, language)]
         return Light("success", in_a_row(sentences, language))
     errors = sum(finding.severity is Severity.ERROR for finding in judged.mask.findings)
-    without = missing(verdict.approvals)
     if errors:
         sentences.append(Message("consult/review/status-errors", n=errors)[language])
-    if verdict.asks and without:
-        sentences.append(Message("consult/review/status-missing", n=len(without))[language])
+    if verdict.asks and missing(verdict.approvals):
+        taps = [tap for tap in turns.taps(verdict) if tap.approvals]
+        sentences.append(Message("consult/review/status-missing", n=len(taps))[language])
     if not verdict.asks and verdict.turn.who is Who.DRAFTER:
         sentences.append(Message("consult/not-yet")[language])
     if verdict.kind is Kind.REJECT:
         return Light("failure", in_a_row(sentences, language))
     return Light("pending", in_a_row(sentences, language))
-
-
-def in_a_row(sentences: Iterable[str], language: Language) -> str:
-    """Put sentences one after another."""
-    return ("" if language == "ja" else " ").join(sentences)
 
 
 def unjudged_light(language: Language, *, young: bool) -> Light:
