@@ -168,14 +168,14 @@ def test_twice_is_once_and_the_items_stay(body: str, title: str, windows: bool) 
 def test_only_the_fixes_that_do_harm_are_left_out(bad: set[int]) -> None:
     row = document("abcdefghijklmnop")
     fixes = tuple(finding(at + 1, at + 2, fix=Fix("!" if at in bad else "x")) for at in range(16))
-    mended_row = mending._careful(row, fixes, lambda text: "!" not in text)
+    mended_row = mending.applied(row.source, mending._careful(row, fixes, lambda text: "!" not in text))
     assert mended_row == "".join("abcdefghijklmnop"[at] if at in bad else "x" for at in range(16))
 
 
 def test_of_too_many_that_do_harm_the_work_has_an_end() -> None:
     tried: list[str] = []
     fixes = tuple(finding(at + 1, at + 2) for at in range(500))
-    assert mending._careful(document("a" * 500), fixes, lambda text: tried.append(text) or False) == "a" * 500
+    assert mending._careful(document("a" * 500), fixes, lambda text: tried.append(text) or False) == ()
     assert len(tried) == 64
 
 

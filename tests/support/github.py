@@ -87,6 +87,7 @@ class Change:
     events: list[Json] = field(default_factory=list)
     comments: list[Json] = field(default_factory=list)
     requested: list[str] = field(default_factory=list)
+    lines: list[Json] = field(default_factory=list)  # comments on lines
     draft: bool = False
     automatic: bool = False
 
@@ -110,6 +111,7 @@ class FakeGitHub:
         self.brought: dict[str, list[int]] = {}  # commit → what GitHub says brought it
         self.asked: list[Asked] = []
         self.complaints: list[str] = []
+        self.texts: dict[str, str] = {}  # commit → text of the alert, whose lines can be commented on
         self.teller = BOT  # who writes a status
         self.clock = "2026-11-25T07:00:00Z"  # of what is written
         self.seen: dict[int, tuple[str, str]] = {}  # pull request → what it was, and since when
@@ -174,6 +176,13 @@ class FakeGitHub:
                 len(asked.body["body"].encode("utf-16-le")) > 2 * 65_536
             ):
                 return Answer(422, {"message": "Body is too long (maximum is 65536 characters)"})
+            case "DELETE", ["pulls", "comments", number]:
+                for change in self.pulls.values():
+                    for one in change.lines:
+                        if one["id"] == int(number):
+                            change.lines.remove(one)
+                            return Answer(204)
+                return Answer(404, {"message": "Not Found"})
             case "PATCH", ["issues", "comments", number]:
                 own = [one for change in self.pulls.values() for one in change.comments if one["id"] == int(number)]
                 own[0].update(asked.body)
@@ -192,6 +201,14 @@ class FakeGitHub:
                 return self.listed(change.files, asked)
             case "GET", ["reviews"]:
                 return self.listed(change.reviews, asked)
+            case "POST", ["reviews"]:
+                return self.reviewed(change, asked.body)
+            case "PUT", ["reviews", number]:
+                [review] = [one for one in change.reviews if one["id"] == int(number)]
+                review["body"] = asked.body["body"]
+                return Answer(200, review)
+            case "GET", ["reviews", number, "comments"]:
+                return self.listed([one for one in change.lines if one["pull_request_review_id"] == int(number)], asked)
             case "GET", ["timeline"]:
                 return self.listed([self.event(one) for one in change.events], asked)
             case "GET", ["comments"]:
@@ -216,6 +233,21 @@ class FakeGitHub:
                 change.requested += asked.body["reviewers"]
                 return Answer(201, self.brief(change))
         return Answer(404, {"message": "Not Found"})
+
+    def reviewed(self, change: Change, body: Json) -> Answer:
+        """A review with comments on lines: refused as a whole if a line is none of the head's own."""
+        text = self.texts.get(body["commit_id"], "").removesuffix("\n").split("\n")
+        for one in body["comments"]:
+            first, last = one.get("start_line", one["line"]), one["line"]
+            known = any(file["filename"] == one["path"] for file in change.files)
+            if body["commit_id"] != sha(change.commits[-1]) or not known or not 0 < first <= last <= len(text):
+                return Answer(422, {"message": "Unprocessable Entity", "errors": ["Line could not be resolved"]})
+        number = 9000 + len(change.reviews)
+        change.review(number, BOT, "COMMENTED", self.clock, body["commit_id"], body["body"])
+        for place, one in enumerate(body["comments"]):
+            comment = {**one, "id": number * 100 + place, "pull_request_review_id": number, "user": BOT, **self.dated()}
+            change.lines.append({**comment, "commit_id": body["commit_id"], "position": None})
+        return Answer(200, change.reviews[-1])
 
     def own(self, path: str, **more: Json) -> Json:
         """An object with its address at this API, which other clients follow."""
@@ -293,6 +325,8 @@ class FakeGitHub:
             ready = "content" in asked.route and answer.status == 200
             answer.value = answer.value if ready else filled(schema, answer.value)
             self.complaints += [f"{method} {asked.path} → {one}" for one in mistakes(schema, answer.value)]
+        elif answer.status == 204:
+            answer.raw = b""
         elif answer.status < 400:
             self.complaints.append(f"{method} {asked.path} → {answer.status}: not described")
         return self.fault(asked, answer) or answer
@@ -316,7 +350,7 @@ def running(fake: FakeGitHub) -> Iterator[FakeGitHub]:
             self.end_headers()
             self.wfile.write(raw)
 
-        do_GET = do_POST = do_PATCH = handle_one
+        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_one
 
         def log_message(self, *_: object) -> None:
             pass

@@ -112,6 +112,7 @@ class Office:
         commit = git(self.world.work, "rev-parse", "HEAD")
         git(self.world.work, "push", "-q", "--force", "origin", f"HEAD:refs/pull/{number}/head")
         listed = [self._file(name, text) for name, text in changed.items()]
+        self.fake.texts[commit] = next((text for text in changed.values() if text), "")
         self.fake.commit(commit, who(author), *changed, at=f"{datetime.fromisoformat(when).astimezone(UTC):%FT%TZ}")
         if onto is None:
             change = Change(number, who(author), [commit], listed, created_at=OPENED, **more)

@@ -37,13 +37,17 @@ def mend(path: str, data: bytes, contract: Contract, tree: Tree) -> bytes:
         return data
     for _ in range(_ROUNDS):
         document = read(path, text.encode(), contract)
-        findings = check(document, contract, tree)
-        fixes = apart(_meant(document, _public(findings)))
-        mended = _careful(document, fixes, partial(_sound, document, _private_counts(findings), contract, tree))
+        mended = applied(document.source, remedies(document, check(document, contract, tree), contract, tree))
         if mended == text:
             break
         text = mended
     return text.encode()
+
+
+def remedies(document: Document, findings: tuple[Finding, ...], contract: Contract, tree: Tree) -> tuple[Finding, ...]:
+    """Choose the findings whose fixes do no harm, in their order."""
+    fixes = apart(_meant(document, _public(findings)))
+    return _careful(document, fixes, partial(_sound, document, _private_counts(findings), contract, tree))
 
 
 def _public(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -97,19 +101,19 @@ def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(chosen)
 
 
-def _careful(document: Document, fixes: tuple[Finding, ...], sound: Callable[[str], bool]) -> str:
-    """Apply the fixes that do no harm, found by halving; after ``_TRIALS`` trials those not yet tried are left out."""
+def _careful(document: Document, fixes: tuple[Finding, ...], sound: Callable[[str], bool]) -> tuple[Finding, ...]:
+    """Choose the fixes that do no harm, found by halving; after ``_TRIALS`` trials those not yet tried are left out."""
     accepted: tuple[Finding, ...] = ()
     groups, tried = [fixes] if fixes else [], 0
     while groups and tried < _TRIALS:
         group, tried = groups.pop(), tried + 1
         both = tuple(sorted((*accepted, *group), key=lambda finding: finding.order))
-        if sound(_applied(document.source, both)):
+        if sound(applied(document.source, both)):
             accepted = both
         elif len(group) > 1:
             middle = len(group) // 2
             groups += (group[middle:], group[:middle])
-    return _applied(document.source, accepted)
+    return accepted
 
 
 def _sound(
@@ -122,7 +126,8 @@ def _sound(
     return not counts or counts <= _private_counts(check(after, contract, tree, PERSONAL))
 
 
-def _applied(source: str, fixes: tuple[Finding, ...]) -> str:
+def applied(source: str, fixes: tuple[Finding, ...]) -> str:
+    """Apply the fixes, which touch no other and stand in their order."""
     lines = Lines(source)
     for finding in reversed(fixes):
         assert finding.fix is not None

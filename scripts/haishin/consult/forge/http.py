@@ -114,6 +114,14 @@ class Http:
         """Change; may be repeated."""
         return self._send("PATCH", path, {}, value).value
 
+    def put(self, path: str, value: Mapping[str, object]) -> object:
+        """Set; may be repeated."""
+        return self._send("PUT", path, {}, value).value
+
+    def delete(self, path: str) -> None:
+        """Delete; may be repeated: raises NotThere if it is gone."""
+        self._send("DELETE", path, {}, None)
+
     def _send(self, method: str, path: str, query: Mapping[str, str], value: Mapping[str, object] | None) -> _Reply:
         """Send a request until it succeeds, with the retries and waits that it may cost."""
         url, body, tries, failures = f"{self._base}/{quote(path)}", None, TRIES, 0
@@ -133,6 +141,8 @@ class Http:
                     raise ForgeError(Message("consult/forge/unreachable", path=path, why=why)) from None
                 self._sleep(2.0**failures)
                 continue
+            if reply.status == 204:
+                return reply
             if reply.status in (200, 201):
                 if reply.value is not _BROKEN:
                     return reply

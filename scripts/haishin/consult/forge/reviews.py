@@ -18,6 +18,7 @@ from haishin.consult.forge.answers import GHOST, JsonObject
 from haishin.core.catalogue import Message
 from haishin.core.model import Account, Review, ReviewState, Word
 
+SUGGESTIONS: Final = "<!-- haishin: suggestions "  # begins a review of ours, which says nothing of the text
 _STATES: Final = {state.value: state for state in ReviewState}
 _WORDS: Final = {"代決": Word.ACTING, "広報済": Word.PRESS_RELEASED}
 _RELEASED: Final = re.compile(r"広報済\s*(\d{1,2}):(\d{2})")
@@ -65,7 +66,7 @@ def read_timeline(events: Iterable[JsonObject]) -> Timeline:
 
 
 def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
-    """Read a review; None before its submission.
+    """Read a review; None before its submission, and for one of suggestions.
 
     Its ``text`` is unknown here: the forge names a commit, git knows its content. The commit is left out if the forge's
     word for it is no proof: collected, or named before the branch was rewritten (threat T5). Words of a text that was
@@ -77,10 +78,12 @@ def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
         if record.text("state").upper() == "PENDING":
             return None
         raise ForgeError(Message("consult/forge/malformed", where=f"{record.where}: state"))
+    body = record.optional_text("body") or ""
+    if state is ReviewState.COMMENTED and body.startswith(SUGGESTIONS):
+        return None
     number = record.number("id")
     at = record.moment("submitted_at")
     edited = timeline.edited.get(number, at) != at
-    body = record.optional_text("body") or ""
     if edited:
         body = ""
     commit = record.optional_text("commit_id")

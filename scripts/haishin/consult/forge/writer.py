@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -11,6 +12,7 @@ from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.answers import JsonObject
 from haishin.consult.forge.github import root
 from haishin.consult.forge.http import Http
+from haishin.consult.forge.reviews import SUGGESTIONS
 from haishin.core.catalogue import Message
 
 StatusState = Literal["pending", "success", "failure", "error"]
@@ -19,6 +21,7 @@ MARKER: Final = "<!-- haishin: consultation -->"
 ROOM: Final = 65_536 - len(f"{MARKER}\n")  # characters of a comment below its marker: a longer one is refused
 APART: Final = timedelta(hours=1)  # between two reminders on one pull request
 _REMINDER: Final = "<!-- haishin: reminder "
+_TAKEN_BACK: Final = f"{SUGGESTIONS}taken back -->"
 _MANY: Final = 100  # statuses on one commit; it takes 1,000, and what is left is for what matters
 _LENGTH: Final = 140  # characters of a status
 
@@ -39,6 +42,16 @@ class OwnStatus:
     text: str
     at: datetime  # by the forge's clock
     link: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineComment:
+    """A comment on lines of a file, as the reviewed commit has them."""
+
+    path: str
+    first: int
+    last: int
+    text: str
 
 
 class GitHubWriter:
@@ -126,6 +139,46 @@ class GitHubWriter:
         self._http.post(f"{self._root}/issues/{number}/comments", {"body": f"{marker}\n{text.strip()}"})
         return True
 
+    def suggest(self, number: int, commit: str, comments: Sequence[LineComment], text: str, taken_back: str) -> bool:
+        """Keep one review with these comments on lines of that commit; return whether anything was written.
+
+        An earlier review of this account is taken back first: its comments deleted, its text ``taken_back``.
+        """
+        path, mark = f"{self._root}/pulls/{number}/reviews", f"{SUGGESTIONS}{_digest(commit, comments)} -->"
+        standing, written = False, False
+        for review in self._http.items(path):
+            author, body = review.account("user"), review.optional_text("body") or ""
+            own = author is not None and author.login == self._own_login and body.startswith(SUGGESTIONS)
+            if own and comments and body.startswith(mark):
+                standing = True
+            elif own and not body.startswith(_TAKEN_BACK):
+                self._take_back(f"{path}/{review.number('id')}", taken_back)
+                written = True
+        if standing or not comments:
+            return written
+        lines = []
+        for comment in comments:
+            line: dict[str, object] = {
+                "path": comment.path,
+                "body": comment.text,
+                "line": comment.last,
+                "side": "RIGHT",
+            }
+            if comment.first < comment.last:
+                line |= {"start_line": comment.first, "start_side": "RIGHT"}
+            lines.append(line)
+        review_body = {"commit_id": commit, "event": "COMMENT", "body": f"{mark}\n{text}", "comments": lines}
+        self._http.post(path, review_body)
+        return True
+
+    def _take_back(self, review: str, taken_back: str) -> None:
+        for comment in self._http.items(f"{review}/comments"):
+            try:
+                self._http.delete(f"{self._root}/pulls/comments/{comment.number('id')}")
+            except NotThere:  # somebody was quicker
+                continue
+        self._http.put(review, {"body": f"{_TAKEN_BACK}\n{taken_back}"})
+
     def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
         """Ask those people for a review who are not asked already; return whom it asked.
 
@@ -161,6 +214,10 @@ class GitHubWriter:
             statuses = self._http.items(f"{self._root}/commits/{commit}/statuses")
             self._listed[commit] = tuple(status for status in statuses if status.text("context") == CONTEXT)
         return self._listed[commit]
+
+
+def _digest(commit: str, comments: Sequence[LineComment]) -> str:
+    return hashlib.sha256(repr((commit, comments)).encode()).hexdigest()[:16]
 
 
 def _creator(status: JsonObject) -> str | None:

@@ -11,7 +11,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
-from haishin.check.alert_files import check_files, read_blob, read_blobs
+from haishin.check.alert_files import check_files, read_blob, read_blobs, tree_of
+from haishin.check.suggesting import Suggestion, suggest
 from haishin.consult.case import LedgerPasts, gather
 from haishin.consult.consultation import looking
 from haishin.consult.decision import decide
@@ -53,6 +54,7 @@ from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.published import FILE as FIGURES
 from haishin.send.ledger.readers import Readers, readers
 
+MOST_SUGGESTIONS = 10
 _RULES = frozenset(f"schema/{name}" for name in FILES)
 
 
@@ -197,6 +199,27 @@ class PullJudge:
         if brought in ("", head):
             return (head,)
         return (head, brought)
+
+    def suggestions(self, judged: Judged) -> tuple[Suggestion, ...]:
+        """Give the remedies of the file as lines that its pull request brings; none while anything of it is private."""
+        turn, path = judged.verdict.turn, next((finding.path for finding in judged.mask.findings if finding.fix), None)
+        if path is None or judged.private or turn.what.is_over or turn.who not in (Who.DRAFTER, Who.APPROVER):
+            return ()
+        source = OverlaySource(self._git, self._tip, judged.opened.head, path)
+        [entry] = source.entries(path)
+        tree = tree_of(source, self.contract)
+        found = suggest(path, source.read(entry), self.contract, tree, MOST_SUGGESTIONS)
+        before = set(self._before(path).split("\n"))
+        lines = judged.source.split("\n")
+        return tuple(one for one in found if before.isdisjoint(lines[one.first - 1 : one.last]))
+
+    def _before(self, path: str) -> str:
+        """Read main's text of a file; a line that stands in it may be none of the pull request's."""
+        blob = object_id(self._git, self._tip, path)
+        if blob is None:
+            return ""
+        [data] = blobs(self._git, [blob])
+        return data.decode("utf-8", "replace")
 
     def readers(self, alert: Alert | None) -> Readers | None:
         """Tell who gets the alert, as the ledger says."""

@@ -8,7 +8,7 @@ answers (T27).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,11 +17,12 @@ from typing import Protocol
 from haishin.consult.decision.moments import daily
 from haishin.consult.forge import ForgeError
 from haishin.consult.forge.github import MergedPull, Opened
-from haishin.consult.forge.writer import OwnStatus, StatusState
+from haishin.consult.forge.writer import LineComment, OwnStatus, StatusState
 from haishin.consult.review import afterwards, comment, reminding, schedule, status
 from haishin.consult.review.facts import CommentInputs, Reach
 from haishin.consult.review.judging import Judged, PullJudge
 from haishin.consult.review.status import Light
+from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError
 from haishin.core.model import Alert, Language, Look, Text
 
@@ -59,6 +60,10 @@ class Comments(Protocol):
 
     def request(self, number: int, logins: Iterable[str]) -> tuple[str, ...]:
         """Ask for reviews; returns who was asked now."""
+        ...
+
+    def suggest(self, number: int, commit: str, comments: Sequence[LineComment], text: str, taken_back: str) -> bool:
+        """Keep one review of suggestions; returns whether anything was written."""
         ...
 
 
@@ -206,6 +211,8 @@ def _tell(judged: Judged, judge: PullJudge, context: SweepContext, tally: Tally)
     faults = [_attempt(number, partial(act, judged, judge, context), context, tally) for act in (_request, _remind)]
     if faults == [None, None]:  # what could not be said is tried again by the next sweep
         faults.append(_attempt(number, partial(_schedule, judged, judge, context, tally), context, tally))
+    if _attempt(number, partial(_suggest, judged, judge, context), context, tally) is not None:
+        tally.links.pop(judged.opened.head, None)  # the next sweep tries again; nothing else hangs on it
     tally.failed += any(fault is not None and not isinstance(fault, ForgeError) for fault in faults)
     return True
 
@@ -231,6 +238,18 @@ def _remind(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
     context.statuses.standing(judged.opened.head)  # where none can be read none can be set: nobody is called in vain
     number = judged.opened.number
     return context.comments.remind(number, due.mark, due.text, context.now, due.apart)
+
+
+def _suggest(judged: Judged, judge: PullJudge, context: SweepContext) -> bool:
+    """Write the exact remedies on their lines, so that one tap mends each; a fault of it changes nothing else."""
+    if judged.proposal is not None:
+        return False
+    found, opened, language = judge.suggestions(judged), judged.opened, context.language
+    path = next((finding.path for finding in judged.mask.findings), "")
+    comments = [LineComment(path, one.first, one.last, f"```suggestion\n{one.text}\n```") for one in found]
+    text = Message("consult/review/suggestions", n=len(comments))[language]
+    taken_back = Message("consult/review/suggestions-taken-back")[language]
+    return context.comments.suggest(opened.number, opened.head, comments, text, taken_back)
 
 
 def _first(context: SweepContext, commits: Iterable[str]) -> datetime:
