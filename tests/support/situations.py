@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -92,6 +93,7 @@ why_mail: 動画の公開を知る方法がほかにない方に届けるため
 声をかけられて怖いと感じたときは、近くの店に入り、110番通報をしてください。
 """
 NIGHT = NOW + timedelta(hours=10, minutes=10)  # 2:40 in Japan
+LATE = NOW + timedelta(hours=3, minutes=20)  # 19:50 in Japan
 EVENING = NOW + timedelta(hours=4, minutes=4)  # 20:34 in Japan
 SHIBUKAWA = "alerts/shibukawa/2026/20261125-2034-yukue-fumei.md"
 BY_DAY = "alerts/shibukawa/2026/20261125-1610-yukue-fumei.md"
@@ -215,6 +217,19 @@ SITUATIONS: dict[str, Callable[[], str]] = {
             review("takasaki-manager", 5, state="CHANGES_REQUESTED"),
         ),
         Reach(123450, COUNTED),
+    ),
+    # C10: each item that is asked for, with its line.
+    "late": lambda: shown(judged(TEXT, now=LATE), MAEBASHI, now=LATE),
+    "press": lambda: shown(judged(TEXT.replace("press: none", "press: undecided")), MAEBASHI),
+    "no-text-yet": lambda: shown(
+        judged(ARREST.replace("consistent: yes", "consistent: not-yet"), path=OTA, author="ota-staff"), MAEBASHI
+    ),
+    "exercise": lambda: shown(judged(TEXT.replace("title: ", "title: 訓練 ")), MAEBASHI),
+    "why-mail": lambda: shown(
+        judged(re.sub("why_mail: .*\n", "", OUTSIDE), path=JINSHIN, author="jinshin-anzen-staff"), MAEBASHI
+    ),
+    "no-consent": lambda: shown(
+        judged(re.sub("consent: .*\n", "", MISSING.format(clock="15:50")), path=BY_DAY, author="shibukawa-staff")
     ),
     # C8: two stations at night; C9: outside the table; C12: an arrest before its approval.
     "two-stations": lambda: shown(

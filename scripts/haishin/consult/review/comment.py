@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from haishin.check.findings import pasting, table
 from haishin.check.findings.labels import SEVERITY, cited, weight
-from haishin.consult import verdict
+from haishin.consult import asked, verdict
 from haishin.consult.decision import people
 from haishin.consult.decision.people import objected
 from haishin.consult.phrases import moment
@@ -41,6 +41,14 @@ from haishin.message.prepare import Variant, compose
 from haishin.message.sender import Sender
 
 _LONG = 45_000  # characters of the mail's part: no text that the rules let pass is longer
+_HEADED = {  # what the heading says of these is enough
+    "press-undecided": What.DECIDE_PRESS,
+    "press-not-compared": What.COMPARE_PRESS,
+    "arrest-no-text-yet": What.COMPARE_PRESS,
+    "follows-without-necessity": What.NECESSITY,
+    "consent-nobody": What.CONSENT,
+    "checklist-open": What.TICK,
+}
 _QUOTED = 40  # characters of what a finding quotes
 
 
@@ -88,17 +96,23 @@ def _reasoned(inputs: CommentInputs) -> Iterator[str]:
     if reasons := _reasons(inputs):
         messages = (plain(judged.mask.text(reason.message[language])) for reason in reasons)
         yield bullet_list([f"- {message}" for message in messages], language)
+    if judged.alert is not None and not judged.private:
+        for how, lines in asked.lines(judged.verdict, judged.alert, judged.source, inputs.now, language):
+            yield plain(how)
+            yield fenced(judged.mask.text(lines))
     waivers = (reason.waiver for reason in judged.verdict.reasons if reason.waiver is not None)
     if paste := pasting.waiving(waivers, judged.source, language):
         if inputs.mail is not None and _waiver_offered(inputs):
             yield call.tonight(inputs.mail, inputs)
         yield plain(paste[0])
         yield fenced(paste[1])
+        if judged.verdict.turn.what is What.CONSENT and "delivery-hours" in paste[1]:
+            yield Message("consult/review/once-agreed")[language]
 
 
 def _reasons(inputs: CommentInputs) -> list[Reason]:
     """Select the reasons that no other part of the comment gives: heading, facts, findings, approvals, declarations."""
-    judged, policy = inputs.judged, inputs.contract.policy
+    judged = inputs.judged
     decided, turn = judged.verdict, judged.verdict.turn
     elsewhere = {finding.message.ja for finding in judged.mask.findings}
     elsewhere |= {objected(objection, inputs.contract).ja for objection in decided.objections}
@@ -111,11 +125,7 @@ def _reasons(inputs: CommentInputs) -> list[Reason]:
         waits = reason.kind is Kind.HOLD and reason.clause in clock
         if reason.logged is None and reason.waiver != "delivery-hours" and not waits:
             reasons.append(reason)
-    headed = {What.DECIDE_PRESS: policy.press.clause, What.TICK: policy.checklist_clause}
-    if turn.what in headed:
-        first = next((reason for reason in reasons if reason.clause == headed[turn.what]), None)
-        reasons = [reason for reason in reasons if reason is not first]
-    return reasons
+    return [reason for reason in reasons if _HEADED.get(asked.code(reason)) is not turn.what]
 
 
 def _mail(inputs: CommentInputs) -> Iterator[str]:
@@ -240,7 +250,10 @@ def _finding_lines(finding: Finding, inputs: CommentInputs) -> Iterator[str]:
         label += _quoted(finding, inputs.judged.mask)
     yield labelled(label, plain(finding.message[language]), language)
     yield f"  - → {plain(finding.hint[language])}"
-    if paste := pasting.confirming([finding], inputs.judged.source, language):
+    judged = inputs.judged
+    if line := asked.for_finding(finding, judged.alert, judged.source, inputs.now, language):
+        yield f"  - {plain(line[0])}\n\n{fenced(line[1])}\n"
+    if paste := pasting.confirming([finding], judged.source, language):
         yield f"  - {plain(paste[0])}\n\n{fenced(paste[1])}\n"
 
 
