@@ -22,6 +22,24 @@ SHAPES = (True, False)  # ``pull`` of a run
 # --- four eyes with two faces ----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("who", [DRAFTER, CHIEF])
+def test_what_was_agreed_to_as_in_a_practice_is_not_mailed(host: Live, who: str) -> None:
+    """N24: on a ledger that is no rehearsal's the word 「練習承認」 is a comment; merged all the same, to nobody."""
+    hub = host.hub
+    hub.now = moment("25 16:10")
+    change = hub.open({path(1606): CAUTION}, who)
+    hub.review(change, who, "COMMENTED", "練習承認")
+    assert host.run("consult").returncode == 0
+    status = hub.status(change)
+    assert status is not None
+    assert status[0] == "pending"
+    hub.merge(change, who)
+    for pull in SHAPES:
+        done = host.send(pull=pull)
+        assert (host.relay.taken, done.returncode, done.stderr) == ([], 1, "")
+        assert "承認がそろわないままマージされました" in done.stdout
+
+
 @pytest.mark.parametrize("face", ["robot", "outsider", "forged"])
 def test_what_one_person_brought_under_another_face_and_approved_is_not_mailed(host: Live, face: str) -> None:
     """A robot, his own second account, or a commit pushed in the drafter's name; merged all the same."""

@@ -330,10 +330,11 @@ class ReviewState(StrEnum):
 
 
 class Word(StrEnum):
-    """A line in a review that means something: 「代決」, 「広報済」."""
+    """A line in a review that means something: 「代決」, 「広報済」, on a rehearsal's ledger 「練習承認」."""
 
     ACTING = "acting"
     PRESS_RELEASED = "press-released"
+    PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,6 +425,7 @@ class History:
 
     pasts: Mapping[str, Past] = field(default_factory=dict)
     halted: bool = False  # a person has stopped all sending
+    rehearsal: bool = False  # the ledger is a rehearsal's: the drafter's 「練習承認」 stands in for whoever is due
 
     def of(self, alert: str) -> Past:
         """Look up the past of that alert; unsent if the ledger was not asked."""
@@ -548,6 +550,7 @@ class LedgerClaim:
     approved: datetime | None
     merged: datetime | None
     closes: bool = False  # the whole thread: a resolution or a cancellation
+    practice: bool = False  # of a rehearsal's: it rests on a 「練習承認」
 
     @property
     def unit(self) -> str:
@@ -642,6 +645,7 @@ class Approval:
     candidates: tuple[PossibleApprover, ...] = ()
     apart: bool = False  # to be given by a person who gave no other
     lasting: bool = False  # due for follow-ups of the alert, too
+    practice: bool = False  # given by the drafter's 「練習承認」; ``candidates`` could give it in earnest
 
     @property
     def missing(self) -> bool:
@@ -817,6 +821,7 @@ class Verdict:
     any_hour: bool = False  # the hours are waived; it goes at night
     stopped: bool = False  # a person has to end a stop by the ledger first, merged or not
     objections: tuple[Objection, ...] = ()
+    practice: bool = False  # it rests on a 「練習承認」, and goes to its unit's control addresses alone
     moments: tuple[datetime, ...] = ()  # of the coming day at which it may change, the earliest first
     turn: Turn = field(kw_only=True)
 

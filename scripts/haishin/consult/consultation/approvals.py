@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 
 from haishin.consult.consultation import listening
+from haishin.consult.consultation.practice import practised, stood_in
 from haishin.consult.consultation.requirements import Due, due, one_more
 from haishin.consult.consultation.standing import (
     Offer,
@@ -69,8 +70,15 @@ def consult(case: Case, now: datetime, contract: Contract) -> Consultation:
     """Evaluate the rows of the policy over the reviews; ``now`` decides who could speak, and who has left his seat."""
     needed, heard = due(case, contract), listening.also_heard(case.alert, contract)
     if case.change is Change.DELETED:  # one person may stop a sending, whoever proposed that
-        return _consulted(needed, heard, case.pull, now, contract)
-    return consulted(needed, case.pull, case.alert.unit, now, contract, heard)
+        found = _consulted(needed, heard, case.pull, now, contract)
+    else:
+        found = consulted(needed, case.pull, case.alert.unit, now, contract, heard)
+    word = practised(case, now, contract)
+    if word is None:
+        return found
+    unheard = Ignored(word.account.login, Message("consult/consultation/writer"))
+    ignored = tuple(ignored for ignored in found.ignored if ignored != unheard)
+    return replace(found, approvals=stood_in(found.approvals, word, contract), ignored=ignored)
 
 
 def consulted(

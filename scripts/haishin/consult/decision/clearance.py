@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from haishin.consult.consultation import practised
 from haishin.consult.consultation.requirements import confirming_seats
 from haishin.consult.consultation.standing import is_ahead, person_of
 from haishin.consult.decision.aspect import Aspect, reason
@@ -68,6 +69,8 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
     planned = alert.press.at
     words = _words(case, now, contract)
     spoken = [word.submitted_at for word in words if _counts(word, alert)]
+    if (practice := practised(case, now, contract)) is not None:
+        spoken.append(practice.submitted_at)
     if spoken:
         return Aspect(ended_at=min(spoken))
     until = None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from haishin.consult.consultation import Consultation, consult
+from haishin.consult.consultation import Consultation, consult, practised
 from haishin.consult.decision import clearance, moments, people, record, timing, upkeep
 from haishin.consult.decision.aspect import Aspect
 from haishin.consult.decision.turn import Ground, to_be_ended, turn
@@ -66,6 +66,7 @@ def _decided(case: Case, now: datetime, contract: Contract) -> Verdict:
         any_hour=case.alert.waives("delivery-hours"),
         stopped=any(to_be_ended(case)),
         objections=consulted.objections,
+        practice=practised(case, now, contract) is not None,
         turn=turn(_ground(case, consulted, aspects, late), kind, now, contract),
     )
 

@@ -1,7 +1,7 @@
 """What people say at the forge: reviews with what became of them, and words that count.
 
-The words are 「代決」 and 「広報済」 on a line of a review, and the ticked boxes of a pull request. The timeline adds
-who dismissed a review, when the branch was rewritten, and which text was edited.
+The words are 「代決」, 「広報済」 and 「練習承認」 on a line of a review, and the ticked boxes of a pull request. The
+timeline adds who dismissed a review, when the branch was rewritten, and which text was edited.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from haishin.core.model import Account, Review, ReviewState, Word
 
 SUGGESTIONS: Final = "<!-- haishin: suggestions "  # begins a review of ours, which says nothing of the text
 _STATES: Final = {state.value: state for state in ReviewState}
-_WORDS: Final = {"代決": Word.ACTING, "広報済": Word.PRESS_RELEASED}
+_WORDS: Final = {"代決": Word.ACTING, "広報済": Word.PRESS_RELEASED, "練習承認": Word.PRACTICE}
 _RELEASED: Final = re.compile(r"広報済\s*(\d{1,2}):(\d{2})")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _INDENTED: Final = re.compile(r" {0,3}\t| {4}")

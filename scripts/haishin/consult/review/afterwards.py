@@ -10,7 +10,7 @@ from typing import Final
 from haishin.consult import turns
 from haishin.consult.decision.timing import sleeps
 from haishin.consult.decision.turn import may_end
-from haishin.consult.phrases import agreed, moment, people, seat_name
+from haishin.consult.phrases import agreed, moment, people, seat_name, unit_name
 from haishin.consult.review import facts
 from haishin.consult.review.approvers import reachable
 from haishin.consult.review.call import how_to_stop
@@ -213,7 +213,10 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     to: list[str] = []
     if alert is not None and (claim is not None or entry.state in WAITING):
         to.append(area_names(readers(alert, after.view).scope, after.contract, language))
-    if claim is not None and (rest >= 0 or not counts):  # rounded parts may be more than the rounded whole
+    if claim is not None and claim.practice:
+        unit = unit_name(claim.unit, after.contract)
+        to = [plain(Message("consult/review/reach-practice", unit=unit)[language])]
+    elif claim is not None and (rest >= 0 or not counts):  # rounded parts may be more than the rounded whole
         to.append(people(claim.snapshot or 0, language))
     if to:
         yield Message("consult/review/fact-to"), (" " if language == "ja" else ", ").join(to)

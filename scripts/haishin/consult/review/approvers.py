@@ -80,7 +80,9 @@ def _due(approval: Approval, looks: Mapping[str, Look], contract: Contract, lang
             seats = (approval.role,)
         seat = seat_names(seats, contract, language)
         who, when = name_with_login(approval.by, contract), moment(approval.at, language)
-        if approval.acting is None:
+        if approval.practice:
+            yield f"- {Message('consult/review/given-practice', seat=seat, who=who, when=when)[language]}"
+        elif approval.acting is None:
             yield f"- {Message('consult/review/given', seat=seat, who=who, when=when)[language]}"
         else:
             principal = _principal(approval.acting, contract, language)

@@ -54,6 +54,8 @@ def steps(inputs: CommentInputs) -> Iterator[str]:
     if turn.what in _APPROVING:
         yield from _acting(inputs)
         yield from _later(inputs)
+        if judged.rehearsal and inputs.mail is not None:
+            yield Message("consult/review/button-practice", link=_text(inputs))[language]
     elif turn.what is What.MERGE:
         yield from _everybody(inputs)
     elif turn.what is What.CONFIRM_RELEASE:

@@ -152,6 +152,9 @@ def _moment(inputs: CommentInputs) -> Text:
 
 def _reach(mail: Alert, inputs: CommentInputs) -> str:
     language = inputs.language
+    if inputs.judged.verdict.practice:
+        unit = unit_name(mail.unit, inputs.contract)
+        return plain(Message("consult/review/reach-practice", unit=unit)[language])
     if mail.exercise:
         return Message("consult/review/reach-exercise")[language]
     if mail.follows is not None:
@@ -227,6 +230,10 @@ def _press(press: Press, language: Language) -> str:
 
 def _agreed(inputs: CommentInputs) -> str:
     contract, language, verdict = inputs.contract, inputs.language, inputs.judged.verdict
+    if verdict.practice:
+        in_earnest = tuple(replace(approval, given=not approval.practice) for approval in verdict.approvals)
+        who = turns.approvers(replace(verdict, approvals=in_earnest), contract, language)
+        return plain(Message("consult/review/practised", who=who or "—")[language])
     given = []
     for approval in verdict.approvals:
         if approval.mode == "before" and approval.by is not None and approval.at is not None:

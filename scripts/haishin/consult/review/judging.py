@@ -95,6 +95,7 @@ class Judged:
     changed: tuple[FileChange, ...] = ()  # the files of ``schema/`` that it changes, if they load
     source: str = field(default="", repr=False)  # the file that was judged, for lines to paste
     brought: str = ""  # the commit that brought the text, if it was looked up
+    rehearsal: bool = False  # the ledger is a rehearsal's: 「練習承認」 counts
 
     @property
     def mark(self) -> str:
@@ -306,7 +307,8 @@ class PullJudge:
             self._forge.consultation(opened.number, path, self._most), self._git, self._remote, opened.head, (path,)
         )
         case = gather(alert, change, mask.findings, pull, self._pasts)
-        return Judged(opened, decide(case, now, self.contract), change, mask, alert, pull)
+        verdict = decide(case, now, self.contract)
+        return Judged(opened, verdict, change, mask, alert, pull, rehearsal=self.view.rehearsal)
 
     def _begun(self, path: str) -> str | None:
         """Find the blob of that file whose sending began."""

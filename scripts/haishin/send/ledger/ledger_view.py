@@ -121,6 +121,8 @@ class LedgerView:
             if (alert := record.alert) is None:
                 continue
             draft = drafts.setdefault(alert, _Draft())
+            if record.fields.get("practice") and not self.rehearsal:
+                raise _impossible(number, Message("send/ledger/practice-in-earnest", alert=alert))
             draft.step(record, number)
             if record.kind == "claimed" and draft.claim is not None:
                 if "due" not in record.fields and draft.claim.thread in drafts:
@@ -149,7 +151,7 @@ class LedgerView:
 
         ``removed`` are ids once taken from main.
         """
-        return History({alert: self._past(alert, alert in removed) for alert in alerts}, self.halted)
+        return History({alert: self._past(alert, alert in removed) for alert in alerts}, self.halted, self.rehearsal)
 
     def _past(self, alert: str, removed: bool) -> Past:
         entry = self.of(alert)
@@ -310,6 +312,7 @@ def claim_of(record: LedgerRecord) -> LedgerClaim:
         approved=_time(fields, "approved_at"),
         merged=_time(fields, "merged_at"),
         closes=fields.get("closes", False),
+        practice=fields.get("practice", False),
     )
 
 

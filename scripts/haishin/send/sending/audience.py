@@ -87,9 +87,17 @@ class Leavers:
 
 
 def audience(
-    alert: Alert, view: LedgerView, journal: Journal | None, residents: Residents, contract: Contract
+    alert: Alert,
+    view: LedgerView,
+    journal: Journal | None,
+    residents: Residents,
+    contract: Contract,
+    *,
+    practice: bool = False,
 ) -> Audience:
     """Choose the readers of the snapshot and count them; residents who have left are never among them.
+
+    In ``practice`` they are the control addresses of the alert's unit, and nobody else.
 
     A correction and a follow-up go to the whole snapshot of the thread's first alert. A resolution and a cancellation
     go to all readers to whom any alert of the thread was accepted or is in doubt: a reader who lacks the newest alert
@@ -98,6 +106,8 @@ def audience(
     the registry is empty: its import took no line.
     """
     follows, controls = alert.follows, residents.controls(alert.unit)
+    if practice:
+        return Audience(controls, residents.count(controls, None))
     if follows is None:
         chosen = residents.choosing(alert.scope, alert.category, alert.exercise, contract)
         counted = Audience(chosen, residents.count(chosen, None), controls)

@@ -32,6 +32,8 @@ def claimed(
     number, merged, more = None, None, dict[str, Any]()
     if alert.closes:
         more["closes"] = True
+    if item.verdict.practice:
+        more["practice"] = True
     if pull is not None:
         number, merged = pull.number, pull.merged_at
         more["drafter"] = pull.author.login
@@ -69,7 +71,7 @@ def _approval(given: Approval) -> dict[str, str | None]:
     seat = given.role or given.any_of[0]
     return {
         "person": given.person,
-        "role": seat.role.value,
+        "role": None if given.practice else seat.role.value,
         "unit": seat.unit,
         "acting": given.acting,
         "commit": given.commit,

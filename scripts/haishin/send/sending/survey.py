@@ -329,7 +329,9 @@ class MainSnapshot:
             return item
         candidate, alert, lifted = item.candidate, item.alert, view.of(item.candidate.id).lifted
         try:
-            people = audience(alert, view, journal, self.inputs.residents, self.contract)
+            people = audience(
+                alert, view, journal, self.inputs.residents, self.contract, practice=item.verdict.practice
+            )
         except UnknownAudience as unknown:
             return Item(candidate, Fate.HELD, (unknown.message,))
         if not people.size and Limit.NOBODY not in lifted and not _closes(alert, view, journal):
@@ -369,7 +371,7 @@ class MainSnapshot:
     def _shown(self, item: Ready, chain: Readers, view: LedgerView) -> int | None:
         """Return the number of readers shown to the last approver; None if none was shown, as for an exercise."""
         approved = item.verdict.approved
-        if approved is None or item.alert.exercise:
+        if approved is None or item.alert.exercise or item.verdict.practice:
             return None
         return chain.figure(published_before(self.inputs.ledger.git, view.tip, approved), item.alert.category)
 
