@@ -14,7 +14,7 @@ def of(text: str, most: int = 10) -> list[tuple[int, int, str]]:
 
 
 def test_items_and_text_each_on_its_line() -> None:
-    text = TEXT.replace("category: suspicious-person", "category: 不審者").replace("press: none", "press: なし")
+    text = TEXT.replace("category: suspicious-person", "category: 不審者").replace("press: none", "press: 発表なし")
     text = text.replace("recognized_at: 2026-11-25T15:40+09:00", "recognized_at: 2026/11/25 15:40")
     assert of(text) == [
         (3, 3, "category: suspicious-person"),

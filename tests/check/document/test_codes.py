@@ -105,7 +105,7 @@ def said(old: str, new: str) -> tuple[str, str]:
         ("maebashi", "[maebashi]"),
         ("前橋", "[maebashi]"),
         ("高崎、前橋", "[takasaki, maebashi]"),
-        ("全県", "prefecture"),
+        ("県内全域", "prefecture"),
         ("前橋署", "[maebashi]"),
         ("maebasi", None),
     ],
@@ -136,7 +136,7 @@ def test_a_name_for_a_code_is_told_the_codes() -> None:
 
 SLIPS = (
     ("case: approach", "case: 声かけ", "case: approach"),
-    ("press: none", "press: なし", "press: none"),
+    ("press: none", "press: 発表なし", "press: none"),
     ("scope: [maebashi]", "scope: maebashi", "scope: [maebashi]"),
     ("2026-11-25T15:40+09:00", "2026-11-25 15:40", "2026-11-25T15:40+09:00"),
 )
@@ -156,6 +156,6 @@ def test_slips_in_the_items_stop_no_finding_of_the_text_and_fix_mends_them(slips
 
 
 def test_what_was_meant_sends_nothing() -> None:
-    read = document(changed("press: none", "press: なし"))
+    read = document(changed("press: none", "press: 発表なし"))
     assert read.alert is not None
     assert [(one.rule, one.severity) for one in read.findings] == [("schema", Severity.ERROR)]

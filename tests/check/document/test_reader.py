@@ -135,7 +135,7 @@ def test_a_faulty_item_that_is_not_needed_is_left_out_of_the_alert(line: str) ->
 
 @pytest.mark.parametrize(
     ("word", "meant"),
-    [("yes", True), ("はい", True), ("ＴＲＵＥ", True), ("訓練", True), ("no", False), ("いいえ", False)],
+    [("yes", True), ("はい", True), ("ＴＲＵＥ", True), ("no", False), ("いいえ", False)],
 )
 def test_an_exercise_is_one_by_whatever_word_says_so(word: str, meant: bool) -> None:
     """F2: to delete the line, as was once advised, would mail a real robbery."""

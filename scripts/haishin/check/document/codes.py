@@ -16,6 +16,18 @@ _ALIKE = 0.7
 _SURE = 0.9
 _SUPERVISOR = "運用総括管理者"
 _PRESS = {"none": "なし", "undecided": "未定"}
+# The closed lists of the items themselves: by the path of names, the code of each Japanese word that may stand there.
+_WRITTEN: Mapping[tuple[str, ...], Mapping[str, str]] = {
+    ("press", "by"): {"所属": "unit"},
+    ("press", "consistent"): {"一致": "yes", "相違": "no", "まだない": "not-yet"},
+    ("follows", "as"): {
+        "続報": "follow-up", "訂正": "correction", "解決": "resolution", "解除": "resolution",
+        "解決・解除": "resolution", "取消": "cancellation",
+    },
+    ("consent", "state"): {"あり": "given", "確認中": "pending", "なし": "refused", "相手なし": "nobody"},
+    ("waivers", "rule"): {"配信時間": "delivery-hours", "家族の了解": "consent"},
+    ("exercise",): {"訓練": "true"},
+}  # fmt: skip
 _TIME = re.compile(
     r"(?P<date>20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2})日?(?:[T ]*(?P<hour>\d{1,2})[:時](?P<minute>\d\d)分?(?::\d\d)?"
     r"(?P<offset>[+-]\d\d:?\d\d|Z)?)?",
@@ -58,6 +70,29 @@ def permitted(path: Path, items: Mapping[str, Any], contract: Contract) -> dict[
         case ("disclose", int(), "ground"):
             return dict(policy.disclosures)
     return {}
+
+
+def coded(items: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
+    """Put the code in place of each Japanese name that stands in a closed list word for word."""
+    known: dict[str, Any] = dict(items)
+    for name in ("category", *items):  # which cases and contents there are, the category says
+        if name in known:
+            known[name] = _coded((name,), known[name], known, contract)
+    return known
+
+
+def _coded(path: Path, value: Any, items: Mapping[str, Any], contract: Contract) -> Any:
+    if isinstance(value, dict):
+        return {name: _coded((*path, name), inner, items, contract) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_coded((*path, index), inner, items, contract) for index, inner in enumerate(value)]
+    if not isinstance(value, str) or value.isascii():
+        return value
+    if path == ("scope",):  # anything but the whole prefecture is a list
+        return {"全県": "prefecture"}.get(value, value)
+    written = _WRITTEN.get(tuple(step for step in path if isinstance(step, str)), {})
+    names = {name: code for code, name in permitted(path, items, contract).items()}
+    return written.get(value) or names.get(value, value)
 
 
 def listed(codes: Mapping[str, str], value: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import frontmatter
 
 from haishin.check.document import decoding, fences, schema
+from haishin.check.document.codes import coded
 from haishin.check.document.fences import StrictHandler, UnsplitError
 from haishin.check.document.forming import INDISPENSABLE, UNKNOWN, form, own_time
 from haishin.check.document.lines import Lines
@@ -66,7 +67,7 @@ def _sketch(
     """Form the alert of all items that have a sure value, and name those that have none."""
     if not isinstance(handler.composed.value, dict):
         return None, frozenset()
-    values = schema.typed(items, contract.schemas["alert"].source)
+    values = schema.typed(coded(items, contract), contract.schemas["alert"].source)
     wrong, broken, meant = schema.check(values, handler.composed, contract)
     reported = {fault.span for fault in handler.faults}
     torn = handler.unsure
