@@ -425,7 +425,7 @@ def test_decide_at_night_says_what_a_waiver_of_the_hours_does(tmp_path: Path) ->
 
 
 def test_decide_of_an_urgent_matter_at_night_names_the_waiver(tmp_path: Path) -> None:
-    told = "急を要する事案です。今すぐ配信するときは、時間外の例外(waivers の delivery-hours)"
+    told = "急を要する事案です。今すぐ配信するときは、原則の例外(waivers)に「配信時間」(delivery-hours)"
     night = "2026-11-26T02:40+09:00"
     said = decided(tmp_path, ROBBERY, now=night)
     assert any(told in line for line in said)

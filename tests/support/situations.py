@@ -222,7 +222,12 @@ SITUATIONS: dict[str, Callable[[], str]] = {
     "late": lambda: shown(judged(TEXT, now=LATE), MAEBASHI, now=LATE),
     "press": lambda: shown(judged(TEXT.replace("press: none", "press: undecided")), MAEBASHI),
     "no-text-yet": lambda: shown(
-        judged(ARREST.replace("consistent: yes", "consistent: not-yet"), path=OTA, author="ota-staff"), MAEBASHI
+        judged(
+            ARREST.replace("consistent: yes", "consistent: not-yet").replace("不同意わいせつ事件", ""),  # fits a line
+            path=OTA,
+            author="ota-staff",
+        ),
+        MAEBASHI,
     ),
     "exercise": lambda: shown(judged(TEXT.replace("title: ", "title: 訓練 ")), MAEBASHI),
     "why-mail": lambda: shown(

@@ -18,7 +18,7 @@ from haishin.core.contract.policy import JST
 from haishin.core.model import WHY, Alert, Finding, Language, PressKind, Reason, Verdict
 
 _PLAIN: Final = re.compile(r"[\w・ー（）]+")
-_EITHER: Final = frozenset(("press-undecided", "press-not-compared"))  # one of two lines
+_EITHER: Final = frozenset(("press-undecided", "press-not-compared"))  # one of the two
 
 
 def code(reason: Reason) -> str:
@@ -49,9 +49,9 @@ def for_finding(
     elif alert is not None and finding.rule == "outside" and alert.why_mail is None:
         written = [f"why_mail: {WHY}"]
     elif alert is not None and finding.rule == "arrest-release" and alert.press.kind is PressKind.NONE:
-        written = [_press(alert, now, "yes")]
+        written = _press(alert, now, "yes")
     elif alert is not None and finding.rule == "consent" and alert.consent is None:
-        written = [_consent(alert, now)]
+        written = _consent(alert, now)
     if not written:
         return None
     return pasting.item(written, source, language)
@@ -62,34 +62,40 @@ def _written(what: str, alert: Alert, now: datetime) -> list[str]:
         case "late":
             return [f"why_late: {WHY}"]
         case "follows-without-necessity" if alert.follows is not None:
-            return [f"follows: {{alert: {alert.follows.alert}, as: {alert.follows.kind}, necessity: {WHY}}}"]
+            follows = alert.follows
+            return _block("follows", f"alert: {follows.alert}", f"as: {follows.kind}", f"necessity: {WHY}")
         case "press-undecided":
-            return ["press: none", _press(alert, now, "not-yet")]
+            return ["press: none", "", *_press(alert, now, "not-yet")]
         case "press-not-compared":
-            return [_press(alert, now, answer) for answer in ("yes", "no")]
+            return [*_press(alert, now, "yes"), "", *_press(alert, now, "no")]
         case "arrest-no-text-yet":
-            return [_press(alert, now, "yes")]
+            return _press(alert, now, "yes")
         case "consent-pending":
-            return [_consent(alert, now)]
+            return _consent(alert, now)
     return []
 
 
-def _press(alert: Alert, now: datetime, consistent: str) -> str:
+def _press(alert: Alert, now: datetime, consistent: str) -> list[str]:
     press, parts = alert.press, [f"at: {_moment(alert.press.at, now)}"]
     if press.title is not None:
         parts.append(f"title: {_scalar(press.title)}")
     if press.by_unit:
         parts.append("by: unit")
-    return f"press: {{{', '.join((*parts, f'consistent: {consistent}'))}}}"
+    return _block("press", *parts, f"consistent: {consistent}")
 
 
-def _consent(alert: Alert, now: datetime) -> str:
+def _consent(alert: Alert, now: datetime) -> list[str]:
     given, parts = alert.consent, ["state: given"]
     parts.append(f"by: {_scalar(given.by) if given is not None and given.by else '＜＜続柄＞＞'}")
     parts.append(f"at: {_moment(given.at if given is not None else None, now)}")
     if given is not None and given.until is not None:
         parts.append(f"until: {given.until}")
-    return f"consent: {{{', '.join(parts)}}}"
+    return _block("consent", *parts)
+
+
+def _block(key: str, *parts: str) -> list[str]:
+    """Write a mapping with a line for each value: a telephone shows no longer ones."""
+    return [f"{key}:", *(f"  {part}" for part in parts)]
 
 
 def _moment(at: datetime | None, now: datetime) -> str:

@@ -23,7 +23,7 @@ def pasted(text: str, comment: str, chosen: int = 0) -> str:
     """The file after its drafter has followed the words literally; ``chosen``: which of two lines he takes."""
     found = re.search(r"^(?:  - )?(.*次を貼ってください。.*)\n\n```text\n((?:.*\n)+?)```", comment, re.MULTILINE)
     assert found is not None, comment
-    line = found[2].splitlines()[chosen].replace(WHY, "申告が遅れたため")
+    line = found[2].rstrip("\n").split("\n\n")[chosen].replace(WHY, "申告が遅れたため")
     line = line.replace("＜＜時:分＞＞", "16:00").replace("＜＜続柄＞＞", "長男")
     rows = text.split("\n")
     place = [int(number) for number in re.findall("([0-9]+)行目", html.unescape(found[1]))]
@@ -57,7 +57,6 @@ def test_who_pastes_and_fills_in_what_is_asked_is_asked_no_more(name: str) -> No
     mended = pasted(text, shown(before, now=now), chosen)
     after = judged(mended, path=path, author=author, now=now)
     assert after.verdict.turn.what is What.APPROVE, after.verdict.reasons
-    assert after.source.count("\n") <= text.count("\n") + 1
 
 
 def test_his_own_values_stay_whatever_stands_in_them() -> None:
@@ -79,7 +78,7 @@ def test_what_is_pasted_and_not_filled_in_is_refused(name: str) -> None:
     assert lines is not None
     key, _, _ = name.partition(":")
     kept = [row for row in text.split("\n") if not row.startswith(f"{key}:")]
-    kept.insert(1, lines[1].splitlines()[chosen])
+    kept.insert(1, lines[1].rstrip("\n").split("\n\n")[chosen])
     assert judged("\n".join(kept), path=path, author=author, now=now).verdict.kind == "reject"
 
 
