@@ -9,7 +9,7 @@ import argparse
 import re
 import sys
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,7 +30,7 @@ _GROUPS = {
     "registry": ("subscribers", "inbox", "web"),
     "operate": (
         *("demo", "doctor", "ledger", "roster", "codeowners", "service"),
-        *("update", "backup", "restore", "consult", "scan"),
+        *("update", "backup", "restore", "audit", "consult", "scan"),
     ),
 }
 _YEAR = 366 * 24 * 60
@@ -203,6 +203,12 @@ def _reporting(verbs: Verbs) -> None:
     report.add_argument("--into", type=Path, metavar="FOLDER")
     report.set_defaults(module="reporting", verb="report")
 
+    audit = verbs.add_parser("audit")
+    audit.add_argument("--since", metavar="DATE", type=_day)
+    audit.add_argument("--offline", action="store_true")
+    audit.add_argument("--format", choices=("text", "json"), default="text")
+    audit.set_defaults(module="auditing", verb="audit")
+
 
 def _dash(text: str) -> str:
     if text != "-":  # which the message does not repeat: others may read it
@@ -226,6 +232,13 @@ def _month(text: str) -> str:
     if re.fullmatch(r"20[0-9]{2}-(?:0[1-9]|1[0-2])", text) is None:
         raise argparse.ArgumentTypeError("2026-11 のように書いてください / write it as 2026-11")
     return text
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("2026-11-25 のように書いてください / write it as 2026-11-25") from None
 
 
 def _commit(text: str) -> str:

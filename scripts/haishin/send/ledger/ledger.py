@@ -318,6 +318,7 @@ class Ledger:
 
 
 def _message(entries: Sequence[LedgerRecord]) -> tuple[str, ...]:
-    """Say in a commit which records it brings."""
+    """Say in a commit which records it brings, with the digest of each line: an edit of a later commit then shows."""
     first = entries[0]
-    return " ".join(filter(None, (first.kind, first.alert))), "", *(entry.id for entry in entries)
+    brought = (f"{entry.id} {sha256(line_of(entry)).hexdigest()}" for entry in entries)
+    return " ".join(filter(None, (first.kind, first.alert))), "", *brought

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from haishin.core.model import Approval, LedgerRecord, rounded
+from haishin.core.model import Alert, Approval, LedgerRecord, Pull, Verdict, rounded
+from haishin.core.repository.history import AlertFile
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import record, times
 from haishin.send.sending.survey import Addressed
@@ -16,13 +17,28 @@ def claimed(
 ) -> LedgerRecord:
     """Make the record by which ``journal`` claims the item; ``commit``: main's tip, ``schema``: its tree ``schema/``.
 
-    ``thread`` is the first mailed alert of the chain; ``scope`` and ``due`` are those of the whole chain, since what
-    follows an alert takes its readers. A missing ``schema`` is refused by the ledger's own schema. Recognition, the
-    last due approval and the merge are three of the four times of 5(1); the seal has the fourth.
+    A missing ``schema`` is refused by the ledger's own schema.
     """
-    alert, file, pull = item.alert, item.candidate.file, item.pull
-    approvals = [_approval(approval) for approval in item.verdict.approvals if approval.given]
-    waivers = sorted({waiver.rule for waiver in alert.waivers})
+    return record(
+        "claimed",
+        now,
+        alert=item.alert.id,
+        commit=commit,
+        schema=schema,
+        journal=journal,
+        nonce=nonce,
+        snapshot=rounded(item.audience.size),
+        **grounds(item.alert, item.candidate.file, item.pull, item.verdict, view),
+    )
+
+
+def grounds(alert: Alert, file: AlertFile, pull: Pull | None, verdict: Verdict, view: LedgerView) -> dict[str, Any]:
+    """Say on what a claim rests, as its record does; ``view``: the ledger before it.
+
+    ``thread`` is the first mailed alert of the chain; ``scope`` and ``due`` are those of the whole chain, since what
+    follows an alert takes its readers. Recognition, the last due approval and the merge are three of the four times of
+    5(1); the seal has the fourth.
+    """
     scope, thread = alert.scope, None
     if alert.follows is not None:
         followed = view.of(alert.follows.alert).claim
@@ -37,30 +53,21 @@ def claimed(
     if pull is not None:
         number, merged = pull.number, pull.merged_at
         more["drafter"] = pull.author.login
-    due = [_seats(approval) for approval in item.verdict.approvals if approval.lasting]
-    return record(
-        "claimed",
-        now,
-        alert=alert.id,
-        path=file.path,
-        blob=file.blob,
-        commit=commit,
-        schema=schema,
-        pull=number,
-        approvals=approvals,
-        waivers=waivers,
-        ends=alert.ends,
-        thread=thread,
-        journal=journal,
-        nonce=nonce,
-        snapshot=rounded(item.audience.size),
-        scope={"prefecture": scope.prefecture, "stations": list(scope.stations)},
-        due=due,
-        category=alert.category,
-        exercise=alert.exercise,
+    return {
+        "path": file.path,
+        "blob": file.blob,
+        "pull": number,
+        "approvals": [_approval(approval) for approval in verdict.approvals if approval.given],
+        "waivers": sorted({waiver.rule for waiver in alert.waivers}),
+        "ends": alert.ends,
+        "thread": thread,
+        "scope": {"prefecture": scope.prefecture, "stations": list(scope.stations)},
+        "due": [_seats(approval) for approval in verdict.approvals if approval.lasting],
+        "category": alert.category,
+        "exercise": alert.exercise,
         **more,
-        **times(recognized_at=alert.recognized_at, approved_at=item.verdict.approved, merged_at=merged),
-    )
+        **times(recognized_at=alert.recognized_at, approved_at=verdict.approved, merged_at=merged),
+    }
 
 
 def _seats(due: Approval) -> list[dict[str, str]]:
