@@ -26,6 +26,7 @@ DONE = (
     "core/repository",
     "message",
     "office",
+    "office/audit",
     "office/drafting",
     "office/setup",
     "residents",

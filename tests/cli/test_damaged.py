@@ -34,6 +34,7 @@ himitsu9@residents.example.jp,ota,,suspicious-person,html,ja,yes,no,test,2026-04
 """
 # Every verb that opens the state folder, those that ask git apart: they take a tenth of a second and more.
 QUICK = {
+    ("audit",): ("--offline",),
     ("settle",): (CAUTION_ID,),
     ("subscribers", "import"): ("residents.csv",),
     ("subscribers", "export"): ("out.csv",),

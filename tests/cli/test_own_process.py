@@ -35,6 +35,7 @@ CALLS = {
     "status": (),
     "health": ("--older-than", "30"),
     "report": (CAUTION_ID,),
+    "audit": ("--offline",),
     "settle": (CAUTION_ID,),
     "go": (CAUTION_ID, "--by", "nobody"),
     "refuse": (CAUTION_ID, "--reason", "r", "--by", "nobody"),

@@ -8,8 +8,8 @@ import json
 from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
 from haishin.core.catalogue import Message
+from haishin.core.model import Text
 from haishin.office.audit.auditing import Report, audit
-from haishin.office.audit.findings import outcome
 
 
 def _audit(arguments: argparse.Namespace, context: Outside) -> int:
@@ -22,10 +22,9 @@ def _audit(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _say(report: Report, context: Outside) -> None:
-    nothing = Message("cli/audit-nothing")
     for differing in report.all_differs:
         context.say(differing.message)
-        expected, found = (nothing if one in (None, "") else one for one in (differing.expected, differing.found))
+        expected, found = _shown(differing.expected), _shown(differing.found)
         context.say(Message("cli/audit-values", expected=expected, found=found))
         context.say(Message("cli/remedy", remedy=differing.message.remedy))
     for unasked in report.all_unasked:
@@ -44,11 +43,24 @@ def _say(report: Report, context: Outside) -> None:
         context.say(Message("cli/audit-sound", count=count))
 
 
+def _shown(value: object) -> Text | str:
+    if value is None:
+        return Message("cli/audit-nothing")
+    if isinstance(value, Text | str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _write_lines(report: Report, context: Outside) -> None:
     """Write a line an alert, and at the end a line on the whole."""
-    asked = {"forge": report.forge, "journal": report.journal}
-    whole = {"alerts": len(report.alerts), "asked": asked, "exit": int(report.exit)}
-    for value in (*(alert.data() for alert in report.alerts), {**whole, **outcome(report.differs, report.unasked)}):
+    whole = {
+        "alerts": len(report.alerts),
+        "asked": {"forge": report.forge, "journal": report.journal},
+        "exit": int(report.exit),
+        "differs": [one.data() for one in report.differs],
+        "unasked": [one.data() for one in report.unasked],
+    }
+    for value in (*(alert.data() for alert in report.alerts), whole):
         context.out.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 

@@ -32,6 +32,7 @@ from support.github import BOT, Answer, Change, user
 from support.hub import moment, zulu
 from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, _forge, live, merged, path
 from support.live import prepared_live as prepared_live
+from support.sending import merge, ok, service
 
 ROWS = yaml.safe_load((ROOT / "tests/examples/audit/tamperings.yaml").read_text("utf-8"))
 FIRST, LATER = "20261125-1606-koekake", "20261125-1640-koekake"
@@ -109,6 +110,7 @@ def changed(host: Live, row: Mapping[str, Any], tree: str) -> list[Record]:
         "@start": host.hub.git("rev-list", "--max-parents=0", "main", at=host.hub.remote),
         "@draft": host.hub.git("rev-parse", "refs/pull/7/head", at=host.hub.remote),
         "@schema-now": tree,
+        "@main-now": host.hub.git("rev-parse", "main", at=host.hub.remote),
     }
     for where, words in (("claim", "claimed first"), ("later", "claimed later"), ("seal", "sealed first")):
         fields = {
@@ -245,6 +247,10 @@ def test_a_tampering_is_named(host: Live, row: Mapping[str, Any], tmp_path: Path
             journal.execute(row["journal"])
     if "forge" in row:
         at_the_forge(host, row["forge"], host.hub.fake.pulls[7])
+    if "main" in row:
+        text = None if row["main"] == "remove" else CAUTION.replace("黒色の上着", "青色の上着")
+        host.hub.git("checkout", "--quiet", "main")
+        host.hub.direct({path(1606): text}, DRAFTER)
     tip = tampered(host, row, tree)
     if tip is not None:
         host.hub.git("update-ref", "refs/heads/dispatch-log", tip, at=host.hub.remote)
@@ -261,6 +267,16 @@ def test_what_nobody_touched_says_nothing(host: Live) -> None:
         found = audit(host, "--format", "json", *words, state=host.hub.state)
         assert (found.code, found.codes, found.unasked) == (0, set(), set()), found.said
         assert [line.get("alert") for line in found.lines] == [FIRST, LATER, None]
+
+
+def test_a_rehearsal_is_audited_too(tmp_path: Path) -> None:
+    scratch = service(tmp_path / "force", ["r00@residents.example.jp"])
+    merge(scratch)
+    ok(scratch.run("send"))
+    for words in ((), ("--offline",)):
+        done = scratch.run("--lang", "en", "audit", *words)
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        assert done.stdout.splitlines()[-1] == "1 alert(s) audited: sound in all that was asked."
 
 
 # --- what cannot be asked -------------------------------------------------------------------------
@@ -290,7 +306,7 @@ def test_a_text_that_is_gone_is_never_sound(host: Live, tmp_path: Path) -> None:
     blob = host.hub.git("rev-parse", f"main:{path(1606)}", at=host.hub.remote)
     for number, pack in enumerate((clone / ".git" / "objects" / "pack").glob("*.pack")):
         moved = pack.rename(tmp_path / f"{number}.pack")
-        subprocess.run(["git", "unpack-objects", "-q"], cwd=clone, stdin=moved.open("rb"), check=True)
+        subprocess.run(["git", "unpack-objects", "-q"], cwd=clone, input=moved.read_bytes(), check=True)
     (clone / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     found = audit(host, "--offline", "--format", "json", folder=clone)
     assert (found.code, found.codes, found.unasked) == (2, set(), {"blob"})

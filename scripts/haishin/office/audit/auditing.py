@@ -82,13 +82,13 @@ def audit(main: Main, since: date | None, *, offline: bool) -> Report:
     journal = _journal(state, unasked)
     try:
         held = Audit(main, tip, records, forge, journal)
-        chosen = [one for one in held.claims if since is None or one.claim.at.astimezone(JST).date() >= since]
-        alerts = tuple(held.alerts(chosen))
+        chosen = [one for one in held.alerts if since is None or one.claim.at.astimezone(JST).date() >= since]
+        held.look(chosen)
         differs += held.unclaimed()
     finally:
         if journal is not None:
             journal.close()
-    return Report(alerts, tuple(differs), tuple(unasked), forge is not None, journal is not None)
+    return Report(tuple(chosen), tuple(differs), tuple(unasked), forge is not None, journal is not None)
 
 
 def _state(main: Main, activated: LedgerRecord) -> StateFolder:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from haishin.core.catalogue import Message
-from haishin.core.model import LedgerClaim, LedgerEntry, Text
+from haishin.core.model import LedgerClaim, LedgerEntry, LedgerRecord, LedgerState, Text
+
+_OF_THE_CLAIM = (
+    *("alert", "path", "blob", "commit", "schema", "pull", "drafter", "waivers", "thread", "ends", "scope", "due"),
+    *("category", "exercise", "recognized_at", "approved_at", "merged_at", "snapshot"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,12 @@ class Disagreement:
         """The sentence, which has a remedy."""
         return Message(f"office/audit/differs-{self.code}", alert=self.alert)
 
+    def data(self) -> dict[str, object]:
+        """Write it as JSON holds it."""
+        expected, found = (one.en if isinstance(one, Text) else one for one in (self.expected, self.found))
+        said = {"said": self.message.en, "do": self.message.remedy.en}
+        return {"code": self.code, "expected": expected, "found": found, **said}
+
 
 @dataclass(frozen=True, slots=True)
 class Unasked:
@@ -38,66 +49,45 @@ class Unasked:
         """The sentence, which has a remedy."""
         return Message(f"office/audit/unasked-{self.code}", alert=self.alert, why=self.why)
 
+    def data(self) -> dict[str, object]:
+        """Write it as JSON holds it."""
+        return {"code": self.code, "said": self.message.en, "do": self.message.remedy.en}
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass
 class AuditedAlert:
-    """An alert that was claimed: its claim, what became of it, and what was found."""
+    """An alert that was claimed, and what the audit has found of it so far."""
 
+    record: LedgerRecord
     claim: LedgerClaim
-    entry: LedgerEntry
-    rules: Mapping[tuple[str, str], str] = field(default_factory=dict)  # role and unit → the clause that asks for it
-    differs: tuple[Disagreement, ...] = ()
-    unasked: tuple[Unasked, ...] = ()
+    number: int  # the place of the claim in the ledger
+    accepted: tuple[LedgerRecord, ...]  # the changes of rules that were answered for by then
+    entry: LedgerEntry = field(default_factory=partial(LedgerEntry, LedgerState.CLAIMED))
+    rules: dict[tuple[str, str], str] = field(default_factory=dict)  # role and unit → the clause that asks for it
+    differs: list[Disagreement] = field(default_factory=list)
+    unasked: list[Unasked] = field(default_factory=list)
+
+    def differ(self, code: str, expected: object, found: object) -> None:
+        """Note a disagreement."""
+        self.differs.append(Disagreement(code, expected, found, self.claim.alert))
+
+    def ask_in_vain(self, code: str, why: Text | str) -> None:
+        """Note a question that could not be asked."""
+        self.unasked.append(Unasked(code, why, self.claim.alert))
 
     def data(self) -> dict[str, Any]:
         """Say who approved which bytes by which rule, and when it went, for another program."""
-        claim, entry = self.claim, self.entry
-        approvals = [
-            {**approval, "clause": self.rules.get((approval["role"], approval["unit"]))} for approval in claim.approvals
-        ]
-        times = {
-            "recognized_at": claim.recognized,
-            "approved_at": claim.approved,
-            "merged_at": claim.merged,
-            "claimed_at": claim.at,
-            "accepted_at": entry.accepted,
-        }
+        fields, entry = self.record.fields, self.entry
         return {
-            "alert": claim.alert,
-            "path": claim.path,
-            "blob": claim.blob,
-            "commit": claim.commit,
-            "schema": claim.schema,
-            "pull": claim.pull,
-            "drafter": claim.drafter,
-            "approvals": approvals,
-            "waivers": list(claim.waivers),
-            "follows": claim.thread,
-            **{name: None if at is None else at.isoformat() for name, at in times.items()},
+            **{name: fields.get(name) for name in _OF_THE_CLAIM},
+            "approvals": [
+                {**given, "clause": self.rules.get((given["role"], given["unit"]))} for given in fields["approvals"]
+            ],
+            "claimed_at": self.claim.at.isoformat(),
+            "accepted_at": None if entry.accepted is None else entry.accepted.isoformat(),
             "state": entry.state.value,
-            "snapshot": claim.snapshot,
             "counts": dict(entry.counts),
             "in_doubt": entry.in_doubt,
-            **outcome(self.differs, self.unasked),
+            "differs": [one.data() for one in self.differs],
+            "unasked": [one.data() for one in self.unasked],
         }
-
-
-def outcome(differs: tuple[Disagreement, ...], unasked: tuple[Unasked, ...]) -> dict[str, Any]:
-    """Write disagreements and open questions as JSON holds them, in English."""
-    return {
-        "differs": [
-            {
-                "code": one.code,
-                "expected": _plain(one.expected),
-                "found": _plain(one.found),
-                "said": one.message.en,
-                "do": one.message.remedy.en,
-            }
-            for one in differs
-        ],
-        "unasked": [{"code": one.code, "said": one.message.en, "do": one.message.remedy.en} for one in unasked],
-    }
-
-
-def _plain(value: object) -> object:
-    return value.en if isinstance(value, Text) else value

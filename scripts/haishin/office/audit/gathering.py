@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 
 from haishin.check.alert_files import read_blobs
@@ -13,7 +13,7 @@ from haishin.consult.main import Main
 from haishin.consult.upkeep import contract_in_force
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError, ToolError
-from haishin.core.model import Alert, LedgerClaim, LedgerEntry, LedgerRecord, LedgerState
+from haishin.core.model import Alert, LedgerRecord
 from haishin.core.repository.git import object_ids
 from haishin.core.repository.history import (
     alert_files,
@@ -25,7 +25,7 @@ from haishin.core.repository.history import (
     obtain,
     removed_ids,
 )
-from haishin.office.audit.findings import AuditedAlert, Disagreement, Unasked
+from haishin.office.audit.findings import AuditedAlert, Disagreement
 from haishin.office.audit.told_again import (
     Grounds,
     as_the_claim_tells,
@@ -38,30 +38,9 @@ from haishin.office.audit.told_again import (
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView, claim_of
 from haishin.send.ledger.records import LedgerRefusal
-from haishin.send.rows import JournalEntry
 
 _AT_ONCE = 200  # claims whose texts are in memory at a time
 _OF_ALL = ("halted", "went-on")
-_UNREAD = LedgerEntry(LedgerState.CLAIMED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A claim and its place in the ledger."""
-
-    record: LedgerRecord
-    claim: LedgerClaim
-    number: int
-    accepted: tuple[LedgerRecord, ...]  # the changes of rules that were answered for by then
-
-
-@dataclass
-class _Found:
-    """What was found of a claim so far."""
-
-    differs: list[Disagreement] = field(default_factory=list)
-    unasked: list[Unasked] = field(default_factory=list)
-    rules: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 class Audit:
@@ -73,168 +52,134 @@ class Audit:
         self._main, self._git, self._forge, self._journal = main, main.git, forge, journal
         self._tip, self._records = tip, records
         self._activated = records[0]
-        self._of_all = [
-            (number, record) for number, record in enumerate(records) if record.kind in _OF_ALL and not record.alert
-        ]
+        self._of_all = {n: one for n, one in enumerate(records) if one.kind in _OF_ALL and one.alert is None}
+        self._kept = {kept.alert_id: kept for kept in journal.entries()} if journal is not None else {}
         self._contracts: dict[tuple[str, frozenset[str]], tuple[str, Contract]] = {}
+        self.alerts = tuple(self._claimed())
+        self._first = {one.claim.alert: one.claim.thread or one.claim.alert for one in self.alerts}
+        self._threads: dict[str, dict[int, LedgerRecord]] = {}  # by the first alert, by the place in the ledger
+        for number, record in enumerate(records):
+            if (alert := record.alert) is not None:
+                self._threads.setdefault(self._first.get(alert, alert), {})[number] = record
 
-    # --- the ledger ---
-
-    @cached_property
-    def claims(self) -> tuple[_Claim, ...]:
-        """Every claim, in the order of the ledger."""
-        found, accepted = [], tuple[LedgerRecord, ...]()
+    def _claimed(self) -> Iterator[AuditedAlert]:
+        accepted: tuple[LedgerRecord, ...] = ()
         for number, record in enumerate(self._records):
             if record.kind == "accepted":
                 accepted = (*accepted, record)
             elif record.kind == "claimed":
-                found.append(_Claim(record, claim_of(record), number, accepted))
-        return tuple(found)
+                yield AuditedAlert(record, claim_of(record), number, accepted)
 
-    @cached_property
-    def _first(self) -> Mapping[str, str]:
-        """The first alert of the thread of each claimed alert."""
-        return {one.claim.alert: one.claim.thread or one.claim.alert for one in self.claims}
+    def look(self, alerts: Sequence[AuditedAlert]) -> None:
+        """Audit these alerts. Raises GitError and JournalError."""
+        for start in range(0, len(alerts), _AT_ONCE):
+            self._look(alerts[start : start + _AT_ONCE])
 
-    @cached_property
-    def _threads(self) -> Mapping[str, list[tuple[int, LedgerRecord]]]:
-        """The records of each thread with their places, by its first alert; an alert never claimed is its own."""
-        threads: dict[str, list[tuple[int, LedgerRecord]]] = {}
-        for number, record in enumerate(self._records):
-            if (alert := record.alert) is not None:
-                threads.setdefault(self._first.get(alert, alert), []).append((number, record))
-        return threads
+    def unclaimed(self) -> Iterator[Disagreement]:
+        """List what the journal has mailed and no record claims."""
+        for alert, kept in self._kept.items():
+            if kept.state != "frozen" and alert not in self._first:
+                yield Disagreement("unclaimed", None, kept.nonce, alert)
+
+    def _look(self, alerts: Sequence[AuditedAlert]) -> None:
+        grounds = list(self._grounds(alerts))
+        texts = self._texts(grounds)
+        for one, given in grounds:
+            claim, believe = given.claim, given.before.rehearsal
+            pulls = (pull and proven(pull, texts[claim.path], claim.blob, believe=believe) for pull in given.pulls)
+            verdict, differs = told_again(replace(given, pulls=tuple(pulls)))
+            one.differs += differs
+            for approval in verdict.approvals:
+                if approval.role is not None:
+                    one.rules.setdefault((approval.role.role.value, approval.role.unit), approval.clause)
+        for one in alerts:
+            self._compare_records(one)
+
+    def _compare_records(self, one: AuditedAlert) -> None:
+        claim, thread = one.claim, self._threads[self._first[one.claim.alert]]
+        try:
+            one.entry = self._view(claim.alert, until=len(self._records)).of(claim.alert)
+        except LedgerRefusal as impossible:
+            one.differ("story", None, impossible.message)
+        one.differs += records_agree([own for own in thread.values() if own.alert == claim.alert], claim, one.entry)
+        if self._journal is not None:
+            counts, own = self._journal.counts(claim.alert), one.entry.journal == self._journal.id
+            one.differs += journal_agrees(claim, one.entry, self._kept.get(claim.alert), counts, own=own)
 
     def _view(self, *alerts: str | None, until: int) -> LedgerView:
         """Fold the records of the threads of these alerts before a place. Raises LedgerRefusal."""
         own = dict(self._of_all)
         for alert in filter(None, alerts):
-            own |= dict(self._threads.get(self._first.get(alert, alert), ()))
+            own |= self._threads.get(self._first.get(alert, alert), {})
         return LedgerView("", (self._activated, *(own[number] for number in sorted(own) if number < until)))
-
-    # --- the audit ---
-
-    def alerts(self, claims: Sequence[_Claim]) -> Iterator[AuditedAlert]:
-        """Audit these claims. Raises GitError and JournalError."""
-        for start in range(0, len(claims), _AT_ONCE):
-            yield from self._part(claims[start : start + _AT_ONCE])
-
-    def unclaimed(self) -> Iterator[Disagreement]:
-        """List what the journal has mailed and no record claims."""
-        known = {one.claim.alert for one in self.claims}
-        for alert, kept in self._kept.items():
-            if kept.state != "frozen" and alert not in known:
-                yield Disagreement("unclaimed", None, kept.nonce, alert)
-
-    def _part(self, claims: Sequence[_Claim]) -> Iterator[AuditedAlert]:
-        found = {one.number: _Found() for one in claims}
-        grounds = list(self._grounds(claims, found))
-        texts = self._texts(grounds, found)
-        for number, given in grounds:
-            claim = given.claim
-            pulls = tuple(
-                None if pull is None else proven(pull, texts[claim.path], claim.blob, believe=given.before.rehearsal)
-                for pull in given.pulls
-            )
-            verdict, differs = told_again(replace(given, pulls=pulls))
-            found[number].differs += differs
-            for approval in verdict.approvals:
-                if approval.role is not None:
-                    found[number].rules.setdefault((approval.role.role.value, approval.role.unit), approval.clause)
-        for one in claims:
-            yield self._audited(one, found[one.number])
-
-    def _audited(self, one: _Claim, found: _Found) -> AuditedAlert:
-        claim, entry = one.claim, _UNREAD
-        own = [record for _, record in self._threads[self._first[claim.alert]] if record.alert == claim.alert]
-        try:
-            entry = self._view(claim.alert, until=len(self._records)).of(claim.alert)
-        except LedgerRefusal as impossible:
-            found.differs.append(Disagreement("story", None, impossible.message, claim.alert))
-        found.differs += records_agree(own, claim, entry)
-        if self._journal is not None:
-            counts, mine = self._journal.counts(claim.alert), entry.journal == self._journal.id
-            found.differs += journal_agrees(claim, entry, self._kept.get(claim.alert), counts, own=mine)
-        return AuditedAlert(claim, entry, found.rules, tuple(found.differs), tuple(found.unasked))
-
-    @cached_property
-    def _kept(self) -> Mapping[str, JournalEntry]:
-        if self._journal is None:
-            return {}
-        return {kept.alert_id: kept for kept in self._journal.entries()}
 
     # --- the grounds of claims ---
 
-    def _grounds(self, claims: Sequence[_Claim], found: Mapping[int, _Found]) -> Iterator[tuple[int, Grounds]]:
-        blobs = self._at((one.claim.path, one.claim.commit) for one in claims)
-        by_rules: dict[str, list[tuple[_Claim, str, Contract]]] = {}
-        for one, readable in zip(claims, blobs, strict=True):
-            claim, note, blob = one.claim, found[one.number], readable
+    def _grounds(self, alerts: Sequence[AuditedAlert]) -> Iterator[tuple[AuditedAlert, Grounds]]:
+        by_rules: dict[str, list[tuple[AuditedAlert, str, Contract]]] = {}
+        for one, text in zip(alerts, self._at((one.claim.path, one.claim.commit) for one in alerts), strict=True):
+            claim, blob = one.claim, text
             if not self._is_of_main(claim.commit):
-                note.differs.append(Disagreement("commit", self._main.tip, claim.commit, claim.alert))
+                one.differ("commit", self._main.tip, claim.commit)
                 continue
-            if readable is None:  # not here, or never there
+            if text is None:  # not here, or never there
                 file = files_at(self._git, claim.commit, (claim.path,))[claim.path]
                 blob = None if file is None else file.blob
             if blob != claim.blob:
-                note.differs.append(Disagreement("text", blob, claim.blob, claim.alert))
-            if readable is None:
+                one.differ("text", blob, claim.blob)
+            if self._now.get(claim.path) != blob:
+                one.differ("edited", blob, self._now.get(claim.path))
+            if text is None:
                 if blob is not None:
-                    note.unasked.append(Unasked("blob", blob, claim.alert))
+                    one.ask_in_vain("blob", blob)
                 continue
             try:
                 tree, contract = self._rules(one)
             except HaishinError as unread:
-                note.unasked.append(Unasked("rules", unread.message, claim.alert))
+                one.ask_in_vain("rules", unread.message)
                 continue
             if tree != claim.schema:
-                note.differs.append(Disagreement("schema", tree, claim.schema, claim.alert))
-            by_rules.setdefault(tree, []).append((one, readable, contract))
+                one.differ("schema", tree, claim.schema)
+            by_rules.setdefault(tree, []).append((one, text, contract))
         for listed in by_rules.values():
-            files = [(one.claim.path, blob) for one, blob, _ in listed]
-            for (one, blob, contract), document in zip(listed, read_blobs(self._git, files, listed[0][2]), strict=True):
-                note = found[one.number]
+            files = [(one.claim.path, text) for one, text, _ in listed]
+            for (one, text, contract), document in zip(listed, read_blobs(self._git, files, listed[0][2]), strict=True):
                 if document.alert is None:
-                    note.unasked.append(Unasked("text", blob, one.claim.alert))
-                elif (given := self._given(one, blob, contract, document.alert, note)) is not None:
-                    yield one.number, given
+                    one.ask_in_vain("text", text)
+                elif (given := self._given(one, text, contract, document.alert)) is not None:
+                    yield one, given
 
-    def _given(self, one: _Claim, blob: str, contract: Contract, alert: Alert, note: _Found) -> Grounds | None:
-        claim = replace(one.claim, blob=blob)
-        followed = None if alert.follows is None else alert.follows.alert
+    def _given(self, one: AuditedAlert, text: str, contract: Contract, alert: Alert) -> Grounds | None:
+        claim, followed = replace(one.claim, blob=text), None if alert.follows is None else alert.follows.alert
         try:
             before = self._view(claim.alert, followed, until=one.number)
         except LedgerRefusal:  # told of the whole thread
             return None
         given = Grounds(one.record, claim, before, self._ids(claim.commit, (alert.id, followed)), contract, alert, ())
         if before.halted or before.of(alert.id).stopped:
-            note.differs.append(Disagreement("stopped", None, claim.at.isoformat(), alert.id))
+            one.differ("stopped", None, claim.at.isoformat())
         if self._forge is None:
             return as_the_claim_tells(given)
         try:
             pull = self._forge.pull(alert.id, contract.policy.authorship.commits)
         except ToolError as unreadable:
-            note.unasked.append(Unasked("pull", unreadable.message, alert.id))
+            one.ask_in_vain("pull", unreadable.message)
             return as_the_claim_tells(given)
         if pull is None:
             return replace(given, pulls=(None,))
         return replace(given, pulls=as_the_forge_tells(pull, claim, rehearsal=before.rehearsal))
 
-    def _texts(
-        self, grounds: Iterable[tuple[int, Grounds]], found: Mapping[int, _Found]
-    ) -> Mapping[str, Mapping[str, str | None]]:
+    def _texts(self, grounds: Iterable[tuple[AuditedAlert, Grounds]]) -> Mapping[str, Mapping[str, str | None]]:
         """Look up the texts of the commits that were reviewed: path → commit → blob; note commits that are gone."""
-        asked: dict[tuple[str, str], list[int]] = {}
+        asked: dict[tuple[str, str], AuditedAlert] = {}
         texts: dict[str, dict[str, str | None]] = {}
-        for number, given in grounds:
+        for one, given in grounds:
             texts[given.claim.path] = {}
             for pull in filter(None, given.pulls):
-                for commit in filter(None, (review.commit for review in pull.reviews)):
-                    asked.setdefault((given.claim.path, commit), []).append(number)
+                asked |= {(given.claim.path, said.commit): one for said in pull.reviews if said.commit is not None}
         for (path, commit), blob in zip(asked, self._at(asked), strict=True):
             if blob is None and not obtain(self._git, self._main.remote, commit):
-                for number in dict.fromkeys(asked[path, commit]):
-                    found[number].unasked.append(Unasked("reviewed", commit, path.rpartition("/")[2][: -len(".md")]))
+                asked[path, commit].ask_in_vain("reviewed", commit)
             else:
                 texts[path][commit] = blob or object_id(self._git, commit, path)
         return texts
@@ -243,6 +188,11 @@ class Audit:
         return object_ids(self._git, [f"{commit}:{path}" for path, commit in asked])
 
     # --- main ---
+
+    @cached_property
+    def _now(self) -> Mapping[str, str]:
+        """Path → blob of the alerts of main's tip."""
+        return {file.path: file.blob for file in alert_files(self._git, self._main.tip)}
 
     @cached_property
     def _lines(self) -> tuple[frozenset[str], ...]:
@@ -263,7 +213,7 @@ class Audit:
     def _rule_changes(self) -> Sequence[str]:
         return line_touching(self._git, self._main.tip, "schema")
 
-    def _rules(self, one: _Claim) -> tuple[str, Contract]:
+    def _rules(self, one: AuditedAlert) -> tuple[str, Contract]:
         """Find the contract in force at a claim, and its tree; as the sender finds it. Raises HaishinError."""
         age = self._ages.get(one.claim.commit)
         accepted = frozenset(record.fields["commit"] for record in one.accepted)

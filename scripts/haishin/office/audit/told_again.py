@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from haishin.consult.case import LedgerPasts, gather
@@ -46,7 +47,7 @@ from haishin.send.ledger.records import rounded_counts
 from haishin.send.rows import Counts, JournalEntry
 from haishin.send.sending.claiming import grounds
 
-_NAMES = {"blob": "text"}  # fields whose code is another word
+_MEANWHILE = timedelta(minutes=1)  # from the verdict to the claim, while the snapshot is frozen
 # The fields of a claim that follow from its grounds.
 _TOLD = (
     *("pull", "approvals", "waivers", "ends", "closes", "thread", "scope", "due", "category", "exercise", "drafter"),
@@ -69,16 +70,17 @@ class Grounds:
 
 def told_again(given: Grounds) -> tuple[Verdict, tuple[Disagreement, ...]]:
     """Judge the claim anew; return the verdict, and in what the record would now be another."""
-    reading = _read(given, given.pulls[0])
-    for pull in given.pulls[1:]:
-        if reading[1]:
-            reading = min(reading, _read(given, pull), key=lambda one: len(one[1]))
-    return reading
+    readings = []
+    for pull, before in product(given.pulls, (timedelta(), _MEANWHILE)):
+        readings.append(_read(given, pull, given.claim.at - before))
+        if not readings[-1][1]:
+            break
+    return min(readings, key=lambda reading: len(reading[1]))
 
 
-def _read(given: Grounds, pull: Pull | None) -> tuple[Verdict, tuple[Disagreement, ...]]:
+def _read(given: Grounds, pull: Pull | None, at: datetime) -> tuple[Verdict, tuple[Disagreement, ...]]:
     case = _case(given, pull)
-    verdict = decide(case, given.claim.at, given.contract)
+    verdict = decide(case, at, given.contract)
     file = AlertFile(given.alert.id, given.claim.path, given.claim.blob)
     missing = [item for item in verdict.approvals if item.mode == "before" and not item.given]
     made, differs = grounds(given.alert, file, pull, verdict, given.before), []
@@ -147,7 +149,7 @@ def _review(approval: Mapping[str, Any], contract: Contract) -> Review:
     account = Account(str(approval["person"])) if person is None else person.accounts[0]
     says = frozenset({Word.ACTING} if approval["acting"] else ())
     at = datetime.fromisoformat(approval["at"])
-    return Review(account, ReviewState.APPROVED, at, approval["commit"], "unknown", says)
+    return Review(account, ReviewState.APPROVED, at, approval["commit"], "same", says)
 
 
 def proven(pull: Pull, texts: Mapping[str, str | None], blob: str, *, believe: bool) -> Pull:

@@ -48,7 +48,7 @@ def grounds(alert: Alert, file: AlertFile, pull: Pull | None, verdict: Verdict, 
     number, merged, more = None, None, dict[str, Any]()
     if alert.closes:
         more["closes"] = True
-    if item.verdict.practice:
+    if verdict.practice:
         more["practice"] = True
     if pull is not None:
         number, merged = pull.number, pull.merged_at
