@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import product
-from typing import Any
 
 from haishin.consult.case import LedgerPasts, gather
 from haishin.consult.consultation.standing import SKEW
@@ -128,7 +127,7 @@ def as_the_claim_tells(given: Grounds) -> Grounds:
         checklist="complete",
         opened_at=min(moments),
         merged_at=claim.merged,
-        reviews=tuple(_review(approval, contract) for approval in claim.approvals),
+        reviews=tuple(_reviews(claim, contract)),
     )
     if given.alert.content in contract.policy.press.arrest_contents:
         pull = replace(pull, reviews=(*pull.reviews, *_released(_case(given, pull), claim.at, contract)))
@@ -143,13 +142,19 @@ def _released(case: Case, at: datetime, contract: Contract) -> Iterator[Review]:
         yield Review(Account(login), ReviewState.COMMENTED, at, None, "same", says, press_released=time)
 
 
-def _review(approval: Mapping[str, Any], contract: Contract) -> Review:
-    """Restore the review of an approval; a person who is not in the roster has an account that nobody knows."""
-    person = next((one for one in contract.roster.people if one.id == approval["person"]), None)
-    account = Account(str(approval["person"])) if person is None else person.accounts[0]
-    says = frozenset({Word.ACTING} if approval["acting"] else ())
-    at = datetime.fromisoformat(approval["at"])
-    return Review(account, ReviewState.APPROVED, at, approval["commit"], "same", says)
+def _reviews(claim: LedgerClaim, contract: Contract) -> Iterator[Review]:
+    """Restore the reviews of the approvals; one may fill several seats, for a principal and for himself.
+
+    A person who is not in the roster has an account that nobody knows.
+    """
+    people, given = {person.id: person for person in contract.roster.people}, dict[tuple[str, str, str | None], bool]()
+    for approval in claim.approvals:
+        key = str(approval["person"]), approval["at"], approval["commit"]
+        given[key] = given.get(key, False) or approval["acting"] is not None
+    for (person, at, commit), acting in given.items():
+        account = people[person].accounts[0] if person in people else Account(person)
+        says = frozenset({Word.ACTING} if acting else ())
+        yield Review(account, ReviewState.APPROVED, datetime.fromisoformat(at), commit, "same", says)
 
 
 def proven(pull: Pull, texts: Mapping[str, str | None], blob: str, *, believe: bool) -> Pull:
