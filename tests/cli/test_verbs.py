@@ -43,17 +43,15 @@ def test_verbs_and_functions_are_the_same() -> None:
     assert named == {(module, verb) for module in modules for verb in import_module(f"haishin.cli.{module}").VERBS}
 
 
-@pytest.mark.parametrize(
-    ("words", "loaded"), [(("--help",), []), (("validate", "--help"), []), (("nothing",), ["yaml"])]
-)
-def test_help_and_mistakes_load_no_room(words: tuple[str, ...], loaded: list[str]) -> None:
-    """What is wrong with a call stands in the catalogue, which is YAML."""
+@pytest.mark.parametrize("words", [("--help",), ("validate", "--help"), ("nothing",)])
+def test_help_and_mistakes_load_no_room(words: tuple[str, ...]) -> None:
+    """Help, and what is wrong with a call, stand in the catalogue, which is YAML."""
     program = (
         f"import sys\nfrom haishin.cli import run\ntry:\n    run({words!r})\n"
         f"finally:\n    print([one for one in {HEAVY!r} if one in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert done.stderr.splitlines()[-1] == str(loaded)
+    assert done.stderr.splitlines()[-1] == "['yaml']"
 
 
 # Rooms that a file is checked with. Each of the others costs every commit and every push its import.

@@ -9,8 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from haishin.core.model import LedgerRecord, LedgerState, Pull
-from haishin.residents.readers import Selection
-from haishin.residents.registry import Registry
+from haishin.residents.readers import Readers, Selection
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.sending import reconcile, survey
 from haishin.send.sending.claiming import claimed
@@ -67,13 +66,13 @@ def readers_of_the_newest_alone() -> Patch:
 def silent_mailed_on() -> Patch:
     """Whoever falls silent while an alert goes gets it all the same."""
     gone = "SELECT id FROM subscriber WHERE left_at IS NOT NULL UNION ALL SELECT id FROM gone"
-    return patch.object(Registry, "left", lambda registry: Selection(registry.path, gone, ()))
+    return patch.object(Readers, "left", lambda readers: Selection(readers.path, gone, ()))
 
 
 def erased_mailed_on() -> Patch:
     """Whoever is erased while an alert goes is unknown to the registry, and so has not left."""
     left = "SELECT id FROM subscriber WHERE left_at IS NOT NULL OR silent_at IS NOT NULL"
-    return patch.object(Registry, "left", lambda registry: Selection(registry.path, left, ()))
+    return patch.object(Readers, "left", lambda readers: Selection(readers.path, left, ()))
 
 
 _LAWS: Mapping[str, Law] = {law.__name__: law for law in SENDING_LAWS}
