@@ -249,8 +249,8 @@ class House:
     def inputs(self) -> SenderInputs:
         """All that a sender reads."""
         return SenderInputs(
-            self.clone, REMOTE, self.tip(), self.ledger(), self.pulls, self.registry.readers, self.contract_at, self.examine,
-            decide, why_not_sent, self.clock, None, self.state,
+            self.clone, REMOTE, self.tip(), self.ledger(), self.pulls, self.registry.readers, self.contract_at,
+            self.examine, decide, why_not_sent, self.clock, None, self.state,
         )  # fmt: skip
 
     @contextmanager
