@@ -27,7 +27,6 @@ import yaml
 
 from haishin.check.mail_scan import Scanned, scan
 from haishin.check.privacy import DETECTORS, KINDS
-from haishin.check.privacy.names.searches import SEARCHES
 from haishin.check.reading import Writing
 from haishin.check.rule_registry import SCANNED
 from haishin.check.rules.incomplete import lacking
@@ -277,13 +276,6 @@ def parts() -> Iterator[Part]:
             fewer = replace(detector, filters=_without(detector.filters, one))
             detectors = tuple(fewer if other is detector else other for other in DETECTORS)
             yield f"filter {detector.kind}.{one.__name__}", "haishin.check.privacy.scanning", "DETECTORS", detectors
-    for search in SEARCHES:
-        yield (
-            f"search {search.__name__}",
-            "haishin.check.privacy.detectors.name",
-            "SEARCHES",
-            _without(SEARCHES, search),
-        )
     for rule in SCANNED:
         yield f"rule {rule.ID}", "haishin.check.mail_scan", "SCANNED", _without(SCANNED, rule)
 

@@ -4,7 +4,8 @@ The nouns and the surnames are those of Debian's ``mecab-ipadic``, from which no
 (sentences with a hole) and the common names stand in ``vocabulary.yaml``. Prints how many general nouns are taken for
 a name (an error, a warning to be answered) and how many names are found, by frame. Nouns that the dictionary also
 lists as names are counted apart. ``--every N`` takes every Nth noun, surname and pair of names (default 1),
-``--texts`` prints the nouns that were taken and the names that were not found.
+``--texts`` prints the nouns that were taken and the names that were not found, ``--ablate`` what each kind of evidence
+finds and spares, ``--readme`` writes the figures and, of every 200th, the ablation into ``README.md``.
 """
 
 from __future__ import annotations
@@ -19,21 +20,29 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from random import Random
+from statistics import mean
 from typing import Any
 
 import yaml
 
+from corpus.judge import SETS, mails_of
 from haishin.check.privacy.detector import Passage
 from haishin.check.privacy.detectors.name import DETECTOR
-from haishin.check.privacy.names.lists import surnames, usual
+from haishin.check.privacy.names.candidates import likeliest
+from haishin.check.privacy.names.evidence import evidence
+from haishin.check.privacy.names.forms import form
+from haishin.check.privacy.names.lists import names as listed
+from haishin.check.privacy.names.lists import points, usual
 from haishin.check.privacy.public import public_from
 from haishin.core.model import Severity
 from haishin.core.text.normalising import prose
 from support.contract import shipped
 
+README = Path(__file__).with_name("README.md")
 DICTIONARY = Path("/usr/share/mecab/dic/ipadic")
 _GENERAL = ("一般", "サ変接続", "形容動詞語幹")
 _HAN = re.compile("[一-龥々]{2,4}")
+ABLATED = 200  # every so-manieth alone, for each kind of evidence is switched off in turn
 _PAIRS = 4  # given names with each surname that the lists lack
 
 
@@ -74,7 +83,7 @@ def homographs() -> list[str]:
 def unlisted() -> list[str]:
     """The surnames in kanji that no list of the product has."""
     general, _, families = _entries()
-    return sorted(one for one in families - general if _HAN.fullmatch(one) and usual(one) not in surnames())
+    return sorted(one for one in families - general if _HAN.fullmatch(one) and usual(one) not in listed("surname"))
 
 
 @dataclass
@@ -95,6 +104,13 @@ class Count:
     def __str__(self) -> str:
         error, warning = (f"{one / self.asked:.2%}" for one in (self.errors, self.warnings))
         return f"{self.asked:7} asked: error {error:>7}, warning {warning:>7}, either {self.share:7.2%}"
+
+
+def evidence_of(marked: str) -> set[str]:
+    """What speaks for and against the marked stretch («…») as a name."""
+    text = usual(prose(marked).text)
+    start, end = text.index("«"), text.index("»") - 1
+    return set(evidence(text.replace("«", "").replace("»", ""), start, end, public_from(shipped()).places)[0])
 
 
 def severity(text: str, start: int, end: int) -> Severity | None:
@@ -155,22 +171,90 @@ def of_names(every: int = 1) -> Iterator[tuple[str, Count]]:
         yield f"unlisted surnames {kind}", counted(rare, frames)
 
 
+def figures(every: int = 1) -> Iterator[tuple[str, Count]]:
+    """Name of each figure, and it."""
+    yield from of_nouns(every)
+    yield from of_names(every)
+
+
+def ablation(every: int) -> Iterator[str]:
+    """Rows: each kind of evidence, and what is found and taken without it, as a difference to all of it.
+
+    The names and the nouns of the frames; the names of ``leaks.txt``, and the lines of ``clean.txt``.
+    """
+    yield "| evidence | points | names found | nouns an error | nouns anything | leaks found | clean lines told |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    whole = _sums(every)
+    yield f"| all | | {' | '.join(f'{share:.2%}' for share in whole)} |"
+    for key, count in list(points().items()):
+        points()[key] = 0
+        forget()
+        found = [f"{one - other:+.2%}" if one != other else "" for one, other in zip(_sums(every), whole, strict=True)]
+        points()[key] = count
+        forget()
+        yield f"| {key} | {count} | {' | '.join(found)} |"
+
+
+def forget() -> None:
+    """Clear what is kept of texts that were asked about."""
+    form.cache_clear()
+    likeliest.cache_clear()
+
+
+def _sums(every: int) -> tuple[float, ...]:
+    """The mean shares of names found, nouns that are an error, or anything; of leaks found, and of clean lines told."""
+    found = [count.share for _, count in of_names(every)]
+    taken = [count for name, count in of_nouns(every) if name.startswith("nouns")]
+    errors = mean(count.errors / count.asked for count in taken)
+    leaks = [mail for mail in mails_of(SETS[3]) if mail.faults[0].kind == "name"]
+    met = [severity(mail.body, *(mail.faults[0].place or (0, 0))) is not None for mail in leaks]
+    told = [severity(mail.body, 0, len(mail.body)) is not None for mail in mails_of(SETS[4])]
+    return mean(found), errors, mean(count.share for count in taken), mean(met), mean(told)
+
+
+def readme_rows(every: int) -> Iterator[str]:
+    """Rows: each figure before the evidence was weighed, now and as it is asked."""
+    yield "| | before | now: an error | a warning | asked |"
+    yield "|---|--:|--:|--:|--:|"
+    for name, count in figures(every):
+        before, asked = given()["before"].get(name, ""), given()["asked"].get(name, "")
+        errors, warnings = count.errors / count.asked, count.warnings / count.asked
+        yield f"| {name} ({count.asked:,}) | {before} | {errors:.2%} | {warnings:.2%} | {asked} |"
+
+
+def write_readme(every: int) -> None:
+    """Put the tables between the marks of the page."""
+    page = README.read_text("utf-8")
+    for mark, made in (("figures", readme_rows(every)), ("ablation", ablation(max(every, ABLATED)))):
+        begin, end = f"<!-- {mark} -->\n", f"<!-- end of {mark} -->"
+        head, _, rest = page.partition(begin)
+        page = head + begin + "\n".join(made) + "\n" + end + rest.partition(end)[2]
+    README.write_text(page, "utf-8")
+
+
 def main(arguments: list[str]) -> int:
     """0, or 2 without the dictionary; the bounds are asserted by the test beside this."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--every", type=int, default=1, metavar="N")
-    parser.add_argument("--texts", action="store_true")
+    for option in ("--texts", "--ablate", "--readme"):
+        parser.add_argument(option, action="store_true")
     asked = parser.parse_args(arguments)
     if not DICTIONARY.exists():
         sys.stderr.write("mecab-ipadic is not installed\n")
         return 2
+    if asked.readme:
+        write_readme(asked.every)
+        return 0
+    if asked.ablate:
+        sys.stdout.writelines(f"{row}\n" for row in ablation(asked.every))
+        return 0
     sys.stdout.write(f"{len(nouns())} nouns, {len(homographs())} homographs, {len(unlisted())} unlisted surnames\n")
-    for told, figures in (("found", of_nouns(asked.every)), ("missed", of_names(asked.every))):
-        for name, count in figures:
-            sys.stdout.write(f"{name:32}{count}\n")
-            sys.stdout.flush()
-            if asked.texts:
-                sys.stdout.writelines(f"  {text!r}\n" for text in getattr(count, told))
+    for name, count in figures(asked.every):
+        sys.stdout.write(f"{name:32}{count}\n")
+        sys.stdout.flush()
+        if asked.texts:
+            told = count.found if name.startswith(("nouns", "homographs plain")) else count.missed
+            sys.stdout.writelines(f"  {text!r}\n" for text in told)
     return 0
 
 

@@ -62,7 +62,7 @@ def test_each_row_is_named_once() -> None:
 # Asked of a few letters alone, as many as the reason says, so that trying each of them costs a constant.
 WINDOWS = {
     "haishin.check.privacy.detectors.phone._LINK": "the sixty letters before a number",
-    "haishin.check.privacy.names.searches._BACK": "the letters of one name before a title",
+    "haishin.check.privacy.names.candidates._BACK": "the letters of one name before a title",
 }
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from haishin.check.privacy.names.lists import given_readings, rows, surnames, usual
+from haishin.check.privacy.names.lists import names, rows, usual
 from support.contract import shipped
+from support.derived import DERIVED
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "scripts" / "haishin" / "check" / "privacy" / "names" / "data"
@@ -21,7 +22,11 @@ _CELLS = {
     "given_readings": ("[ァ-ヺー]{2,}",),
     "foreign_names": ("kana|latin|kanji", r"\w+"),
     "letters": (".", ".+"),
-    "cues": ("[^\t]*", "[^\t]*", "error|warning"),
+    "cues": ("[^\t]*", "[^\t]*", "[a-z]+"),
+    "evidence": ("[a-z, ]+", "-?[0-9]+", ".*«.+».*"),
+    "nouns": (f"(?:{_KANJI}|[ぁ-んァ-ヺー])+", "name"),
+    "roman": ("surname|given", "[a-z]+"),
+    "shapes": (".", *["-?[0-9]+"] * 6),
     "words": ("[a-z ]+", r"[\w・]+"),
 }
 
@@ -31,7 +36,9 @@ def test_every_list_says_at_its_head_where_it_is_from(name: str) -> None:
     head = "".join(
         line for line in (DATA / f"{name}.tsv").read_text("utf-8").splitlines(keepends=True) if line[0] == "#"
     )
-    assert re.search("[Ww]ritten by hand for this program", head.replace("\n# ", " "))
+    assert re.search(
+        "[Ww]ritten by hand for this program|SudachiDict|Made of the lists here", head.replace("\n# ", " ")
+    )
     if "SudachiDict" in head:
         assert "Apache License 2.0 (LICENSE-SudachiDict.txt)" in head
         assert "NOTICE-SudachiDict.txt" in head
@@ -55,10 +62,10 @@ def test_the_notices_stand_beside_the_lists_and_are_packaged() -> None:
 def test_every_row_has_its_form_stands_once_and_in_the_usual_letters(name: str) -> None:
     cells = [re.compile(cell) for cell in _CELLS[name]]
     found = rows(name)
-    assert [row for row in found if len(row) != len(cells)] == []
+    assert [row for row in found if len(row) != len(cells) - (name == "nouns" and len(row) == 1)] == []
     assert [row for row in found if not all(map(re.Pattern.fullmatch, cells, row))] == []
     assert len(set(found)) == len(found)
-    if name != "letters":
+    if name not in ("letters", "shapes"):
         assert [row for row in found if usual("".join(row)) != "".join(row)] == []
 
 
@@ -67,21 +74,26 @@ def test_no_list_is_cut_by_mistake(name: str, least: int) -> None:
     assert len(rows(name)) > least
 
 
+@pytest.mark.parametrize("name", DERIVED)
+def test_what_is_made_of_the_lists_is_what_they_make(name: str) -> None:
+    assert ["\t".join(row) for row in rows(name)] == list(DERIVED[name]())
+
+
 @pytest.mark.parametrize(
     "surname", ["佐藤", "三ツ木", "小野寺", "轟", "髙嶌", "渡邊", "齊籐", "廣瀨", "長澤", "山﨑", "𠮷田"]
 )
 def test_a_surname_is_known_in_older_letters_too(surname: str) -> None:
-    assert usual(surname) in surnames()
+    assert usual(surname) in names("surname")
 
 
 @pytest.mark.parametrize("word", ["関西", "北東", "町長", "登山", "入口", "市場", "水田"])
 def test_words_are_no_surnames(word: str) -> None:
-    assert word not in surnames()
+    assert word not in names("surname")
 
 
 @pytest.mark.parametrize("word", ["コト", "サン", "トキ", "タメ"])
 def test_particles_and_nouns_of_two_kana_are_no_given_names(word: str) -> None:
-    assert word not in given_readings()
+    assert word not in names("given reading")
 
 
 # --- what is the force's own stands in schema/ ------------------------------------------------------------

@@ -1,12 +1,8 @@
 """Names of persons.
 
-Finds, without a tagger: what stands before an honorific (さん, 様, 氏, 容疑者 …) and is no common noun; a name behind
-a role (被害者は, 隣人の, 氏名:), before an age (34), or beside words that tell one (表札は, 〜方に, 〜を逮捕: the list
-``cues``); a listed surname with a listed given name anywhere; in kanji, kana and letters, of Japan and elsewhere.
-Passes: nouns with an honorific (皆さん, お子さん), place names, a name that a swindler gave himself or speaks of,
-mascots, brands, performers, persons of history, holders of an elected office. No name runs over the end of a line.
-Consent is the caller's matter.
-Confidence: error where a list knows the surname or the given name; warning elsewhere.
+``names/candidates.py`` says where one may stand, ``names/evidence.py`` by what evidence it is one. The filters here let
+pass whom a swindler claims to be or speaks of, mascots, animals, brands, performers, persons of history, holders of an
+elected office. No name runs over the end of a line. Consent is the caller's matter.
 """
 
 from __future__ import annotations
@@ -16,8 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, whole
+from haishin.check.privacy.names.candidates import spans
+from haishin.check.privacy.names.evidence import evidence, judged
 from haishin.check.privacy.names.lists import usual, words
-from haishin.check.privacy.names.searches import SEARCHES
 from haishin.core.model import Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.view import View
@@ -29,8 +26,9 @@ _CALLED = ("くん", "ちゃん", "君", "クン", "チャン")
 _CLAIMED = lazy(
     "[ 」』]{0,2}(?:さん|氏|様)?[一-龥]{0,4}[ 」』]{0,2}(?:など)?(?:(?:を|と)(?:名[乗の]|かた[るっり]|カタ|騙|装|偽|称)"
     "|になりすま|からの(?:偽|不審)|という(?:名|架空|偽|ニセ|警察官|職員|[男女]から[^。]{0,4}電話)"
-    "|に(?:代わ|かわ)|が(?:(?:受け)?取りに|伺|うかが))"
+    "|に(?:代わ|かわ))"
 )
+_COLLECTING = lazy("」?が(?:(?:受け)?取りに|伺|うかが)")
 _CLAIMING = lazy("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、)?$")
 _ASKED = lazy("」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か")
 # Who tells his own name to the police is no swindler.
@@ -64,16 +62,12 @@ def _usual(passage: Passage) -> View:
     return View(usual(passage.prose.text), passage.prose.starts, passage.prose.ends)
 
 
-def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield each stretch that a search takes for a name."""
-    for search in SEARCHES:
-        for start, end, severity in search(text):
+def _find(text: str, passage: Passage) -> Iterator[Candidate]:
+    """Yield each stretch that the evidence makes a name."""
+    for start, stop in dict.fromkeys(spans(text)):
+        keys, end = evidence(text, start, stop, passage.public.places)
+        if severity := judged(keys):
             yield Candidate(text, start, end, severity)
-
-
-def place(candidate: Candidate, passage: Passage) -> bool:
-    """Whether it is nothing but a place here, a well-known place or a word (下山)."""
-    return candidate.written in words("place") or candidate.written in passage.public.places
 
 
 def claimed(candidate: Candidate, passage: Passage) -> bool:
@@ -82,6 +76,8 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
     if _CLAIMED.match(text, end):
         return not (_met(text, start) or _KEPT_SAFE.search(candidate.around()[1]))
     if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
+        return True
+    if _COLLECTING.match(text, end) and _of_fraud(passage.mail, passage.category):
         return True
     opened = max(text.rfind(mark, max(0, start - _SCRIPT), start) for mark in "「『")
     if opened < 0 or any(mark in text[opened:start] for mark in "」』") or _ALIVE.match(text, end):
@@ -155,6 +151,6 @@ DETECTOR = Detector(
     reads=_usual,
     cue=lazy("[^ -@\\[-`{-~\\s]"),
     find=_find,
-    filters=(place, claimed, figure, public),
+    filters=(claimed, figure, public),
     fragments=lambda text: whole(TITLES.sub("", text)),  # 様 and さん are no part of a name
 )

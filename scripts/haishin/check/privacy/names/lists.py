@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
+import mmap
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "data"
-# Kana in the letters of passports.
-_KANA = (
-    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
-    "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヰヱヴ"
-)
-_SOUNDS = """
-a i u e o ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho ma mi mu me mo ya yu yo ra
-ri ru re ro wa o n ga gi gu ge go za ji zu ze zo da ji zu de do ba bi bu be bo pa pi pu pe po i e bu
-"""
-_ROMAN = str.maketrans(dict(zip(_KANA, _SOUNDS.split(), strict=True)) | dict.fromkeys("ーヽヾ", ""))
-_SMALL = (("ャ", "a"), ("ュ", "u"), ("ョ", "o"))
-
-
-def _lines(name: str) -> list[str]:
-    """Read the lines of a list without its head, the lines with ``#`` that name its source."""
-    lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    return lines[next(number for number, line in enumerate(lines) if not line.startswith("#")) :]
+# Table and cell.
+_NAMES = {
+    "surname": ("surnames", 0),
+    "surname reading": ("surnames", 1),
+    "given": ("given_names", 0),
+    "given reading": ("given_readings", 0),
+}
+_KEPT = 4096  # words looked up last
 
 
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """Read the cells of each row of a list, in its order."""
-    return tuple(tuple(line.split("\t")) for line in _lines(name))
+    """Read the cells of each row of a list, in its order, without its head: lines with ``#`` that name its source."""
+    lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if not line.startswith("#"))
 
 
 @cache
-def words(kind: str) -> frozenset[str]:
-    """List the words of a kind."""
-    return frozenset(word for other, word in rows("words") if other == kind)
+def words(kind: str, table: str = "words") -> frozenset[str]:
+    """List the words of a kind: the second cells of the rows of a table that have it in their first."""
+    return frozenset(word for other, word in rows(table) if other == kind)
 
 
 @cache
@@ -45,33 +38,16 @@ def endings(*kinds: str) -> tuple[str, ...]:
 
 
 @cache
-def surnames() -> frozenset[str]:
-    """List surnames in the usual letters."""
-    return frozenset(surname for surname, _ in rows("surnames"))
+def names(kind: str) -> frozenset[str]:
+    """List the names of a kind: surname, given, in the usual letters; surname reading, given reading, in katakana."""
+    table, cell = _NAMES[kind]
+    return frozenset(row[cell] for row in rows(table))
 
 
 @cache
-def surname_readings() -> frozenset[str]:
-    """List the readings of surnames, in katakana."""
-    return frozenset(reading for _, reading in rows("surnames"))
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """List given names in the usual letters."""
-    return frozenset(_lines("given_names"))
-
-
-@cache
-def given_readings() -> frozenset[str]:
-    """List the readings of given names, in katakana."""
-    return frozenset(_lines("given_readings"))
-
-
-@cache
-def foreign(script: str) -> frozenset[str]:
-    """List the words that make up names of other languages; ``script``: kana, latin, kanji."""
-    return frozenset(word for other, word in rows("foreign_names") if other == script)
+def surname_heads() -> frozenset[str]:
+    """List the first two letters of surnames."""
+    return frozenset(surname[:2] for surname in names("surname"))
 
 
 @cache
@@ -96,21 +72,43 @@ def short(text: str) -> str:
     return re.sub(r"ou|oo|oh(?![aiueo])", "o", text.lower()).replace("uu", "u")
 
 
-def roman(kana: str) -> str:
-    """Write katakana in Latin letters (オオタ and オータ are ota); it takes many words at once."""
-    text = kana.translate(_ROMAN)
-    for small, vowel in _SMALL:
-        text = re.sub(f"(sh|ch|j)i{small}", rf"\1{vowel}", text).replace(f"i{small}", f"y{vowel}")
-    return short(re.sub("ッ([a-z]?)", r"\1\1", text))
+@cache
+def points() -> dict[str, int]:
+    """List the points of each kind of evidence."""
+    return {key: int(count) for key, count, _ in rows("evidence")}
 
 
 @cache
-def surnames_roman() -> frozenset[str]:
-    """List surnames in Latin letters."""
-    return frozenset(roman(" ".join(surname_readings())).split())
+def _nouns() -> mmap.mmap:
+    with (_FOLDER / "nouns.tsv").open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+@lru_cache(_KEPT)
+def noun(word: str) -> str:
+    """Look a word up among the nouns: ``noun``, ``name`` if some bear it as a name, empty if it is none."""
+    table, sought = _nouns(), word.encode()
+    low, high = 0, len(table)
+    while low < high:
+        begin = max(low, table.rfind(b"\n", low, (low + high) // 2) + 1)
+        end = table.find(b"\n", begin)
+        found, _, kind = table[begin:end].partition(b"\t")
+        if found == sought:
+            return kind.decode() or "noun"
+        if found < sought:
+            low = end + 1
+        else:
+            high = begin
+    return ""
 
 
 @cache
-def given_roman() -> frozenset[str]:
-    """List given names in Latin letters."""
-    return frozenset(roman(" ".join(given_readings())).split())
+def _shapes() -> dict[str, tuple[int, ...]]:
+    return {letter: tuple(map(int, odds)) for letter, *odds in rows("shapes")}
+
+
+def shape(kind: str, word: str) -> int:
+    """Sum how far letters, each where it stands, are those of such a name (surname, given) rather than of a noun."""
+    first = 0 if kind == "surname" else 3
+    places = [first, *[first + 1] * (len(word) - 2), first + 2][: len(word)]
+    return sum(_shapes()[letter][place] for letter, place in zip(word, places, strict=True) if letter in _shapes())

@@ -1,0 +1,129 @@
+"""Where a name may stand: before and behind what tells of one, and wherever the lists may know one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from haishin.check.privacy.names.evidence import AGE, HONORIFIC, LINK, READING, cues, tellers
+from haishin.check.privacy.names.forms import K, form, weight
+from haishin.check.privacy.names.lists import names, surname_heads
+from haishin.core.text.lazy import lazy
+from haishin.core.text.seeking import either
+
+_LETTER = f"{K}ぁ-んァ-ヺーA-Za-z'"
+_PIECE = rf"[{_LETTER}](?:[{_LETTER}]|[ ・=_,.]{{1,2}}(?=[{_LETTER}]))*"
+_LONGEST = 20  # letters of a name with its gaps
+_MORE = 8  # of a role before it, or of what shows that it has ended
+_KEPT = 4096  # stretches asked about last
+_BACK = lazy(rf"{_PIECE}\Z")
+_FORTH = lazy(_PIECE)
+_SCRIPTS = (f"[{K}ぁぃぅぇぉっゃゅょ]", "[ァ-ヺー]", "[A-Za-z0-9]")
+# Where a name may begin: not within a word, but for hiragana behind a particle, and behind a role.
+_BEGIN = lazy(
+    "(?![ぁぃぅぇぉっゃゅょ])(?:"
+    + "|".join(f"(?={script})(?<!{script})" for script in _SCRIPTS)
+    + rf"|(?=[ぁ-ん])(?:(?<![ぁ-ん{K}])|(?<=[のはがをにともた]))|(?P<told>(?<=[{K}ぁ-んァ-ヺー])(?=[{_LETTER}])))"
+)
+# Where one may end: not within a word; in hiragana, and in kanji before hiragana, only where a particle or a title is.
+_PARTICLE = "[はがをにともへでのやか]|から|まで|より|など|ら|ほか|です|だ|さん|さま|くん|ちゃん"
+_WRITTEN_ON = "様|氏|君|殿|容疑|被疑|被告|受刑|元?(?:巡査|[会社区店]長)|先生|方[にでへの]|宅|家の|名義|夫妻|一家"
+_END = lazy(
+    rf"(?<=[{K}])(?:(?![{K}ぁ-ん])|(?={_PARTICLE}|{_WRITTEN_ON}))|(?<=[ァ-ヺー])(?![・=]?[ァ-ヺー])"
+    rf"|(?<=[A-Za-z0-9])(?![A-Za-z0-9])|(?<=[ぁ-ん])(?!(?<=か)ら)(?=[^ぁ-んァ-ヺ{K}]|$|{_PARTICLE}|{_WRITTEN_ON}|巡査)"
+)
+# Hiragana with a gap; katakana and letters as a whole. ヵ and ヶ begin no name.
+_GAPPED = lazy("[ぁ-ん](?<![ぁ-んァ-ヺー].)[ぁ-ん]{1,5} (?=[ぁ-ん]{2})")
+_WHOLE = lazy(
+    r"[ァ-ヴヷ-ヺーA-Za-z](?:(?<=[ァ-ヺー])(?<![ァ-ヺー].)[ァ-ヺー]{1,11}(?:[・= ][ァ-ヺー]{1,12}){0,4}(?![ァ-ヺー])"
+    r"|(?<=[A-Za-z])(?<![A-Za-z0-9@._-].)[A-Za-z'-]+[ ,]{1,2}[A-Za-z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)*"
+    r"(?![A-Za-z0-9@_-]))"
+)
+_HOUSE = lazy(rf"(?:町|丁目)([{K}]{{2,4}})(?=方|宅)")  # in other places it may be a part of the town
+_GIVEN_ENDS = "郎朗助介輔丞進門衛"  # of given names that no list has, for their ends tell them
+_RUN = lazy(f"[{K}]+(?: [{K}]{{1,3}}(?![{K}]))?")
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that may be a name, some of them more than once."""
+    yield from _before(text)
+    yield from _behind(text)
+    yield from _anywhere(text)
+
+
+def _before(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what stands before an honorific, an age or a cue."""
+    for pattern in (HONORIFIC, AGE):
+        for match in pattern.finditer(text):
+            end = match.start() - (text[match.start() - 1 : match.start()] == " ")
+            if text.endswith(match[0], 0, end):  # no name ends so; a row of them would only cost time
+                continue
+            reading = READING.search(text, max(0, end - 16), end)  # 名前（なまえ）さん
+            yield from _ended(text, reading.start() if reading else end)
+    for match in cues("behind").finditer(text):
+        yield from _ended(text, match.start())
+
+
+def _behind(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what stands behind a role, a label or a cue."""
+    for teller in _tellers().finditer(text):
+        yield from _begun(text, teller.end())
+        if link := LINK.match(text, teller.end()):
+            yield from _begun(text, link.end())
+    for match in cues("before").finditer(text):
+        yield from _begun(text, match.end(1))
+
+
+def _anywhere(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what may be a full name: by the lists, by a gap, and by a given name at the end of a word."""
+    whole = {match.start(): match.end() for match in _WHOLE.finditer(text)}
+    yield from whole.items()
+    if " " in text:
+        for match in _GAPPED.finditer(text):
+            yield from _begun(text, match.start())
+    for match in _HOUSE.finditer(text):
+        yield match.span(1)
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if text[start : start + 2] in surname_heads() or text[start] in surname_heads():
+            yield from _begun(text, start)
+        if end - start > 2 and (text[end - 2 : end] in names("given") or text[end - 1] in _GIVEN_ENDS):
+            yield from _ended(text, end)
+
+
+def _ended(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the likeliest, then longest name that ends there."""
+    if size := likeliest(text[max(0, end - _LONGEST - _MORE) : end], ends=True):
+        yield end - size, end
+
+
+def _begun(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the likeliest, then longest name that begins there."""
+    if size := likeliest(text[start : start + _LONGEST + _MORE], ends=False):
+        yield start, start + size
+
+
+@lru_cache(_KEPT)
+def likeliest(text: str, *, ends: bool) -> int:
+    """Measure the name with which the text ends, or begins; 0 if there is none."""
+    piece = _BACK.search(text, max(0, len(text) - _LONGEST)) if ends else _FORTH.match(text, 0, _LONGEST)
+    if piece is None:
+        return 0
+    if ends:
+        begins = _BEGIN.finditer(text, piece.start())
+        stretches = [text[at.start() :] for at in begins if at.lastgroup is None or _role_ends(text, at.start())]
+    else:
+        stretches = [text[: at.end()] for at in _END.finditer(text, 1) if at.end() <= piece.end()]
+    weighed = ((weight(keys), len(stretch)) for stretch in stretches if (keys := form(stretch)))
+    return max(weighed, default=(0, 0))[1]
+
+
+@cache
+def _tellers() -> re.Pattern[str]:
+    return re.compile(either(sorted(tellers(), key=len, reverse=True)))
+
+
+def _role_ends(text: str, at: int) -> bool:
+    """Whether a role or a label ends there."""
+    return any(text[at - size : at] in tellers() for size in range(1, min(_MORE, at) + 1))

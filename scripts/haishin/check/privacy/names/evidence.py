@@ -1,0 +1,126 @@
+"""The judge of names: what speaks for one and against it, in points (``data/evidence.tsv``), and their sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from haishin.check.privacy.names.forms import K, form, katakana, weight
+from haishin.check.privacy.names.lists import names, noun, rows, words
+from haishin.core.model import Severity
+from haishin.core.text.lazy import lazy
+from haishin.core.text.seeking import either
+
+_ERROR, _WARNING = 10, 6  # points
+_HOPELESS = -10  # whatever stands beside it
+HONORIFIC = lazy(
+    "さん(?!ぽ|かく|ち)|さま|サン(?![ァ-ヺー])|様(?![子々式相態]|の(?!自宅|家|方))|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん"
+    "|(?P<accused>容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚)"
+)
+AGE = lazy(
+    r"[(、,・ 0-9](?:(?<=[(、,・ ])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?(?:歳|才|\)|代)"
+    r"|(?<=[0-9])[0-9][歳才]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
+)
+READING = lazy(r"[(][ぁ-んァ-ヺー ・]{2,14}[)]")
+_PLACE = lazy(
+    "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通]|丁目|地内|病院|神社|まつり|選手|公園|商店"
+)
+# Between a role or a label and a name, forwards and backwards; how it begins where the name is that of the role.
+LINK = lazy(
+    r"(?:と(?:みられる|される|思われる))?(?:[:=/→]\s?|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|[はがのに])?、?「?)"
+)
+_LINKED = lazy(rf"(?:{LINK.pattern})\Z")
+_CLOSE = ("の", "と", "「", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
+_WITHIN = lazy(f"[ぁ-ん](?<![のはがをにともへでかやたるてう])(?=[{K}])")
+_NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
+
+
+@cache
+def tellers() -> frozenset[str]:
+    """List the words behind which a name may stand: roles, relations, labels."""
+    return words("role") | words("kin") | words("label")
+
+
+@cache
+def _cues(side: str) -> dict[str, list[tuple[str, ...]]]:
+    """List the cues by their letter beside the name: those before it, with what is behind it too, or behind alone."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows("cues"):
+        if bool(row[0]) == (side == "before"):
+            found.setdefault(row[0][-1:] or row[1][0], []).append(row)
+    return found
+
+
+@cache
+def cues(side: str) -> re.Pattern[str]:
+    """Make the pattern of the cues on that side of a name (before, behind), in group 1; they overlap."""
+    said = {before or behind for rows in _cues(side).values() for before, behind, _ in rows}
+    found = sorted(said, key=len, reverse=True)
+    first = "".join(sorted({cue[0] for cue in found}))
+    return re.compile(f"[{re.escape(first)}](?<=(?=({either(found)})).)", re.DOTALL)
+
+
+def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[frozenset[str], int]:
+    """Name what speaks for and against a name there, and give its end with its honorific.
+
+    ``places``: the places here that may be surnames.
+    """
+    read = form(text[start:end])
+    if not read or weight(read) < _HOPELESS:
+        return frozenset(read), end
+    keys = {*read, *_before(text, start, end), *_behind(text, end)}
+    if text[start:end] in places or text[start:end] in words("place"):
+        keys = {key for key in keys if not key.startswith("noun")} | {"place"}  # a place is a noun
+    begins = range(start, end) if read[0] in ("like a surname", "unlike a name") else (start,)
+    if any(noun(text[at : end + size]) for at in begins for size in (1, 2) if end + size <= len(text)):
+        keys.add("noun across")
+    if _WITHIN.match(text, start - 1):
+        keys.add("within a word")
+    reading = READING.match(text, end)
+    behind = reading.end() if reading else end
+    if title := HONORIFIC.match(text, behind + text.startswith(" ", behind)):
+        keys.add("accused" if title["accused"] else "honorific")
+        end = title.end()
+    return frozenset(keys), end
+
+
+def judged(keys: frozenset[str]) -> Severity | None:
+    """Say how surely it is a name, by the sum of its evidence; None: it is none."""
+    total = weight(keys)
+    if total < _WARNING:
+        return None
+    return Severity.ERROR if total >= _ERROR else Severity.WARNING
+
+
+def _before(text: str, start: int, end: int) -> Iterator[str]:
+    """Name what tells before a name: its role, relation or label, by how they are joined, and cues."""
+    head = text[max(0, start - _NEAR) : start]
+    link = next(_LINKED.finditer(head))[0]
+    told = head.removesuffix(link)
+    teller = next((told[-size:] for size in range(_TELLER, 0, -1) if told[-size:] in tellers()), "")
+    if teller:
+        kind = next(kind for kind in ("label", "kin", "role") if teller in words(kind))
+        if kind == "label" or teller in words("accused") or link.startswith(_CLOSE) or link.endswith("「"):
+            yield kind if link or kind == "role" else f"{kind} joined"
+        elif not link:
+            yield f"{kind} joined"
+        else:
+            yield f"{kind} apart"
+    for before, behind, key in _cues("before").get(head[-1:], ()):
+        if head.endswith(before) and text.startswith(behind, end):
+            yield key
+
+
+def _behind(text: str, end: int) -> Iterator[str]:
+    for _, behind, key in _cues("behind").get(text[end : end + 1], ()):
+        if text.startswith(behind, end):
+            yield key
+    if AGE.match(text, end):
+        yield "age"
+    reading = READING.match(text, end)
+    parts = re.split("[ ・]", katakana(reading[0][1:-1])) if reading else ()
+    if any(part in names("surname reading") or part in names("given reading") for part in parts):
+        yield "reading"
+    if _PLACE.match(text, end):
+        yield "place behind"

@@ -1,0 +1,240 @@
+"""What the letters of a stretch say of it as a name, by the lists and by their shape: keys of the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from haishin.check.privacy.names.lists import endings, names, noun, points, shape, short, words
+from haishin.core.text.lazy import lazy
+
+Keys = tuple[str, ...]
+K = "一-龥々〆ヶヵ\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+GAP = lazy("[ ・=_,、.]+")
+_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_HIRA = lazy("[ぁ-んー]+")
+_KATA = lazy("[ァ-ヺー]+")
+_LATIN = lazy("[A-Za-z'-]+")
+_HAN = lazy(f"[{K}]+")
+_GIVEN = lazy(f"[{K}]{{2,3}}")
+_KANJI = lazy(f"[{K}]+(?:[ぁ-んァ-ヺー]{{1,5}}[{K}]{{0,4}})?|[ぁ-んァ-ヺ]{{1,4}}[{K}]{{1,2}}")
+_KANA_GIVEN = lazy("[ぁ-んァ-ヺー]{2,5}")
+# Given names whose last letters tell them: kanji with 太郎 or 之助, kana with 子.
+_MADE = lazy(f"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[助介輔丞進]|[右左]衛門|兵衛)|[ァ-ヺ]{{2,3}}子")
+_KANA_FEMALE = lazy("([ぁ-んァ-ヺ]{2,3})[子江代枝美恵乃]")
+_SURNAME, _UNLISTED = 5, 6  # letters of a surname, of a word that no list has
+_AREAS = "市区郡県"
+_LIKE, _GIVEN_LIKE = 5, 20  # how far letters must be those of names rather than of nouns (shapes.tsv)
+_FULL = ("shortest full name", "short full name", "full name")  # by the parts with more than a letter
+_KEPT = 4096  # stretches asked about last
+
+
+def katakana(text: str) -> str:
+    """Write hiragana as katakana."""
+    return text.translate(_KATAKANA)
+
+
+def known(given: str) -> bool:
+    """Whether a list has that given name, in kanji or kana, or only given names are built like it."""
+    if _KANA_GIVEN.fullmatch(given):
+        return katakana(given) in names("given reading")
+    stem = _KANA_FEMALE.fullmatch(given)
+    return given in names("given") or bool(
+        _MADE.fullmatch(given) or (stem and katakana(stem[1]) in names("given reading"))
+    )
+
+
+def weight(keys: Iterable[str]) -> int:
+    """Sum the points of the evidence."""
+    return sum(points()[key] for key in keys)
+
+
+@lru_cache(_KEPT)
+def form(written: str) -> Keys:
+    """Name what the letters of a stretch say: its likeliest reading as a name; none if nothing speaks for one."""
+    parts = [part for part in GAP.split(written) if part]
+    if len(parts) > 2 and all(len(part) == 1 for part in parts):
+        parts = ["".join(parts)]
+    plain = "".join(parts)
+    if not parts or plain in words("example"):
+        return ()
+    readings: Iterable[Keys] = ()
+    if _LATIN.fullmatch(plain):
+        readings = _latin(parts)
+    elif _KATA.fullmatch(plain):
+        readings = [*_foreign(parts, "・" in written or "=" in written), *_kana(parts, "")]
+    elif _HIRA.fullmatch(plain):
+        readings = _kana(parts, "hiragana ")
+    elif len(parts) == 1 and _KANJI.fullmatch(plain):
+        readings = _joined(plain)
+    elif len(parts) == 2:
+        readings = _pair(*parts)
+    return max(readings, key=weight, default=())
+
+
+def _joined(word: str) -> Iterable[Keys]:
+    """List the readings of kanji, or of kanji and kana, without a gap: those of the lists, or those of its shape."""
+    if word in words("calling") or word in words("role"):
+        return []
+    return [(*keys, *_against(word)) for keys in _listed(word)] or _unlisted(word)
+
+
+def _against(word: str) -> Iterator[str]:
+    """Yield what makes a listed name surer, and what speaks against it."""
+    if word in words("common"):
+        yield "common"
+    if noun(word) or word in words("noun"):
+        yield "noun"
+
+
+def _listed(word: str) -> Iterator[Keys]:
+    if word in names("surname"):
+        yield ("surname" if len(word) > 1 else "short surname",)
+    if known(word):
+        yield ("given name" if len(word) > 1 else "short given name",)
+    if word[0] in words("kanji", "foreign_names") and len(word) < 4:
+        yield ("foreign name",) if len(word) > 1 else ("foreign surname",)
+    for size in range(1, min(_SURNAME, len(word) - 1) + 1):
+        surname, given = word[:size], word[size:]
+        if surname not in names("surname") or given[0] in _AREAS:
+            continue
+        if known(given):
+            sure = size > 1 or {surname, given} <= words("common")
+            yield _FULL[sure + (len(given) > 1)], *["like a place"] * (given in words("mountain"))
+        elif size > 1 and _like_given(given):
+            yield ("surname, like a given name",)
+
+
+def _unlisted(word: str) -> Iterator[Keys]:
+    """Yield the readings of a word without a listed surname: as one with a listed given name, or by its shape alone."""
+    sizes = range(2, min(_SURNAME, len(word) - 1) + 1)
+    halves = [(word[:size], word[size:]) for size in sizes if known(word[size:]) and _HAN.fullmatch(word[:size])]
+    alone = _HAN.fullmatch(word) is not None and 1 < len(word) <= _UNLISTED
+    if not halves and not alone:
+        return
+    kind = noun(word)
+    if kind == "noun" or word.endswith(endings("offence")) or any(map(word.__contains__, _AREAS)) or _compound(word, 2):
+        yield ("noun alone",)
+        return
+    if not kind:
+        for surname, given in halves:
+            yield from _half(surname, given)
+    if alone and word.endswith(endings("noun", "calling", "role", "kin", "place")):
+        yield ("noun alone",)
+    elif alone and kind:
+        yield ("noun and rare name",)
+    elif alone:
+        yield ("like a surname" if shape("surname", word) >= _LIKE else "unlike a name",)
+
+
+def _half(surname: str, given: str) -> Iterator[Keys]:
+    """Yield the reading of a surname of kanji, if no list has it, with a listed given name."""
+    if surname in names("surname") or noun(surname) == "noun" or (len(given) == 1 and noun(surname[-1] + given)):
+        return
+    like = shape("surname", surname) >= _LIKE and not noun(surname)
+    if like and len(given) > 1 and _HAN.fullmatch(given) and not noun(given):
+        yield ("like a surname, given name",)
+    elif like or not _KANA_GIVEN.fullmatch(given):
+        yield ("unlike a surname, given name",)
+
+
+def _like_given(given: str) -> bool:
+    if not _GIVEN.fullmatch(given) or noun(given) or given.endswith(endings("noun")):
+        return False
+    return shape("given", given) >= _GIVEN_LIKE
+
+
+def _compound(word: str, least: int) -> bool:
+    """Whether a word is put together of two nouns, each of so many letters."""
+    return any(noun(word[:at]) and noun(word[at:]) for at in range(least, len(word) - least + 1))
+
+
+def _pair(surname: str, given: str) -> Iterator[Keys]:
+    """Yield the readings of two words, not both without kanji."""
+    whole = surname + given
+    if len(surname) == 1:  # 佐 藤健一
+        yield from (keys for keys in _joined(whole) if "full name" in keys)
+    if whole in names("surname"):
+        yield "surname", *_against(whole)
+    listed = surname in names("surname") or surname in words("kanji", "foreign_names")
+    if known(given) and listed:
+        yield ("full name",)
+    elif known(given) and _HAN.fullmatch(surname):
+        yield from _half(surname, given)
+    elif not listed:
+        return
+    elif _like_given(given) or _KANA_GIVEN.fullmatch(given):
+        yield ("surname, like a given name",)
+    elif len(given) < 4 and (surname in words("kanji", "foreign_names") or not noun(given)):
+        yield ("half a name",)
+
+
+def _kana(parts: list[str], script: str) -> Iterator[Keys]:
+    """Yield the readings of kana as a Japanese name; ``script``: before the key."""
+    former, latter = (katakana(part) for part in (*parts, "")[:2])
+    if parts[-1].endswith(endings("kana noun")) and len("".join(parts)) < 4:
+        return
+    if len(parts) == 2:
+        first = former in names("surname reading"), latter in names("given reading")
+        second = latter in names("surname reading"), former in names("given reading")
+        if all(first) or all(second):
+            yield (f"{script}full name",)
+        elif any((*first, *second)) and len(former + latter) > 4:
+            yield ("half a name",)
+    if len(parts) != 1:
+        return
+    listed = bool(noun(parts[0]) or noun(former))
+    sizes = range(2, len(former) - 1)
+    split = [at for at in sizes if former[:at] in names("surname reading") and former[at:] in names("given reading")]
+    if split and not listed:
+        long = not script and any(2 < at < len(former) - 1 for at in split)
+        yield ("kana name in one" if long else "short kana name in one",)
+    if former in names("given reading") or (len(former) > 2 and former in names("surname reading")):
+        common = parts[0] in words("common")
+        yield f"{script}part of a kana name", *["common"] * common, *["noun in kana"] * listed
+
+
+def _foreign(parts: list[str], pointed: bool) -> Iterator[Keys]:
+    """Yield the readings of katakana; ``pointed``: its parts are joined by a sign used in names of other languages."""
+    named = [part for part in parts if part in words("kana", "foreign_names")]
+    nouns = [part for part in parts if noun(part) == "noun" and part not in named]
+    if len(parts) > 1 and len(nouns) > len(named):
+        return
+    telling = any(len(part) > 2 and part not in words("thing") for part in named)
+    if len(parts) == 1:
+        word, made = parts[0], _made_of(parts[0])
+        if noun(word) or _compound(word, 3):
+            return
+        if made > 1:
+            yield ("foreign name in one",)
+        elif made and telling:
+            yield ("part of a foreign name",)
+        elif len(word) > 2 and not noun(word[-4:]):
+            yield ("unlisted katakana",)
+    elif telling and (pointed or len(named) == len(parts)):
+        yield ("full name",)
+    elif pointed or named:
+        yield ("half a name",)
+
+
+def _made_of(run: str) -> int:
+    """Count the listed words that make up the whole run; 0 if they do not."""
+    best = [0] + [-1] * len(run)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - 8), end - 1):
+            if best[start] >= 0 and run[start:end] in words("kana", "foreign_names") and (start or end > 2):
+                best[end] = max(best[end], best[start] + 1)
+    return max(0, best[-1])
+
+
+def _latin(parts: list[str]) -> Iterator[Keys]:
+    plain = [short(part) for part in parts]
+    families, given = words("surname", "roman"), words("given", "roman")
+    theirs = sum(part.lower() in words("latin", "foreign_names") for part in parts)
+    if len(parts) == 1:
+        if len(plain[0]) > 3 and plain[0] in families:
+            yield ("part of a foreign name",)
+    elif theirs > 1 or (len(parts) == 2 and any(one in families and two in given for one, two in (plain, plain[::-1]))):
+        yield ("full name",)
+    elif theirs or len(plain[0]) == 1 or not families.isdisjoint(plain):
+        yield ("half a name",)
