@@ -13,7 +13,6 @@ from haishin.core.text.lazy import lazy
 from haishin.core.text.seeking import either
 
 _ERROR, _WARNING = 10, 6  # points
-_HOPELESS = -10  # whatever stands beside it
 HONORIFIC = lazy(
     "さん(?!ぽ|かく|ち)|さま|サン(?![ァ-ヺー])|様(?![子々式相態]|の(?!自宅|家|方))|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん"
     "|(?P<accused>容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚)"
@@ -62,18 +61,16 @@ def cues(side: str) -> re.Pattern[str]:
 
 
 def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[frozenset[str], int]:
-    """Name what speaks for and against a name there, and give its end with its honorific.
-
-    ``places``: the places here that may be surnames.
-    """
+    """Name what speaks for and against a name, and give its end with its title; ``places``: those that are surnames."""
     read = form(text[start:end])
-    if not read or weight(read) < _HOPELESS:
+    if not read or weight(read) < -_ERROR:  # whatever stands beside it
         return frozenset(read), end
     keys = {*read, *_before(text, start, end), *_behind(text, end)}
     if text[start:end] in places or text[start:end] in words("place"):
         keys = {key for key in keys if not key.startswith("noun")} | {"place"}  # a place is a noun
-    begins = range(start, end) if read[0] in ("like a surname", "unlike a name") else (start,)
-    if any(noun(text[at : end + size]) for at in begins for size in (1, 2) if end + size <= len(text)):
+    begins = range(start, end if read[0] in ("like a surname", "unlike a name") else start + 1)
+    longer = [text[at : end + size] for at in begins for size in (1, 2) if end + size <= len(text)]
+    if any(map(noun, longer)) or (start and noun(text[start - 1 : end])):
         keys.add("noun across")
     if _WITHIN.match(text, start - 1):
         keys.add("within a word")
@@ -87,10 +84,9 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
 
 def judged(keys: frozenset[str]) -> Severity | None:
     """Say how surely it is a name, by the sum of its evidence; None: it is none."""
-    total = weight(keys)
-    if total < _WARNING:
-        return None
-    return Severity.ERROR if total >= _ERROR else Severity.WARNING
+    if weight(keys) >= _ERROR:
+        return Severity.ERROR
+    return Severity.WARNING if weight(keys) >= _WARNING else None
 
 
 def _before(text: str, start: int, end: int) -> Iterator[str]:
@@ -101,12 +97,11 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
     teller = next((told[-size:] for size in range(_TELLER, 0, -1) if told[-size:] in tellers()), "")
     if teller:
         kind = next(kind for kind in ("label", "kin", "role") if teller in words(kind))
-        if kind == "label" or teller in words("accused") or link.startswith(_CLOSE) or link.endswith("「"):
-            yield kind if link or kind == "role" else f"{kind} joined"
-        elif not link:
-            yield f"{kind} joined"
+        close = link.startswith(_CLOSE) or link.endswith("「") or (link and kind == "label")
+        if close or teller in words("accused"):
+            yield kind
         else:
-            yield f"{kind} apart"
+            yield f"{kind} apart" if link else f"{kind} joined"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key

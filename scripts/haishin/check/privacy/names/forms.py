@@ -99,8 +99,11 @@ def _listed(word: str) -> Iterator[Keys]:
         if surname not in names("surname") or given[0] in _AREAS:
             continue
         if known(given):
-            sure = size > 1 or {surname, given} <= words("common")
-            yield _FULL[sure + (len(given) > 1)], *["like a place"] * (given in words("mountain"))
+            pair = {surname, given}
+            sure = size > 1 or pair <= words("common")
+            two = noun(given) and (noun(surname) or surname in words("place")) and pair.isdisjoint(words("common"))
+            against = ["like a place"] * (given in words("mountain")) + ["two words"] * bool(two)
+            yield _FULL[sure + (len(given) > 1)], *against
         elif size > 1 and _like_given(given):
             yield ("surname, like a given name",)
 
@@ -187,7 +190,7 @@ def _kana(parts: list[str], script: str) -> Iterator[Keys]:
     sizes = range(2, len(former) - 1)
     split = [at for at in sizes if former[:at] in names("surname reading") and former[at:] in names("given reading")]
     if split and not listed:
-        long = not script and any(2 < at < len(former) - 1 for at in split)
+        long = not script and any(2 < at < len(former) - 2 for at in split)
         yield ("kana name in one" if long else "short kana name in one",)
     if former in names("given reading") or (len(former) > 2 and former in names("surname reading")):
         common = parts[0] in words("common")
@@ -214,7 +217,7 @@ def _foreign(parts: list[str], pointed: bool) -> Iterator[Keys]:
     elif telling and (pointed or len(named) == len(parts)):
         yield ("full name",)
     elif pointed or named:
-        yield ("half a name",)
+        yield ("half a name" if named else "unlisted foreign name",)
 
 
 def _made_of(run: str) -> int:
