@@ -31,7 +31,7 @@ LINK = lazy(
 )
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
 _CLOSE = ("の", "と", "「", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
-_WITHIN = lazy(f"[ぁ-ん](?<![のはがをにともへでかやたるてう])(?=[{K}])")
+_WITHIN = lazy(f"[ぁ-ん](?<![のはがをにともへでかやたるてう])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])")
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
 
 

@@ -92,8 +92,10 @@ def _listed(word: str) -> Iterator[Keys]:
         yield ("surname" if len(word) > 1 else "short surname",)
     if known(word):
         yield ("given name" if len(word) > 1 else "short given name",)
-    if word[0] in words("kanji", "foreign_names") and len(word) < 4:
-        yield ("foreign name",) if len(word) > 1 else ("foreign surname",)
+    if word in words("kanji", "foreign_names"):
+        yield ("foreign surname",)
+    elif word[0] in words("kanji", "foreign_names") and len(word) < 4 and not word.endswith(endings("offence")):
+        yield ("foreign name",)
     for size in range(1, min(_SURNAME, len(word) - 1) + 1):
         surname, given = word[:size], word[size:]
         if surname not in names("surname") or given[0] in _AREAS:
