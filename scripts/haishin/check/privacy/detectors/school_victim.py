@@ -1,11 +1,12 @@
-"""A harmed child's school, told together with grade, class or club, or with the child itself.
+"""The school of a child of a case, told together with grade, class or club, or with the child itself.
 
 Beside an institution with its own name (〇〇小学校, 二中), or 同校 and この学校 where the mail names one: a grade or
 class (4年, 小4, 3-1, きりん組), or a child of it (〇〇小の児童, 〇〇小から下校中の女児, 同校に通う児童). Else, anywhere
 in such a mail: a pupil of that kind of school by grade, class or club (3年生の女児, 吹奏楽部員), once a field.
 Passes: a school as a place, also with a child told by sex and age group (女児, 低学年の児童): residents need the place
 (T1), and hundreds fit; schools without a name, a grade of another kind of school (小学校付近, 中学2年), an estimate
-(3年生くらい), quotations; all of a school (児童の皆さん), lessons, events, advice; what tells of no harm nearby.
+(3年生くらい), quotations; all of a school (児童の皆さん); lessons, events and advice, unless somebody is hurt. No harm
+is looked for: an alert tells of no single pupil but by a case.
 """
 
 from __future__ import annotations
@@ -20,19 +21,15 @@ from haishin.core.text.normalising import unquoted
 from haishin.core.text.seeking import begun
 
 _NEAR = 100
-_HARM = lazy(
-    "被害|[声話]し?を?[か掛]け|[つ付]きまと|追い?かけ|わいせつ|痴漢|[盗隠]し?撮|露出|見せ|誘[拐い]|殴|蹴|触[らり]|死亡|重[体傷]"
-    "|けが|怪我|負傷|骨折|いじめ|脅|虐待|引っ張|写真を|カメラを|不審|のぞ|性的|行方|未帰宅|自撮り|暴行|尾行|後をつけ|抱きつ|連れ[去回て]"
-    "|手招き|呼び出|助けを求|事案|監禁|ひき逃げ|ストーカー|救助|搬送|転[落倒]|接触|衝突|保護し|家出|補導|万引|映って|逮捕|検挙|いたずら|恐喝|溺れ"
-    "|(?<![行開贈])[わかさたまら]れ[たてまそ]|[けせめ]られ"  # whatever was done to somebody
-)
 _EVENT = lazy(
     "感謝状|表彰|訓練|講話|を?対象|を想定|教室|[金銀銅]賞|講習|体験|入賞|標語|作品|ポスター|全員|披露|贈[呈らり]|寄贈|配布|配[りっるら]"
     "|見学|出発式|演[じ劇奏技]|[0-9]{2,3}人|学びました|学んだ|に参加|優勝|試合|大会|運動会|キャンペーン|閉鎖|啓発|呼び掛けました"
-    "|ましょう|[だ下]さい|お願い|新[1一]年"
+    "|ましょう|[だ下]さい|お願い|新[1一]年|[化育校]祭|休校|集団[登下]校|遠足|修学旅行|入学|卒業|描い|合唱|パレード|清掃|募金|署長|委嘱|考案|誘導"
+    "|合同|協力し|反射材|届け(?!出)|年生?(?:から|以上)"
 )
 _HURT = lazy(
-    "女児|男児|女子|男子|被害[者児に]|けが|[重軽]傷|死亡|搬送|つかまれ|(?:触|殴|蹴|撮|[かつ掛見]け?せ?)られ(?!た(?:とき|場合|ら))"
+    "(?:[女男][児子]|被害[者児])(?!.*てくれ)|けが|[重軽]傷|重体|死亡|搬送|行方|つかまれ"
+    "|(?:触|殴|蹴|撮|[かつ掛見]け?せ?)られ(?!た(?:とき|場合|ら))"
 )
 _ELSEWHERE = lazy("(?:別|他|ほか|隣|隣接|[市町村県]外)の[^。、]{0,4}[小中高学園][^。、]{0,8}$")  # of another school
 _D = "[1-6一二三四五六]"
@@ -70,10 +67,11 @@ _PARTICLE = lazy(
     "(?![丘岡原谷崎浜池島峰森台平])|通う|[てで]いる"
 )
 _NAMELESS = lazy(
-    ".*(?:[市県町村区管地]内|[県市]外|[公私国県市町村区]立|近所|近隣|地元|隣接|[市県郡]|[定通全][時信日]制|[通言使][うい]|同じ"
+    ".*(?:[市県町村区管地]内|[県市]外|[公私国県市町村区]立|近所|近隣|地元|隣接|[定通全][時信日]制|[通言使][うい]|同じ"
     "|いる|する|れる|ある|ない|しい|から|まで|その|どの|この)|被害者?|[長次][女男]|娘|息子|[女男]子?|[同本当各某両全母]|認定|別"
-    "|一貫|中高|.*[一-龥](?:[ぁ-ん]{0,2}の|[ぁ-ん]{0,4}[ただる])|特別|児童|生徒|[小中高]|付近|最寄り?|旧.*"
+    "|一貫|中高|.*[一-龥](?:[ぁ-ん]{0,2}の|[ぁ-ん]{0,4}[ただる])|特別|児童|生徒|[小中高]|付近|最寄り?|旧.*|[^立]*[市県郡]"
 )
+_ONLY = lazy("[一-龥ぁ-んァ-ヶ]{1,6}[市町村]の?特別$")  # a town has hardly two schools of special needs
 # What ends in 小, 中, 高, 園 and is no school.
 _DURING = lazy(
     ".*(?:[登下]校|通学|帰宅|授業|部活|活動|休憩|外出|[登降]園|留守番|散歩|歩行|横断|待機|走行|乗車|運転|移動|通行|旅行|買い物"
@@ -81,15 +79,16 @@ _DURING = lazy(
     "|[途背日夜年世市町街家車集夢熱残円大縮水空地公庭遊入卒通動植楽農果]|一日|真|午前|在|体|身"
 )
 _YOUNG = (
-    "(?:(?:被害)?(?:児童(?!館|クラブ|相談|センター|公園|生徒|虐待)|生徒(?!会|指導|手帳)|園児)|[女男]子(?!高|大|トイレ)|[女男]児"
-    "|[女男]の子|子(?:ども|供)|在[校園]生)"
-    "(?!の?皆|たち|等|など|の(?:通学|登校|下校|保護者|見守|安全|列)|[をに]?見守|向け|を対象|全員|数|は[、]?(?:皆|全員)|を装|[をと]名乗)"
+    "(?:(?:被害)?(?:児童(?!館|クラブ|相談|センター|公園|生徒|虐待)|生徒(?!会|指導|手帳)|園児)|[女男]子(?!高|大|トイレ|寮|更衣)|[女男]児"
+    "|[女男]の子|子(?:ども|供|(?=[がはでに、])|(?=を)(?!を持))|在[校園]生)"
+    "(?!の?皆|たち|等|など|の(?:通学|登校|下校|保護者|見守|安全|列)|[をに]?見守|向け|を対象|全員|数|は[、]?(?:皆|全員)|を装|[をと]名乗|と(?:保護者|教?職員)|に(?:被害|けが)は|の(?:自転車|靴|所持品))"
 )
 _ATTENDS = "(?:通[うっい](?:て(?:い[るた]|おり)?)?|在[籍学](?:する|中)?)"
 # Behind the school: 4年2組; の児童, から下校中の女児, に通う女児, テニス部の女子生徒. Before it: 4年(, 女児が通う.
 _WORDS = rf"(?:[\W_]|の|に|です|{_ATTENDS}|児童|生徒|園児|[女男](?:児|子|の子)|学年|学級|クラス|[0-9]{{1,2}}[歳才])"
 _BEHIND = lazy(
-    rf"{_WORDS}{{0,7}}?{_GRADE}|(?P<child>(?:[一-龥ァ-ヺー]{{2,8}}部の|の|に{_ATTENDS}の?|(?:から|[をにへの])の?(?:出て、?)?"
+    rf"(?:の?[一-龥ァ-ヺー]{{2,12}}(?:部|クラブ))?{_WORDS}{{0,7}}?{_GRADE}"
+    rf"|に(?:通っ|通学し|在[籍学]し)て[いお]り?ます(?!か)|(?P<child>(?:[一-龥ァ-ヺー]{{2,8}}部の|の|に{_ATTENDS}の?|(?:から|[をにへの])の?(?:出て、?)?"
     rf"(?:[下登]校|通[学園]|[登降]園|帰宅|帰り|出た|帰る|向かう)(?:する|した|して(?:い[るた]))?(?:途中|中)?の?)?"
     rf"(?:{_GRADE}の?|[0-9]{{1,2}}[歳才]の)?{_YOUNG})"
 )
@@ -103,7 +102,8 @@ _PUPIL = lazy(
     rf"{_KIND}{_YEAR}(?:の?(?:{_YOUNG}|[小中高]学?生)|(?<=生)(?=[がはにをと、。()\n]|で[すあ、]|$))"
     rf"|(?:{_YOUNG}|[小中高](?:学|校)?生|被害者|学年)[(:は、]\s?{_KIND}(?:{_YEAR}|{_D}(?=\s|$))"
     r"|(?<=[一-龥ァ-ヺー])(?:(?<![東西南北中央一全内外本各幹頭腹胸背臀下支])部|クラブ|少年団)"
-    rf"(?:員(?!たち|全員)|の(?:{_YEAR}の?)?{_YOUNG})"
+    rf"(?:員(?!たち|全員)|の(?:{_YEAR}の?)?{_YOUNG})|(?<![一-龥ァ-ヺー])部員(?!たち|全員|の靴)"
+    rf"|{_YOUNG}は[^。、\n]{{0,12}}[一-龥ァ-ヺー](?:部|クラブ)(?:で、|です|に?所属)"
 )
 # What tells of a school or a pupil which kind it is.
 _KINDS = {
@@ -159,6 +159,8 @@ def _begin(text: str, last: int, school: re.Match[str], *, again: bool = False) 
     if pointer := _AGAIN.search(text, window, school.start()):
         return pointer.start() if again else None
     run = _NAME.search(text, window, school.start())
+    if only := _ONLY.search(text, window, school.start()):
+        return only.start()
     if run is None or school["again"]:
         return None
     name = _PARTICLE.split(run[0])[-1]
@@ -180,10 +182,9 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int] | No
 
 
 def harmless(candidate: Candidate, _: Passage) -> bool:
-    """Whether no harm is reported nearby, or lessons, events and advice are spoken of, without an injury."""
+    """Whether lessons, events and advice are spoken of nearby, without an injury."""
     sentence = candidate.written.join(candidate.around(_NEAR))
-    lesson = _EVENT.search(sentence) and not _HURT.search(sentence)
-    return bool(lesson) or not _HARM.search(candidate.text, max(0, candidate.start - _NEAR), candidate.end + _NEAR)
+    return _EVENT.search(sentence) is not None and not _HURT.search(sentence)
 
 
 DETECTOR = Detector(
