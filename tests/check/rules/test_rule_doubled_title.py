@@ -132,3 +132,16 @@ def test_no_fix_leaves_a_title_that_is_found_again(title: str) -> None:
 )
 def test_what_the_subject_does_not_say_itself_passes(title: str, follows: str | None) -> None:
     assert doubled(titled(title, follows)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "column"),
+    [
+        ("車の死亡事故 死亡事故発生 車の死亡事故", 22),
+        ("クマに注意（みやま町）クマに注意", 19),
+        ("声かけ事案の発生（声かけの発生）", None),
+    ],
+)
+def test_a_part_of_four_letters_that_stands_twice_is_told_once(title: str, column: int | None) -> None:
+    found = [one for one in findings(titled(title)) if one.message.ja.endswith("が2度あります。")]
+    assert [one.span.column for one in found] == ([] if column is None else [column])

@@ -165,13 +165,39 @@ def test_of_several_that_mean_one_day_the_first_is_told() -> None:
     assert [one[2] for one in _judged("本日、昨夜、今朝、昨日")] == ["11月25日（水）", "昨夜（11月24日）"]
 
 
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("先日、", [(10, 1, 10, 3)]),
+        ("来週月曜日から", [(10, 1, 10, 6)]),
+        ("来週の月曜日（11月30日）から", []),
+        ("先週お伝えした", []),
+    ],
+)
+def test_a_day_that_no_word_tells_is_warned_of(words: str, places: list[tuple[int, int, int, int]]) -> None:
+    found = [one for one in findings(changed(DATE, words)) if one.rule == "relative-day"]
+    assert [(one.span.line, one.span.column, one.span.end_line, one.span.end_column) for one in found] == places
+    assert {(one.severity, one.fix) for one in found} <= {(Severity.WARNING, None)}
+
+
 def test_in_the_title_there_is_no_fix() -> None:
     (one,) = [one for one in findings(changed("下校中の児童", "昨夜、児童")) if one.rule == "relative-day"]
     assert (one.fix, one.span.line) == (None, 2)
 
 
 @pytest.mark.parametrize(
-    ("body", "places"), [("昨夜、", [(0, 2)]), ("あすなろ園", []), ("昨夜、24日", []), ("今日の", [])]
+    ("body", "places"),
+    [
+        ("昨夜、", [(0, 2)]),
+        ("今朝早くから、", [(0, 2)]),
+        ("先日、", [(0, 2)]),
+        ("工事を来週の月曜日から行います", [(3, 9)]),
+        ("先日お伝えした", []),
+        ("先週配信した", []),
+        ("あすなろ園", []),
+        ("昨夜、24日", []),
+        ("今日の", []),
+    ],
 )
 def test_where_the_day_is_not_known(body: str, places: list[tuple[int, int]]) -> None:
     assert [(one.start, one.end) for one in look(Writing("", body), shipped())] == places

@@ -22,6 +22,8 @@ def test_each_has_its_clause() -> None:
         "victim-blaming": "5(5)",
         "subjective-appearance": "5(5)",
         "gore": "5(5)",
+        "needless-fear": "5(3)",
+        "rude": "5(5)",
         "self-praise": "5(5)",
         "advertising": "5(5)",
         "copied-article": "5(5)",
@@ -249,7 +251,7 @@ def test_what_caused_an_accident_is_no_blame() -> None:
     ("text", "words"),
     [
         ("油断していると危険ですので注意してください。", []),
-        ("油断していた方がいます。注意してください。", ["油断して"]),
+        ("油断していた方がいます。注意してください。", ["油断し"]),
         ("施錠を怠った男性には、やむを得ず言えない事情がありました。", ["を怠"]),
         ("盗まれても仕方がありません。", ["ても仕方"]),
         ("女性に落ち度があったとは言えません。", ["落ち度"]),

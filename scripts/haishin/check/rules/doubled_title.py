@@ -2,7 +2,7 @@
 
 The subject is made as 【訂正】【声かけ】前橋：title. A title that says 訂正, its label, its category or its station
 again wastes what a phone shows of it; one that says nothing else leaves the reader with no matter at all. Nor does one
-that adds only whom it befell (【つきまとい】前橋：女性に対するつきまとい).
+that adds only whom it befell (【つきまとい】前橋：女性に対するつきまとい), or that says the same twice.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from haishin.check.document.sample import SAMPLE, changed
-from haishin.check.reading import Reading
-from haishin.check.rules import Problem, vague_title
+from haishin.check.reading import Reading, Writing
+from haishin.check.rules import Problem, Stretch, problems, vague_title
 from haishin.check.rules.vague_title import usual_title, vague
 from haishin.check.rules.worded import rows
 from haishin.core.contract import Contract
@@ -38,6 +38,7 @@ MESSAGES = {
         "件名「{written}」には、自動で付く言葉しかありません。何のことか分かりません。",
         "The title `{written}` holds nothing but what is put before it by itself.",
     ),
+    "twice": Text("件名に「{written}」が2度あります。", "The title says `{written}` twice."),
 }
 HINTS = {
     "doubled": Text("消してください。", "Delete it."),
@@ -48,6 +49,7 @@ HINTS = {
     "nothing": Text(
         "「{usual}」のように、何についての情報メールかを書いてください。", "Say what the mail is about, as in {usual}."
     ),
+    "twice": Text("一つにしてください。", "Say it once."),
 }
 _TITLE = "下校中の児童に対する声かけ事案の発生"
 _CORRECTION = "press: none\nfollows: {alert: 20261124-0910-a, as: correction}"
@@ -61,6 +63,7 @@ BAD = (
     ("same", changed(_TITLE, "声掛け事案の発生")),
     ("same", changed(_TITLE, "女性に対する声かけ")),
     ("nothing", changed(_TITLE, "訂正").replace("press: none", _CORRECTION)),
+    ("twice", changed(_TITLE, f"{_TITLE}（声かけ事案の発生）")),
 )
 
 # The marks as people write them; the subject has the first.
@@ -74,14 +77,29 @@ _EXERCISE = "訓練"
 _SIGN = re.compile("[\\[【［〔\\(（\\]】］〕\\)）:：]")  # what sets a mark off from the title
 _SIGNS = "【［〔[(（】］〕])）"
 _AROUND = ("person", "join")
+_PART = re.compile(r"\w{4,}")  # shorter words stand in a title twice for good reason
 _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
 
+def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
+    """Yield the place where a title says a part of itself again."""
+    title = narrowed(writing.title)
+    for part in sorted(_PART.findall(title), key=len, reverse=True):
+        if title.count(part) > 1:
+            start = title.rindex(part)
+            yield Stretch("title", start, start + len(part), "twice", {"written": part})
+            return
+
+
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, if it was formed."""
-    alert = reading.alert
-    if alert is None:
-        return
+    """Check the title by what is put before it, if an alert was formed, else by itself."""
+    found: list[Problem] = []
+    if reading.alert is not None:
+        found += _put_before(reading, reading.alert)
+    yield from found or problems(reading, look)
+
+
+def _put_before(reading: Reading, alert: Alert) -> Iterator[Problem]:
     title = alert.title.strip()
     usual = usual_title(reading.writing, reading.contract)
     if title.strip(_SIGNS) in _marks(alert, reading.contract):

@@ -3,7 +3,8 @@
 A held mail goes another day, and a forwarded one is read later still: without a date the word is wrong then. A word
 that says no more than a day (本日) becomes its date; one that says more (昨夜) is followed by it. Which day the word
 means is sure only where the matter was recognised on the day on which the mail was drafted and may go; else every
-reading passes, and none is proposed as a fix. What somebody is quoted to have said is not looked at. 今月, 先月 and
+reading passes, and none is proposed as a fix. What somebody is quoted to have said is not looked at. 先日 and 来週
+stand in a paragraph with a date. 今月, 先月 and
 来月 take their month where the mail may be read in the next one; 本日お知らせした is measured by the alert that it
 follows.
 """
@@ -48,6 +49,7 @@ MESSAGES = {
         "「{word}」が何月のことか、同じ段落にありません。配信や転送が翌月になると誤りになります。",
         "`{word}` has no month in its paragraph, and the mail may be read in the next one.",
     ),
+    "loose": Text("「{word}」の日付が、同じ段落にありません。", "`{word}` has no date in its paragraph."),
     "first": Text(
         "「{word}」お知らせしたとありますが、続報の元の情報メールは、その日のものではありません。",
         "It says that the mail was sent `{word}`, but the alert that it follows is of another day.",
@@ -64,6 +66,7 @@ HINTS = {
         "See which of both is right; if the word is: {fixed}.",
     ),
     "month": Text("どの月かを書いてください:{fixed}", "Write the month: {fixed}."),
+    "loose": Text("日付を書いてください。", "Write the date."),
     "first": Text("日付を書いてください:「{fixed}」", "Write its date: `{fixed}`."),
 }
 _DATE = "11月25日午後3時30分ころ"
@@ -83,6 +86,7 @@ BAD = (
         "month",
         SAMPLE.replace("press: none", "press: none\nnot_before: 2026-12-01T09:00+09:00").replace(_DATE, "今月の初め"),
     ),
+    ("loose", changed(_DATE, "先日")),
     ("first", changed("press: none", _FOLLOWS).replace(_DATE, "本日お知らせした事案で、11月25日")),
 )
 
@@ -93,6 +97,11 @@ _DAYS = frozenset(
 _SENT = lazy(f"({either(sorted(SHIFTS, key=len, reverse=True))})の?(?:お知らせ|配信|送信|お送り|お伝え|ご案内|メール)")
 _MONTHS = {"先月": -1, "今月": 0, "来月": 1}
 _MONTH = lazy("[先今来]月")
+# Of a matter, not of an earlier mail: 先日の夕方; 先日お知らせした passes.
+_LOOSE = lazy(
+    "(?:先日|[先来]週(?:の?[月火水木金土日]曜日?)?|今週の?[月火水木金土日]曜日?)"
+    "(?!の?(?:お知らせ|配信|送信|お送り|お伝え|ご案内|メール))"
+)
 _LATER_TODAY = ("今夜", "今夕", "今晩")
 _Told = tuple[int, int, str, dict[str, object], Severity | None]  # start, end, key of the message
 _WHEN = re.compile(
@@ -115,6 +124,7 @@ def check(reading: Reading) -> Iterator[Problem]:
     def judged(text: str, plain: str) -> Iterator[_Told]:
         yield from _judged(text, plain, days)
         yield from _months(text, plain, days)
+        yield from _loose(text, plain)
         yield from _of_the_first(text, days, first)
 
     for version in reading.versions:
@@ -123,7 +133,7 @@ def check(reading: Reading) -> Iterator[Problem]:
         (_, plain_title), (_, plain) = version.writing.plain
         for _, _, key, values, severity in judged(title, plain_title):
             yield Problem(reading.place("title"), key, values, severity=severity, shown=shown)
-        if not (any(day_words(body)) or _MONTH.search(body) or _SENT.search(body)):
+        if not (any(day_words(body)) or _MONTH.search(body) or _SENT.search(body) or _LOOSE.search(body)):
             continue
         for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
             begin, last = paragraph.span()
@@ -139,10 +149,22 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if any(next(dates(text), None) for _, text in writing.plain):
         return
     for field, text in writing.plain:
-        for match in day_words(text):
-            if SHIFTS[match[0]] < 0 or _WHEN.match(text, match.end()):
-                yield Stretch(field, match.start(), match.end(), "undated", severity=Severity.WARNING)
-                return
+        words = (word for word in day_words(text) if _dates_an_event(word))
+        if match := next(words, None) or _LOOSE.search(text):
+            key = "undated" if match[0] in SHIFTS else "loose"
+            yield Stretch(field, match.start(), match.end(), key, severity=Severity.WARNING)
+            return
+
+
+def _dates_an_event(word: re.Match[str]) -> bool:
+    return SHIFTS[word[0]] < 0 or word[0] == "今朝" or _WHEN.match(word.string, word.end()) is not None
+
+
+def _loose(text: str, plain: str) -> Iterator[_Told]:
+    """Yield the first 先日 or 来週 of a paragraph without a date."""
+    match = _LOOSE.search(text)
+    if match is not None and next(dates(plain), None) is None:
+        yield *match.span(), "loose", {"word": match[0]}, Severity.WARNING
 
 
 def _sent_on(alert: str, closes: time) -> set[date]:

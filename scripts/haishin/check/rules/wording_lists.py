@@ -136,6 +136,15 @@ RULES: tuple[Worded, ...] = (
         excuse=_consented,
     ),
     Worded(
+        "rude",
+        Text("失礼な言い方", "A rude word"),
+        "失礼な言い方は、「〜してください」などの丁寧な言い方に直してください。",
+        {"found": Text("「{word}」は、失礼な言い方です。", "`{word}` is rude.")},
+        {"found": Text("「〜してください」などの丁寧な言い方にしてください。", "Word it politely.")},
+        _good("男は「お前、待て」と言いました。", "見かけても、下手に近づかないでください。"),
+        (_bad("何度言えば分かるのですか。"), _bad("自分の子は自分で守れ。")),
+    ),
+    Worded(
         "victim-blaming",
         Text("被害者を責める言い方", "Blame on the victim"),
         "被害に遭った方を責めているように読まれる文は、起きたことと、これからの注意だけにしてください。",
@@ -182,6 +191,24 @@ RULES: tuple[Worded, ...] = (
         },
         _good("女性は頭に重いけがをしました。", "銅線が切断されて盗まれました。"),
         (_bad("男性は血まみれで倒れていました。"), _bad("現場は血の海でした。")),
+    ),
+    Worded(
+        "needless-fear",
+        Text("不安をあおる言い方", "Needless fear"),
+        "不安をあおる大げさな言い方は消し、起きたことと、してほしいことだけにしてください。",
+        {
+            "found": Text(
+                "「{word}」は、不安をあおる大げさな言い方です。", "`{word}` is an exaggeration that frightens."
+            )
+        },
+        {
+            "found": Text(
+                "この部分を消し、起きたことと、してほしいことだけを書いてください。",
+                "Take it out: state what happened and what readers should do.",
+            )
+        },
+        _good("大雨で川の水が増えています。川に近づかないでください。", "女性は恐怖のあまり動けませんでした。"),
+        (_bad("この道はいつ死んでもおかしくない地獄です。"), _bad("次はあなたの娘さんが餌食になります。")),
     ),
     Worded(
         "self-praise",
