@@ -153,6 +153,13 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("ご相談は＃９１１０", "who"),
         ("広報広聴課から", "who"),
         ("高崎市で", "where"),
+        ("みどり市の男性に福岡県警と名乗る男から", "where"),
+        ("前橋刑務所の外で", "where"),
+        ("沼田警察署で、男が逃げました", "where"),
+        ("偽のホームページが見つかりました", "where"),
+        ("玄関まで付いて来る男", "what"),
+        ("五軒に掛かってきました", "what"),
+        ("車が乗り上げ、2人が倒れる", "what"),
         ("吾妻郡内の山林", "where"),
         ("先週から", "when"),
         ("１５：３０ころ", "when"),
@@ -205,6 +212,9 @@ def test_how_an_element_may_be_said(text: str, element: str) -> None:
         ("情報が寄せられています", "what"),
         ("男は県道を北へ向かいました", "where"),
         ("付近の方は戸締まりを", "where"),
+        ("近くの店に入って110番をお願いします", "where"),
+        ("川から離れた避難所へ移ってください", "where"),
+        ("道路上に寝ていた男性", "where"),
     ],
 )
 def test_what_does_not_say_it(text: str, element: str) -> None:

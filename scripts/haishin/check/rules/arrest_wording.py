@@ -73,10 +73,16 @@ _TOLD = lazy(
 # had fled before his arrest (逮捕された男は、現場から逃走していました).
 _OTHERS = "(?!ほか|他の|別の|残る|残り|もう|仲間|共犯|知人|[0-9][人名]で)"
 _ESCAPED = lazy(
-    r"(?:[・、]?(?:勾留|留置|起訴|送致))?(?:(?:され|し)?(?:中|場|室|施設|先)|"
+    r"(?:(?:され)?[・、]?(?:勾留|留置|起訴|送致|護送))?(?:(?:され|し)?(?:中|場|室|施設|先)|"
     rf"(?:し|され)(?:た|ている|ていた)(?:{_OTHERS}[^。、\nはが]){{0,12}}[男女者人年告][がはの])"
     rf"(?:{_OTHERS}[^。\n]){{0,40}}?(?:逃走|脱走|逃げ)(?!に使|に用|車両|経路|してい(?:た|まし)|しておりまし|した(?:疑|後|男|と))"
 )
+# An escape, in a mail that need not tell of an arrest; and the words that it has for who fled.
+_FLED = lazy(
+    r"(?:勾留|留置|護送|拘束|取調べ|取り押さえ|手錠|被告|受刑)[^。\n]{0,40}?(?:逃走|脱走|逃げ)"
+    r"|(?:逃走|脱走)した(?:勾留|留置|護送|手錠)"
+)
+_HELD = lazy("手錠|勾留|留置|検察庁への護送|取り押さえられていた")
 # What such a mail tells of the time before: 男は、強盗の疑いで逮捕され、勾留されていました.
 _WAS_HELD = lazy(r"[^。\n]{0,12}(?:され|し)てい(?:た|まし)")
 
@@ -94,8 +100,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         passes.append(_TOLD)
     if any(_ESCAPED.match(text, end) for _, text, _, end, _ in found):
         passes += (_ESCAPED, _WAS_HELD)
+    fled = any(_FLED.search(text) for _, text in read)
     for field, text, start, end, _ in found:
-        if not any(form.match(text, end) for form in passes):
+        if not (fled and _HELD.match(text, start)) and not any(form.match(text, end) for form in passes):
             yield Stretch(field, start, end, "arrest", {"word": written[field][start:end]})
 
 

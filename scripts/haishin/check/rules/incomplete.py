@@ -59,7 +59,8 @@ BAD = (
 
 _WHERE = lazy(
     "[一-龥々ぁ-んァ-ヶー]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村)|区(?!別|間|分)|郡)|丁目|"
-    "[県市町村管]内|県で|[一-龥]{2}線[のでに]|国道|[県市町村林農車]道(?=[0-9でのに沿上付])|(?:インター|バイパス|IC)(?!ホン|ネット|カード)"
+    "[県市町村管]内|県で|[一-龥]{2}線[のでに]|国道|[県市町村林農車]道(?=[0-9でのに沿上付])|(?:インター|バイパス|IC)(?!ホン|ネット|カード)|"
+    "(?:刑務所|裁判所|留置施設|病院)(?:の|で|から)|警察署(?:で、|の留置|から逃)|(?:ホームページ|サイト)[がを]"
 )
 # What was done to somebody: 話しかけられ, 割られる; not what police do or expect: 実施されます, 注意が求められます.
 _HARMED = lazy("[一-龥ぁ-ん](?:さ|[わかたなまらばが])れ(?:まし|る(?!方)|て(?!お|は)|た(?!い|こと)|そう|、)")
@@ -69,7 +70,10 @@ _EXPECTED = lazy(
     "強化|派遣|解除|設置|開催|予定|保護|注意|通報|処理|帰宅|対応)さ|見守ら)れ"
 )
 # What somebody or something did, or is: シカが線路に入り込みました, 信号が消えています.
-_DONE = lazy("が[^。\n]{1,40}?(?:ました|て[いお]ります|てい(?:ます|ません)|ません|[に出な]ます|います)")
+_DONE = lazy(
+    "が[^。\n]{1,40}?(?:ました|て[いお]ります|てい(?:ます|ません)|ません|[に出な]ます|います)|[付つ]いて[来く]る|名乗[るっ]|"
+    "ってきました|(?m:が[^。、\n]{1,12}[るたく]$)"
+)
 # The name of a matter: 傷害事件, のぞき事案, 異臭の発生; not 「事案が発生」, 「発生日時」.
 _NAMED = lazy(
     "[一-龥ァ-ヶ](?:事案|事件)|[一-龥ァ-ヶー](?<![案件生種様])(?:[がのも]発生|(?:の|による)?被害(?!者|品|額|状況|日時|場所))"
@@ -77,7 +81,11 @@ _NAMED = lazy(
 _PLANNED = lazy("(?:行い|開催し|実施し|開き|始まり|変わり)ます")  # what has not happened yet
 _NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
 # An office names its sender, or whom to tell, and no place of the matter.
-_OFFICE = lazy("[一-龥ヶぁ-ん]{1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内)")
+_OFFICE = lazy(
+    "(?:(?![のをにはがでと])[一-龥ヶぁ-ん]){1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内|で、|の留置|から逃)"
+)
+# Where readers should go or not go: no place of the matter.
+_ADVICE = lazy("[^。\n!]*(?:ください|下さい|ましょう|お願い)[^。\n!]*")
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -104,8 +112,10 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
     """List which of these elements neither title nor text says; of a quotation its day alone counts."""
     said: set[str] = set()
     for _, text in writing.plain:
+        told = _ADVICE.sub("", text)
         for row in near(ID, text, contract):
-            if row.key in due and row.key not in said and row.stands_in(text):
+            place = told if row.key == "where" else text
+            if row.key in due and row.key not in said and row.stands_in(place):
                 said.add(row.key)
         if "what" in due and any(row.stands_in(text) for row in near(HAPPENING, text, contract)):
             said.add("what")
