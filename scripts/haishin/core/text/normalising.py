@@ -20,7 +20,7 @@ _CLUSTER = lazy(f"(?P<plain>[\n -~、。々〇「」ぁ-ゖァ-ヺ・ー一-鿿]
 _LONGEST = 3
 _UNREAD = frozenset({"Cf", "Mn", "Me"})
 
-_VALUES = dict(zip("〇零○◯一二三四五六七八九", (0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_VALUES = dict(zip("〇零○◯一二三四五六七八九壱弐参", (0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3), strict=True))
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _NUMERALS = "".join(_VALUES) + "".join(_SCALES)
 _DASHES = "[‐‑‒–—―−─━⁃ー]"
@@ -39,11 +39,26 @@ _AFTER = lazy(
     "[ ]?(?:[-.のノ]?[0-9]|丁目|番|号|年|月|日|[度分秒]|室|棟"
     "|[・「の ]{0,2}[ぁ-ん][」・ の]{0,2}[0-9一二三四五六七八九〇十百]{2})"
 )
+# Read out: ゼロハチゼロ、サンニイ…, に・さん・ろく・ろく.
+_READ = {
+    **dict.fromkeys(("ゼロ", "レイ", "マル", "オー", "ぜろ", "れい", "まる"), "0"),
+    **dict.fromkeys(("イチ", "いち"), "1"),
+    **dict.fromkeys(("ニイ", "ニー", "ニ", "にい", "にー", "に"), "2"),
+    **dict.fromkeys(("サン", "さん"), "3"),
+    **dict.fromkeys(("ヨン", "よん"), "4"),
+    **dict.fromkeys(("ゴー", "ゴ", "ごー", "ご"), "5"),
+    **dict.fromkeys(("ロク", "ろく"), "6"),
+    **dict.fromkeys(("ナナ", "シチ", "なな", "しち"), "7"),
+    **dict.fromkeys(("ハチ", "はち"), "8"),
+    **dict.fromkeys(("キュウ", "キュー", "きゅう"), "9"),
+}
+_READ_ONE = lazy("|".join(_READ))
+_READ_OUT = lazy(f"(?<![ァ-ヺー])(?:{_READ_ONE.pattern})(?:[、・ ]?(?:{_READ_ONE.pattern})){{5,}}(?![ァ-ヺー])")
 _PLACEHOLDER = frozenset("〇○◯零")
 
 _ACCOUNTED = lazy("[A-Za-z]")
 _AT = lazy(
-    r"(?<=[A-Za-z0-9_])\s?(?:[(\[<{【〔]\s?(?:at|アットマーク|アット|あっと|@)\s?[)\]>}】〕]|アット(?:マーク)?|[★☆]"
+    r"(?<=[A-Za-z0-9_])\s?(?:[(\[<{【〔]\s?(?:at|アットマーク|アット|あっと|@)\s?[)\]>}】〕]|アット(?:マーク)?|あっとまーく|[★☆]"
     r"(?=[a-z0-9-]+\.[a-z])|@)\s?(?=[A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -94,6 +109,7 @@ _HOLE = lazy("(?<=[^\\s])\0")
 @lru_cache(_KEPT)
 def digits(view: View) -> View:
     """Write the numbers of the prose in digits."""
+    view = view.rewrite(_READ_OUT, lambda found: _READ_ONE.sub(lambda one: _READ[one[0]], found[0]))
     return view.rewrite(_CHAIN, _numerals)
 
 

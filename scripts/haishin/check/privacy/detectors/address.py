@@ -50,6 +50,7 @@ _NO_TOWN = lazy(
     r"|結果|レベル|[品型]番|内線|整理|受理|登録"
     r"|路線|区間|市役所|[市町村区]内)\s?$"
 )
+_LOT = lazy("[甲乙丙丁][0-9]{2,4}(?![0-9号])")
 _OF = lazy("の(?<=[町字台丘原村]の)$")  # 台町の234の5
 _SCORE = lazy("[市区郡]\\s?$")  # a score: ○○市1-0
 _HOME = lazy("(?:住所|住まい|自宅|居住地|居所|本籍|送付先|届け先|住居)[はがの:=、 ]{0,3}[^。\\n]{0,16}$")
@@ -119,13 +120,13 @@ def _before(text: str, start: int) -> str:
 def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     """Judge a number by its surroundings: how far before it the address begins, its severity; None: no address."""
     kind, after = match.lastgroup, match.string[match.end() : match.end() + 24]
-    home, lives = bool(_HOME.search(before)), bool(_LIVES.match(after))
+    home, lives = bool(_HOME.search(before)), bool(_LIVES.match(after) or _LOT.match(match.string, match.start()))
     road = bool(_ROADSIDE.match(after))
     # Written on to the town, with nothing that it counts: 元総社町1234で.
     ends = bool(_ENDS.match(after)) or (kind == "bare" and len(match[0]) > 2 and before.endswith("町"))
     if kind in ("short", "bare") and not (home or lives or road or "字" in before or ends):
         return 0, None  # most numbers are none
-    reach = _OF.sub("", before.rstrip("( "))
+    reach = _OF.sub("", before.rstrip("( " + "、" * (match[0].count("-") > 1)))
     gap = len(before) - len(before.rstrip("( の"))
     town = local = None
     if not _NO_TOWN.search(reach[-6:]):

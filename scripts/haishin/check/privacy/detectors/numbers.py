@@ -82,8 +82,7 @@ _TWELVE = lazy(rf"[0-9](?<![0-9A-Z+].)(?<![0-9][-. ].)(?:{_S}[0-9]){{11}}(?![-. 
 # Numbers of papers and machines: their writer says so.
 _OTHER = lazy(
     "(?:受[理付]|事件|広報|報道|整理|管理|伝票|注文|製造|機体|車体|車台|追跡|問い?合わ?せ先?|(?<!防犯)登録|商品|製品|会員"
-    "|荷物|送り状|認証"
-    r"|契約|法人|保険者|シリアル|型|品|便|記)(?:番号|名|番|No\.?|コード)?[はが:「(の第 ]{0,3}$"
+    r"|荷物|送り状|認証|契約|法人|(?<!被)保険者|シリアル|型|品|便|記)(?:番号|名|番|No\.?|コード)?[はが:「(の第 ]{0,3}$"
 )
 _NAMED = lazy("マイナンバー|個人番号|免許")  # where both check digits fit, the words decide
 _DATED = lazy("20[2-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,8}$")  # papers are numbered by day
@@ -149,22 +148,23 @@ DETECTORS = (
     ),
     _number(  # of a residence card, too: two letters, eight digits, two letters
         "passport",
-        Text("旅券・在留カードの番号", "a number of a passport or residence card"),
+        Text("旅券・在留カード・保険証の番号", "a number of a passport, a residence or insurance card"),
         "旅券番号は TK1234567 です。",
         form=lazy(
             rf"[A-Z](?<![A-Za-z0-9].)\s?[A-Z](?<!NO)(?<!ID){_S}[0-9](?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[A-Z]\s?[A-Z])?"
-            r"(?![A-Za-z0-9])(?!-[0-9])"
+            r"(?![A-Za-z0-9])(?!-[0-9])|被保険者[^0-9。\n]{0,8}[0-9]{8,10}(?![0-9])"
         ),
-        words=lazy("旅券|パスポート|在留"),
+        words=lazy("旅券|パスポート|在留|被保険者"),
         check=_form,
-        cue=lazy(rf"[A-Z]\s?[A-Z]{_S}[0-9]"),
+        cue=lazy(rf"[A-Z]\s?[A-Z]{_S}[0-9]|被保険者"),
     ),
     _number(
         "bank",
         Text("銀行口座の番号", "a number of a bank account"),
         "振込先は、普通 1234567 です。",
         form=lazy(
-            rf"(?:{_ACCOUNT})[^0-9。]{{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])[0-9](?:{_S}[0-9]){{6}}{_COUNT}"
+            rf"(?:{_ACCOUNT})[^0-9。]{{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])"
+            rf"[0-9](?:[-\s・.の()/、]{{0,2}}[0-9]){{6}}{_COUNT}"
             r"|(?:記号|ゆうちょ)[^0-9。]{0,12}[01][0-9]{4}(?:[^0-9。]{0,4}番号[^0-9。]{0,4}|\s?-\s?)[0-9]{2,8}(?![0-9])"
         ),
         words=lazy("口座|普通|当座"),

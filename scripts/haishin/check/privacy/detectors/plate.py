@@ -1,7 +1,7 @@
 """Whole vehicle registrations.
 
 Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spacing, without the region beside
-a cue (ナンバー, 車両) or with a number in two halves; a motorcycle's without a class and a moped's beside a cue.
+a cue (ナンバー, 車両) or with a number in two halves; any without a class and a moped's beside a cue.
 Passes: a region alone, part of a number, the last digits, models.
 Confidence: error.
 """
@@ -29,7 +29,7 @@ _CYCLE = lazy(rf"[一-龥]{{2,5}}[\s・、]?(?P<kana>[{_KANA}]){_B}[0-9]{{1,2}}[
 _CUE = lazy("ナンバー|車|登録番号|プレート|ワゴン|軽|トラック|バイク|原付|標識|スクーター|二輪|番号")
 _CYCLE_CUE = lazy("ナンバー|オートバイ|原付|標識|スクーター|バイク|二輪|プレート")
 _COUNT = lazy(r"\s?(?:[時分人名件台歳才円日月年代本号回個]|か所|丁目|番(?!$)|メートル|キロ|センチ)")
-_PARTICLES = frozenset("のにでとはもやへを")
+_PARTICLES = frozenset("のにでとはもやへをが")
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
@@ -41,8 +41,9 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         sure = halves or (cue and len(match["last"]) > 2) or (match["region"] and match["kana"] not in _PARTICLES)
         if sure:
             yield Candidate(text, *match.span())
-    for match in _CYCLE.finditer(text) if _CYCLE_CUE.search(text) else ():
-        cue = _CYCLE_CUE.search(text, max(0, match.start() - 20), match.end() + 20)
+    for match in _CYCLE.finditer(text):
+        words = _CUE if "-" in match[0] else _CYCLE_CUE  # 22-68 may be a car's
+        cue = words.search(text, max(0, match.start() - 20), match.end() + 20)
         if cue and match["kana"] not in _PARTICLES:
             yield Candidate(text, *match.span())
 
@@ -66,7 +67,7 @@ DETECTOR = Detector(
         ),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(f"{_PLATED.pattern}|{_CYCLE_CUE.pattern}"),
+    cue=lazy(f"{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[{_KANA}][0-9]{{2}}-[0-9]{{2}}"),
     find=_find,
     filters=(counted,),
 )

@@ -22,15 +22,13 @@ from haishin.core.text.seeking import begun, either
 
 _NET = (
     r"(?i:Instagram|Twitter|TikTok|Facebook|Telegram|Signal|Discord|Kakao|WeChat|Skype|Snapchat|Threads|YouTube"
-    r"|WhatsApp|BeReal"
-    r"|Bluesky|LINE)|ライン|インスタグラム|インスタ|ツイッター|ティックトック|フェイスブック|テレグラム|シグナル"
+    r"|WhatsApp|BeReal|Bluesky|LINE)|ライン|インスタグラム|インスタ|ツイッター|ティックトック|フェイスブック|テレグラム|シグナル"
     r"|ディスコード|カカオトーク|カカオ|スカイプ|スナップチャット"
     r"|スナチャ|スレッズ|ブルースカイ|ユーチューブ|X(?<![A-Za-z]X)(?=[ぁ-んの「(@ :はI])|アプリ"
 )
 _CUE = (
     rf"(?:{_NET}|ニックネーム|プレイヤー名|ゲーム内の名前|表示名|登録名|アカウント名?|アカ|ユーザー?名?|ユーザーネーム"
-    rf"|ハンドル(?:ネーム)?"
-    r"|投稿者名?|配信者名?|チャンネル|ID(?<![A-Za-z-]ID)|裏垢|垢|プロフィール|DM(?<![A-Za-z]DM))"
+    rf"|ハンドル(?:ネーム)?|投稿者名?|配信者名?|チャンネル|ID(?<![A-Za-z-]ID)|裏垢|垢|プロフィール|DM(?<![A-Za-z]DM))"
 )
 # Letters with which a cue begins; ``i`` has four forms where upper and lower case are one.
 _FIRST = lazy("[A-Za-zİıſアイカゲシスチツテデニハフブプユラ投垢登表裏配]")
@@ -52,7 +50,7 @@ _URL = lazy(
 _TITLE = lazy(
     r"(?:(?:アカウント|ユーザー?|LINE|ライン|インスタ|ツイッター|プレイヤー|投稿者|配信者|ハンドル)名|ニックネーム"
     r"|ハンドルネーム|アカウント|表示名|登録名)"
-    r"(?:[はがの:、]?[「『](?P<name>[^」』\n]{2,20})[」』]|\s?:(?P<bare>[ぁ-んァ-ヺ一-龥][^\s、。()「」\n]{1,20}))"
+    r"(?:[はがの:、]{0,2}(?:(?:ひらがな|カタカナ|漢字)で)?[「『](?P<name>[^」』\n]{2,20})[」』]|\s?:(?P<bare>[ぁ-んァ-ヺ一-龥][^\s、。()「」\n]{1,20}))"
 )
 _CALLED = lazy(
     r"[「『](?P<name>[^」』\n]{2,20})[」』](?:という|との|名義の)(?:名前の|名の)?(?:アカウント|ユーザー|垢|(?:LINE"
