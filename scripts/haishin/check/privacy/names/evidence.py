@@ -97,11 +97,10 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
     teller = next((told[-size:] for size in range(_TELLER, 0, -1) if told[-size:] in tellers()), "")
     if teller:
         kind = next(kind for kind in ("label", "kin", "role") if teller in words(kind))
-        close = link.startswith(_CLOSE) or link.endswith("「") or (link and kind == "label")
-        if close or teller in words("accused"):
+        if link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
             yield kind
-        else:
-            yield f"{kind} apart" if link else f"{kind} joined"
+        elif link:
+            yield f"{kind} apart"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key
