@@ -30,7 +30,7 @@ class FileChange:
 
 
 def lines(change: FileChange, contract: Contract, language: Language) -> list[str]:
-    """Name each row that differs: ``登坂 浩 前橋警察署の運用管理者(署長) 終わりの日:null → 2026-11-30``."""
+    """Name each row that differs: ``氏名 警察署の運用管理者(署長) 終わりの日:null → 2026-11-30``."""
     before, after = (compose(text, limits=LIMITS).value for text in (change.before, change.after))
     return list(_Rows(contract, language).differing((), before or {}, after or {}))
 

@@ -17,7 +17,7 @@ from haishin.core.contract.policy import JST
 from haishin.core.model import Alert, FollowKind, Language, LedgerEntry
 
 _STOPPED: Final = (FollowKind.CORRECTION, FollowKind.CANCELLATION)  # nothing else may follow a stopped mail
-# 「…、前橋市文京町2丁目地内の路上で、…」: the place in the first sentence.
+# 「…、市町村と町名地内の路上で、…」: the place in the first sentence.
 _PLACE: Final = re.compile("、(?P<place>[^、。「」]{1,30}?[市区町村][^、。「」]{0,40}?)(?:で|から|に|を)(?=[、\\w])")
 
 
