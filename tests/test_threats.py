@@ -12,7 +12,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 OF_THE_FORGE = [f"T{number}" for number in range(1, 39)]
-OF_THE_DESK = [f"W{number}" for number in (*range(1, 22), 23, 24)]
+OF_THE_DESK = [f"W{number}" for number in range(1, 25)]
 ROW = re.compile(r"^\| ([TW]\d+) \|", re.MULTILINE)
 
 

@@ -108,11 +108,11 @@ def _unfinished() -> Path:
     with closing(sqlite3.connect(scratch.state / "subscribers.sqlite", isolation_level=None)) as registry:
         registry.execute("INSERT INTO municipality SELECT number, 'maebashi' FROM subscriber")
         at = "2026-11-24T00:00:00+00:00"
-        registry.execute(
-            "INSERT INTO sign SELECT id, '2026-11-24', ?, 'unknown', 'residents.example.jp', 1 FROM subscriber", (at,)
-        )
+        sign = "'aaaaaaaa', '2026-11-24', ?, 'unknown', 'residents.example.jp', 1"
+        registry.execute(f"INSERT INTO sign SELECT id, {sign} FROM subscriber", (at,))
         registry.execute("INSERT INTO gone VALUES (?, ?, ?)", ("a" * 26, "b" * 14, at))
-        registry.execute("INSERT INTO answer VALUES (1, ?, 'left', 'ja', ?, NULL)", (PEOPLE[0], at))
+        registry.execute("INSERT INTO answer VALUES (1, ?, 'link', 'ja', ?, NULL, ?)", (PEOPLE[0], at, "a" * 16))
+        registry.execute("INSERT INTO link VALUES (?, ?, 'ota', NULL, ?)", ("d" * 64, PEOPLE[0], at))
         registry.execute("INSERT INTO answered VALUES (?, ?)", ("b" * 14, at))
         registry.execute("INSERT INTO mail_taken VALUES (?, ?)", ("0" * 64, at))
         registry.execute("INSERT INTO desk VALUES ('passed-at', ?)", (at,))

@@ -12,6 +12,7 @@ import pytest
 from haishin.message.keys import Keys, LeaveKey, return_path
 from haishin.residents import history
 from haishin.residents.acting import Fate, Grounds, act_on_mail, act_on_request
+from haishin.residents.desk import How, Request
 from haishin.residents.mails.bounces import Report
 from haishin.residents.mails.incoming import Incoming
 from haishin.residents.registry import Known, Registry, by_id
@@ -37,9 +38,9 @@ class Office:
         with self.registry.acting() as connection:
             return act_on_mail(connection, mail, digest, self.grounds, self.now)
 
-    def request(self, token: str, how: str = "one-click") -> bool:
+    def request(self, token: str, how: How = "one-click") -> bool:
         with self.registry.acting() as connection:
-            return act_on_request(connection, token, how, self.grounds, self.now)
+            return act_on_request(connection, Request("x", token, how), self.grounds, self.now)
 
     def known(self) -> Known:
         with self.registry.acting() as connection:
@@ -79,6 +80,7 @@ def mail(to: str, **said: object) -> Incoming:
         automatic=False,
         idle=False,
         word=False,
+        join=False,
         more=False,
         report=None,
     )
@@ -96,7 +98,7 @@ def tagged(office: Office) -> str:
 
 
 @pytest.mark.parametrize("how", ["one-click", "button"])
-def test_a_request_lets_him_leave_with_a_last_mail(office: Office, how: str) -> None:
+def test_a_request_lets_him_leave_with_a_last_mail(office: Office, how: How) -> None:
     assert office.request(office.leaving.token(office.taro), how)
     assert not office.there()
     assert office.answers() == [("left", TARO)]

@@ -22,6 +22,7 @@ from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 from haishin.residents import desk
 from haishin.residents.desk import LARGEST, NoRoom, Request, Requests
+from haishin.residents.pages import publish
 from support.desk import FORCE, PHONE, STOP, Page
 
 TOKEN = "a" * 26 + "." + "b" * 14
@@ -396,7 +397,7 @@ def test_what_is_the_same_is_not_written_again(page: Page) -> None:
 
 def test_another_telephone_number_reaches_the_pages_and_the_key_as_it_grows(page: Page) -> None:
     (page.folder / "leave.json").write_text("{}", encoding="ascii")
-    desk.publish(page.pages, page.folder / "leave.json", FORCE, "027-999-9999", STOP)
+    publish(page.pages, page.folder / "leave.json", FORCE, "027-999-9999", STOP)
     for name in ("accepted.html", "again.html", "leave.html"):
         text = (page.pages / name).read_text("utf-8")
         assert ("027-999-9999" in text, PHONE in text) == (True, False)
@@ -414,7 +415,7 @@ def test_what_a_killed_pass_had_begun_is_cleared_away(page: Page) -> None:
 
 
 def test_a_name_is_no_markup(page: Page) -> None:
-    desk.publish(page.pages, page.folder / "leave.json", '<b>"&$phone', PHONE, STOP)
+    publish(page.pages, page.folder / "leave.json", '<b>"&$phone', PHONE, STOP)
     text = (page.pages / "leave.html").read_text("utf-8")
     assert "&lt;b&gt;&quot;&amp;$phone" in text
     assert "<b>" not in text
@@ -422,7 +423,7 @@ def test_a_name_is_no_markup(page: Page) -> None:
 
 def test_a_key_that_is_not_there_is_told(page: Page) -> None:
     with pytest.raises(ToolError) as caught:
-        desk.publish(page.pages, page.folder / "none.json", FORCE, PHONE, STOP)
+        publish(page.pages, page.folder / "none.json", FORCE, PHONE, STOP)
     assert caught.value.message == Message("residents/desk-unusable", folder="pages", why="No such file or directory")
 
 

@@ -75,7 +75,7 @@ def test_a_later_form(registry: Registry, take: Take) -> None:
     with closing(sqlite3.connect(registry.path)) as connection:
         connection.execute("PRAGMA user_version = 9")
     expected = (
-        Message("residents/registry-of-other-form", name="subscribers.sqlite", form=9, known=4),
+        Message("residents/registry-of-other-form", name="subscribers.sqlite", form=9, known=5),
         Message("residents/registry-of-other-form.do"),
     )
     assert refused(registry) == expected

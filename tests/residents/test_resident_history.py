@@ -113,7 +113,7 @@ def test_of_an_answer_in_doubt_the_address_goes_after_a_day(registry: Registry, 
         for second, tried in ((0, True), (1, True), (2, False)):
             at = (now - timedelta(1, seconds=1 - second)).astimezone(UTC).isoformat()
             row = (f"stranger{second}@example.jp", at, at if tried else None)
-            connection.execute("INSERT INTO answer VALUES (NULL, ?, 'unknown', 'ja', ?, ?)", row)
+            connection.execute("INSERT INTO answer VALUES (NULL, ?, 'unknown', 'ja', ?, ?, NULL)", row)
     registry.tidy(now, LIMITS)
     with reading(registry.path, 0) as connection:
         kept = connection.execute("SELECT address FROM answer").fetchall()

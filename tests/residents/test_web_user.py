@@ -35,6 +35,7 @@ sys.path.insert(0, {str(ROOT / "scripts")!r})
 from datetime import UTC, datetime
 from pathlib import Path
 import haishin.residents.desk as desk, haishin.message.keys, haishin.residents.web as web
+from haishin.residents.pages import publish
 folder, user, groups, rest = json.loads(sys.argv[1])
 os.setgroups(groups)
 os.setgid(groups[0])
@@ -70,7 +71,7 @@ class House:
             self.of_the_sender(folder / "state" / name)
         self.key = LeaveKey.load(folder / "state/leave.json", create=True)
         os.chown(folder / "state/leave.json", SENDER, SENDER)
-        self.act(SENDER, f"desk.publish(pages, state / 'leave.json', {FORCE!r}, {PHONE!r}, {STOP!r})")
+        self.act(SENDER, f"publish(pages, state / 'leave.json', {FORCE!r}, {PHONE!r}, {STOP!r})")
         self.act(WEB, f"desk.Requests(requests).put({self.key.token(KEPT)!r}, 'button')")
 
     def of_the_sender(self, path: Path) -> None:
@@ -264,7 +265,7 @@ def test_the_page_works_as_that_user(house: House) -> None:
 
 
 def test_the_pages_are_renewed_by_the_inbox_and_stay_the_groups(house: House) -> None:
-    house.act(SENDER, f"desk.publish(pages, state / 'leave.json', '別の警察', {PHONE!r}, {STOP!r})")
+    house.act(SENDER, f"publish(pages, state / 'leave.json', '別の警察', {PHONE!r}, {STOP!r})")
     facts = {path.name: path.stat() for path in house.pages.iterdir()}
     assert set(facts) == {"accepted.html", "again.html", "leave.html", "page.css", desk.KEY}
     assert {(one.st_uid, one.st_gid, stat.S_IMODE(one.st_mode)) for one in facts.values()} == {(SENDER, GROUP, 0o440)}

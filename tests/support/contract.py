@@ -41,7 +41,7 @@ def with_desk(**values: str) -> dict[str, bytes]:
     files = blobs()
     text = files["organization.yaml"].decode()
     assert "\n  # desk:\n" in text
-    for name in ("desk", "page", "stop", "authserv"):
+    for name in ("desk", "page", "stop", "register", "authserv"):
         text = re.sub(rf"(?m)^  # (( *){name}:)", r"  \1", text)
     before, desk, after = text.partition("\n  desk:\n")
     for name, value in values.items():

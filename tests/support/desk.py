@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from wsgiref.util import setup_testing_defaults
 
 from haishin.message.keys import LeaveKey
-from haishin.residents import desk, web
+from haishin.residents import desk, pages, web
+from support.contract import desk_contract
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 FORCE, PHONE, STOP = "群馬県警察", "027-000-0110", "teishi@example.jp"
+REGISTER = "touroku@example.jp"
+TOKEN = "abcdefgh234567ij"  # of a link to choose
 RESIDENT = "a" * 26
 ONE_CLICK = b"List-Unsubscribe=One-Click"  # RFC 8058 3.2
 FORM = "application/x-www-form-urlencoded"
@@ -56,7 +61,18 @@ class Page:
         return web.app(self.pages, self.requests)
 
     def publish(self) -> None:
-        desk.publish(self.pages, self.folder / "leave.json", FORCE, PHONE, STOP)
+        pages.publish(self.pages, self.folder / "leave.json", FORCE, PHONE, STOP)
+
+    def offer(self) -> None:
+        """Publish it with the pages of registering."""
+        more = pages.offered(desk_contract(), REGISTER)
+        pages.publish(self.pages, self.folder / "leave.json", FORCE, PHONE, STOP, more)
+
+    def open(self, chosen: Mapping[str, object], token: str = TOKEN) -> str:
+        """Lay the file of an open link there, as the inbox does; the path of the link."""
+        name = sha256(token.encode()).hexdigest()
+        pages.lay(self.pages, name, json.dumps({"there": [], **chosen}).encode())
+        return f"/c/{token}"
 
     def link(self, resident: str = RESIDENT) -> str:
         return f"/l/{self.key.token(resident)}"
@@ -78,7 +94,8 @@ class Page:
         errors = io.StringIO()
         environ = {
             "REQUEST_METHOD": method,
-            "PATH_INFO": path,
+            "PATH_INFO": path.partition("?")[0],
+            "QUERY_STRING": path.partition("?")[2],
             "CONTENT_LENGTH": str(len(body)) if length is None else length,
             "wsgi.input": input or io.BytesIO(body),
             "wsgi.errors": errors,

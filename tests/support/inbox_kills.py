@@ -25,6 +25,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from haishin.residents import registry_file
 from haishin.residents.desk import Requests
 from haishin.residents.inbox import Failure
 from haishin.residents.mails.mailbox import Imap
+from haishin.residents.pages import digests, offered
 from haishin.residents.registry import Registry
 from support.commands import NOW
 from support.contract import desk_contract
@@ -49,12 +51,14 @@ from support.transport import make_certificate
 
 AT = datetime.fromisoformat(NOW)
 DOMAIN = "residents.example.jp"
-# Who does what; each but the last three ends by leaving.
+STRANGER, MOVED, MOVING = (f"{name}@{DOMAIN}" for name in ("stranger", "moved", "moving"))
+TOKEN = "abcdefgh234567ij"
+# Who does what; each but the last three ends by leaving. Moved chooses by his link for another address, Moving.
 CLICKED, PRESSED, MAILED, SAID, NAMED, DEAD, REFUSED, SILENT = (
     f"{name}@{DOMAIN}" for name in ("clicked", "pressed", "mailed", "said", "named", "dead", "refused", "silent")
 )
-LEAVERS = {CLICKED: "one-click", PRESSED: "button", MAILED: "mail", SAID: "word"}
-ANSWERED = (*LEAVERS, NAMED)
+LEAVERS = {CLICKED: "one-click", PRESSED: "button", MAILED: "mail", SAID: "word", MOVED: "moved"}
+ANSWERED = (*LEAVERS, NAMED, STRANGER, MOVING)
 SPF = "Authentication-Results: mx.example.jp; spf=pass smtp.mailfrom={domain}\n"
 ON_TOP = "Return-Path: <{path}>\nX-Original-To: {to}\nDelivered-To: {to}\nReceived: by mx.example.jp\n"
 TIP = "From: <tip@elsewhere.example.jp>\nSubject: tip\n\nhelp\n"
@@ -82,6 +86,17 @@ def make_template(folder: Path) -> Path:
     requests.put(leaving.token(ids[CLICKED]), "one-click")
     requests.put(leaving.token(ids[PRESSED]), "button")
     requests.put(LeaveKey.throwaway().token(ids[NAMED]), "button")
+    page = min(digests(offered(desk_contract(), "touroku@example.jp")))
+    chosen = {"station": ["ota"], "category": ["*"], "form": ["text"], "language": ["ja"], "page": [page]}
+    requests.put(TOKEN, "choices", chosen)
+    with registry.acting() as connection:
+        opened = (
+            sha256(TOKEN.encode()).hexdigest(),
+            MOVING,
+            ids[MOVED],
+            registry_file.instant(AT + timedelta(hours=9)),
+        )
+        connection.execute("INSERT INTO link VALUES (?, ?, NULL, ?, ?)", opened)
     (requests.folder / "odd").symlink_to("/etc/passwd")
     mails = folder / "desk" / "mails"
     token = leaving.token(ids[MAILED])
@@ -91,6 +106,7 @@ def make_template(folder: Path) -> Path:
     write(mails, "4", "teishi@example.jp", f"From: <{NAMED}>\n{stop}", "x@forged.example.net")
     write(mails, "5", "anzen@mail.example.jp", TIP, "tip@elsewhere.example.jp")
     (mails / "new" / "6").write_bytes(BROKEN)
+    write(mails, "8", "touroku@example.jp", f"From: <{STRANGER}>\nSubject:\n\n", STRANGER)
     back = return_path("20261125-1606-koekake", ids[DEAD], "bounce.mail.example.jp", keys)
     write(mails, "7", back, report(DEAD), "")
     silent_at = AT - timedelta(days=1)
@@ -303,6 +319,10 @@ class Sweep:
                           f"'{DOMAIN}' ORDER BY address")  # fmt: skip
             demand(signs == [(DEAD, "unknown"), (REFUSED, "unknown")], f"signs: {signs}")
             waiting = asked("SELECT address, tried_at FROM answer")
+            moved = asked("SELECT what, how FROM event JOIN subscriber USING (id) WHERE address LIKE 'moving@%'")
+            demand(moved[1:] == [] and moved[0] == ("registered", "page"), f"moved: {moved}")
+            links = asked("SELECT address, digest FROM link")
+            demand([address for address, _ in links] == [STRANGER], f"links: {links}")
         self._relay.close()
         copies, unsure = Counter(to for to, _ in self._relay.taken), [one for one, _ in waiting]
         demand(all(tried for _, tried in waiting), "an answer still waits")
@@ -327,6 +347,7 @@ class Sweep:
         demand(aside == [BROKEN], f"aside: {aside}")
         pages = {path.name for path in (desk / "pages").iterdir()}
         demand(pages >= {"leave.html", "accepted.html", "again.html", "page.css", "leave.json"}, f"pages: {pages}")
+        demand({name for name in pages if len(name) == 64} == {links[0][1]}, f"pages of links: {pages}")
         drafts = {name for name in pages if name.startswith(".")}
         demand(not drafts, f"what a killed pass began to write lies there for ever: {drafts}")
 

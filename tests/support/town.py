@@ -201,15 +201,16 @@ def _mailboxes(people: Sequence[str]) -> str:
 
 
 @contextmanager
-def town(people: Sequence[str], limits: dict[str, str] | None = None) -> Iterator[Town]:
-    """A town in which all have got a first alert. Skips the test where no servers can be started."""
+def town(people: Sequence[str], limits: dict[str, str] | None = None, strangers: Sequence[str] = ()) -> Iterator[Town]:
+    """A town in which all have got a first alert, and strangers a mailbox. Skips the test where no servers can run."""
     folder = Path(tempfile.mkdtemp(prefix="town-", dir="/tmp"))  # not tmp_path: the servers' users have to enter
     folder.chmod(0o755)
     make_certificate(folder)
     (folder / "postfix").mkdir()
+    mailboxes = _mailboxes((*people, *strangers))
     try:
         with far_end({NOBODY_THERE: Refusal("rcpt", f"550 5.1.1 <{NOBODY_THERE}>: User unknown")}) as far:
-            postfix = start_postfix(folder / "postfix", _MORE.format(mailboxes=_mailboxes(people), far=far))
+            postfix = start_postfix(folder / "postfix", _MORE.format(mailboxes=mailboxes, far=far))
             try:
                 maildir = folder / "postfix" / "mail" / "desk" / "Maildir"
                 for part in ("tmp", "new", "cur"):

@@ -1,4 +1,4 @@
-"""The verb ``inbox``: leaving and returned mails, one pass or pass after pass."""
+"""The verb ``inbox``: registering, leaving and returned mails, one pass or pass after pass."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from haishin.cli.context import Acts
@@ -21,12 +22,14 @@ from haishin.core.model import RowState
 from haishin.core.state import StateFolder
 from haishin.message.keys import Keys, LeaveKey
 from haishin.message.sender import Sender
-from haishin.residents import desk
+from haishin.residents import desk, pages
 from haishin.residents.acting import Grounds
 from haishin.residents.answers import Answerer, Letter
+from haishin.residents.choosing import Offer
 from haishin.residents.inbox import Failure, Inbox
 from haishin.residents.mails.mailbox import open_mailbox
 from haishin.residents.registry import Registry
+from haishin.residents.subscriber import Choices
 from haishin.send.journal.journal import Journal
 from haishin.send.mail_host import MailHost
 from haishin.send.rows import Envelope, Outcome
@@ -78,15 +81,23 @@ def _assembled(named: Desk, contract: Contract, state: StateFolder, context: Out
     place, mails = desk.place(context.environment), context.environment.get("HAISHIN_INBOX")
     if place is None and mails is None:
         raise ToolError(Message("cli/nothing-to-read"))
+    answerer = Answerer(Sender.of(organization.mail), named, keys, leaving, _contact(contract))
+    shown, offer = dict[str, bytes](), None
+    if named.register is not None:
+        shown = pages.offered(contract, named.register)
+        word = sha256(answerer.text("word").ja.encode()).hexdigest()[:16]
+        ours = frozenset((organization.mail.from_address, named.stop, named.register))
+        choices = Choices.of(contract)
+        offer = Offer(named.register, ours, choices, pages.digests(shown), word)
     requests = None
     if place is not None:
         owner = organization.units[organization.owner]
-        desk.publish(place / desk.PAGES, state.leave_key, organization.name, owner.phone, named.stop)
+        pages.publish(place / desk.PAGES, state.leave_key, organization.name, owner.phone, named.stop, shown)
         requests = desk.Requests(place / desk.REQUESTS)
     return Inbox(
         registry=registry,
-        grounds=Grounds(named.stop, keys, leaving, registry.digest()),
-        answerer=Answerer(Sender.of(organization.mail), named, keys, leaving, _contact(contract)),
+        grounds=Grounds(named.stop, keys, leaving, registry.digest(), offer),
+        answerer=answerer,
         limits=contract.policy.residents,
         authserv=named.authserv,
         requests=requests,
@@ -95,6 +106,7 @@ def _assembled(named: Desk, contract: Contract, state: StateFolder, context: Out
         post=_Post(lambda: transport(relays, state.maildir, 1), PATIENT_SECONDS if once else 0),
         clock=clock,
         warn=context.warn,
+        pages=None if place is None else place / desk.PAGES,
     )
 
 

@@ -162,7 +162,8 @@ def _history(arguments: argparse.Namespace, context: Outside) -> int:
         return Exit.REFUSED
     with output(arguments.output, context) as stream:
         for event in events:
-            said = Message(f"cli/event-{event.what}", day=stamp(event.at), how=event.how, by=event.by or "-")
+            how = " ".join(filter(None, (event.how, event.words)))
+            said = Message(f"cli/event-{event.what}", day=stamp(event.at), how=how, by=event.by or "-")
             stream.write(f"{said[context.language]}\n")
     return Exit.FINE
 

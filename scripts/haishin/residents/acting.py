@@ -12,11 +12,14 @@ from datetime import datetime
 from enum import Enum, auto
 
 from haishin.message.keys import Keys, LeaveKey, returned
-from haishin.residents import answers, signs
+from haishin.residents import answers, choosing, signs
+from haishin.residents.answers import Kind
+from haishin.residents.choosing import Link, Offer
+from haishin.residents.desk import Request
 from haishin.residents.history import Digest, leave
 from haishin.residents.mails.bounces import classify
 from haishin.residents.mails.incoming import Incoming
-from haishin.residents.registry import Known, by_address, by_id
+from haishin.residents.registry import Act, Known, by_address, by_id
 from haishin.residents.registry_file import instant
 from haishin.residents.subscriber import Subscriber
 
@@ -39,12 +42,32 @@ class Grounds:
     keys: Keys = field(repr=False)
     leaving: LeaveKey = field(repr=False)
     digest: Digest = field(repr=False)
+    offer: Offer | None = None  # None: nobody registers by himself
 
 
-def act_on_request(connection: sqlite3.Connection, token: str, how: str, grounds: Grounds, now: datetime) -> bool:
-    """Let the resident of that token leave; False for a forged token, or if he had left before."""
-    resident = grounds.leaving.resident(token)
-    return resident is not None and _leave(connection, resident, how, now)
+def act_on_request(connection: sqlite3.Connection, request: Request, grounds: Grounds, now: datetime) -> bool:
+    """Let the resident of a token leave, or of a link to choose do what he asked.
+
+    False for a forged, used or expired one, or if nothing came of it.
+    """
+    resident = grounds.leaving.resident(request.token)
+    if resident is not None and request.how in ("one-click", "button"):
+        return _leave(connection, resident, request.how, now)
+    link = choosing.find(connection, request.token, now)
+    if link is None or grounds.offer is None:
+        return False
+    if request.how == "choices":
+        page = "".join(request.chosen.get("page", ()))
+        if page not in grounds.offer.pages:
+            return False
+        act = Act(now, "page", None, grounds.digest, page)
+        return choosing.choose(connection, link, request.chosen, act, grounds.offer)
+    known = choosing.registered(connection, link.address)
+    if known is None or request.how not in ("test", "page"):
+        return False
+    if request.how == "page":
+        return _leave(connection, known.subscriber.id, "page", now)
+    return choosing.invite(connection, link.address, "test", grounds.digest, now)
 
 
 def act_on_mail(connection: sqlite3.Connection, mail: Incoming, digest: str, grounds: Grounds, now: datetime) -> Fate:
@@ -61,6 +84,11 @@ def act_on_mail(connection: sqlite3.Connection, mail: Incoming, digest: str, gro
         return _came_back(connection, mail, *back, now)
     if (name, domain) == (stop, stop_domain):
         return _asked_to_stop(connection, mail, tag, digest, grounds, now)
+    if grounds.offer is not None and not mail.word:
+        ours, _, our_domain = grounds.offer.register.rpartition("@")
+        if domain == our_domain and f"{name}-".startswith(f"{ours}-"):
+            place = name.removeprefix(ours)[1:]
+            return _asked_to_register(connection, mail, place, tag, digest, grounds, grounds.offer, now)
     if mail.automatic:
         return _of_a_robot(mail)
     if not mail.word or not _ask_to_leave(connection, mail, "word", digest, grounds, now):
@@ -119,6 +147,48 @@ def _ask_to_leave(
     if heard:
         connection.execute("INSERT INTO mail_taken VALUES (?, ?)", (digest, instant(now)))
     return heard
+
+
+def _asked_to_register(
+    connection: sqlite3.Connection,
+    mail: Incoming,
+    place: str,
+    tag: str,
+    digest: str,
+    grounds: Grounds,
+    offer: Offer,
+    now: datetime,
+) -> Fate:
+    """Answer a mail for registering by a link; heed the word that answers one, and the mail from a new address."""
+    if mail.automatic or mail.report is not None:
+        return _of_a_robot(mail)
+    if not mail.sender or mail.sender.lower() in offer.ours:
+        return _for_a_person(mail.more)
+    if _seen(connection, digest):
+        return _for_a_person(mail.more)
+    known, link = choosing.registered(connection, mail.sender), choosing.find(connection, tag, now)
+    if known is not None and known.subscriber.control is not None:
+        return Fate.PERSON
+    station = place if place in offer.choices.stations else None
+    mover = None if link is None else choosing.owner(connection, link)
+    if link is not None and link.address.lower() == mail.sender.lower():
+        if not mail.join:
+            return Fate.PERSON  # without the word it is no answer to ours (threat W9)
+        act = Act(now, "word", None, grounds.digest, offer.word)
+        heard = choosing.choose(connection, link, choosing.by_word(connection, link, offer.choices), act, offer)
+    elif link is not None and mover is not None:
+        new = Link("", mail.sender, None, mover.subscriber.id)
+        if mail.vouched:
+            act = Act(now, "mail", None, grounds.digest, offer.word)
+            heard = choosing.choose(connection, new, choosing.by_word(connection, new, offer.choices), act, offer)
+        else:
+            heard = choosing.invite(connection, new.address, "move", grounds.digest, now, mover=new.mover)
+    else:
+        kind: Kind = "word" if mail.join else "link"
+        heard = choosing.invite(connection, mail.sender, kind, grounds.digest, now, station)
+    if heard:
+        connection.execute("INSERT INTO mail_taken VALUES (?, ?)", (digest, instant(now)))
+    return _for_a_person(mail.more or not heard)
 
 
 def _ask(connection: sqlite3.Connection, resident: Subscriber, grounds: Grounds, now: datetime) -> bool:

@@ -21,13 +21,13 @@ from haishin.message.headers import wire
 from haishin.message.keys import Keys, LeaveKey, return_path
 from haishin.message.prepare import MailText, encoded
 from haishin.message.sender import Sender
+from haishin.residents.reach import ANSWERS_AN_HOUR
 from haishin.residents.registry import by_address
 from haishin.residents.registry_file import instant
 
-Kind = Literal["left", "ask"]
+Kind = Literal["left", "ask", "link", "word", "choose", "move", "test", "registered", "changed"]
 
 AN_ADDRESS_A_DAY = 3  # else forged mails flood whoever they name (threat W5)
-AN_HOUR = 600  # in all, but for last mails: each of those costs a registration
 AT_ONCE = 50  # rows that are marked and have no end yet: so many may stay unsent after a break
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 ASKED = "re."  # stands before the token to which the question is answered: there only the word lets him leave
@@ -44,6 +44,7 @@ class Row:
     kind: Kind
     language: str
     made_at: datetime
+    token: str | None = field(default=None, repr=False)  # of the link in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,20 @@ class Answerer:
     leaving: LeaveKey = field(repr=False)
     contact: str  # the ways to reach the force, in a line
 
+    def text(self, kind: Kind, token: str | None = None) -> Message:
+        """Word the mail; ``token``: of its link."""
+        return Message(
+            f"residents/answer-{kind}",
+            name=self.sender.list_name,
+            contact=self.contact,
+            link=f"{self.desk.page}/c/{token}",
+            register=self.desk.register or "",
+        )
+
     def compose(self, row: Row, resident: str | None) -> Letter:
         """Write the mail of a row; ``resident``: his id, None if nobody has that address any more."""
         subject = Message(f"residents/subject-{row.kind}", name=self.sender.list_name)
-        text = Message(f"residents/answer-{row.kind}", name=self.sender.list_name, contact=self.contact)
+        text = self.text(row.kind, row.token)
         content, body = encoded(MailText(subject.ja, _in(row.language, text), None))
         raw, domain = headers.raw, self.sender.return_domain
         name = Message("message/field-from-name")
@@ -90,6 +101,8 @@ class Answerer:
         head += raw("To", wire(row.address))
         if row.kind == "ask" and resident is not None:
             head += raw("Reply-To", _tagged(self.desk.stop, ASKED + self.leaving.token(resident)))
+        if row.token is not None and self.desk.register is not None:
+            head += raw("Reply-To", _tagged(self.desk.register, row.token))
         head += headers.unstructured("Subject", subject.ja, Message("message/field-subject"))
         head += raw("Date", format_datetime(row.made_at.astimezone(JST)))
         # A number is given again when its row is gone; and who gets two mails of one id may be shown the first alone.
@@ -114,11 +127,13 @@ def _tagged(address: str, tag: str) -> str:
     return f"{local}+{tag}@{domain}"
 
 
-def put(connection: sqlite3.Connection, address: str, kind: Kind, language: str, now: datetime) -> None:
+def put(
+    connection: sqlite3.Connection, address: str, kind: Kind, language: str, now: datetime, token: str | None = None
+) -> None:
     """Put an answer into the outbox."""
     connection.execute(
-        "INSERT INTO answer (address, kind, language, made_at) VALUES (?, ?, ?, ?)",
-        (address, kind, language, instant(now)),
+        "INSERT INTO answer (address, kind, language, made_at, token) VALUES (?, ?, ?, ?, ?)",
+        (address, kind, language, instant(now), token),
     )
 
 
@@ -130,7 +145,7 @@ def allow(connection: sqlite3.Connection, who: str, now: datetime) -> bool:
     (all_of_them,) = connection.execute(
         "SELECT count(*) FROM answered WHERE at > ?", (instant(now - _HOUR),)
     ).fetchone()
-    if told(connection, who, now) >= AN_ADDRESS_A_DAY or all_of_them >= AN_HOUR:
+    if told(connection, who, now) >= AN_ADDRESS_A_DAY or all_of_them >= ANSWERS_AN_HOUR:
         return False
     connection.execute("INSERT INTO answered (who, at) VALUES (?, ?)", (who, instant(now)))
     return True
@@ -149,11 +164,12 @@ def begin(connection: sqlite3.Connection, now: datetime, most: int = AT_ONCE) ->
     rows = connection.execute(
         "UPDATE answer SET tried_at = ? WHERE number IN "
         "(SELECT number FROM answer WHERE tried_at IS NULL ORDER BY number LIMIT ?) "
-        "RETURNING number, address, kind, language, made_at",
+        "RETURNING number, address, kind, language, made_at, token",
         (instant(now), most),
     ).fetchall()
     return [
-        Row(number, address, kind, language, datetime.fromisoformat(at)) for number, address, kind, language, at in rows
+        Row(number, address, kind, language, datetime.fromisoformat(at), token)
+        for number, address, kind, language, at, token in rows
     ]
 
 

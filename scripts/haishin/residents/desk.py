@@ -12,26 +12,25 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from html import escape
 from pathlib import Path
-from string import Template
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 
-How = Literal["one-click", "button"]
+How = Literal["one-click", "button", "choices", "test", "page"]  # by a token of leaving; then by a link to choose
+Chosen: TypeAlias = Mapping[str, Sequence[str]]  # what a form holds, by the names of its fields
 
 REQUESTS: Final = "requests"
 PAGES: Final = "pages"
-LARGEST: Final = 4096  # bytes of a request
+LARGEST: Final = 16 << 10  # bytes of a request, which may name all municipalities of a large prefecture
+FIELDS: Final[tuple[str, ...]] = ("station", "municipality", "category", "form", "language", "night", "page")
 KEY: Final = "leave.json"  # in pages/: the copy of the key of leaving
-_PAGE: Final = Path(__file__).parent / "page"  # *.html with $holes, and the style
 _DRAFT: Final = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{16}")  # while it is written: behind its name, the token's digest
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _FLOOR: Final = 64 << 20  # bytes that stay free for the others of the disk
@@ -49,6 +48,7 @@ class Request:
     name: str  # of its file
     token: str = field(repr=False)
     how: How
+    chosen: Chosen = field(default_factory=dict)  # of ``choices``
 
 
 def place(environment: Mapping[str, str]) -> Path | None:
@@ -66,7 +66,7 @@ class Requests:
 
     # --- the web's side -------------------------------------------------------------------------------------------
 
-    def put(self, token: str, how: How) -> None:
+    def put(self, token: str, how: How, chosen: Chosen | None = None) -> None:
         """Keep a request until the inbox takes it; it is on the disk when this returns. A repeated one writes nothing.
 
         Raises NoRoom, or OSError where the folder cannot be written.
@@ -79,7 +79,8 @@ class Requests:
             raise NoRoom
         alone = os.stat(self.folder).st_uid == os.geteuid()  # to try it: web and inbox are one user
         draft = f"{path}.{secrets.token_hex(8)}"
-        _write(draft, json.dumps({"token": token, "how": how}).encode(), 0o400 if alone else 0o040)
+        asked = {"token": token, "how": how} | ({} if chosen is None else {"chosen": chosen})
+        write(draft, json.dumps(asked).encode(), 0o400 if alone else 0o040)
         try:
             os.rename(draft, path)  # so its name is always that of a whole request
         except FileNotFoundError:
@@ -106,7 +107,7 @@ class Requests:
 
     def done(self, name: str) -> None:
         """Take a request away that was acted on. Raises ToolError."""
-        with _folder(self.folder):
+        with folder(self.folder):
             (self.folder / name).unlink(missing_ok=True)
 
     def oldest(self, now: datetime) -> timedelta | None:
@@ -114,7 +115,7 @@ class Requests:
         return max((now - _written(facts) for _, facts in self._entries()), default=None)
 
     def _entries(self) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
-        with _folder(self.folder), os.scandir(self.folder) as entries:
+        with folder(self.folder), os.scandir(self.folder) as entries:
             for entry in entries:
                 try:
                     facts = entry.stat(follow_symlinks=False)
@@ -124,11 +125,12 @@ class Requests:
 
 
 @contextmanager
-def _folder(folder: Path) -> Iterator[None]:
+def folder(place: Path) -> Iterator[None]:
+    """Say which of both folders cannot be used. Raises ToolError."""
     try:
         yield
     except OSError as fault:
-        raise ToolError(Message("residents/desk-unusable", folder=folder.name, why=fault.strerror)) from fault
+        raise ToolError(Message("residents/desk-unusable", folder=place.name, why=fault.strerror)) from fault
 
 
 def _written(facts: os.stat_result) -> datetime:
@@ -148,42 +150,23 @@ def _read(entry: os.DirEntry[str], facts: os.stat_result) -> Request | None:
             asked = json.loads(os.read(file, LARGEST))
         finally:
             os.close(file)
-        token, how = asked.pop("token"), asked.pop("how")
+        token, how, chosen = asked.pop("token"), asked.pop("how"), asked.pop("chosen", {})
     except (OSError, ValueError, RecursionError, LookupError, AttributeError, TypeError):
         return None
     if asked or how not in get_args(How) or not isinstance(token, str) or _TOKEN.fullmatch(token) is None:
         return None
-    if sha256(token.encode()).hexdigest() != name:
+    if sha256(token.encode()).hexdigest() != name or not _is_chosen(chosen):
         return None
-    return Request(entry.name, token, how)
+    return Request(entry.name, token, how, chosen)
 
 
-# --- pages/, written by the inbox -----------------------------------------------------------------------------------
+def _is_chosen(value: Any) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= {*FIELDS}:
+        return False
+    return all(isinstance(one, list) and all(isinstance(text, str) for text in one) for one in value.values())
 
 
-def publish(pages: Path, key: Path, force: str, phone: str, stop: str) -> None:
-    """Bring ``pages/`` up to date, each file whole or not at all: the static pages, and a copy of the key of leaving.
-
-    ``stop``: the address by which residents leave without the page. Raises ToolError.
-    """
-    holes = {"force": escape(force), "phone": escape(phone), "stop": escape(stop)}
-    with _folder(pages):
-        for left in pages.glob(".*"):
-            left.unlink()  # what a pass that was killed had begun
-        files = {KEY: key.read_bytes()}
-        for page in _PAGE.iterdir():
-            text = page.read_text("utf-8")
-            files[page.name] = (Template(text).substitute(holes) if page.suffix == ".html" else text).encode()
-        for name, data in files.items():
-            path = pages / name
-            if path.exists() and path.read_bytes() == data:
-                continue
-            draft = f"{pages}/.{name}.{secrets.token_hex(8)}"
-            _write(draft, data, 0o440)
-            os.rename(draft, path)
-
-
-def _write(path: str, data: bytes, mode: int) -> None:
+def write(path: str, data: bytes, mode: int) -> None:
     """Write a new file to the disk; nobody may open it before it is whole. What cannot be written is removed again."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0)
     try:

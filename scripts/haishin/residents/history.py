@@ -38,22 +38,31 @@ class Event:
     what: What
     how: str  # import, operator, one-click, button, mail, word, bounces, retention …
     by: str | None  # the login of a person of the roster; None: himself, or the program
+    words: str | None = None  # the digest of the page or mail by which he registered or chose
 
 
 def note(
-    connection: sqlite3.Connection, subscriber_id: str, now: datetime, what: What, how: str, by: str | None
+    connection: sqlite3.Connection,
+    subscriber_id: str,
+    now: datetime,
+    what: What,
+    how: str,
+    by: str | None,
+    words: str | None = None,
 ) -> None:
     """Append an event."""
     connection.execute(
-        "INSERT INTO event (id, at, what, how, by) VALUES (?, ?, ?, ?, ?)",
-        (subscriber_id, instant(now), what, how, by),
+        "INSERT INTO event (id, at, what, how, by, words) VALUES (?, ?, ?, ?, ?, ?)",
+        (subscriber_id, instant(now), what, how, by, words),
     )
 
 
 def of(connection: sqlite3.Connection, subscriber_id: str) -> tuple[Event, ...]:
     """List a resident's events, the oldest first."""
-    rows = connection.execute("SELECT at, what, how, by FROM event WHERE id = ? ORDER BY number", (subscriber_id,))
-    return tuple(Event(datetime.fromisoformat(at), what, how, by) for at, what, how, by in rows)
+    rows = connection.execute(
+        "SELECT at, what, how, by, words FROM event WHERE id = ? ORDER BY number", (subscriber_id,)
+    )
+    return tuple(Event(datetime.fromisoformat(at), *event) for at, *event in rows)
 
 
 def change(
@@ -63,6 +72,9 @@ def change(
     done = connection.execute(f"UPDATE subscriber {_STATES[what]}", {"at": now.isoformat(), "id": subscriber_id})
     if done.rowcount:
         note(connection, subscriber_id, now, what, how, by)
+    if done.rowcount and what == "left":  # his link to choose ends (threat W22)
+        own = "address = (SELECT address FROM subscriber WHERE id = ?)"
+        connection.execute(f"DELETE FROM link WHERE mover = ? OR {own}", (subscriber_id, subscriber_id))
     if done.rowcount and what == "revived":  # he needs new signs to fall silent again
         connection.execute("DELETE FROM sign WHERE id = ?", (subscriber_id,))
     return done.rowcount == 1
@@ -82,6 +94,7 @@ def bury(connection: sqlite3.Connection, subscriber_id: str, at: datetime, diges
     connection.execute("DELETE FROM subscriber WHERE id = ?", (subscriber_id,))
     connection.execute("DELETE FROM sign WHERE id = ?", (subscriber_id,))
     connection.execute("DELETE FROM answer WHERE address = ? COLLATE NOCASE", row)
+    connection.execute("DELETE FROM link WHERE address = ? OR mover = ?", (row[0], subscriber_id))
     connection.execute("INSERT OR REPLACE INTO desk VALUES ('forget', 'due')")  # until ``registry_file.forget`` is done
     return True
 
@@ -106,6 +119,7 @@ def tidy(connection: sqlite3.Connection, now: datetime, limits: ResidentLimits, 
     )
     # Of what was tried and has no end nobody knows whether it went.
     connection.execute("DELETE FROM answer WHERE tried_at < ?", (instant(now - timedelta(ANSWERED_DAYS)),))
+    connection.execute("DELETE FROM link WHERE until <= ?", (instant(now),))  # where no inbox runs
     for table, days in (
         ("sign", SIGN_DAYS),
         ("answered", ANSWERED_DAYS),

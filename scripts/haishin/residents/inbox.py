@@ -12,12 +12,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 from haishin.core.contract.policy import JST, ResidentLimits
 from haishin.core.errors import HaishinError
 from haishin.core.model import Text
 from haishin.message.keys import short
-from haishin.residents import answers, signs
+from haishin.residents import answers, choosing, signs
 from haishin.residents.acting import Fate, Grounds, act_on_mail, act_on_request
 from haishin.residents.answers import Answerer, Post
 from haishin.residents.desk import Requests
@@ -68,6 +69,7 @@ class Inbox:
     post: Post
     clock: Callable[[], datetime]
     warn: Callable[[Text], None]
+    pages: Path | None = None  # of links to choose; None as ``requests``
     _settled: date | None = None  # the day in Japan for which signs and deadlines were looked at
     _noted: datetime | None = None
     _flying: int = 0  # answers that have begun and whose end is not written
@@ -85,7 +87,8 @@ class Inbox:
     def run(self) -> bool:
         """Do a pass; return whether all of it could be done."""
         whole, self.more, self._troubles = True, False, 0
-        for part in (self._take_requests, self._read_mails, self._settle, self._answer, self._note):
+        parts = (self._take_requests, self._read_mails, self._settle, self._show_links, self._answer, self._note)
+        for part in parts:
             try:
                 part()
             except HaishinError as fault:
@@ -110,7 +113,7 @@ class Inbox:
         for request in islice(self.requests.take(self.clock()), _REQUESTS):
             with self._apart():
                 with self.registry.acting() as connection:
-                    act_on_request(connection, request.token, request.how, self.grounds, self.clock())
+                    act_on_request(connection, request, self.grounds, self.clock())
                 self.requests.done(request.name)
 
     def _read_mails(self) -> None:
@@ -166,6 +169,12 @@ class Inbox:
             signs.settle(connection, now)
         self.registry.tidy(now, self.limits)
         self._settled = today
+
+    def _show_links(self) -> None:
+        """Open the pages of new links before they are mailed, and close those of old ones."""
+        if self.pages is not None:
+            with self.registry.acting() as connection:
+                choosing.lay_out(connection, self.pages, self.clock())
 
     def _answer(self) -> None:
         """Mail the answers that wait: each is marked, and the mark is on the disk, before its mail begins."""

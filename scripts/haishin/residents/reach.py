@@ -18,6 +18,7 @@ _CHOICES = f"""\
     (SELECT group_concat(municipality, '{BETWEEN}') FROM municipality WHERE subscriber = s.number) AS municipalities,
     (SELECT group_concat(category, '{BETWEEN}') FROM category WHERE subscriber = s.number) AS categories"""
 
+ANSWERS_AN_HOUR = 600  # to whom somebody else may have named; forged mails bring no more
 SIGN_DAYS = 60  # for which an address that came back is remembered
 MAILED = "left_at IS NULL AND silent_at IS NULL"
 RESIDENT = f"{MAILED} AND control IS NULL"

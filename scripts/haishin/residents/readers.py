@@ -15,7 +15,7 @@ from haishin.core import stored
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.model import Reached, Scope
-from haishin.residents.reach import ALIKE, MAILED, RESIDENT, SIGN_DAYS, reach
+from haishin.residents.reach import ALIKE, ANSWERS_AN_HOUR, MAILED, RESIDENT, SIGN_DAYS, reach
 from haishin.residents.registry_file import instant, reading
 from haishin.residents.subscriber import ALL
 
@@ -52,6 +52,7 @@ class DeskFacts:
     answers_since: datetime | None  # the oldest answer that was not tried
     leavers: int  # within an hour, by page or mail
     guards: tuple[Guard, ...]  # that no person has answered
+    flooded: bool = False  # so many asked for an answer within an hour that others get none
     ours: int = 0  # residents whose mail came back today for a fault of our own set-up
 
 
@@ -152,6 +153,9 @@ class Readers:
                 "SELECT count(*) FROM event WHERE what = 'left' AND by IS NULL AND at > ?",
                 (instant(now - timedelta(hours=1)),),
             ).fetchone()
+            (answered,) = connection.execute(
+                "SELECT count(*) FROM answered WHERE at > ?", (instant(now - timedelta(hours=1)),)
+            ).fetchone()
             (ours,) = connection.execute(
                 "SELECT count(DISTINCT id) FROM sign WHERE class = 'ours' AND day = ?",
                 (now.astimezone(JST).date().isoformat(),),
@@ -167,6 +171,7 @@ class Readers:
                 _at(waiting[0]),
                 leavers,
                 guards(connection),
+                answered >= ANSWERS_AN_HOUR,
                 ours,
             )
 

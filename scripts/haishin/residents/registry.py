@@ -30,6 +30,7 @@ from haishin.residents.readers import Readers
 from haishin.residents.registry_file import forget, reading, writing
 from haishin.residents.subscriber import Choices, Subscriber, Wish, moment
 
+OWN = "空メール"  # the origin of a consent that a resident gave by himself: no list knows better
 SHARE = 20  # a sync takes out one in so many at most, unless more is said: a cut file must not empty the registry
 
 
@@ -248,16 +249,19 @@ class Registry:
 
 
 def _follow(connection: sqlite3.Connection, problems: tuple[Refused, ...], removals: int | None, act: Act) -> int:
-    """Mark as left and count those whom the import has not named. Raises NotSynced, which rolls the import back."""
-    # A subscriber who is not mailed and stands in the file is no loss; any other refused line may be a registered one.
-    harmless = (Message("residents/line-left"), Message("residents/line-silent"))
+    """Mark as left and count those whom the import has not named. Raises NotSynced, which rolls the import back.
+
+    Who registered by himself stands in no list and stays.
+    """
+    # Nobody is lost whose line says less than is known of him; any other refused line may be a registered one.
+    harmless = (Message("residents/line-left"), Message("residents/line-silent"), Message("residents/line-own"))
     blocking = {problem.line for problem in problems if problem.reason not in harmless}
     if blocking:
         raise NotSynced(Message("residents/lines-in-the-way", lines=len(blocking)), problems)
     if removals is None:
         removals = connection.execute(f"SELECT count(*) FROM subscriber WHERE {RESIDENT}").fetchone()[0] // SHARE
-    unnamed = f"SELECT id FROM subscriber WHERE {RESIDENT} AND id NOT IN (SELECT id FROM taken)"
-    missing = [subscriber_id for (subscriber_id,) in connection.execute(unnamed)]
+    unnamed = f"SELECT id FROM subscriber WHERE {RESIDENT} AND origin <> ? AND id NOT IN (SELECT id FROM taken)"
+    missing = [subscriber_id for (subscriber_id,) in connection.execute(unnamed, (OWN,))]
     if len(missing) > removals:
         raise NotSynced(Message("residents/too-many-missing", people=shown(len(missing))), problems)
     return sum(history.leave(connection, subscriber_id, act.now, act.how, act.by) for subscriber_id in missing)
@@ -288,6 +292,7 @@ class Act:
     how: str
     by: str | None
     digest: Digest
+    words: str | None = None  # the digest of what the resident has read before he consented
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +377,9 @@ def admit(
     reason, since = Message("residents/line-left"), known.away if known else None
     if known is not None and known.left_at is None and known.silent_at is not None:
         reason = Message("residents/line-silent")
+    own = known.subscriber.consented_at if known and not known.away and known.subscriber.origin == OWN else None
+    if own is not None and moment(wish.consented_at) < moment(own):
+        raise NotTaken("consented_at", Message("residents/line-own"))
     if known is None or known.subscriber.address.lower() != wish.address.lower():
         since = max(filter(None, (since, _gone(connection, given, wish.address, act.digest))), default=None)
     if since is not None and moment(wish.consented_at) <= since:
@@ -388,7 +396,7 @@ def admit(
     done = put(connection, known, identified(subscriber_id, wish), act.now)
     if done is not Done.UNCHANGED:
         what: What = "registered" if done is Done.ADDED else "changed"
-        history.note(connection, subscriber_id, act.now, what, act.how, act.by)
+        history.note(connection, subscriber_id, act.now, what, act.how, act.by, act.words)
     return done, subscriber_id
 
 

@@ -92,6 +92,15 @@ STEPS: stored.Steps = (
         "CREATE TABLE mail_taken (digest TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE TABLE desk (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    (
+        # Links to choose, by the digest of their token: one of an address. The station of the mail that asked for it;
+        # whoever has the choices until then, at another address.
+        """CREATE TABLE link (digest TEXT PRIMARY KEY, address TEXT NOT NULL COLLATE NOCASE UNIQUE, place TEXT,
+            mover TEXT, until TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX link_mover ON link (mover)",
+        "ALTER TABLE answer ADD COLUMN token TEXT",  # of the link in it; it goes with the row
+        "ALTER TABLE event ADD COLUMN words TEXT",  # the digest of what a resident has read before he registered
+    ),
 )
 
 
@@ -135,12 +144,17 @@ _COLUMNS: stored.Forms = {
     "made_at": _is_moment,
     "tried_at": stored.optional(_is_moment),
     "digest": stored.text("[0-9a-f]{64}"),
+    "place": stored.optional(stored.word),
+    "mover": stored.optional(stored.text("[a-z2-7]{26}")),
+    "until": _is_moment,
+    "token": stored.optional(stored.text("[a-z2-7]{16}")),
+    "words": stored.optional(stored.text("[0-9a-f]{16}")),
     "name": stored.word,
     "value": stored.word,
 }
 _NAMES = (
     *("subscriber", "station", "municipality", "category"),
-    *("event", "sign", "gone", "answer", "answered", "mail_taken", "desk"),
+    *("event", "sign", "gone", "answer", "answered", "mail_taken", "desk", "link"),
 )
 
 

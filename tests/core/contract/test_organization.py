@@ -90,7 +90,7 @@ def test_where_drafters_begin_is_an_address(address: str) -> None:
     assert [one[:2] for one in told(files)] == [("organization.yaml", line_of("organization.yaml", "form_url", files))]
 
 
-DESK = Desk("https://anzen.example.jp", "teishi@example.jp", "mx.example.jp")
+DESK = Desk("https://anzen.example.jp", "teishi@example.jp", "mx.example.jp", "touroku@example.jp")
 
 
 def test_the_desk_may_be_left_out() -> None:
@@ -124,6 +124,9 @@ def test_a_desk_is_whole(field: str) -> None:
         ("stop", ".teishi@example.jp"),
         ("stop", "tei..shi@example.jp"),
         ("stop", '"teishi@example.jp\\nBcc: x@example.jp"'),
+        ("register", "tou-roku@example.jp"),  # what follows a - is the station
+        ("register", "tou+roku@example.jp"),
+        ("register", "a" * 21 + "@example.jp"),
         ("authserv", "mx"),
         ("authserv", "mx.example.jp; spf=pass"),
     ],
@@ -145,6 +148,13 @@ def test_no_part_of_a_desk_is_of_another_form(field: str, written: str) -> None:
 def test_to_the_address_to_stop_at_comes_nothing_else(stop: str, reason: Message) -> None:
     files = with_desk(stop=stop)
     assert told(files) == [("organization.yaml", line_of("organization.yaml", f"stop: {stop}", files), reason)]
+
+
+@pytest.mark.parametrize("address", ["teishi@example.jp", "anzen@mail.example.jp"])
+def test_to_the_address_for_registering_comes_nothing_else(address: str) -> None:
+    files = with_desk(register=address)
+    reason = Message("core/contract/stop-taken", address=address)
+    assert told(files) == [("organization.yaml", line_of("organization.yaml", f"register: {address}", files), reason)]
 
 
 @pytest.mark.parametrize("stop", ["a" * 15 + "@example.jp", "anzen@example.jp", "bounce@mail.example.jp"])

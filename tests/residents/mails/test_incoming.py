@@ -15,6 +15,7 @@ from haishin.core.strict_yaml import compose
 from haishin.residents.mails import incoming
 from haishin.residents.mails.incoming import Incoming, Unreadable, read
 from support.reports import Answer, answers, stored
+from support.residents import VACATIONS
 
 OURS = "mx.example.jp"
 TOP = "Return-Path: <a@docomo.ne.jp>\nX-Original-To: teishi@Example.JP\nDelivered-To: all@example.jp\nReceived: by mx\n"
@@ -257,31 +258,6 @@ def test_a_sign_of_a_robot(where: str, said: str, of: str) -> None:
 @pytest.mark.parametrize(("where", "said"), NEAR)
 def test_no_sign_of_a_robot(where: str, said: str) -> None:
     assert not placed(where, said).automatic
-
-
-VACATIONS = [
-    ("Auto-Submitted: auto-replied\n", "Re: x", "旅行中です。"),
-    ("Auto-Submitted: auto-replied (vacation)\n", "x", ""),
-    ("Precedence: auto_reply\n", "x", ""),
-    ("Precedence: bulk\n", "不在", ""),
-    ("X-Auto-Response-Suppress: All\n", "Automatic reply: x", "I am away."),
-    ("X-Autoreply: yes\n", "Re: x", ""),
-    ("X-Autorespond: x\n", "x", ""),
-    ("", "Automatic reply: 【不審者】声かけ", ""),
-    ("", "自動応答: 不在のお知らせ", ""),
-    ("", "【自動返信】メールを受信しました", ""),
-    ("", "Re: x (自動返信)", ""),
-    ("", "不在通知", ""),
-    ("", "Out of Office: Re: x", ""),
-    ("", "夏季休業のお知らせ", ""),
-    ("", "Re: x", "このメールは自動送信されています。"),
-    ("", "Re: x", "お世話になっております。\n本メールは自動返信です。"),
-    ("", "Re: x", "ただいま休暇をいただいております。12月1日に出社します。"),
-    ("", "Re: x", "出張のため不在にしております。"),
-    ("", "Re: x", "このメールは送信専用です。"),
-    ("", "Re: x", "I am out of the office until 1 December."),
-    ("", "Re: x", "田中は9月末で退職いたしました。"),
-]
 
 
 @pytest.mark.parametrize(("head", "subject", "body"), VACATIONS)

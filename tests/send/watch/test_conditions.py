@@ -251,6 +251,7 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], Text, Text | None]] = {
         Message("send/watch/alarm-answers-wait", since="2026-11-25 11:44"),
         None,
     ),
+    "many-answers": ({"host": leaving(flooded=True)}, Message("send/watch/alarm-many-answers"), None),
     "many-leave": (
         {"host": replace(leaving(leavers=201), leavers=(201,))},
         Message("send/watch/alarm-many-leave", number=Message("residents/about", near=200)),

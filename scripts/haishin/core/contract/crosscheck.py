@@ -225,8 +225,11 @@ def _desk(contract: Contract, source: Source) -> Iterator[Mistake]:
     place: Path = ("mail", "desk", "stop")
     if len(mail.desk.stop.partition("@")[0]) > _STOP:
         yield source.mistake(place, Message("core/contract/stop-too-long", most=_STOP))
-    if mail.desk.stop in (mail.from_address, f"bounce@{mail.return_domain}"):
-        yield source.mistake(place, Message("core/contract/stop-taken", address=mail.desk.stop))
+    taken = [mail.from_address, f"bounce@{mail.return_domain}"]
+    for name, address in (("stop", mail.desk.stop), ("register", mail.desk.register)):
+        if address in taken:
+            yield source.mistake(("mail", "desk", name), Message("core/contract/stop-taken", address=address))
+        taken.append(address or "")
 
 
 def _unfit(unit_id: str) -> Text | None:

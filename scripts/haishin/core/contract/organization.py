@@ -61,11 +61,12 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where residents leave by themselves: the page and the address that ``haishin inbox`` answers for."""
+    """Where residents register and leave by themselves: the page and the addresses that ``haishin inbox`` reads."""
 
     page: str  # https, without the last slash: a link to leave is ``PAGE/l/TOKEN``
     stop: str  # whatever comes to ``LOCAL+TOKEN@DOMAIN`` of it leaves; the local part holds no ``+``
     authserv: str  # our mail server's name in Authentication-Results (RFC 8601 2.2)
+    register: str | None = None  # empty mails to it or to ``LOCAL-STATION@DOMAIN`` bring a link; None: to no address
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,13 @@ from haishin.residents.subscriber import AddressError, canonical
 __all__ = ["Incoming", "Report", "Unreadable", "read"]
 
 WORDS = ("停止", "解除", "やめる")
+JOIN = "登録"
 ROBOTS = Path(__file__).parent / "words" / "robots.yaml"
 _LOOKED_AT = 10  # own lines in which a robot says that it is one
 _LINES, _LINE = 500, 1000  # of a text, and characters of each, that are looked at
 
-_PROGRAM = ("unsubscribe", "*automatically generated*")  # what mail programs write for their own button
+# What mail programs write by themselves: for their own button, and under a mail.
+_PROGRAM = ("unsubscribe", "*automatically generated*", "iphoneから送信", "androidから送信", "sent from my iphone")
 _RE = re.compile(r"(?:(?:re|返信)(?:\[\d+\])? ?: ?)*", re.IGNORECASE)
 _QUOTED = re.compile(r"[>|]")
 # Behind one of these a program quotes without marks.
@@ -60,6 +62,7 @@ class Incoming:
     automatic: bool  # of a robot: RFC 3834 and older signs, or the null path
     idle: bool  # a robot's answer or report without the word: no person wrote it, and none need read it
     word: bool  # one of ``WORDS`` alone is its subject or its first own line
+    join: bool  # ``JOIN`` is
     more: bool  # it says something beside the word
     report: Report | None
 
@@ -90,15 +93,17 @@ def _read(data: bytes, authserv: str) -> Incoming:
     signs = _signs(mail, {"subject": [subject], "text": own[:_LOOKED_AT]})
     answers = "in-reply-to" in names or "references" in names
     titled = plain_subject if plain_subject == subject and not answers else ""  # of his own
-    word = report is None and any(text in WORDS for text in (plain_subject, *own[:1]))
+    said = (plain_subject, *own[:1]) if report is None else ()
+    word, join = any(text in WORDS for text in said), JOIN in said
     to = _lower_domain((ours.first("x-original-to") or ours.first("delivered-to")).strip("<> "))
     return Incoming(
         to=to,
         sender=sender,
         vouched=_vouched(mail, authserv, sender.rpartition("@")[2], to),
         automatic=null or bool(signs),
-        idle=("answer" in signs and not word) or (null and report is not None),
+        idle=("answer" in signs and not word and not join) or (null and report is not None),
         word=word,
+        join=join,
         more=any(_says(line) for line in (titled, *own)) or any(_is_file(part) for part in leaves(mail)),
         report=report,
     )
@@ -195,7 +200,7 @@ def _narrow(text: str) -> str:
 
 def _says(line: str) -> bool:
     """Whether a person may have something to say by that line: it is not the word, nor what a mail program writes."""
-    return line not in ("", *WORDS) and not _like(line.lower(), _PROGRAM)
+    return line not in ("", *WORDS, JOIN) and not _like(line.lower(), _PROGRAM)
 
 
 def _is_file(part: Part) -> bool:

@@ -339,6 +339,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("mails-wait", desk(_mails_wait)),
     ConditionRow("mails-aside", desk(lambda facts, now: _lately(facts.aside, facts.aside_at, now))),
     ConditionRow("answers-wait", desk(lambda facts, now: _older(facts.answers_since, now, _RESTS))),
+    ConditionRow("many-answers", desk(lambda facts, _now: [{}] * facts.flooded)),
     ConditionRow("many-leave", lambda seen: [{"number": shown(number)} for number in seen.host.leavers]),
     ConditionRow("many-unknown", desk(_many_unknown)),
     ConditionRow("many-ours", desk(lambda facts, _now: [{"number": shown(facts.ours)}] * (facts.ours >= _OURS))),
