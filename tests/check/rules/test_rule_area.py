@@ -68,6 +68,15 @@ def test_what_is_no_place_outside(sentence: str) -> None:
     assert area(added(sentence)) == []
 
 
+@pytest.mark.parametrize("place", ["前橋市千代田町", "前橋市本町2丁目・千代田町", "前橋市表町、本町、千代田町3丁目"])
+def test_a_quarter_of_a_city_is_no_town_of_that_name_in_the_title_either(place: str) -> None:
+    text = changed(PLACE, f"{place}地内").replace("title: 下校中", "title: 千代田町、下校中")
+    assert area(text) == []
+    (told,) = area(text.replace(LINE, "邑楽郡千代田町でも起きています。"))
+    assert told[3] == "「千代田町」は配信範囲の外です。管轄は大泉警察署です。"
+    assert len(area(added("前橋市内、千代田町でも起きています。"))) == 1
+
+
 def test_the_finding_is_a_warning_that_names_the_codes_and_stands_once() -> None:
     text = added("高崎市でも、また高崎市でも起きています。")
     (found,) = [one for one in findings(text) if one.rule == "area"]

@@ -14,6 +14,7 @@ _STATION = "警察署"
 # Behind a name without its 市: the area. Behind a whole name: an office, where somebody lives or goes.
 _AREA = "(?=[市町村署]?[内街]|署?管内|地[区域]|駅[周前付])"
 _PASSES = "(?!役所|役場|立|長|議会|教育委員会|消防|民|方面|の?方向|の方へ|行き|在住|居住|出身|に(?:住|お住まい))"
+_ABOVE = ("県", "郡")
 _KANJI = "一-龥々〆ヶヵァ-ヺー"
 _PREFECTURE = re.compile(r".*?[都道府県]")
 _OTHER_PREFECTURE = re.compile(r"[一-龥]{2,3}[都道府県][一-龥]{0,4}郡?$")
@@ -27,6 +28,7 @@ class Named:
     end: int
     name: str
     stations: frozenset[str]
+    exact: bool = False  # behind its prefecture or 郡
 
 
 class Gazetteer:
@@ -69,13 +71,21 @@ class Gazetteer:
         ]
         self._first = re.compile(f"[{re.escape(''.join(sorted({name[0] for name in self._stations})))}]")
         self._pattern = re.compile(f"{'|'.join(parts)}{behind}")
+        # 「前橋市千代田町」, 「前橋市本町2丁目・千代田町」: the first municipality has them all.
+        listed = f"(?:[{_KANJI}]{{1,7}}町(?:[0-9]丁目)?[・、]){{0,4}}"
+        self._quarter = re.compile(f"(?:{_any(others)}){listed}({_any(towns)})")
 
     def places(self, text: str) -> Iterator[Named]:
         """Yield the places named in a text, without those of another prefecture."""
         for match in begun(self._first, self._pattern, text):
             other = _OTHER_PREFECTURE.search(text, max(0, match.start() - 8), match.start())
             if other is None or (self._own is not None and self._own[0] in other[0]):
-                yield Named(*match.span(), match[0], frozenset(self._stations[match[0]]))
+                exact = text[match.start() - 1 : match.start()] in _ABOVE
+                yield Named(*match.span(), match[0], frozenset(self._stations[match[0]]), exact)
+
+    def quarters(self, text: str) -> set[str]:
+        """List the towns' names that are quarters of a 市 in that text."""
+        return {found[1] for found in self._quarter.finditer(text)}
 
     def names_any(self, text: str, stations: Collection[str]) -> bool:
         """Whether the text names, in any form, a place that one of these stations has."""

@@ -2,8 +2,9 @@
 
 A municipality or station outside the scope, as a place, is looked at by a person: was a station forgotten? So is an
 alert that must say where (``must_say``) and names none of its scope's areas in the title or the first sentence. Passes:
-an alert to the whole prefecture, the sender's own name, persons, roads, offices and directions called after a place,
-another prefecture's namesake.
+an alert to the whole prefecture, the sender's own name,
+persons, roads, offices and directions called after a place, another prefecture's namesake, a quarter of a 市 that is
+called as a town is (前橋市千代田町).
 """
 
 from __future__ import annotations
@@ -64,10 +65,13 @@ def check(reading: Reading) -> Iterator[Problem]:
     if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):
         return
     known = reading.contract.once(Gazetteer)
+    quarters = known.quarters(f"{alert.title}\n{reading.body}")
     seen = set(known.forms(alert.unit))
     mailed = [(place, reading.in_title(place.start, place.end)) for place in known.places(alert.title)]
     mailed += [(place, reading.in_text(place.start, place.end)) for place in known.places(reading.body)]
     for place, span in mailed:
+        if place.name in quarters and not place.exact:
+            continue
         if place.stations.isdisjoint(alert.scope.stations) and place.name not in seen:
             seen.add(place.name)
             yield Problem(span, "outside", _values(place.stations, organization, place.name))
