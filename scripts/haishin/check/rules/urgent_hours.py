@@ -1,6 +1,7 @@
 """Rule ``urgent-hours``: an urgent matter drafted outside the delivery hours says whether it goes at once (4(2)).
 
 Without the waiver the night passes before a resident reads it; the waiver rests on the sending unit's manager alone.
+Passes: ``not_before``, by which the drafter says that it waits.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ _WAIVED = "press: none\nwaivers:\n  - {rule: delivery-hours, reason: 刃物を�
 GOOD = (
     _NIGHT.replace("T21:30", "T15:40"),
     _NIGHT.replace("press: none", _WAIVED),
+    _NIGHT.replace("press: none", "press: none\nnot_before: 2026-11-26T07:00+09:00"),
     changed("T15:40", "T21:30"),
 )
 _BESIDE = "press: none\nconsent: {state: pending}\nwaivers: [{rule: consent, reason: 命に関わり、待てないため}]"
@@ -69,7 +71,7 @@ BAD = (
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed, at the moment of its id, or of the recognition if that is later."""
     alert, policy = reading.alert_with("waivers"), reading.contract.policy
-    if alert is None or alert.waives("delivery-hours") or not policy.urgent(alert):
+    if alert is None or alert.waives("delivery-hours") or alert.not_before is not None or not policy.urgent(alert):
         return
     with suppress(ValueError):  # an id without a time is told by another rule
         drafted = id_time(alert.id)
