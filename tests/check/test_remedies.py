@@ -64,7 +64,7 @@ def test_no_title_is_shortened_to_what_says_nothing(category: str, case: str, co
     [
         (
             "女性が猿に腕をかまれ、けがをしました。近づかないでください。",
-            "11月28日（土）＜＜時刻＞＞ころ、＜＜市町村＞＞＜＜町＞＞地内の＜＜所＞＞で、＜＜だれ＞＞が＜＜動物＞＞に襲われ、負傷しました。",
+            "11月28日（土）＜＜時刻＞＞ころ、＜＜市町村＞＞＜＜町名＞＞地内の＜＜動物のいた場所＞＞で、＜＜襲われた方＞＞が＜＜動物＞＞に襲われ、負傷しました。",
         ),
     ],
 )
@@ -85,7 +85,7 @@ def test_a_title_that_says_nothing_is_answered_by_the_usual_one_of_its_case() ->
     text = changed(TITLE, "（つきまとい）").replace("case: approach", "case: stalking")
     [one] = findings(text)
     assert (one.rule, one.fix) == ("doubled-title", None)
-    assert one.hint.ja.startswith("「＜＜町＞＞、＜＜だれ＞＞が後をつけられる」のように")
+    assert one.hint.ja.startswith("「＜＜町名＞＞、＜＜被害を受けた方＞＞が後をつけられる」のように")
 
 
 @pytest.mark.parametrize("rule", DESCRIBED, ids=lambda rule: rule.ID)

@@ -64,7 +64,7 @@ def test_a_draft_is_begun_where_its_unit_and_the_time_say(scratch: Scratch) -> N
     assert "\nrecognized_at: 2026-11-25T17:10+09:00\n" in text
     checked = scratch.run("validate", WHERE)
     assert checked.returncode == 1
-    assert "「＜＜町＞＞」は、後で書くつもりの印のままです。" in checked.stdout
+    assert "「＜＜町名＞＞」は、後で書くつもりの印のままです。" in checked.stdout
 
 
 def test_nothing_is_overwritten(scratch: Scratch) -> None:

@@ -54,6 +54,7 @@ choices => {
       text: at("file").value,
       agree: at("agree").textContent,
       left: at("left").textContent,
+      subject: at("subject").textContent,
       href: at("open").href,
     };
   });

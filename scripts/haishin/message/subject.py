@@ -11,8 +11,8 @@ from haishin.core.contract.policy import SubjectLabel, labels_of
 from haishin.core.errors import Refusal
 from haishin.core.model import Alert, FollowKind, Scope
 
-_EXERCISE = "訓練"
-_FOLLOWS = {
+EXERCISE_MARK = "訓練"
+FOLLOW_MARKS = {
     FollowKind.FOLLOW_UP: "続報",
     FollowKind.CORRECTION: "訂正",
     FollowKind.RESOLUTION: "解決",
@@ -42,9 +42,9 @@ def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
 def _marks(alert: Alert, contract: Contract, language: str, *, over: bool) -> Iterator[str]:
     words = contract.tongue(language).marks
     if alert.exercise:
-        yield words.get(EXERCISE, _EXERCISE)
+        yield words.get(EXERCISE, EXERCISE_MARK)
     if alert.follows is not None and not (over and alert.follows.kind is FollowKind.RESOLUTION):
-        yield words.get(alert.follows.kind.value, _FOLLOWS[alert.follows.kind])
+        yield words.get(alert.follows.kind.value, FOLLOW_MARKS[alert.follows.kind])
 
 
 def _named(label: SubjectLabel, alert: Alert, contract: Contract, language: str) -> str:

@@ -41,14 +41,14 @@ def test_without_the_file_there_are_no_wordings() -> None:
         ),
         ("case: safety", "case: unsafe", Message("core/contract/unknown-case", name="unsafe")),
         (
-            "contents: [lookout]\n    title: ＜＜町＝総社町",
-            "contents: [regulation]\n    title: ＜＜町＝総社町",
+            "contents: [lookout]\n    title: ＜＜町名＝総社町",
+            "contents: [regulation]\n    title: ＜＜町名＝総社町",
             Message("core/contract/unknown-content", name="regulation"),
         ),
         ("災害＝降雪＞＞のため＜＜規制", "災害＞＞のため＜＜規制", *BROKEN),
         ("災害＝降雪＞＞のため＜＜規制", "とても長い名前の災害の名前＝降雪＞＞のため＜＜規制", *BROKEN),
         ("＜＜災害＝降雪＞＞のため＜＜規制", "＜＜災害＝降雪＞のため＜＜規制", *BROKEN),
-        ("＜＜所＝国道17号＞＞、事故", "「＜＜所＝国道17号＞＞」、事故", *QUOTED),
+        ("＜＜道路＝国道17号＞＞、事故", "「＜＜道路＝国道17号＞＞」、事故", *QUOTED),
     ],
 )
 def test_what_does_not_fit_is_told_at_its_line(old: str, new: str, reason: Text) -> None:

@@ -80,7 +80,7 @@ def test_a_draft_has_the_items_of_its_row_alone_each_with_its_choices() -> None:
     text = draft(shipped(), MAEBASHI, Situation("suspicious-person", "approach", "caution"), {})
     assert text.partition("\n---\n")[0].split("\n") == [
         "---",
-        "title: ＜＜町＞＞、＜＜だれ＞＞に＜＜言葉＞＞",
+        "title: ＜＜町名＞＞、＜＜被害を受けた方＞＞に＜＜言われた言葉＞＞",
         "category: suspicious-person # 不審者情報",
         "case: approach # stalking つきまとい事案、approach 声かけ事案、exposure 露出(公然わいせつ)、"
         "indecent-act 強制わいせつ類似行為、other その他(等)",

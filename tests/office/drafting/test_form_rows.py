@@ -10,12 +10,12 @@ from playwright.sync_api import Browser
 
 from haishin.check import document
 from haishin.consult.consultation.requirements import due
+from haishin.core.model import Alert, Change, FollowKind, History
 from haishin.core.model import Case as Known
-from haishin.core.model import Change, FollowKind, History
 from haishin.message.subject import subject
 from haishin.office.drafting import Situation, agreeing, draft
 from support.contract import shipped
-from support.drafts import EVERY, NOW, completed, findings
+from support.drafts import EVERY, NOW, completed, examples, findings
 from support.form import AT_NIGHT, DAY, chosen, opened, shown
 
 MAEBASHI = shipped().organization.units["maebashi"]
@@ -33,6 +33,13 @@ FOLLOWING = [
 
 def named(rows: list[Situation]) -> str:
     return f"{rows[0].category}-{rows[0].case}"
+
+
+def read(written: dict[str, str]) -> Alert:
+    """The alert of what the page wrote."""
+    alert = document.read(written["path"], written["text"].encode(), shipped()).alert
+    assert alert is not None
+    return alert
 
 
 def usual(situation: Situation) -> str:
@@ -58,8 +65,12 @@ def test_every_row_content_scope_and_exercise_is_without_a_finding(
     with shown(browser, now=AT_NIGHT if night else NOW) as form:
         made = form.drive([chosen(one, scope=scope, night=night, exercise=drill) for one, scope, drill in asked])
     for one, written in zip(asked, made, strict=True):
+        drill = one[2]
         assert written["left"] == "空いている所は、ありません。", one
         assert findings(written["path"], written["text"]) == [], one
+        assert written["subject"] == subject(read(written), shipped()), one
+        assert drill is ("訓練のため、110番通報はしないでください。" in written["text"]), one
+        assert not (drill and re.search("110番(?:通報を|又は)", written["text"].rpartition("---\n\n")[2])), one
         assert opened(written["href"]) == written["path"], one
 
 
@@ -70,6 +81,7 @@ def test_every_way_to_follow_and_the_arrest_after_a_lookout_is_without_a_finding
     for one, written in zip(FOLLOWING, made, strict=True):
         assert written["left"] == "空いている所は、ありません。", one
         assert findings(written["path"], written["text"]) == [], one
+        assert written["subject"] == subject(read(written), shipped()), one
         assert ("逮捕しました" in written["text"]) is (
             one.content == "arrest" and one.follows in (FollowKind.FOLLOW_UP, FollowKind.RESOLUTION)
         )
@@ -83,15 +95,19 @@ def test_page_and_terminal_make_the_same_text(browser: Browser) -> None:
 
 
 def test_the_first_twenty_signs_of_a_subject_tell_what_and_where() -> None:
-    """R1: the label and the town; where a matter has none, the municipality or, outside the table, the day."""
+    """R1: a label of its own and the place, or a general label and the beginning of the matter behind the place."""
+    general = ("お知らせ", "注意喚起", "事件", "交通", "不審者", "詐欺に注意", "情報提供", "防犯")
+    places = ("市町村", "町名", "場所", "道路", "盗まれた場所", "月日と曜日", "所属")
     for situation in EVERY:
         alert = document.read("alerts/maebashi/2026/20261125-1640-a.md", usual(situation).encode(), shipped()).alert
         assert alert is not None
         shown = subject(alert, shipped())[:20]
         label, _, rest = shown.rpartition("】")
         assert label, shown
-        assert re.match(r"前橋：(?:[^、]*[町山]|[^、]*市内|前橋警察署)", rest) or situation.content == "arrest", shown
-        assert re.search(r"前橋：\w", rest), shown
+        assert re.match(r"前橋：\w{3}", rest), shown
+        if label.removeprefix("【") in general:
+            told = [words for one, words in examples(situation).items() if one.strip("＜＞") not in places]
+            assert [words for words in told if words[:5] in rest], shown
 
 
 def test_the_page_says_who_must_agree_as_the_rules_do(browser: Browser) -> None:

@@ -31,6 +31,7 @@ class Draft:
     follows: FollowKind | None = None
     examples: Mapping[str, str] = field(default_factory=dict)  # item → a way to write it
     needs: tuple[str, ...] = ()  # items that such a matter always has
+    also: str = ""  # what such a matter is called every day
 
     @property
     def precision(self) -> tuple[int, bool]:
@@ -51,7 +52,7 @@ class Draft:
 class Control:
     """A control of a field on the page for drafters."""
 
-    kind: Literal["time", "day", "town", "choice", "text"] = field(metadata={"at": "as"})
+    kind: Literal["time", "day", "town", "choice", "text", "quote"] = field(metadata={"at": "as"})
     name: str = ""
     choices: tuple[str, ...] = ()  # of a text: words that are offered
 
@@ -63,6 +64,7 @@ class FormField:
     labels: tuple[str, ...]
     parts: tuple[Control, ...]
     form: str | None = None  # ``{1}から{2}``; None: joined by commas
+    optional: tuple[str, ...] = ()  # those of the labels that may be left empty: their sentences are left out
 
 
 _GENERAL = Draft(

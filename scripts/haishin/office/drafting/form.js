@@ -24,11 +24,13 @@
   // A value of the front matter: in quotation marks where YAML would read it otherwise.
   const scalar = value =>
     /^[\s!-\/:-@[-`{-~]|[,{}[\]"]|:(\s|$)|\s(#|$)/.test(value) ? JSON.stringify(value) : value;
+  const quoted = text => `「${text.replace(/^「|」$/g, "")}」`;
+  const DRILL = "訓練のため、110番通報はしないでください。";
   const escaped = word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   // The title without what is put before it by itself: 下校中の児童に対する声かけ事案の発生 → 下校中の児童に
   const mended = title => {
     const joints = {"に対する": "に", "における": "で", "での": "で", "による": "で"};
-    for (const label of situation().labels.map(escaped)) {
+    for (const label of labels().filter(([, needed]) => !needed.length).map(([say]) => escaped(say))) {
       const short = title
         .replace(new RegExp(`^[【［〔[（(]${label}[】］〕\\]）)]\\s*`), "")
         .replace(new RegExp(`(に対する|における|での|による|の)?${label}(事案|事件|事故)?(の|が)?(連続)?(発生|多発)?$`),
@@ -47,6 +49,11 @@
   const marks = () => ({...words().marks, ...situation().marks}); // label → its example
   const stopped = () => Boolean(first.stopped) && at("way").value === "correction";
   const words = () => (stopped() ? data.stopped : data.texts[situation().texts[way()]]);
+  const labels = () => data.labels[situation().labels];
+  // Whether every sentence of a label may be left out: it stands neither in the title nor in the first sentence.
+  const loose = label =>
+    words().lines.flat(2).some(one => one.includes(mark(label))) &&
+    !`${words().title}${words().lines[0][0]}`.includes(mark(label));
   const head = () => data.heads[situation().heads[way()]];
   const asks = item => head().includes(`{{${item}}}`);
   const stations = () => all("[name=station]:checked").map(one => one.value);
@@ -65,6 +72,7 @@
     return element;
   };
   const parts = label => data.fields[label] ?? {parts: [{as: "text"}]};
+  const optional = label => Boolean(data.fields[label]?.optional) && loose(label);
   const isSentence = label => marks()[label].endsWith("。"); // it may be taken as it is
   const controls = label => {
     const sentence = marks()[label];
@@ -82,10 +90,10 @@
     const {values} = kept(label), {form} = parts(label);
     const said = controls(label).map(({as}, index) => {
       const one = values[index];
-      if (as === "boxes") return (one ?? []).join("");
+      if (as === "boxes") return (one ?? []).filter(sentence => sentence === marks()[label]).join("");
       const text = (one ?? "").trim();
       if (!text) return "";
-      return as === "time" ? moment(text) : as === "day" ? day(text) : text.replace(/\s*\n\s*/g, "");
+      return as === "time" ? moment(text) : as === "day" ? day(text) : as === "quote" ? quoted(text) : text.replace(/\s*\n\s*/g, "");
     });
     if (form) {
       const open = controls(label).some(({as}, index) => as === "day" && !said[index]);
@@ -93,16 +101,46 @@
     }
     let text = "";
     for (const word of said.filter(Boolean)) text += text && !/[の。]$/.test(text) && !/^（/.test(word) ? `、${word}` : word;
-    if (label === "町") text = text.replace(new RegExp(`^${escaped(town())}`), "").replace(/地内$/, "");
-    if (label === "先の件名") text = mended(text);
+    if (label === "町名") text = text.replace(new RegExp(`^${escaped(town())}`), "").replace(/地内$/, "");
+    if (label === "先のメールの件名") text = mended(text);
     return text && isSentence(label) && !text.endsWith("。") ? `${text}。` : text || null;
   };
 
   const named = () => asks("consent") && at("consent").value === "given+named";
   const written = label => value(label) ?? mark(label);
   const filled = text => text.replace(MARK, (found, label) => (label in marks() ? written(label) : found));
-  const naming = text => (named() ? text.replace(mark("どなた"), `${mark("氏名")}さん（${mark("どなた")}）`) : text);
-  const out = text => [...text.matchAll(MARK)].some(([, label]) => words().drop.includes(label) && kept(label).out);
+  const naming = text => (named() ? text.replace(mark("捜している方"), `${mark("氏名")}さん（${mark("捜している方")}）`) : text);
+  const out = text => [...text.matchAll(MARK)].some(([, label]) => loose(label) && (optional(label) ? value(label) === null : kept(label).out));
+
+  // The sentence, or the title, round the hole of a label, with what is written beside it.
+  const frame = label => {
+    const sentences = words().lines.flat(2);
+    const round = [...sentences, words().title].find(one => one.includes(mark(label))) ?? "";
+    const [before, ...after] = round.split(mark(label));
+    const beside = text =>
+      text.replaceAll("{{unit}}", unit().name).replace(MARK, (found, other) => (other in marks() ? value(other) : null) ?? "…");
+    return {before: beside(before).slice(-20), after: beside(after.join(mark(label))).slice(0, 20)};
+  };
+  const frames = () => {
+    for (const box of all("[data-label]")) {
+      const {label} = box.dataset, {before, after} = frame(label), line = box.querySelector(".frame");
+      line.hidden = !before && !after;
+      line.replaceChildren(before, made("b", {}, `［${value(label) ?? "　"}］`), after);
+      const late = box.querySelector(".late");
+      late.textContent = parts(label).parts[0].as === "time" ? wrong(label, kept(label).values[0] ?? "", after) : "";
+    }
+  };
+  // What is told at once of a time that cannot be: of a mail that went, or of what happened (and does not begin only).
+  const wrong = (label, typed, after) => {
+    const began = at("alert").value && alert() ? alert().replace(/^(....)(..)(..)-(..)(..).*/, "$1-$2-$3T$4:$5") : "";
+    if (!typed || after.startsWith("から")) return "";
+    if (typed > now()) return "いまより先の時刻です。見直してください。";
+    if (label.startsWith("先の"))
+      return typed < began ? "先のメールの番号の時刻より前です。事案の時刻ではなく、メールを配信した時刻を書いてください。" : "";
+    return asks("recognized_at") && at("recognized").value && typed > at("recognized").value
+      ? "認知した日時より後です。どちらかを直してください。"
+      : "";
+  };
 
   const control = (label, {as, name, choices}, index) => {
     const values = kept(label).values, id = `f-${label}-${index}`;
@@ -124,7 +162,7 @@
       select.addEventListener("input", keep);
       return [made("label", {htmlFor: id}, told), select];
     }
-    const type = {time: "datetime-local", day: "date", text: "text"}[as];
+    const type = {time: "datetime-local", day: "date"}[as] ?? "text";
     const input = made("input", {id, type, value: values[index] ?? ""});
     input.addEventListener("input", keep);
     const shownName = made("label", {htmlFor: id}, told);
@@ -142,9 +180,13 @@
     box.dataset.label = label;
     box.append(...controls(label).flatMap((one, index) => control(label, one, index)));
     const hint = made("p", {className: "hint", id: `h-${label}`}, example ? `例：${example}` : "承認する人に分かるように");
-    box.append(hint);
-    for (const one of box.querySelectorAll("input, select")) one.setAttribute("aria-describedby", hint.id);
-    if (words().drop.includes(label)) {
+    const round = made("p", {className: "frame", id: `w-${label}`});
+    const late = made("p", {className: "note late", id: `l-${label}`, role: "status"});
+    box.append(hint, round, late);
+    for (const one of box.querySelectorAll("input, select"))
+      one.setAttribute("aria-describedby", `${hint.id} ${round.id} ${late.id}`);
+    if (optional(label)) box.append(made("p", {className: "hint"}, "空けておくと、この文は載りません。"));
+    else if (loose(label)) {
       const none = made("input", {type: "checkbox", checked: kept(label).out});
       none.addEventListener("input", () => (kept(label).out = none.checked));
       box.append(made("label", {}, none, `分からない・書かない（${label}）`));
@@ -154,18 +196,20 @@
 
   // One field a label, and one box a sentence of advice; drawn anew when the wording or the towns change.
   let drawn = "";
-  const unticked = new Set();
+  const ticks = new Map(); // a sentence → whether it stands, once somebody said so
+  // An exercise asks nobody for a call, unless somebody wants it.
+  const stands = sentence => ticks.get(sentence) ?? (sentence === DRILL || !(at("exercise").checked && /110番/.test(sentence)));
   const draw = () => {
-    const key = JSON.stringify([at("case").value, at("content").value, at("way").value, stopped(), towns()]);
+    const key = JSON.stringify([at("case").value, at("content").value, at("way").value, stopped(), towns(), at("exercise").checked]);
     if (key === drawn) return;
     drawn = key;
     at("fields").replaceChildren(...Object.keys(marks()).map(field));
     const sentences = words().lines.flat().filter(Array.isArray).map(([sentence]) => sentence);
-    at("acts").hidden = !sentences.length;
+    if (at("exercise").checked) sentences.push(DRILL);
     at("boxes").replaceChildren(
       ...sentences.map(sentence => {
-        const box = made("input", {type: "checkbox", checked: !unticked.has(sentence)});
-        box.addEventListener("input", () => unticked[box.checked ? "delete" : "add"](sentence));
+        const box = made("input", {type: "checkbox", checked: stands(sentence)});
+        box.addEventListener("input", () => ticks.set(sentence, box.checked));
         return made("label", {}, box, sentence.replace(/^- /, "").replaceAll("{{unit}}", unit().name));
       })
     );
@@ -206,14 +250,43 @@
   const body = () => {
     const lines = [];
     for (const line of words().lines) {
-      const left = line.filter(part => !(Array.isArray(part) ? unticked.has(part[0]) : out(part))).flat();
+      const left = line.filter(part => (Array.isArray(part) ? stands(part[0]) : !out(part))).flat();
       if (left.length || !line.length) lines.push(left.join(""));
     }
+    const own = at("own-act").value.trim().replace(/[^。]$/, "$&。");
+    const asked = (at("exercise").checked && stands(DRILL) ? DRILL : "") + own;
+    // Beside the other advice; below the report or a list in a paragraph of its own.
+    if (asked && lines.length > 1 && lines.at(-1) && !lines.at(-1).startsWith("- ")) lines.push(lines.pop() + asked);
+    else if (asked) lines.push("", asked);
     return lines
       .join("\n")
       .replace(/^## .*\n+(?!- |\n)/gm, "") // a head of which nothing is left
       .replace(/\n{3,}/g, "\n\n")
       .trim();
+  };
+
+  // The municipality first, unless the one station before the title says it.
+  const placed = text => {
+    const said = stations().length === 1 && !at("prefecture").checked && towns().length === 1;
+    const first = mark("町名"), own = town();
+    const named = said && own.startsWith(data.units[stations()[0]].short);
+    return own && !named && text.startsWith(first) ? own + text : text;
+  };
+  let ownTitle = "";
+  const title = () => ownTitle || mended(filled(placed(words().title.replaceAll("{{unit}}", unit().name))));
+  // The subject as residents get it.
+  const subject = () => {
+    const [, , sign] = data.ways[way()], said = [];
+    for (const [say, needed, more] of labels()) {
+      if (needed.length && !needed.some(word => title().includes(word))) continue;
+      said.push(say);
+      if (!more) break;
+    }
+    const over = said.length > 1 && at("way").value === data.signs.over;
+    const signs = [at("exercise").checked ? data.signs.exercise : "", over ? "" : sign, ...said].filter(Boolean);
+    const places = Object.keys(data.units).filter(one => stations().includes(one)).map(one => data.units[one].short);
+    const where = at("prefecture").checked ? data.signs.whole : places.slice(0, 3).join("・") + (places.length > 3 ? "ほか" : "");
+    return `${signs.map(one => `【${one}】`).join("")}${where}：${title()}`;
   };
 
   const text = () => {
@@ -223,7 +296,7 @@
       category,
       case: name,
       content: situation().content,
-      title: scalar(mended(filled(words().title.replaceAll("{{unit}}", unit().name)))),
+      title: scalar(title()),
       scope: scope(),
       recognized_at: time(at("recognized").value, data.open.recognized_at),
       press: press(),
@@ -269,6 +342,8 @@
     at("ahead").hidden = at("recognized").value <= when;
     at("closed").hidden = !closed || waived("delivery-hours");
     at("urgent").hidden = !chosen.urgent;
+    at("morning").hidden = at("urgent").hidden || at("closed").hidden;
+    at("deciding").hidden = !chosen.urgent || at("press").value !== "undecided";
     at("undecided").hidden = at("press").value !== "undecided";
     at("differs").hidden = at("press").value !== "no";
     at("unwritten").hidden = at("press").value !== "not-yet";
@@ -295,7 +370,7 @@
   const update = () => {
     const chosen = situation(), ready = Boolean(unit() && chosen);
     at("unchosen").hidden = ready;
-    at("result").hidden = at("wording").hidden = at("printed").hidden = !ready;
+    at("result").hidden = at("wording").hidden = at("printed").hidden = at("bar").hidden = !ready;
     at("follows").hidden = !at("way").value;
     at("unread").hidden = !at("alert").value.trim() || Boolean(alert());
     if (!ready) return;
@@ -305,6 +380,11 @@
     if (at("press").selectedOptions[0].disabled) at("press").value = "";
     draw();
     consequences();
+    frames();
+    if (!ownTitle) at("title").value = title();
+    const shownSubject = [...subject()];
+    at("subject").replaceChildren(made("b", {}, shownSubject.slice(0, 20).join("")), shownSubject.slice(20).join(""));
+    at("long").textContent = `${[...title()].length}字。受信の一覧に出るのは、件名全体の初めの20字（下の太字）です。`;
     const stamp = now().replace(/[-:]/g, "").replace("T", "-");
     const id = `${stamp}-${`${at("case").value.split("/")[1]}-${at("unit").value}`.slice(0, 50)}`;
     const path = `alerts/${at("unit").value}/${stamp.slice(0, 4)}/${id}.md`;
@@ -313,6 +393,9 @@
     at("id").textContent = id;
     at("file").value = text();
     const open = [...new Set([...at("file").value.matchAll(MARK)].map(([, label]) => label))];
+    const still = open.length ? `まだ${open.length}か所` : "";
+    at("open").textContent = `全文を写して、新しいファイルの画面を開く${still && `（${still}）`}`;
+    at("to-open").textContent = still ? `空いている所：${open.length}か所` : "空いている所は、ありません";
     at("left").textContent = open.length ? `まだ、次の${open.length}か所が空いています。` : "空いている所は、ありません。";
     at("open-marks").replaceChildren(...open.map(label => made("li", {}, leap(label))));
     at("copied").textContent = "";
@@ -330,7 +413,9 @@
     update(); // the page may have been open for long: the time is that of the click
     at("file").select();
     if (!document.execCommand("copy")) navigator.clipboard?.writeText(at("file").value);
-    at("copied").textContent = "写しました。開いた画面の大きな欄に貼り付けてください。";
+    const open = at("open-marks").children.length;
+    const still = open ? `まだ${open}か所が空いています。` : "";
+    at("copied").textContent = `写しました。${still}開いた画面の大きな欄に貼り付けてください。`;
   };
 
   // --- the mail that went: behind the #, which no server sees --------------------------------------------
@@ -353,9 +438,13 @@
     at("exercise").checked = Boolean(first.exercise);
     at("prefecture").checked = first.scope === "prefecture";
     for (const one of all("[name=station]")) one.checked = (first.scope ?? "").split(",").includes(one.value);
-    const name = at("case").selectedOptions[0].text.replace(/[（(].*/, "");
-    const told = {"先の日時": first.sent, "先の件名": first.title, "先の場所": first.place};
-    if (!first.stopped && at("case").value && name !== "その他") told["先の事案"] = name;
+    const name = at("case").selectedOptions[0].text.replace(/[（(：].*/, "");
+    const told = {
+      "先のメールを配信した日時": first.sent,
+      "先のメールの件名": first.title,
+      "先のメールの場所": first.place,
+    };
+    if (!first.stopped && at("case").value && !at("case").value.endsWith("/other")) told["先のメールの事案"] = name;
     for (const [label, word] of Object.entries(told)) if (word) kept(label).values[0] = word;
     at("first").hidden = false;
     at("first").textContent = first.stopped
@@ -366,10 +455,14 @@
 
   begin();
   at("unit").addEventListener("input", () => (home(), history.replaceState(null, "", `#${at("unit").value}`)));
-  at("case").addEventListener("input", () => {
-    for (const label of typed.keys()) if (!(label in data.fields) && !label.startsWith("先の")) typed.delete(label);
-    drawn = "";
-    contents();
+  at("case").addEventListener("input", contents);
+  for (const id of ["case", "content", "way"]) at(id).addEventListener("input", () => (ownTitle = ""));
+  at("title").addEventListener("input", () => (ownTitle = at("title").value.trim()));
+  at("to-open").addEventListener("click", () => (at("open-marks").querySelector("button") ?? at("open")).focus());
+  at("morning").addEventListener("click", () => {
+    const late = now().slice(11) >= data.hours[1];
+    at("later").value = `${(late ? new Date(Date.now() + 33 * 3600e3).toISOString() : now()).slice(0, 10)}T${data.hours[0]}`;
+    update();
   });
   at("form").addEventListener("input", update);
   at("form").addEventListener("submit", event => event.preventDefault());

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
 from haishin.core.contract import Contract
-from haishin.core.contract.drafts import MARK, Control
+from haishin.core.contract.drafts import MARK, FormField
+from haishin.core.contract.frame import EXERCISE, JAPANESE
 from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import Row
-from haishin.core.model import FollowKind, PressKind
+from haishin.core.model import FollowKind, PressKind, Scope
+from haishin.message.subject import EXERCISE_MARK, FOLLOW_MARKS, region
 from haishin.office.drafting import agreeing
 from haishin.office.drafting.text import (
     OPEN,
@@ -69,8 +71,9 @@ _ITEMS = {
     "最後の日": "consent-until",
 }
 # What corrects a stopped mail, whose own words may be the leak: a subject, the force's standing text, and which it was.
-_SENT = "＜＜先の日時＝11月25日（水）午後4時5分ころ＞＞に配信したメール"
+_SENT = "＜＜先のメールを配信した日時＝11月25日（水）午後4時5分ころ＞＞に配信したメール"
 _STOPPED = (f"{_SENT}は、削除してください", "leak-correction", f"対象は、{_SENT}です。")
+OTHER = "other"  # the case of 等
 _WHOLE = "県"  # for a unit of headquarters: the place of 県内
 _SENTENCE = re.compile("(?:＜＜[^＜＞]*＞＞|[^。＜])*?(?:。|(?<=。＞＞)|$)")
 
@@ -92,7 +95,7 @@ def render(contract: Contract, page: str) -> str:
             "style": style,
             "script": script,
             "units": _options(units),
-            "cases": "".join(map(_group, policy.table)),
+            "cases": "".join(_group(contract, row) for row in policy.table),
             "ways": _options({_way(way): way_name(way).ja for way in WAYS}),
             "stations": "".join(_box("station", unit, units[unit]) for unit in organization.stations),
             "opens": f"{policy.hours.opens:%-H:%M}",
@@ -102,6 +105,7 @@ def render(contract: Contract, page: str) -> str:
             "relations": _options({word: word for word in relations}),
             "grounds": _options(policy.disclosures),
             "waivers": "".join(map(_waiver, policy.waivers)),
+            "drill": escape(contract.wording.texts.get("exercise", "").strip()),
             "data": _data(contract, page),
         },
     )
@@ -119,9 +123,17 @@ def _way(follows: FollowKind | None) -> str:
     return follows or ""
 
 
-def _group(row: Row) -> str:
-    cases = _options({f"{row.category}/{case}": name for case, name in row.cases.items()})
+def _group(contract: Contract, row: Row) -> str:
+    cases = "".join(_case(contract, row, case) for case in row.cases)
     return f'<optgroup label="{escape(row.name)}">{cases}</optgroup>'
+
+
+def _case(contract: Contract, row: Row, case: str) -> str:
+    """Write the option of a case: 等 with its row's name, then what such matters are called every day."""
+    name = f"{row.name}の{row.cases[case]}" if case == OTHER else row.cases[case]
+    drafts = (one for one in contract.drafts if (one.category, one.case) == (row.category, case))
+    also = next((one.also for one in drafts if one.also), "")
+    return _options({f"{row.category}/{case}": f"{name}：{also}" if also else name})
 
 
 def _options(choices: Mapping[str, str]) -> str:
@@ -152,6 +164,7 @@ def _data(contract: Contract, page: str) -> str:
     agree, lines = agreeing.table(contract, new)
     texts: agreeing.Places[dict[str, object]] = agreeing.Places()
     heads: agreeing.Places[str] = agreeing.Places()
+    labels: agreeing.Places[list[tuple[str, tuple[str, ...], bool]]] = agreeing.Places()
     cases: dict[str, list[dict[str, object]]] = {}
     for place, situation in enumerate(new):
         ways = [replace(situation, follows=way) for way in WAYS]
@@ -161,7 +174,7 @@ def _data(contract: Contract, page: str) -> str:
                 "heads": [heads.place(_head(contract, each)) for each in ways],
                 "texts": [texts.place(_wording(contract, each)) for each in ways],
                 "marks": _marks(head(contract, situation)),
-                "labels": list(_labels(contract, situation)),
+                "labels": labels.place(_labels(contract, situation)),
                 "urgent": urgent(contract, situation),
                 "arrest": situation.content in policy.press.arrest_contents,
                 "agree": place,
@@ -172,15 +185,23 @@ def _data(contract: Contract, page: str) -> str:
         "units": {unit.id: _unit(unit, lines[unit.id], contract) for unit in organization.units.values()},
         "stations": len(organization.stations),
         "towns": [f"{_WHOLE}", *(town for unit in organization.units.values() for town in unit.municipalities)],
-        "rows": {row.category: _row(row) for row in policy.table},
+        "rows": {row.category: _row(contract, row) for row in policy.table},
         "contents": dict(policy.contents),
         "situations": cases,
         "heads": heads,
+        "labels": labels,
         "texts": texts,
         "stopped": _stopped(contract),
-        "fields": {label: _field(each.parts, each.form) for each in contract.fields for label in each.labels},
+        "fields": {label: _field(each, label) for each in contract.fields for label in each.labels},
         "unreleased": [PressKind.NONE, PressKind.UNDECIDED],
-        "ways": [[_way(way), plain(follows(contract, Situation("", "", "", way)))] for way in WAYS],
+        "ways": [
+            [_way(way), plain(follows(contract, Situation("", "", "", way))), _sign(contract, way)] for way in WAYS
+        ],
+        "signs": {
+            "exercise": _sign(contract, EXERCISE),
+            "over": FollowKind.RESOLUTION,
+            "whole": region(Scope(True), contract),
+        },
         "open": OPEN | {"consent": "＜＜ご家族の了解＞＞"},
         "items": _ITEMS,
         "waiver": WAIVER,
@@ -191,38 +212,50 @@ def _data(contract: Contract, page: str) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
+def _sign(contract: Contract, kind: str | None) -> str:
+    """Give what such a mail's subject begins with, but for its label."""
+    usual = {EXERCISE: EXERCISE_MARK} | {way.value: mark for way, mark in FOLLOW_MARKS.items()}
+    return contract.tongue(JAPANESE).marks.get(kind, usual[kind]) if kind else ""
+
+
 def _unit(unit: Unit, agree: int, contract: Contract) -> dict[str, object]:
-    station = contract.organization.is_station(unit.id)
-    return {"name": unit.name, "station": station, "towns": list(unit.municipalities), "agree": agree}
+    known: dict[str, object] = {"name": unit.name, "towns": list(unit.municipalities), "agree": agree}
+    if contract.organization.is_station(unit.id):
+        known |= {"station": True, "short": region(Scope(False, (unit.id,)), contract)}
+    return known
 
 
-def _row(row: Row) -> dict[str, object]:
-    """Give the row of the table as it is printed."""
-    return {"name": row.name, "printed": [line for cell in row.printed for line in cell]}
+def _row(contract: Contract, row: Row) -> dict[str, object]:
+    """Give the row of the table as it is printed; what stands outside it has the ※ of notices, too."""
+    printed = [line for cell in row.printed for line in cell]
+    if row.category == contract.policy.outside_category:
+        notices = [cell for other in contract.policy.table if other.recognized == "never" for cell in other.printed]
+        printed += [line for cell in notices for line in cell if line.startswith("※")]
+    return {"name": row.name, "printed": printed}
 
 
-def _labels(contract: Contract, situation: Situation) -> Iterator[str]:
-    """List what may stand in 【】 before such a title, but for what a word of the title chooses."""
+def _labels(contract: Contract, situation: Situation) -> list[tuple[str, tuple[str, ...], bool]]:
+    """List what may stand in 【】 before such a title: the label, the title's words for it, whether more may."""
     row = contract.policy.row(situation.category)
     assert row is not None, situation
-    yield row.name
-    for label in row.labels:
-        if (
-            label.words is None
-            and situation.case in (label.cases or (situation.case,))
-            and situation.content in (label.contents or (situation.content,))
-        ):
-            yield label.say
+    fitting = [
+        (label.say, label.words or (), label.more)
+        for label in row.labels
+        if situation.case in (label.cases or (situation.case,))
+        and situation.content in (label.contents or (situation.content,))
+    ]
+    return [*fitting, (row.name, (), False)]
 
 
-def _field(parts: tuple[Control, ...], form: str | None) -> dict[str, object]:
+def _field(field: FormField, label: str) -> dict[str, object]:
     controls = [
         {"as": part.kind}
         | ({"name": part.name} if part.name else {})
         | ({"choices": part.choices} if part.choices else {})
-        for part in parts
+        for part in field.parts
     ]
-    return {"parts": controls} | ({"form": form} if form else {})
+    form = {"form": field.form} if field.form else {}
+    return {"parts": controls, **form} | ({"optional": 1} if label in field.optional else {})
 
 
 def _head(contract: Contract, situation: Situation) -> str:
@@ -247,16 +280,13 @@ def _stopped(contract: Contract) -> dict[str, object]:
 def _text(title: str, text: str, more: Mapping[str, str]) -> dict[str, object]:
     """Cut a wording: ``lines`` of sentences, one in a list of its own if it is advice that may be left out.
 
-    ``marks``: label → its example. ``drop``: labels whose every sentence may be left out, so that nobody must know.
+    ``marks``: label → its example.
     """
     lines = [_sentences(line) for line in text.rstrip("\n").split("\n")]
-    bound = {mark["label"] for mark in MARK.finditer(title + lines[0][0])}
-    marks = _marks(text + "\n" + title)
     return {
         "title": plain(title),
         "lines": [[_advice(sentence) for sentence in line] for line in lines],
-        "marks": {**marks, **more},
-        "drop": [label for label in marks if label not in bound],
+        "marks": {**_marks(text + "\n" + title), **more},
     }
 
 
