@@ -50,3 +50,28 @@ def test_near_misses(expires: str) -> None:
 def test_a_zone_of_its_own_is_understood() -> None:
     later = changed("press: none", "press: none\nexpires_at: 2026-11-25T08:00+00:00")  # 17:00 in Japan
     assert [one for one in findings(later) if one.rule == "impossible-times"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("午後3時50分ころ", "11月25日午後3時50分ころ"),
+        ("15:50ころ", "11月25日15:50ころ"),
+        ("（水）午後3時50分ころ", "11月25日（水）午後3時50分ころ"),
+        ("午後3時40分ころ", None),
+        ("午後3時30分から午後5時", None),
+        ("午後5時ころから", None),
+        ("午前11時50分ころ", None),
+    ],
+)
+def test_what_happened_after_it_became_known_is_told(typed: str, word: str | None) -> None:
+    found = findings(changed("午後3時30分ころ", typed))
+    told = [one.message.ja for one in found if one.rule == "impossible-times"]
+    assert told == ([f"本文の「{word}」が、認知日時(recognized_at)より後です。"] if word else [])
+
+
+def test_of_another_day_or_a_later_sentence_nothing_is_told() -> None:
+    text = changed("11月25日午後3時30分ころ", "11月24日午後11時ころ")
+    assert [one for one in findings(text) if one.rule == "impossible-times"] == []
+    text = changed("- 不審な人を", "11月25日（水）午後5時に、見守りを行います。\n- 不審な人を")
+    assert [one for one in findings(text) if one.rule == "impossible-times"] == []

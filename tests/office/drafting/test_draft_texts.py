@@ -185,3 +185,10 @@ def test_a_lookout_for_a_crime_describes_whom_it_looks_for(case: str) -> None:
 def test_no_wording_tells_what_was_so_only_once(situation: Situation, words: str) -> None:
     worded = wording(shipped(), situation)
     assert words not in MARK.sub("", f"{worded.title}\n{worded.text}")
+
+
+def test_both_open_marks_of_the_consent_are_named() -> None:
+    situation = Situation("information-request", "missing-person", "lookout")
+    text = completed(draft(shipped(), MAEBASHI, situation, CHOSEN), situation)
+    opened = text.replace(GIVEN, "{state: given, by: ＜＜続柄＞＞, at: ＜＜了解の日時＞＞}")
+    assert sorted(one.split()[1] for one in findings(PATH, opened)) == ["consent:", "schema:"]

@@ -92,7 +92,12 @@ BAD = (
 
 
 def check(reading: Reading) -> Iterator[Problem]:
-    """Check the alert, if it was formed."""
+    """Check the relation as it is written, and the alert, if it was formed."""
+    known = reading.contract.wording.lists["relations"]
+    by = reading.document.values.get(("consent", "by"))
+    if by and by not in known:
+        place = reading.place("consent", "by")  # it may be a name
+        yield Problem(place, "relation", {"known": "、".join(known)}, private=True, matched=by)
     alert = reading.alert_with("consent")
     if alert is None:
         return
@@ -111,10 +116,6 @@ def check(reading: Reading) -> Iterator[Problem]:
                 yield Problem(reading.place("consent"), name)
     elif consent.names:
         yield Problem(reading.place("consent", "names"), "unasked", private=True)
-    known = reading.contract.wording.lists["relations"]
-    if consent.by is not None and consent.by not in known:
-        place = reading.place("consent", "by")  # it may be a name
-        yield Problem(place, "relation", {"known": "、".join(known)}, private=True, matched=consent.by)
     if consent.until is not None and consent.at is not None:
         last = months_after(consent.at.astimezone(JST).date(), policy.months)
         if consent.until > last:

@@ -10,6 +10,11 @@ from haishin.check.reading import Reading
 from haishin.check.rules import Problem
 from haishin.core.contract.policy import JST, id_time
 from haishin.core.model import Alert, PressKind, Severity, Text
+from haishin.core.text.calendar import dates, times
+from haishin.core.text.lazy import lazy
+
+_BESIDE = lazy(r"(?:\s*[(（][月火水木金土日](?:曜日?)?[)）])?\s*")  # between a day and its time
+_BEGINS = lazy("から|ころから|頃から|まで")  # what may still go on, or lies ahead
 
 ID = "impossible-times"
 SEVERITY = Severity.ERROR
@@ -37,6 +42,10 @@ MESSAGES = {
         "氏名を載せる期限(until)が、了解を得た日(at)より前です。",
         "`consent.until` is before the day of `consent.at`.",
     ),
+    "after-recognition": Text(
+        "本文の「{word}」が、認知日時(recognized_at)より後です。",
+        "`{word}` in the text is after `recognized_at`.",
+    ),
 }
 _EITHER = Text("年、月、日、時刻を見直し、違っている方を直してください。", "Look at both, and correct the wrong one.")
 HINTS = dict.fromkeys(MESSAGES, _EITHER)
@@ -60,6 +69,7 @@ GOOD = (
     _with("not_before: 2026-11-26T07:00+09:00", "expires_at: 2026-11-26T07:01+09:00"),
     _ARREST.replace("EXPIRY", "2026-11-25T18:01+09:00"),
     _CONSENT.replace("UNTIL", "2026-11-25"),
+    changed("午後3時30分ころ", "午後3時50分ころから"),
 )
 BAD = (
     ("before-recognition", _with("expires_at: 2025-11-26T07:00+09:00")),
@@ -67,6 +77,7 @@ BAD = (
     ("before-release", _ARREST.replace("EXPIRY", "2026-11-25T18:00+09:00")),
     ("after-expiry", _with("not_before: 2026-11-26T07:00+09:00", "expires_at: 2026-11-26T07:00+09:00")),
     ("before-consent", _CONSENT.replace("UNTIL", "2026-11-24")),
+    ("after-recognition", changed("午後3時30分ころ", "午後3時50分ころ")),
 )
 
 
@@ -79,11 +90,34 @@ def check(reading: Reading) -> Iterator[Problem]:
         yield Problem(reading.place("expires_at"), key)
     elif alert.not_before is not None and alert.expires_at is not None and alert.not_before >= alert.expires_at:
         yield Problem(reading.place("not_before"), "after-expiry")
+    if (late := _late(alert, reading)) is not None:
+        word = reading.body[slice(*late)]
+        yield Problem(reading.in_text(*late), "after-recognition", {"word": word})
     if alert.consent is None:
         return
     given, until = alert.consent.at, alert.consent.until
     if given is not None and until is not None and until < given.astimezone(JST).date():
         yield Problem(reading.place("consent", "until"), "before-consent")
+
+
+def _late(alert: Alert, reading: Reading) -> tuple[int, int] | None:
+    """Find the time of what happened, in the first sentence, if it is later on the day of the recognition."""
+    known, row = alert.recognized_at, reading.contract.policy.row(alert.category)
+    if known is None or alert.follows is not None or row is None or "when" not in row.due(alert.case, alert.content):
+        return None
+    known = known.astimezone(JST)
+    first = reading.writing.plain[1][1].partition("。")[0]
+    day = next(dates(first), None)
+    if day is None or day.month is None or not day.is_of(known.date()):
+        return None
+    for time in times(first):
+        exact = time.start >= day.end and _BESIDE.fullmatch(first, day.end, time.clock[0])
+        if not exact or not (time.mixable or time.colon) or _BEGINS.match(first, time.end):
+            continue
+        afternoon = time.mixable and first.startswith("午後", time.clock[0]) and time.hour < 12
+        clock = (time.hour + 12 * afternoon, time.minute)
+        return (day.start, time.end) if clock > (known.hour, known.minute) else None
+    return None
 
 
 def _early(alert: Alert, arrests: tuple[str, ...]) -> str | None:

@@ -33,9 +33,10 @@ HINTS = {
         "Say why in `why_late`: nobody is asked to approve before it stands there (`confirmed` is not enough).",
     )
 }
-_LATE = changed("T15:40", "T10:40")
+_EARLY = changed("午後3時30分", "午前10時30分")
+_LATE = _EARLY.replace("T15:40", "T10:40")
 GOOD = (
-    changed("T15:40", "T12:40"),
+    _EARLY.replace("T15:40", "T12:40"),
     _LATE.replace("press: none", "press: none\nwhy_late: 被害者の確認に時間を要したため"),
     _LATE.replace("suspicious-person\ncase: approach", "information-request\ncase: serial-theft"),
 )
