@@ -100,7 +100,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         passes.append(_TOLD)
     if any(_ESCAPED.match(text, end) for _, text, _, end, _ in found):
         passes += (_ESCAPED, _WAS_HELD)
-    fled = any(_FLED.search(text) for _, text in read)
+    fled = bool(found) and any(_FLED.search(text) for _, text in read)
     for field, text, start, end, _ in found:
         if not (fled and _HELD.match(text, start)) and not any(form.match(text, end) for form in passes):
             yield Stretch(field, start, end, "arrest", {"word": written[field][start:end]})

@@ -9,6 +9,7 @@ alarm.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from haishin.check.document.forming import own_time
 from haishin.check.document.sample import SAMPLE, changed
@@ -85,7 +86,8 @@ _OFFICE = lazy(
     "(?:(?![のをにはがでと])[一-龥ヶぁ-ん]){1,8}?(?:県警|府警|警察署|警察本部|署)(?!管?内|で、|の留置|から逃)"
 )
 # Where readers should go or not go: no place of the matter.
-_ADVICE = lazy("[^。\n!]*(?:ください|下さい|ましょう|お願い)[^。\n!]*")
+_SENTENCE = lazy("[^。\n!]+")
+_ADVICE = lazy("ください|下さい|ましょう|お願い")
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -112,15 +114,20 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
     """List which of these elements neither title nor text says; of a quotation its day alone counts."""
     said: set[str] = set()
     for _, text in writing.plain:
-        told = _ADVICE.sub("", text)
         for row in near(ID, text, contract):
-            place = told if row.key == "where" else text
-            if row.key in due and row.key not in said and row.stands_in(place):
+            read = _told(text) if row.key == "where" else text
+            if row.key in due and row.key not in said and row.stands_in(read):
                 said.add(row.key)
         if "what" in due and any(row.stands_in(text) for row in near(HAPPENING, text, contract)):
             said.add("what")
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
     return tuple(element for element in open_ if not _says(element, writing, contract))
+
+
+@lru_cache(2)
+def _told(text: str) -> str:
+    """Cut the sentences of advice out of a text."""
+    return "\n".join(part for part in _SENTENCE.findall(text) if not _ADVICE.search(part))
 
 
 def _says(element: str, writing: Writing, contract: Contract) -> bool:
