@@ -77,6 +77,7 @@ _SAFETY = lazy(
 # What invites, outside of quotation marks.
 _INVITES = lazy(
     "(?:開催|募集)(?:いた)?します|開きます|募集し|ご案内|参加し(?:ません|てくだ)|ご参加|お越しくだ|お越しをお|ご来場|お待ちし|申し?込み?[はをく]|先着|定員|ぜひ|どうぞ|(?:入場|参加費?|見学|受講)料?は?無料|無料で(?:す|参加)|要予約"
+    "|(?:教室|講座|講習会?|セミナー|相談会)を(?:行い|実施し|開き)ます|受講し(?:ません|てくだ)|が並びます"
 )
 # What is said of something offered, not of a place or an act: 教室があります, 見学を再開します; not 教室の前.
 _OFFERED = lazy(
