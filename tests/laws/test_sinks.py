@@ -24,7 +24,8 @@ PACKAGE = ROOT / "scripts" / "haishin"
 SINKS: dict[str, str] = {
     "standard output and error, which a log may keep": """
         cli/administering.py:_codeowners  cli/administering.py:_service  cli/administering.py:_import
-        cli/alerts.py:_validate  cli/alerts.py:_table  cli/alerts.py:_rules  cli/alerts.py:_scan  cli/alerts.py:_fix
+        cli/alerts.py:_validate  cli/alerts.py:_rules  cli/alerts.py:_scan  cli/alerts.py:_fix
+        cli/auditing.py:_write_lines  cli/paper.py:_sheet  cli/paper.py:_table  cli/verbs.py:_Columns.__call__
         cli/beginning.py:_asked  cli/beginning.py:_form  cli/consulting.py:_consult.say
         cli/context.py:CommandContext.say_json  cli/context.py:_print  cli/decide.py:_decide
         cli/mails.py:_render  cli/mails.py:_preview  cli/reporting.py:_register
@@ -57,7 +58,9 @@ SINKS: dict[str, str] = {
     """,
     "a backup of the state folder, mode 0700": "send/journal/backup.py:back_up  send/journal/backup.py:restore",
     "a program that is installed": "send/program.py:_export",
-    "the page's folder, which the web's user reads by name: no address stands in it": "residents/desk.py:_write",
+    "the folders of the page, which the web's user reads by name or only writes into: no address stands in them": """
+        residents/desk.py:Requests.put  residents/desk.py:write  residents/pages.py:lay
+    """,
     "whoever asks the page: the same for everybody": """
         residents/web.py:Server._serve  residents/web.py:_Page.__call__
     """,

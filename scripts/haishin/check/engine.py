@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import cache
 from string import Formatter
 
+from haishin.check.document import schema
 from haishin.check.document.forming import own_time, place_of
 from haishin.check.reading import Reading, Tree
 from haishin.check.rule_registry import DESCRIBED, RULES
-from haishin.check.rules import Problem, Rule, confirmed
+from haishin.check.rules import Problem, Rule, confirmed, table_row
 from haishin.check.rules.confirmed import mark, plain
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -61,10 +62,13 @@ def _found(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
     lines = {key for finding in found for key in _keys(finding)}
     found += [finding for finding in shown if lines.isdisjoint(_keys(finding))]
     clauses, alert_id = reading.contract.policy.rules, place_of(reading.path)[2]
+    category = reading.document.places.get(("category",))
     stamped = []
     for finding in found:
         printed = mark(alert_id, finding.rule, finding.matched)
-        stamped.append(replace(finding, clause=clauses.get(finding.rule), mark=printed))
+        is_of_the_table = finding.rule == schema.ID and finding.span == category  # what no row has, the reader finds
+        clause = clauses.get(table_row.ID if is_of_the_table else finding.rule)
+        stamped.append(replace(finding, clause=clause, mark=printed))
     return stamped
 
 
