@@ -148,7 +148,7 @@ hdr_order From Subject
 
 @dataclass(frozen=True)
 class Neomutt:
-    """neomutt on the inbox, in a terminal of 200 columns and 300 lines."""
+    """neomutt on the inbox, in a terminal of 300 columns and 300 lines."""
 
     folder: Path
 
@@ -159,7 +159,7 @@ class Neomutt:
         settings = folder / "neomuttrc"
         settings.write_text(_NEOMUTT.format(user=USER, password=PASSWORD, port=dovecot.port), encoding="utf-8")
         started = cls(folder)
-        started._tmux("-u", "new-session", "-d", "-x", "200", "-y", "300", f"neomutt -n -R -F {settings}")
+        started._tmux("-u", "new-session", "-d", "-x", "300", "-y", "300", f"neomutt -n -R -F {settings}")
         return started
 
     def index(self) -> list[str]:
