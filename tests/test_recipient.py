@@ -14,7 +14,7 @@ import pytest
 
 import haishin
 from haishin.core.recipient import Recipient
-from haishin.residents.subscriber import Subscriber
+from haishin.residents.registry.subscriber import Subscriber
 
 ADDRESS = "taro.himitsu@example.jp"
 NAMES = {"address", "rcpt_to", "wish", "subscriber", "recipient"}  # of fields

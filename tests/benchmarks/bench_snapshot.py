@@ -22,8 +22,8 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from haishin.core.model import Scope
-from haishin.residents.registry import Registry, new_id
-from haishin.residents.registry_file import writing
+from haishin.residents.registry.registry import Registry, new_id
+from haishin.residents.registry.registry_file import writing
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Audience
 from support.contract import shipped

@@ -26,7 +26,7 @@ from haishin.core.model import RowState, Scope
 from haishin.core.recipient import Recipient
 from haishin.message.headers import wire
 from haishin.message.prepare import Form
-from haishin.residents.registry import Registry
+from haishin.residents.registry.registry import Registry
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Audience, Envelope, SnapshotRow
 from haishin.send.sending.dispatch import Dispatcher, Ending

@@ -26,7 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
-from haishin.residents.registry import new_id
+from haishin.residents.registry.registry import new_id
 from support.commands import Scratch
 from support.sending import CAUTION_ID, merge, ok, register
 

@@ -25,7 +25,7 @@ from haishin.cli.usage import Parser, spoken
 from haishin.cli.verbs import parser
 from haishin.core.catalogue import Message
 from haishin.core.text.width import columns
-from haishin.residents.csvfile import guide
+from haishin.residents.registry.csvfile import guide
 from support.commands import Scratch, clock, review
 from support.force import FORCE, force_root, put_force, put_schema
 from support.sending import ANOTHER_SENDER, CAUTION_ID, CAUTION_TEXT, merge, ok, records, service, tells

@@ -18,7 +18,7 @@ from haishin.cli.verbs import parser
 from haishin.core import state
 from haishin.core.errors import ToolError
 from haishin.core.model import Text
-from haishin.residents.registry_file import writing
+from haishin.residents.registry.registry_file import writing
 from haishin.send.journal.journal import Journal
 from haishin.send.transport.maildir import MaildirTransport
 from support.commands import Scratch
@@ -251,7 +251,7 @@ def test_the_table_and_the_row_are_told(scratch: Scratch, database: str, what: s
 
 
 def test_a_mistake_of_the_program_shows_no_value(scratch: Scratch) -> None:
-    with mock.patch("haishin.residents.registry.parted", side_effect=ValueError(PEOPLE[0])):
+    with mock.patch("haishin.residents.registry.registry.parted", side_effect=ValueError(PEOPLE[0])):
         done = scratch.run("subscribers", "export", "out.csv")
     assert (done.returncode, done.stdout) == (2, "")
     first, hint = done.stderr.splitlines()

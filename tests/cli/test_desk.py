@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from haishin.message.keys import LeaveKey
-from haishin.residents.readers import record_pass
-from haishin.residents.registry import Registry
+from haishin.residents.registry.readers import record_pass
+from haishin.residents.registry.registry import Registry
 from support.commands import NOW, Scratch
 from support.contract import with_desk
 from support.sending import CAUTION_ID, alarmed, merge, ok, records, service

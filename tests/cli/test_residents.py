@@ -20,9 +20,9 @@ from haishin.cli.context import CommandContext
 from haishin.cli.verbs import parser
 from haishin.core.catalogue import Message
 from haishin.core.model import RowState
-from haishin.residents import signs
-from haishin.residents.registry import Registry
-from haishin.residents.registry_file import writing
+from haishin.residents.registry import signs
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.registry_file import writing
 from haishin.send.rows import Outcome
 from haishin.send.transport.maildir import MaildirTransport
 from support.commands import Scratch

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from haishin.residents.readers import record_pass
-from haishin.residents.registry_file import writing
+from haishin.residents.registry.readers import record_pass
+from haishin.residents.registry.registry_file import writing
 from support.commands import NOW, Scratch
 from support.contract import vacated, with_desk
 from support.force import ROOT

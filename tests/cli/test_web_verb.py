@@ -18,7 +18,7 @@ import pytest
 
 from haishin.cli import main
 from haishin.cli.web import application
-from haishin.residents import web
+from haishin.residents.desk import web
 from support.commands import clock
 from support.desk import FORM, ONE_CLICK, Page
 from support.force import ROOT
@@ -26,8 +26,7 @@ from support.served import ask, served
 
 # What a program that took the page's process over must not find there.
 FOREIGN = ("sqlite3", "_sqlite3", "jsonschema", "smtplib", "imaplib", "haishin.core.contract", "haishin.send",
-           "haishin.consult", "haishin.office", "haishin.residents.registry", "haishin.residents.registry_file",
-           "haishin.residents.subscriber", "haishin.residents.reach")  # fmt: skip
+           "haishin.consult", "haishin.office", "haishin.residents.registry")  # fmt: skip
 # Told of its end, it says what it has loaded and what its environment is.
 PROGRAM = f"""
 import json, os, signal, sys

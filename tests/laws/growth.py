@@ -29,8 +29,8 @@ from haishin.core.contract import ContractError, load_blobs
 from haishin.core.model import Finding
 from haishin.core.repository.git import Git, commit_files
 from haishin.core.repository.proof import irregular
-from haishin.residents import csvfile
-from haishin.residents.subscriber import Choices
+from haishin.residents.registry import csvfile
+from haishin.residents.registry.subscriber import Choices
 from haishin.send.ledger.records import line_of, record
 from haishin.send.ledger.stops import stops
 from haishin.send.sending.survey import MainSnapshot

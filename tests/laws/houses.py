@@ -30,9 +30,9 @@ from haishin.core.masking import Mask
 from haishin.core.model import Alert, Case, Change, Document, History, Pull, RowState
 from haishin.core.repository.history import fetch, removed_ids
 from haishin.message.keys import Keys
-from haishin.residents.history import What
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Subscriber
+from haishin.residents.registry.history import What
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Subscriber
 from haishin.send.acts import acts
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger

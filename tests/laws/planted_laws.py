@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from haishin.core.model import LedgerRecord, LedgerState, Pull
-from haishin.residents.readers import Readers, Selection
+from haishin.residents.registry.readers import Readers, Selection
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.sending import reconcile, survey
 from haishin.send.sending.claiming import claimed

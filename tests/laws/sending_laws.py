@@ -26,7 +26,7 @@ from haishin.core.contract.roster import Roster
 from haishin.core.masking import Mask
 from haishin.core.model import FLOOR, Alert, Case, Change, FollowKind, Kind, LedgerClaim, Pull, Review, ReviewState
 from haishin.core.repository.history import AlertFile, object_id
-from haishin.residents.history import What
+from haishin.residents.registry.history import What
 from haishin.send.ledger.ledger_view import LedgerView, claim_of
 from haishin.send.ledger.published import publish, read_published
 from haishin.send.ledger.readers import readers

@@ -33,7 +33,7 @@ SINKS: dict[str, str] = {
     """,
     "a person's own terminal or a file of his, mode 0600: addresses are allowed here alone": """
         cli/residents.py:_find  cli/residents.py:_history  cli/status.py:_failed  cli/status.py:_recipient
-        residents/registry.py:Registry.export_csv
+        residents/registry/registry.py:Registry.export_csv
     """,
     "the summary of a job at the forge": """
         cli/alerts.py:_validate  cli/sending.py:_foresee  cli/sending.py:_summarize
@@ -59,12 +59,12 @@ SINKS: dict[str, str] = {
     "a backup of the state folder, mode 0700": "send/journal/backup.py:back_up  send/journal/backup.py:restore",
     "a program that is installed": "send/program.py:_export",
     "the folders of the page, which the web's user reads by name or only writes into: no address stands in them": """
-        residents/desk.py:Requests.put  residents/desk.py:write  residents/pages.py:lay
+        residents/desk/desk.py:Requests.put  residents/desk/desk.py:write  residents/desk/pages.py:lay
     """,
     "whoever asks the page: the same for everybody": """
-        residents/web.py:Server._serve  residents/web.py:_Page.__call__
+        residents/desk/web.py:Server._serve  residents/desk/web.py:_Page.__call__
     """,
-    "the mailbox of the inbox: letters are moved, as they came": "residents/inbox.py:Inbox._read_mails",
+    "the mailbox of the inbox: letters are moved, as they came": "residents/desk/inbox.py:Inbox._read_mails",
     "a relay": """
         send/transport/pipelined.py:PipelinedConnection._offer  send/transport/plain.py:_Dialogue._talk
     """,

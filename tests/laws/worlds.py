@@ -44,7 +44,7 @@ from haishin.core.model import (
     Word,
 )
 from haishin.core.repository.history import AlertFile
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import record
 from haishin.send.rows import Audience

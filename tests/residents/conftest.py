@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from haishin.core.contract import Contract
-from haishin.residents.csvfile import ImportReport
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Choices
+from haishin.residents.registry.csvfile import ImportReport
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Choices
 from support.contract import shipped
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from haishin.message.keys import Keys, LeaveKey, return_path
-from haishin.residents import history
-from haishin.residents.acting import Fate, Grounds, act_on_mail, act_on_request
-from haishin.residents.desk import How, Request
+from haishin.residents.desk.acting import Fate, Grounds, act_on_mail, act_on_request
+from haishin.residents.desk.desk import How, Request
 from haishin.residents.mails.bounces import Report
 from haishin.residents.mails.incoming import Incoming
-from haishin.residents.registry import Known, Registry, by_id
+from haishin.residents.registry import history
+from haishin.residents.registry.registry import Known, Registry, by_id
 from support.contract import shipped
 from support.residents import TARO, wish
 
@@ -355,7 +355,7 @@ def test_nothing_is_half_done_if_it_breaks(office: Office, monkeypatch: pytest.M
     def broken(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr("haishin.residents.answers.put", broken)
+    monkeypatch.setattr("haishin.residents.desk.answers.put", broken)
     with pytest.raises(Exception, match=r"sqlite-error|disk"):
         office.request(office.leaving.token(office.taro))
     assert office.there()

@@ -14,10 +14,10 @@ import pytest
 from haishin.core.contract.organization import Desk
 from haishin.message.keys import Keys, LeaveKey, returned
 from haishin.message.sender import Sender
-from haishin.residents import answers
-from haishin.residents.answers import Answerer, Row
+from haishin.residents.desk import answers
+from haishin.residents.desk.answers import Answerer, Row
 from haishin.residents.mails.incoming import read
-from haishin.residents.registry import Registry
+from haishin.residents.registry.registry import Registry
 from support.contract import shipped
 from support.residents import TARO, wish
 

@@ -19,14 +19,15 @@ from haishin.core.catalogue import Message
 from haishin.core.model import Scope
 from haishin.message.keys import Keys, LeaveKey
 from haishin.message.sender import Sender
-from haishin.residents import answers, choosing, history, pages
-from haishin.residents.acting import Fate, Grounds, act_on_mail, act_on_request
-from haishin.residents.answers import Answerer
-from haishin.residents.choosing import Offer
-from haishin.residents.desk import How, Request
+from haishin.residents.desk import answers, choosing, pages
+from haishin.residents.desk.acting import Fate, Grounds, act_on_mail, act_on_request
+from haishin.residents.desk.answers import Answerer
+from haishin.residents.desk.choosing import Offer
+from haishin.residents.desk.desk import How, Request
 from haishin.residents.mails.incoming import Incoming, read
-from haishin.residents.registry import OWN, Known, Registry
-from haishin.residents.subscriber import ALL, Choices
+from haishin.residents.registry import history
+from haishin.residents.registry.registry import OWN, Known, Registry
+from haishin.residents.registry.subscriber import ALL, Choices
 from support.contract import desk_contract
 from support.residents import TARO, VACATIONS, wish
 

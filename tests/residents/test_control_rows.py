@@ -8,8 +8,8 @@ from datetime import datetime
 
 from haishin.core.contract import Contract
 from haishin.core.model import Reached, Scope
-from haishin.residents.csvfile import ImportReport
-from haishin.residents.registry import Registry
+from haishin.residents.registry.csvfile import ImportReport
+from haishin.residents.registry.registry import Registry
 from support.selection import rows
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control"

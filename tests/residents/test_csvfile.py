@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.model import Text
-from haishin.residents import csvfile
-from haishin.residents.csvfile import COLUMNS, CsvError, CsvLine, ImportReport, Refused, read, write
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Choices, Subscriber, Wish
+from haishin.residents.registry import csvfile
+from haishin.residents.registry.csvfile import COLUMNS, CsvError, CsvLine, ImportReport, Refused, read, write
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Choices, Subscriber, Wish
 from support.selection import by_id
 
 Take = Callable[..., ImportReport]

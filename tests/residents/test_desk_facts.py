@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from haishin.residents import signs
-from haishin.residents.registry import Registry
-from haishin.residents.registry_file import writing
+from haishin.residents.registry import signs
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.registry_file import writing
 from support.residents import wish
 
 MIDNIGHT = datetime.fromisoformat("2026-11-25T00:00:00+09:00")

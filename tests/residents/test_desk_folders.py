@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
-from haishin.residents import desk
-from haishin.residents.desk import LARGEST, NoRoom, Request, Requests
-from haishin.residents.pages import publish
+from haishin.residents.desk import desk
+from haishin.residents.desk.desk import LARGEST, NoRoom, Request, Requests
+from haishin.residents.desk.pages import publish
 from support.desk import FORCE, PHONE, STOP, Page
 
 TOKEN = "a" * 26 + "." + "b" * 14

@@ -19,14 +19,14 @@ from haishin.core.errors import ToolError
 from haishin.core.model import Text
 from haishin.message.keys import Keys, LeaveKey
 from haishin.message.sender import Sender
-from haishin.residents.acting import Fate, Grounds, act_on_mail
-from haishin.residents.answers import Answerer, Letter, put
-from haishin.residents.desk import Requests
-from haishin.residents.inbox import Failure, Inbox
+from haishin.residents.desk.acting import Fate, Grounds, act_on_mail
+from haishin.residents.desk.answers import Answerer, Letter, put
+from haishin.residents.desk.desk import Requests
+from haishin.residents.desk.inbox import Failure, Inbox
 from haishin.residents.mails.incoming import Incoming
 from haishin.residents.mails.mailbox import Mailbox, Maildir
 from haishin.residents.mails.mime import MAX_BYTES
-from haishin.residents.registry import Registry
+from haishin.residents.registry.registry import Registry
 from support.contract import shipped
 from support.residents import TARO, wish
 from support.rows import Clock
@@ -226,7 +226,7 @@ def test_a_kill_around_the_act_loses_and_doubles_nothing(
     with monkeypatch.context() as patch:
         target = {"act_on_request": (Requests, "done"), "act_on_mail": (Maildir, "done")}[name]
         if when == "before":
-            patch.setattr(f"haishin.residents.inbox.{name}", _kill)
+            patch.setattr(f"haishin.residents.desk.inbox.{name}", _kill)
         else:
             patch.setattr(*target, _kill)
         with pytest.raises(Killed):
@@ -267,7 +267,7 @@ def test_while_the_registry_is_held_by_another_no_end_of_an_answer_is_forgotten(
     office.relay.again = True
     inbox = office.inbox()
     with monkeypatch.context() as patch:
-        patch.setattr("haishin.residents.answers.end", _held)
+        patch.setattr("haishin.residents.desk.answers.end", _held)
         assert not inbox.run()
     office.relay.again = False
     assert inbox.run()
@@ -278,7 +278,7 @@ def test_while_the_registry_is_held_by_another_no_end_of_an_answer_is_forgotten(
 def test_before_a_relay_that_hangs_no_more_are_marked_than_a_break_may_lose(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("haishin.residents.answers.AT_ONCE", 2)
+    monkeypatch.setattr("haishin.residents.desk.answers.AT_ONCE", 2)
     with office.registry.acting() as connection:
         for _ in range(5):
             put(connection, TARO, "left", "ja", office.clock())
@@ -317,7 +317,7 @@ def test_nobody_who_leaves_waits_for_a_backlog_of_mails(
         office.clock.forward(milliseconds=500)
         return act_on_mail(connection, mail, *more)
 
-    monkeypatch.setattr("haishin.residents.inbox.act_on_mail", slowly)
+    monkeypatch.setattr("haishin.residents.desk.inbox.act_on_mail", slowly)
     inbox = office.inbox()
     while office.there():
         assert inbox.run()
@@ -342,7 +342,7 @@ def test_a_mailbox_that_is_slow_to_open_is_read_all_the_same(office: Office, mon
 
 
 def test_requests_without_end_keep_no_mail_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("haishin.residents.inbox._REQUESTS", 3)
+    monkeypatch.setattr("haishin.residents.desk.inbox._REQUESTS", 3)
     for _ in range(7):
         office.requests.put(LeaveKey.throwaway().token(office.taro), "button")
     office.deliver(TIP)

@@ -16,8 +16,8 @@ import pytest
 
 from haishin.core.catalogue import Message
 from haishin.message.keys import LeaveKey
-from haishin.residents.desk import Requests
-from haishin.residents.registry import Registry
+from haishin.residents.desk.desk import Requests
+from haishin.residents.registry.registry import Registry
 from support import dovecot, inbox_kills
 from support.contract import with_desk
 from support.sending import ok, service
@@ -89,15 +89,15 @@ class Office:
 DIE = "import os, signal\ndef die(*_):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
 # Where it dies, and who is told nothing since nobody knows whether he was.
 DEATHS = {
-    "before the first act": ("from haishin.residents import inbox\ninbox.act_on_request = die", []),
-    "between a click's act and its end": ("from haishin.residents.desk import Requests\nRequests.done = die", []),
+    "before the first act": ("from haishin.residents.desk import inbox\ninbox.act_on_request = die", []),
+    "between a click's act and its end": ("from haishin.residents.desk.desk import Requests\nRequests.done = die", []),
     "between a mail's act and its end": ("from haishin.residents.mails.mailbox import Maildir\nMaildir.done = die", []),
-    "before the answers are marked": ("from haishin.residents import answers\nanswers.begin = die", []),
+    "before the answers are marked": ("from haishin.residents.desk import answers\nanswers.begin = die", []),
     "when the answers are marked": (
         "from haishin.send.transport.maildir import MaildirTransport\nMaildirTransport.submit = die",
         [TARO, HANAKO, JIRO],
     ),
-    "when the answers are mailed": ("from haishin.residents import answers\nanswers.end = die", []),
+    "when the answers are mailed": ("from haishin.residents.desk import answers\nanswers.end = die", []),
 }
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import Reach, Reached, Scope
-from haishin.residents.csvfile import ImportReport
-from haishin.residents.history import What
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Choices, Subscriber
+from haishin.residents.registry.csvfile import ImportReport
+from haishin.residents.registry.history import What
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Choices, Subscriber
 from support.selection import wants
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control"

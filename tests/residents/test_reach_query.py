@@ -18,13 +18,13 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import Scope, Text, rounded
-from haishin.residents.csvfile import ImportReport
-from haishin.residents.history import leave, revive, silence
-from haishin.residents.reach import shown
-from haishin.residents.readers import Selection
-from haishin.residents.registry import Registry, erase
-from haishin.residents.registry_file import writing
-from haishin.residents.subscriber import Subscriber
+from haishin.residents.registry.csvfile import ImportReport
+from haishin.residents.registry.history import leave, revive, silence
+from haishin.residents.registry.reach import shown
+from haishin.residents.registry.readers import Selection
+from haishin.residents.registry.registry import Registry, erase
+from haishin.residents.registry.registry_file import writing
+from haishin.residents.registry.subscriber import Subscriber
 from support.selection import chosen as selected
 from support.selection import rows, wants
 

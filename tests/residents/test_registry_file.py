@@ -14,9 +14,9 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import Scope, Text
-from haishin.residents.csvfile import ImportReport
-from haishin.residents.registry import Registry
-from haishin.residents.registry_file import STEPS, explained, reading, writing
+from haishin.residents.registry.csvfile import ImportReport
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.registry_file import STEPS, explained, reading, writing
 
 TARO = "taro@example.jp,maebashi,,crime,html,ja,yes,no,窓口,2026-04-01"
 Take = Callable[..., ImportReport]

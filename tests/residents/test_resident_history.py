@@ -14,11 +14,11 @@ import pytest
 from haishin.core.catalogue import Message
 from haishin.core.contract.policy import ResidentLimits
 from haishin.core.errors import ToolError
-from haishin.residents import history
-from haishin.residents.csvfile import ImportReport
-from haishin.residents.history import leave, revive, silence
-from haishin.residents.registry import Registry, erase, new_id
-from haishin.residents.registry_file import reading, writing
+from haishin.residents.registry import history
+from haishin.residents.registry.csvfile import ImportReport
+from haishin.residents.registry.history import leave, revive, silence
+from haishin.residents.registry.registry import Registry, erase, new_id
+from haishin.residents.registry.registry_file import reading, writing
 from residents.test_registry_file import FORMS, restored
 from support.raising import raises
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from haishin.core.contract.policy import JST
 from haishin.message.keys import short
-from haishin.residents import signs
-from haishin.residents.csvfile import ImportReport
-from haishin.residents.readers import Guard
-from haishin.residents.registry import Registry
-from haishin.residents.registry_file import reading, writing
+from haishin.residents.registry import signs
+from haishin.residents.registry.csvfile import ImportReport
+from haishin.residents.registry.readers import Guard
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.registry_file import reading, writing
 from support.selection import rows
 
 Take = Callable[..., ImportReport]

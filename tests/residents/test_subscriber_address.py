@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.core.catalogue import Message
-from haishin.residents.subscriber import AddressError, canonical, masked
+from haishin.residents.registry.subscriber import AddressError, canonical, masked
 
 CARRIERS = ("docomo.ne.jp", "vodafone.ne.jp")
 

@@ -17,13 +17,13 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.recipient import Recipient
-from haishin.residents import history, signs
-from haishin.residents.csvfile import CsvError, ImportReport
-from haishin.residents.history import What, leave
-from haishin.residents.readers import DeskFacts, record_pass
-from haishin.residents.registry import Registry, Stats
-from haishin.residents.registry_file import reading, writing
-from haishin.residents.subscriber import Wish
+from haishin.residents.registry import history, signs
+from haishin.residents.registry.csvfile import CsvError, ImportReport
+from haishin.residents.registry.history import What, leave
+from haishin.residents.registry.readers import DeskFacts, record_pass
+from haishin.residents.registry.registry import Registry, Stats
+from haishin.residents.registry.registry_file import reading, writing
+from haishin.residents.registry.subscriber import Wish
 from support.selection import by_id, rows
 
 Take = Callable[..., ImportReport]

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from haishin.core.contract import Contract
 from haishin.core.model import Scope
-from haishin.residents.csvfile import ImportReport
-from haishin.residents.registry import Registry
-from haishin.residents.samples import residents
-from haishin.residents.subscriber import Choices
+from haishin.residents.registry.csvfile import ImportReport
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.samples import residents
+from haishin.residents.registry.subscriber import Choices
 from support.selection import chosen
 
 

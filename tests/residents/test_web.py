@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from haishin.message.keys import LeaveKey
-from haishin.residents.desk import NoRoom, Requests
+from haishin.residents.desk.desk import NoRoom, Requests
 from support.desk import FORM, ONE_CLICK, PHONE, RESIDENT, STOP, Answer, Page
 
 MULTIPART = (

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext
 
-from haishin.residents.desk import NoRoom, Requests
+from haishin.residents.desk.desk import NoRoom, Requests
 from support.desk import Page
 from support.served import served
 

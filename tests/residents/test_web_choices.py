@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from haishin.residents.desk import LARGEST
+from haishin.residents.desk.desk import LARGEST
 from support.desk import FORM, REGISTER, TOKEN, Answer, Page
 
 NEW = {"station": ["maebashi"], "category": ["*"], "form": ["text"], "language": ["ja"], "night": []}

@@ -13,7 +13,7 @@ from unittest import mock
 
 import pytest
 
-from haishin.residents import web
+from haishin.residents.desk import web
 from support.desk import FORM, ONE_CLICK, Page
 from support.served import ask, heard, line, served
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from haishin.message.keys import LeaveKey
-from haishin.residents import desk
+from haishin.residents.desk import desk
 from support.desk import FORCE, PHONE, STOP
 from support.force import ROOT
 
@@ -34,8 +34,8 @@ import errno, json, os, socket, stat, sys
 sys.path.insert(0, {str(ROOT / "scripts")!r})
 from datetime import UTC, datetime
 from pathlib import Path
-import haishin.residents.desk as desk, haishin.message.keys, haishin.residents.web as web
-from haishin.residents.pages import publish
+import haishin.residents.desk.desk as desk, haishin.message.keys, haishin.residents.desk.web as web
+from haishin.residents.desk.pages import publish
 folder, user, groups, rest = json.loads(sys.argv[1])
 os.setgroups(groups)
 os.setgid(groups[0])

@@ -14,7 +14,7 @@ from haishin.core.errors import ToolError
 from haishin.core.model import LedgerRecord, RowState, Scope, Text
 from haishin.core.state import StateFolder
 from haishin.message.keys import Keys, message_id
-from haishin.residents.registry import Registry
+from haishin.residents.registry.registry import Registry
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.listening import signatures, with_arrivals

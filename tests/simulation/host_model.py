@@ -25,7 +25,7 @@ from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.json_schema import Schema
 from haishin.core.model import Account, Alert, Case, Kind, LedgerClaim, Pull, Scope, Severity, Text, Turn, Verdict, What
 from haishin.core.repository.history import fetch
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.journal.journal import RENEWED, Journal
 from haishin.send.journal.journal_file import Holder, JournalError, JournalFile

@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from haishin.core.contract.policy import Limits
 from haishin.core.errors import HaishinError
 from haishin.core.model import RowState
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Audience, Envelope, Outcome, SnapshotRow
 from haishin.send.sending.dispatch import Dispatcher, Ending

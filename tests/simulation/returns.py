@@ -22,11 +22,11 @@ from tempfile import TemporaryDirectory
 
 from haishin.core.contract.policy import JST, ResidentLimits
 from haishin.message.keys import Keys, LeaveKey, return_path
-from haishin.residents import signs
-from haishin.residents.acting import Fate, Grounds, act_on_mail
+from haishin.residents.desk.acting import Fate, Grounds, act_on_mail
 from haishin.residents.mails.incoming import read
-from haishin.residents.readers import Guard
-from haishin.residents.registry import Registry
+from haishin.residents.registry import signs
+from haishin.residents.registry.readers import Guard
+from haishin.residents.registry.registry import Registry
 from support.reports import stored
 from support.residents import wish
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wsgiref.util import setup_testing_defaults
 
 from haishin.message.keys import LeaveKey
-from haishin.residents import desk, pages, web
+from haishin.residents.desk import desk, pages, web
 from support.contract import desk_contract
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Counts
 from haishin.send.sending.dispatch import Dispatcher, Ending

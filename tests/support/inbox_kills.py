@@ -33,12 +33,12 @@ from haishin.cli import inbox as verb
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.message.keys import Keys, LeaveKey, return_path
-from haishin.residents import registry_file
-from haishin.residents.desk import Requests
-from haishin.residents.inbox import Failure
+from haishin.residents.desk.desk import Requests
+from haishin.residents.desk.inbox import Failure
+from haishin.residents.desk.pages import digests, offered
 from haishin.residents.mails.mailbox import Imap
-from haishin.residents.pages import digests, offered
-from haishin.residents.registry import Registry
+from haishin.residents.registry import registry_file
+from haishin.residents.registry.registry import Registry
 from support.commands import NOW
 from support.contract import desk_contract
 from support.dovecot import PASSWORD, USER, running_dovecot

@@ -49,7 +49,7 @@ from haishin.core.model import (
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import fetch
 from haishin.core.stored import read_only
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from haishin.residents.subscriber import Wish
+from haishin.residents.registry.subscriber import Wish
 
 TARO = "taro@example.net"
 

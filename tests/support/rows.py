@@ -12,7 +12,7 @@ from pathlib import Path
 
 from haishin.core.contract.policy import Limits
 from haishin.core.model import RowState
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.rows import Audience, Envelope, Outcome, SnapshotRow
 
 NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)

@@ -7,9 +7,9 @@ from contextlib import closing
 
 from haishin.core.contract import Contract
 from haishin.core.model import Scope
-from haishin.residents.readers import Selection
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Subscriber
+from haishin.residents.registry.readers import Selection
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Subscriber
 
 
 def rows(selection: Selection) -> list[tuple[str, ...]]:

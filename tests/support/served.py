@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
-from haishin.residents import web
+from haishin.residents.desk import web
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

@@ -34,7 +34,7 @@ from haishin.core.errors import HaishinError
 from haishin.core.model import Case, Kind, Role, RowState, Scope, Text, Verdict
 from haishin.core.repository.git import Git
 from haishin.core.state import StateFolder
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.acts import acts, takeover
 from haishin.send.acts.settling import RelayLog, Settled, settle, settle_by_word
 from haishin.send.journal import backup

@@ -17,7 +17,7 @@ from pathlib import Path
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import Destination
 from haishin.core.model import Scope
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.rows import Outcome
 from haishin.send.sending.reconcile import reconcile
 from support.ledger import ALPHA, BETA, Clock, Host, Mail, Residents, World

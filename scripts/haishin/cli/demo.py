@@ -36,8 +36,8 @@ from haishin.core.repository.git import Git
 from haishin.core.strict_yaml import compose
 from haishin.message.kinsoku import wrap
 from haishin.office.demo_story import Story, invented, pull_request, review, story
-from haishin.residents.samples import residents
-from haishin.residents.subscriber import Choices
+from haishin.residents.registry.samples import residents
+from haishin.residents.registry.subscriber import Choices
 
 RESIDENTS = 200
 _WHOM = ("organization.yaml", "policy.yaml")  # say which units and roles there are

@@ -22,14 +22,14 @@ from haishin.core.model import RowState
 from haishin.core.state import StateFolder
 from haishin.message.keys import Keys, LeaveKey
 from haishin.message.sender import Sender
-from haishin.residents import desk, pages
-from haishin.residents.acting import Grounds
-from haishin.residents.answers import Answerer, Letter
-from haishin.residents.choosing import Offer
-from haishin.residents.inbox import Failure, Inbox
+from haishin.residents.desk import desk, pages
+from haishin.residents.desk.acting import Grounds
+from haishin.residents.desk.answers import Answerer, Letter
+from haishin.residents.desk.choosing import Offer
+from haishin.residents.desk.inbox import Failure, Inbox
 from haishin.residents.mails.mailbox import open_mailbox
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Choices
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Choices
 from haishin.send.journal.journal import Journal
 from haishin.send.mail_host import MailHost
 from haishin.send.rows import Envelope, Outcome

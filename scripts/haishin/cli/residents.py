@@ -14,11 +14,11 @@ from haishin.cli.outside import Outside, outside
 from haishin.core.catalogue import Message
 from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit, Refusal
-from haishin.residents.csvfile import COLUMNS, Refused, fields
-from haishin.residents.history import What
-from haishin.residents.reach import shown
-from haishin.residents.registry import NotSynced, Registry
-from haishin.residents.subscriber import ALL, AddressError, Choices, canonical
+from haishin.residents.registry.csvfile import COLUMNS, Refused, fields
+from haishin.residents.registry.history import What
+from haishin.residents.registry.reach import shown
+from haishin.residents.registry.registry import NotSynced, Registry
+from haishin.residents.registry.subscriber import ALL, AddressError, Choices, canonical
 from haishin.send.acts.acts import demand
 from haishin.send.ledger.published import publish
 from haishin.send.mail_host import MailHost

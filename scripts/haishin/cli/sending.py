@@ -19,7 +19,7 @@ from haishin.core.errors import Exit, HaishinError, ToolError
 from haishin.core.model import RowState, Text
 from haishin.core.repository.git import GitError
 from haishin.core.terminal import Progress
-from haishin.residents.reach import shown
+from haishin.residents.registry.reach import shown
 from haishin.send.ledger.records import BRANCH as RECORDS
 from haishin.send.ledger.stops import ALL, SEEN_WITHIN, meant, stop
 from haishin.send.live.sender_setup import Mode, SenderSetup, assemble_sender

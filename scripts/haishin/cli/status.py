@@ -22,8 +22,8 @@ from haishin.core.errors import Exit, Refusal
 from haishin.core.escaping import visible
 from haishin.core.model import STOP, Alert, LedgerEntry, LedgerState, RowState, Text, rounded
 from haishin.core.repository.history import alert_files
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Choices, canonical
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Choices, canonical
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import OVER, Held, held, held_by_people
 from haishin.send.ledger.records import record

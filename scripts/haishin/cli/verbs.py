@@ -363,7 +363,7 @@ class _Columns(argparse.Action):
     """Help with the columns of the CSV, as the registry has them; only who asks waits for that room."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from haishin.residents.csvfile import guide
+        from haishin.residents.registry.csvfile import guide
 
         language = parser.language if isinstance(parser, Parser) else "en"
         sys.stdout.write(f"{parser.format_help()}\n{guide(language)}\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from haishin.cli.context import Acts, CommandContext
 from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, ToolError
-from haishin.residents import desk, web
+from haishin.residents.desk import desk, web
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

@@ -22,7 +22,7 @@ from haishin.core.model import Change, History, Kind, Text
 from haishin.core.process import Process
 from haishin.core.repository.history import alert_files
 from haishin.message.sender import Sender, refuse_example_host
-from haishin.residents.readers import Readers
+from haishin.residents.registry.readers import Readers
 from haishin.send.ledger.beginning import never_begun
 from haishin.send.live.fitness import refuse_sample_phones
 from haishin.send.sending.plan import Brought, brought

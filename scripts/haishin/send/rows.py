@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, TypeVar
 
 from haishin.core.model import RowState
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 
 Stage = Literal["connect", "mail", "rcpt", "data", "dot"]
 Dot = Literal["no", "maybe", "yes"]

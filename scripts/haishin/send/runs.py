@@ -16,7 +16,7 @@ from haishin.core.repository.git import GitError
 from haishin.core.state import StateFolder
 from haishin.core.terminal import Progress
 from haishin.message.keys import Keys, LeaveKey
-from haishin.residents.readers import Readers
+from haishin.residents.registry.readers import Readers
 from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.pulse import Pulse

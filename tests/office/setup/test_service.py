@@ -14,7 +14,7 @@ import pytest
 from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
 from haishin.office.setup.service import units
-from haishin.residents.web import BACKLOG, THREADS
+from haishin.residents.desk.web import BACKLOG, THREADS
 
 SRV, PROGRAM = Path("/srv/haishin"), Path("/srv/haishin-program")
 

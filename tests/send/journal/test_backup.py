@@ -17,8 +17,8 @@ from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Wish
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Wish
 from haishin.send.journal import backup
 from haishin.send.journal.backup import back_up, restore
 from haishin.send.journal.journal import Journal

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from haishin.core.contract.policy import Retention
 from haishin.core.errors import Refusal
 from haishin.core.model import RowState, Scope
-from haishin.residents import signs
-from haishin.residents.history import What
-from haishin.residents.registry import Registry
-from haishin.residents.registry_file import writing
-from haishin.residents.subscriber import Wish
+from haishin.residents.registry import signs
+from haishin.residents.registry.history import What
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.registry_file import writing
+from haishin.residents.registry.subscriber import Wish
 from haishin.send.journal.journal import Journal, JournalMismatch
 from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import EVERYWHERE, Audience, AudienceChanged, Domains, JournalEntry, SnapshotRow

@@ -11,8 +11,8 @@ import pytest
 
 from haishin.core.contract.policy import Retention
 from haishin.core.model import RowState, Scope
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Wish
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Wish
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Audience, Counts
 from haishin.send.sending.audience import Leavers
@@ -173,7 +173,7 @@ def test_when_all_is_purged_it_stands_in_no_sum(journal: Journal, registry: Regi
 
 
 def test_a_damaged_one_stops_nobody_s_mail(journal: Journal, registry: Registry) -> None:
-    from haishin.residents.registry_file import writing
+    from haishin.residents.registry.registry_file import writing
 
     with writing(registry.path, 0) as sql:
         sql.execute("UPDATE subscriber SET address = 'broken' WHERE address = 'desk@police.test'")

@@ -20,7 +20,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Destination
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import RowState, Text
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import Envelope, Outcome, SnapshotRow

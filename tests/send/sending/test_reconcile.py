@@ -25,7 +25,7 @@ from haishin.core.model import (
     Verdict,
 )
 from haishin.core.repository.git import Git
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.acts import takeover
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.beat import SILENCE

@@ -11,7 +11,7 @@ import pytest
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
 from haishin.core.model import LedgerRecord, Text
-from haishin.residents.readers import DeskFacts
+from haishin.residents.registry.readers import DeskFacts
 from haishin.send.ledger.ledger_view import Held, LedgerView, held
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import Stops

@@ -13,8 +13,8 @@ import pytest
 
 from haishin.core.contract.policy import Retention
 from haishin.core.model import Alert, FollowKind, Follows, Press, PressKind, RowState, Scope
-from haishin.residents.registry import Registry
-from haishin.residents.subscriber import Wish
+from haishin.residents.registry.registry import Registry
+from haishin.residents.registry.subscriber import Wish
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.rows import JournalEntry

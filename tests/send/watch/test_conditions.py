@@ -13,7 +13,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.endings import Ending
 from haishin.core.errors import Exit
 from haishin.core.model import Text
-from haishin.residents.readers import DeskFacts, Guard
+from haishin.residents.registry.readers import DeskFacts, Guard
 from haishin.send.ledger.beat import AT_REST, Beat, Heard
 from haishin.send.ledger.ledger_view import Held
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun

@@ -22,7 +22,7 @@ from haishin.core.state import inside_work_tree
 from haishin.message.framing import languages, trusted
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.office.setup.guarantee import Assurance, Guarantee, joined, table, words
-from haishin.residents import desk
+from haishin.residents.desk import desk
 from haishin.send.live.fitness import refuse_sample_phones
 
 _PATCHED: Final = {(3, 11): 10, (3, 12): 5}

@@ -20,7 +20,7 @@ from haishin.core.strict_yaml import compose
 from haishin.residents.mails.bounces import Report
 from haishin.residents.mails.mime import Part, Unreadable, leaves, lines, parse, plain
 from haishin.residents.mails.reports import find
-from haishin.residents.subscriber import AddressError, canonical
+from haishin.residents.registry.subscriber import AddressError, canonical
 
 __all__ = ["Incoming", "Report", "Unreadable", "read"]
 

@@ -19,7 +19,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Limits, Retention
 from haishin.core.errors import Refusal
 from haishin.core.model import RowState
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.journal.journal_file import Holder, JournalError, JournalFile
 from haishin.send.ledger.records import new_id
 from haishin.send.rows import (

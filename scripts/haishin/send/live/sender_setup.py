@@ -22,8 +22,8 @@ from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.message.sender import Sender, refuse_example_host
-from haishin.residents import desk
-from haishin.residents.readers import Readers
+from haishin.residents.desk import desk
+from haishin.residents.registry.readers import Readers
 from haishin.send.acts.takeover import refuse_unfit
 from haishin.send.ledger.beat import SILENCE
 from haishin.send.ledger.ledger import Ledger

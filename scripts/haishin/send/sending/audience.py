@@ -11,7 +11,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Alert, Scope
-from haishin.residents.readers import DeskFacts, Selection
+from haishin.residents.registry.readers import DeskFacts, Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.readers import readers

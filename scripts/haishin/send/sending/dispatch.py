@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError
 from haishin.core.model import RowState
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import Envelope, Outcome, by_alert

@@ -21,8 +21,8 @@ from haishin.core.contract.policy import JST, Limits
 from haishin.core.errors import HaishinError, ToolError
 from haishin.core.model import FLOOR, PREFECTURE, STOP, LedgerState, Text
 from haishin.core.state import StateFolder
-from haishin.residents.desk import REQUESTS, Requests
-from haishin.residents.readers import DeskFacts
+from haishin.residents.desk.desk import REQUESTS, Requests
+from haishin.residents.registry.readers import DeskFacts
 from haishin.send.acts.takeover import unfit
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import JournalError

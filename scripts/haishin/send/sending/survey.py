@@ -35,7 +35,7 @@ from haishin.core.model import (
 from haishin.core.repository.git import Git
 from haishin.core.repository.history import AlertFile, introducing_commit, object_id, odd_files
 from haishin.core.repository.proof import prove
-from haishin.residents.reach import shown as in_words
+from haishin.residents.registry.reach import shown as in_words
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import WAITING, LedgerView

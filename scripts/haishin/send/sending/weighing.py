@@ -20,7 +20,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.policy import Limits, Refusals
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import RowState
-from haishin.residents.readers import Selection
+from haishin.residents.registry.readers import Selection
 from haishin.send.journal.journal import Journal
 from haishin.send.rows import Envelope, Outcome, by_alert
 

@@ -19,8 +19,8 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.hours import stamp
 from haishin.core.errors import Exit
 from haishin.core.model import FLOOR, PREFECTURE, Text, rounded
-from haishin.residents.reach import shown
-from haishin.residents.readers import DeskFacts
+from haishin.residents.registry.reach import shown
+from haishin.residents.registry.readers import DeskFacts
 from haishin.send.ledger.beat import AT_REST, SILENCE
 from haishin.send.sending.last_run import Fault
 from haishin.send.sending.seen import TOLD_AFTER_ITS_END, Seen

@@ -18,7 +18,7 @@ from haishin.core.catalogue import Message, listed
 from haishin.core.errors import Refusal
 from haishin.core.escaping import bare, guarded
 from haishin.core.model import Language, Text
-from haishin.residents.subscriber import (
+from haishin.residents.registry.subscriber import (
     ALL,
     BETWEEN,
     FORMS,

@@ -17,8 +17,8 @@ from typing import Final, cast
 
 from haishin.core.contract import Contract
 from haishin.core.strict_yaml import compose
-from haishin.residents.desk import KEY, folder, write
-from haishin.residents.subscriber import ALL, FORMS, Choices
+from haishin.residents.desk.desk import KEY, folder, write
+from haishin.residents.registry.subscriber import ALL, FORMS, Choices
 
 LINK: Final = re.compile("[0-9a-f]{64}")  # the file of an open link (``choosing.lay_out``)
 _PAGE: Final = Path(__file__).parent / "page"  # *.html with $holes, and the style

@@ -29,7 +29,7 @@ from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError
 from haishin.core.terminal import unforeseen
 from haishin.message.keys import LeaveKey
-from haishin.residents.desk import FIELDS, KEY, Chosen, How, Requests
+from haishin.residents.desk.desk import FIELDS, KEY, Chosen, How, Requests
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

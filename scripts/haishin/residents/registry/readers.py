@@ -15,9 +15,9 @@ from haishin.core import stored
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
 from haishin.core.model import Reached, Scope
-from haishin.residents.reach import ALIKE, ANSWERS_AN_HOUR, MAILED, RESIDENT, SIGN_DAYS, reach
-from haishin.residents.registry_file import instant, reading
-from haishin.residents.subscriber import ALL
+from haishin.residents.registry.reach import ALIKE, ANSWERS_AN_HOUR, MAILED, RESIDENT, SIGN_DAYS, reach
+from haishin.residents.registry.registry_file import instant, reading
+from haishin.residents.registry.subscriber import ALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from functools import partial
 from typing import Literal, TypeAlias
 
 from haishin.core.contract.policy import JST, ResidentLimits
-from haishin.residents.reach import SIGN_DAYS
-from haishin.residents.registry_file import instant
+from haishin.residents.registry.reach import SIGN_DAYS
+from haishin.residents.registry.registry_file import instant
 
 What = Literal["registered", "changed", "left", "silent", "revived", "erased"]
 Digest: TypeAlias = Callable[[str], str]  # of an address in any case, by a key: what stays of an erased one

@@ -18,17 +18,18 @@ from haishin.core.contract.policy import JST, ResidentLimits
 from haishin.core.errors import HaishinError
 from haishin.core.model import Text
 from haishin.message.keys import short
-from haishin.residents import answers, choosing, signs
-from haishin.residents.acting import Fate, Grounds, act_on_mail, act_on_request
-from haishin.residents.answers import Answerer, Post
-from haishin.residents.desk import Requests
+from haishin.residents.desk import answers, choosing
+from haishin.residents.desk.acting import Fate, Grounds, act_on_mail, act_on_request
+from haishin.residents.desk.answers import Answerer, Post
+from haishin.residents.desk.desk import Requests
 from haishin.residents.mails.bounces import refusal
 from haishin.residents.mails.incoming import Unreadable, read
 from haishin.residents.mails.mailbox import Mailbox, Unread
-from haishin.residents.reach import SIGN_DAYS
-from haishin.residents.readers import record_pass
-from haishin.residents.registry import Registry, by_id
-from haishin.residents.registry_file import instant
+from haishin.residents.registry import signs
+from haishin.residents.registry.reach import SIGN_DAYS
+from haishin.residents.registry.readers import record_pass
+from haishin.residents.registry.registry import Registry, by_id
+from haishin.residents.registry.registry_file import instant
 
 _SLICE = timedelta(seconds=2)  # of mails in a pass: who asks to leave waits for no backlog of them
 _REQUESTS = 1000  # of a pass: else forged ones without end keep the mails waiting

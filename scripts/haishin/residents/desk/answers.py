@@ -21,9 +21,9 @@ from haishin.message.headers import wire
 from haishin.message.keys import Keys, LeaveKey, return_path
 from haishin.message.prepare import MailText, encoded
 from haishin.message.sender import Sender
-from haishin.residents.reach import ANSWERS_AN_HOUR
-from haishin.residents.registry import by_address
-from haishin.residents.registry_file import instant
+from haishin.residents.registry.reach import ANSWERS_AN_HOUR
+from haishin.residents.registry.registry import by_address
+from haishin.residents.registry.registry_file import instant
 
 Kind = Literal["left", "ask", "link", "word", "choose", "move", "test", "registered", "changed"]
 

@@ -12,16 +12,17 @@ from datetime import datetime
 from enum import Enum, auto
 
 from haishin.message.keys import Keys, LeaveKey, returned
-from haishin.residents import answers, choosing, signs
-from haishin.residents.answers import Kind
-from haishin.residents.choosing import Link, Offer
-from haishin.residents.desk import Request
-from haishin.residents.history import Digest, leave
+from haishin.residents.desk import answers, choosing
+from haishin.residents.desk.answers import Kind
+from haishin.residents.desk.choosing import Link, Offer
+from haishin.residents.desk.desk import Request
 from haishin.residents.mails.bounces import classify
 from haishin.residents.mails.incoming import Incoming
-from haishin.residents.registry import Act, Known, by_address, by_id
-from haishin.residents.registry_file import instant
-from haishin.residents.subscriber import Subscriber
+from haishin.residents.registry import signs
+from haishin.residents.registry.history import Digest, leave
+from haishin.residents.registry.registry import Act, Known, by_address, by_id
+from haishin.residents.registry.registry_file import instant
+from haishin.residents.registry.subscriber import Subscriber
 
 
 class Fate(Enum):

@@ -7,8 +7,8 @@ import io
 import random
 from collections.abc import Collection, Iterator
 
-from haishin.residents.csvfile import COLUMNS, OPTIONAL
-from haishin.residents.subscriber import ALL, Choices
+from haishin.residents.registry.csvfile import COLUMNS, OPTIONAL
+from haishin.residents.registry.subscriber import ALL, Choices
 
 DOMAIN = "residents.example.jp"  # reserved for examples; never reaches anybody
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from haishin.core import stored
 from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
-from haishin.residents.subscriber import FORMS, moment
+from haishin.residents.registry.subscriber import FORMS, moment
 
 APPLICATION = 0x48534E52  # "HSNR" in the file's head: this is a registry and no other database
 STEPS: stored.Steps = (

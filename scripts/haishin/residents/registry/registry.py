@@ -22,13 +22,13 @@ from haishin.core.errors import Refusal
 from haishin.core.model import Text
 from haishin.core.state import StateFolder
 from haishin.message.keys import Keys
-from haishin.residents import csvfile, history, signs
-from haishin.residents.csvfile import CsvLine, Refused
-from haishin.residents.history import Digest, Event, What
-from haishin.residents.reach import MAILED, RESIDENT, SUBSCRIBER, parted, shown
-from haishin.residents.readers import Readers
-from haishin.residents.registry_file import forget, reading, writing
-from haishin.residents.subscriber import Choices, Subscriber, Wish, moment
+from haishin.residents.registry import csvfile, history, signs
+from haishin.residents.registry.csvfile import CsvLine, Refused
+from haishin.residents.registry.history import Digest, Event, What
+from haishin.residents.registry.reach import MAILED, RESIDENT, SUBSCRIBER, parted, shown
+from haishin.residents.registry.readers import Readers
+from haishin.residents.registry.registry_file import forget, reading, writing
+from haishin.residents.registry.subscriber import Choices, Subscriber, Wish, moment
 
 OWN = "空メール"  # the origin of a consent that a resident gave by himself: no list knows better
 SHARE = 20  # a sync takes out one in so many at most, unless more is said: a cut file must not empty the registry

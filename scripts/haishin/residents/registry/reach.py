@@ -10,7 +10,7 @@ from itertools import product
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.model import FLOOR, PREFECTURE, Reach, Reached, Text, rounded
-from haishin.residents.subscriber import ALL, BETWEEN, Choices
+from haishin.residents.registry.subscriber import ALL, BETWEEN, Choices
 
 # The lists are joined by the sign that separates them in the CSV too.
 _CHOICES = f"""\

@@ -11,10 +11,10 @@ import sqlite3
 from datetime import date, datetime, timedelta
 
 from haishin.core.contract.policy import JST
-from haishin.residents import history
-from haishin.residents.reach import RESIDENT, SIGN_DAYS
-from haishin.residents.readers import Guard, guards
-from haishin.residents.registry_file import instant
+from haishin.residents.registry import history
+from haishin.residents.registry.reach import RESIDENT, SIGN_DAYS
+from haishin.residents.registry.readers import Guard, guards
+from haishin.residents.registry.registry_file import instant
 
 UNKNOWN = "unknown"  # the only class that makes anybody silent
 SHARE, FEWEST = 20, 10  # more than one in so many of a domain's residents, and at least so many

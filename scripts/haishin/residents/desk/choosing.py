@@ -16,15 +16,16 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from haishin.residents import answers, history
-from haishin.residents.answers import Kind
-from haishin.residents.csvfile import SPOKEN, CsvLine, judge
-from haishin.residents.desk import Chosen, folder
-from haishin.residents.history import Digest
-from haishin.residents.pages import LINK, lay
-from haishin.residents.registry import OWN, Act, Known, NotTaken, admit, by_address, by_id
-from haishin.residents.registry_file import instant
-from haishin.residents.subscriber import ALL, BETWEEN, Choices, Wish
+from haishin.residents.desk import answers
+from haishin.residents.desk.answers import Kind
+from haishin.residents.desk.desk import Chosen, folder
+from haishin.residents.desk.pages import LINK, lay
+from haishin.residents.registry import history
+from haishin.residents.registry.csvfile import SPOKEN, CsvLine, judge
+from haishin.residents.registry.history import Digest
+from haishin.residents.registry.registry import OWN, Act, Known, NotTaken, admit, by_address, by_id
+from haishin.residents.registry.registry_file import instant
+from haishin.residents.registry.subscriber import ALL, BETWEEN, Choices, Wish
 
 LIFE = timedelta(hours=48)
 _YES, _NO = ({value: word for word, value in SPOKEN.items()}[value] for value in (True, False))
