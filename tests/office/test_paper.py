@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from html import unescape
 
 import pytest
@@ -11,15 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 
-from haishin.core.contract import load_blobs
+from haishin.core.contract import Contract, load_blobs
 from haishin.core.model import Language
 from haishin.office import paper
-from support.contract import blobs
+from support.contract import blobs, vacated
 from support.decision import contract
 from support.force import ROOT
 
 DAY = date(2026, 11, 25)
-PAGES = {"table": paper.table, "sheet": paper.sheet}
+PAGES = {"table": paper.table, "sheet": paper.sheet, "duty": partial(paper.duty, day=DAY)}
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
@@ -43,7 +44,7 @@ def words(page: str) -> str:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_one_sheet_and_everybody_can_read_it(browser: Browser, name: str, language: Language) -> None:
     shown = browser.new_page()
-    shown.set_content(PAGES[name](contract(), DAY, language))
+    shown.set_content(PAGES[name](contract(), today=DAY, language=language))
     assert Axe().run(shown).response["violations"] == []
     printed = shown.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type ?/Page\b", printed)) == 1
@@ -77,6 +78,46 @@ def test_the_sheet_says_what_is_urgent_whom_to_ask_and_how_to_stop() -> None:
     assert dict(asked)["人身安全対策課"] == "不審者情報<br>情報提供依頼・防犯情報:高齢者等の未帰宅手配"
     assert "stop/all" in said
     assert "電話する:広報広聴課 027-000-0110。" in said
+
+
+def on_duty(rules: Contract, day: date) -> dict[str, tuple[str, str]]:
+    """By the name in the first cell of the sheet for the duty, its telephone apart: who approves, who stands in."""
+    cells = r'<tr><th scope="row">(\S+) [\d-]+</th><td>(.*?)</td><td>(.*?)</td></tr>'
+    return {name: (holder, deputies) for name, holder, deputies in re.findall(cells, paper.duty(rules, day, DAY, "ja"))}
+
+
+def test_the_duty_s_sheet_says_who_approves_and_who_stands_in_by_the_roster_of_the_day() -> None:
+    told = on_duty(contract(), DAY)
+    assert list(told)[:3] == ["運用総括管理者", "広報広聴課", "警務課"]
+    assert told["運用総括管理者"] == ("久保田 徹", "堀口 恵子(不在のとき、夜間・休日)")
+    assert told["前橋警察署"] == ("登坂 浩", "石井 直樹(不在のとき)、木村 誠(夜間・休日)")
+    assert told.keys() - {"運用総括管理者"} == {unit.name for unit in contract().organization.units.values()}
+    before = on_duty(contract(), date(2026, 3, 31))
+    assert set(before.values()) == {("空席(平日の昼は、承認できる人がいません)", ""), ("空席", "")}
+
+
+def test_deputies_are_asked_in_their_order_on_their_days() -> None:
+    text = blobs()["roster.yaml"].decode()
+    first = "{for: {role: manager, unit: maebashi}, order: 1, when: absent, from: 2026-04-01, until: null}"
+    assert first in text
+    other = first.replace("order: 1, when: absent", "order: 3, when: dates").replace("null", "2026-11-25")
+    changed = load_blobs({**blobs(), "roster.yaml": text.replace(first, other).encode()})
+    assert on_duty(changed, DAY)["前橋警察署"] == ("登坂 浩", "木村 誠(夜間・休日)、石井 直樹(いつでも)")
+    assert on_duty(changed, date(2026, 11, 26))["前橋警察署"] == ("登坂 浩", "木村 誠(夜間・休日)")
+    gone = load_blobs(vacated(blobs(), "manager", "maebashi", "2026-11-24"))
+    assert on_duty(gone, date(2026, 11, 24))["前橋警察署"] == ("登坂 浩", "")
+    assert on_duty(gone, DAY)["前橋警察署"] == ("空席(平日の昼は、承認できる人がいません)", "")
+
+
+def test_the_duty_s_sheet_says_how_to_stop_and_what_to_do_when_something_is_down() -> None:
+    said = words(paper.duty(contract(), date(2026, 12, 31), DAY, "ja"))
+    assert said.lstrip().startswith("<h1>情報メール:当直の一枚(2026-12-31)</h1>")
+    assert "stop/all" in said
+    assert "systemctl stop haishin-send.timer haishin-send.service" in said
+    assert "720 分より長く待ったものは、haishin go 番号" in said
+    for down in ("GitHub が開かない", "中継サーバーが受け取らない", "配信ホストが動かない"):
+        assert f'<th scope="row">{down}\n' in said
+    assert "2026-11-25 印刷" in said
 
 
 def test_words_of_a_force_are_no_markup() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from haishin.check.findings import table
 from haishin.cli.alerts import readable
@@ -26,7 +27,12 @@ def _table(arguments: argparse.Namespace, context: CommandContext) -> int:
 
 
 def _sheet(arguments: argparse.Namespace, context: CommandContext) -> int:
-    context.out.write(paper.sheet(context.contract, context.clock().astimezone(JST).date(), context.language))
+    today = context.clock().astimezone(JST).date()
+    if arguments.duty is None:
+        context.out.write(paper.sheet(context.contract, today, context.language))
+    else:
+        day = today if arguments.duty == date.min else arguments.duty
+        context.out.write(paper.duty(context.contract, day, today, context.language))
     return Exit.FINE
 
 

@@ -87,6 +87,7 @@ def _alerts(verbs: Verbs) -> None:
     show.set_defaults(module="paper", verb="table")
 
     desk = verbs.add_parser("sheet")
+    desk.add_argument("--duty", nargs="?", type=_day, const=date.min, metavar="DATE")  # date.min: today
     desk.set_defaults(module="paper", verb="sheet")
 
     bytes_ = verbs.add_parser("render")

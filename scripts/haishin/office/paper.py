@@ -1,4 +1,4 @@
-"""Two pages of A4 to print: the table to keep by the terminal (T*), and the sheet for the desk."""
+"""Pages of A4 to print: the table to keep by the terminal (T*), the sheet for the desk, the sheet for the duty."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date
 from html import escape
 
 from haishin.check.findings.table import ordered
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import Row, Selection
+from haishin.core.contract.roster import ROLES
 from haishin.core.escaping import visible
-from haishin.core.model import Language
+from haishin.core.model import Language, Role, Seat, Text
 
 _STYLE = """\
 @page{size:A4 portrait;margin:12mm}
@@ -31,10 +32,13 @@ tbody th{font-weight:bold;width:26%}
 .level th{padding-left:5mm}
 .made{font-size:8pt}
 .whole,.whole~p{font-size:11.5pt;line-height:1.6}
+.duty{line-height:1.25}
+.duty th,.duty td{padding:.2mm 1mm}
 .whole caption{margin-bottom:2mm}
 .whole~.made{font-size:8pt}
 @media screen{body{padding:4mm}}
 """
+_MANY, _USUAL, _SMALL = 32, 8, 6.5  # seats; the size of their letters in points, which keeps 40 seats on one page
 
 
 def table(contract: Contract, today: date, language: Language) -> str:
@@ -44,13 +48,14 @@ def table(contract: Contract, today: date, language: Language) -> str:
     apart = [row for row in ordered(policy) if row.category == policy.outside_category]
     heads = (Message("office/paper-category"), Message("office/paper-cases"), Message("office/paper-contents"))
     body = [
-        f'<table class="whole">{_caption(policy.sentence(policy.checklist_clause))}',
-        f"<thead><tr>{''.join(_head(one[language]) for one in heads)}</tr></thead>",
+        f'<table class="whole">{caption(policy.sentence(policy.checklist_clause))}',
+        f"<thead><tr>{''.join(heading(one[language]) for one in heads)}</tr></thead>",
         f"<tbody>{''.join(map(_row, rows))}</tbody></table>",
     ]
     for row in apart:
-        body += [f"<h2>{_html(row.name)}({_html(row.clause or '')})</h2>", *(_lines(cell) for cell in row.printed)]
-    return _page(Message("office/paper-table")[language], body, contract, today, language)
+        body += [f"<h2>{html(row.name)}({html(row.clause or '')})</h2>", *(_lines(cell) for cell in row.printed)]
+    made = Message("office/paper-made", force=contract.organization.name, day=f"{today:%Y-%m-%d}")
+    return page(Message("office/paper-table")[language], body, made, language)
 
 
 def sheet(contract: Contract, today: date, language: Language) -> str:
@@ -59,7 +64,7 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
     where = contract.organization.form_url or Message("office/paper-ask-for-page", owner=owner.name)[language]
 
     def said(message: Message) -> str:
-        return _html(message[language])
+        return html(message[language])
 
     at_night = Message("office/paper-at-night", closes=f"{hours.closes:%-H:%M}", opens=f"{hours.opens:%-H:%M}")
     draft = Message("office/paper-draft", where=where)
@@ -68,61 +73,118 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
     stops = (Message("office/paper-stop-branch"), Message("office/paper-stop-name"), call)
     body = [
         f"<h2>{said(Message('office/paper-steps'))}</h2>",
-        _listed("ol", map(said, steps)),
+        bullets("ol", map(said, steps)),
         f"<p><strong>{said(Message('office/paper-never'))}</strong></p>",
         f"<h2>{said(Message('office/paper-urgent'))}</h2>",
         f"<p>{said(at_night)}</p>",
-        _listed("ul", (_html(_situation(one, contract)) for one in contract.policy.urgent_matters)),
+        bullets("ul", (html(_situation(one, contract)) for one in contract.policy.urgent_matters)),
         f"<h2>{said(Message('office/paper-whom'))}</h2>",
-        f"<table>{_caption(Message('office/paper-asked')[language])}<tbody>",
+        f"<table>{caption(Message('office/paper-asked')[language])}<tbody>",
         *(_charged(unit, matters, contract) for unit, matters in _matters(contract).items()),
         "</tbody></table>",
         f"<h2>{said(Message('office/paper-stop'))}</h2>",
-        _listed("ol", map(said, stops)),
+        bullets("ol", map(said, stops)),
     ]
-    return _page(Message("office/paper-sheet")[language], body, contract, today, language)
+    made = Message("office/paper-made", force=contract.organization.name, day=f"{today:%Y-%m-%d}")
+    return page(Message("office/paper-sheet")[language], body, made, language)
 
 
-def _page(title: str, body: Iterable[str], contract: Contract, today: date, language: Language) -> str:
-    made = Message("office/paper-made", force=contract.organization.name, day=f"{today:%Y-%m-%d}")[language]
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{_html(title)}</title>'
+def duty(contract: Contract, day: date, today: date, language: Language) -> str:
+    """Write for the duty who approves on that day, how to stop by hand, what to do when something is down."""
+    organization, longest = contract.organization, contract.policy.limits.max_age_minutes
+    owner = organization.units[organization.owner]
+
+    def said(message: Message) -> str:
+        return html(message[language])
+
+    seats = [Seat(Role.SUPERVISOR, owner.id), *(Seat(Role.MANAGER, unit) for unit in organization.units)]
+    size = _USUAL if len(seats) <= _MANY else _SMALL
+    heads = (Message(f"office/duty-column-{one}")[language] for one in ("seat", "holder", "deputies"))
+    host = Message("office/duty-stop-host", owner=owner.name, phone=owner.phone)
+    stops = (Message("office/paper-stop-branch"), Message("office/paper-stop-name"), host, Message("office/duty-go"))
+    downs = [
+        (Message(f"office/duty-down-{what}"), Message(f"office/duty-do-{what}", minutes=longest))
+        for what in ("forge", "relay", "host")
+    ]
+    body = [
+        f'<table class="duty" style="font-size:{size}pt">{caption(Message("office/duty-asked")[language])}',
+        f"<thead><tr>{''.join(map(heading, heads))}</tr></thead>",
+        f"<tbody>{''.join(_on_duty(seat, day, contract, language) for seat in seats)}</tbody></table>",
+        f"<h2>{said(Message('office/paper-stop'))}</h2>",
+        bullets("ol", map(said, stops)),
+        f"<h2>{said(Message('office/duty-down'))}</h2>",
+        f"<p>{said(Message('office/duty-call', owner=owner.name, phone=owner.phone))}</p>",
+        "<table><tbody>",
+        *(f'<tr><th scope="row">{said(down)}</th><td>{said(act)}</td></tr>' for down, act in downs),
+        "</tbody></table>",
+    ]
+    made = Message("office/duty-made", force=organization.name, day=f"{today:%Y-%m-%d}")
+    return page(Message("office/duty-title", day=day)[language], body, made, language)
+
+
+def _on_duty(seat: Seat, day: date, contract: Contract, language: Language) -> str:
+    """Write the row of a seat: its holder, and in the order of asking who stands in, each person once."""
+    unit, roster = contract.organization.units[seat.unit], contract.roster
+    terms = [(deputy, person) for person in roster.people for deputy in person.deputies if deputy.seat == seat]
+    times: dict[str, list[Message]] = {}  # by the person's id
+    for deputy, person in sorted(terms, key=lambda term: term[0].order):
+        if deputy.covers(day):
+            times.setdefault(person.id, []).append(Message(f"office/duty-when-{deputy.when}"))
+    names = {person.id: person.name for person in roster.people}
+    deputies = (Message("office/duty-deputy", name=names[one], when=listed(when)) for one, when in times.items())
+    holders = "、".join(person.name for person in roster.holders(seat, day))
+    if not holders:
+        by_day = seat.role is Role.SUPERVISOR or roster.filled(seat, day)
+        holders = Message("office/duty-vacant" if by_day else "office/duty-blocked")[language]
+    name = ROLES[seat.role][language] if seat.role is Role.SUPERVISOR else unit.name
+    cells = f"<td>{html(holders)}</td><td>{html(listed(deputies)[language])}</td>"
+    return f'<tr><th scope="row">{html(name)} {html(unit.phone)}</th>{cells}</tr>'
+
+
+def page(title: str, body: Iterable[str], made: Text, language: Language, style: str = "") -> str:
+    """Write a page with its title, and at its end by whom and when it was made; nothing to load, no script."""
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{html(title)}</title>'
     return "\n".join(
         (
             f'<!DOCTYPE html>\n<html lang="{language}">',
-            f"<head>{head}<style>\n{_STYLE}</style></head>",
-            f"<body><main>\n<h1>{_html(title)}</h1>",
+            f"<head>{head}<style>\n{_STYLE}{style}</style></head>",
+            f"<body><main>\n<h1>{html(title)}</h1>",
             *body,
-            f'<p class="made">{_html(made)}</p>',
+            f'<p class="made">{html(made[language])}</p>',
             "</main></body></html>\n",
         )
     )
 
 
-def _caption(text: str) -> str:
-    return f"<caption><strong>{_html(text)}</strong></caption>"
+def caption(text: str) -> str:
+    """Write the caption of a table."""
+    return f"<caption><strong>{html(text)}</strong></caption>"
 
 
 def _row(row: Row) -> str:
     """One row of the table; a cell that the guideline leaves out widens the one before it."""
     level = "" if row.under is None else ' class="level"'
     wide = ' colspan="2"' if len(row.printed) == 1 else ""
-    cells = "".join(f"<td{wide}>{'<br>'.join(map(_html, cell))}</td>" for cell in row.printed)
-    return f'<tr{level}><th scope="row">{_html(row.name)}</th>{cells}</tr>'
+    cells = "".join(f"<td{wide}>{'<br>'.join(map(html, cell))}</td>" for cell in row.printed)
+    return f'<tr{level}><th scope="row">{html(row.name)}</th>{cells}</tr>'
 
 
-def _head(text: str) -> str:
-    return f'<th scope="col">{_html(text)}</th>'
+def heading(text: str) -> str:
+    """Write the heading of a column."""
+    return f'<th scope="col">{html(text)}</th>'
 
 
 def _lines(cell: Iterable[str]) -> str:
-    return f"<p>{'<br>'.join(map(_html, cell))}</p>"
+    return f"<p>{'<br>'.join(map(html, cell))}</p>"
 
 
-def _listed(kind: str, items: Iterable[str]) -> str:
+def bullets(kind: str, items: Iterable[str]) -> str:
+    """Write a list, ``ol`` or ``ul``, of items that are HTML."""
     return f"<{kind}>{''.join(f'<li>{item}</li>' for item in items)}</{kind}>"
 
 
-def _html(text: str) -> str:
+def html(text: str) -> str:
+    """Write any text as HTML."""
     return escape(visible(text))
 
 
@@ -163,5 +225,5 @@ def _sections(contract: Contract, station: str, row: Row, case: str) -> Iterator
 
 def _charged(unit: str, matters: Iterable[str], contract: Contract) -> str:
     one = contract.organization.units[unit]
-    told = f'<th scope="row">{_html(one.name)}<br>{_html(one.phone or "")}</th>'
-    return f"<tr>{told}<td>{'<br>'.join(map(_html, matters))}</td></tr>"
+    told = f'<th scope="row">{html(one.name)}<br>{html(one.phone or "")}</th>'
+    return f"<tr>{told}<td>{'<br>'.join(map(html, matters))}</td></tr>"
