@@ -39,21 +39,21 @@ def _story(arguments: argparse.Namespace, view: LedgerView, context: Outside) ->
         return Exit.FINE
     if claim is None:
         raise Refusal(Message("cli/not-begun", alert=alert))
-    mailed = mailings(view, context.main)(claim)
+    [mailed] = mailings(view, context.main, [claim])
     for line in story(mailed, [record for record in view.records if record.alert == alert], context.language):
         context.say(line)
     return Exit.FINE
 
 
 def _register(arguments: argparse.Namespace, view: LedgerView, context: Outside) -> int:
-    contract, mailed = context.main.contract_by(view), mailings(view, context.main)
+    contract = context.main.contract_by(view)
     claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
     units = {*contract.organization.units, *(claim.unit for claim in claims)}
     if arguments.unit is not None and arguments.unit not in units:
         raise Refusal(Message("cli/unknown-unit", unit=arguments.unit, near=near(arguments.unit, units)))
     chosen = [claim for claim in claims if _asked(claim, arguments)]
     chosen.sort(key=attrgetter("at", "alert"))
-    rows = [register.cells(mailed(claim), context.language) for claim in chosen]
+    rows = [register.cells(mailed, context.language) for mailed in mailings(view, context.main, chosen)]
     of = []
     if arguments.month is not None:
         of.append(register.month_name(arguments.month, context.language))

@@ -1,11 +1,11 @@
-"""A sent mail, put together for the register and its story: claim, file as it was claimed, later mails."""
+"""Sent mails, put together for the register and a story: claim, file as it was claimed, later mails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from haishin.check.alert_files import read_blob
+from haishin.check.alert_files import read_blobs
 from haishin.consult.consultation.looking import after_the_claim
 from haishin.consult.forge import Forge, ForgeError
 from haishin.consult.forge_access import ForgeAccess
@@ -14,35 +14,23 @@ from haishin.consult.sent_mail import SentMail, Successor
 from haishin.core.contract import Contract
 from haishin.core.errors import HaishinError, Refusal
 from haishin.core.model import Alert, LedgerClaim, Look
+from haishin.core.repository.git import object_ids
 from haishin.message.subject import subject
 from haishin.send.ledger.ledger_view import LedgerView
 
+_AT_ONCE = 200  # claims whose files are read together
+_Read = Mapping[str, tuple[Contract, Alert | None]]  # by the alert's id
 
-def mailings(view: LedgerView, main: Main) -> Callable[[LedgerClaim], SentMail]:
-    """Make the function that puts a claim's mail together; each file is read once.
+
+def mailings(view: LedgerView, main: Main, claims: Sequence[LedgerClaim]) -> Iterator[SentMail]:
+    """Put the mails of these claims together, in their order.
 
     A clone is enough for it. Whether a principal has looked at the text is known if a forge is named.
     """
-
-    @cache
-    def read(alert: str) -> tuple[Contract, Alert | None]:
-        """Read the alert as it was claimed, with the contract of that commit."""
-        claim = view.of(alert).claim
-        assert claim is not None
-        try:
-            contract = main.contract_at(claim.commit)
-        except HaishinError:  # of a form before the present program's
-            contract = main.contract
-        return contract, read_blob(main.git, claim.path, claim.blob, contract).alert
-
-    def followed(claim: LedgerClaim) -> Iterator[Successor]:
-        """Find the mails that followed it, in the order of the sendings."""
-        for record in view.records:
-            if record.kind != "claimed" or record.fields["thread"] != (claim.thread or claim.alert):
-                continue
-            _, later = read(record.fields["alert"])
-            if later is not None and later.follows is not None and later.follows.alert == claim.alert:
-                yield Successor(later.follows.kind, later.id, record.at)
+    threads: dict[str, list[LedgerClaim]] = {}  # by the first alert, in the order of the sendings
+    for record in view.records:
+        if record.kind == "claimed" and (claim := view.of(record.fields["alert"]).claim) is not None:
+            threads.setdefault(claim.thread or claim.alert, []).append(claim)
 
     @cache
     def forge() -> Forge | None:
@@ -61,14 +49,39 @@ def mailings(view: LedgerView, main: Main) -> Callable[[LedgerClaim], SentMail]:
         except ForgeError:
             return due
 
-    def mailed(claim: LedgerClaim) -> SentMail:
-        contract, alert = read(claim.alert)
-        try:
-            title = None if alert is None else subject(alert, contract)
-        except Refusal:  # by the present organization, a station that is no more
-            title = None
-        return SentMail(
-            claim, view.of(claim.alert), contract, alert, title, tuple(followed(claim)), looks(claim, contract)
-        )
+    for start in range(0, len(claims), _AT_ONCE):
+        own = claims[start : start + _AT_ONCE]
+        read = _read(main, {one.alert: one for claim in own for one in threads[claim.thread or claim.alert]}.values())
+        for claim in own:
+            contract, alert = read[claim.alert]
+            try:
+                title = None if alert is None else subject(alert, contract)
+            except Refusal:  # by the present organization, a station that is no more
+                title = None
+            later = tuple(_followed(claim, threads[claim.thread or claim.alert], read))
+            yield SentMail(claim, view.of(claim.alert), contract, alert, title, later, looks(claim, contract))
 
-    return mailed
+
+def _read(main: Main, claims: Iterable[LedgerClaim]) -> _Read:
+    """Read each alert as it was claimed, with the contract of that commit."""
+    by_rules: dict[str | None, list[LedgerClaim]] = {}
+    listed = list(claims)
+    for claim, tree in zip(listed, object_ids(main.git, [f"{one.commit}:schema" for one in listed]), strict=True):
+        by_rules.setdefault(tree, []).append(claim)
+    read: dict[str, tuple[Contract, Alert | None]] = {}
+    for alike in by_rules.values():
+        try:
+            contract = main.contract_at(alike[0].commit)
+        except HaishinError:  # of a form before the present program's
+            contract = main.contract
+        documents = read_blobs(main.git, [(claim.path, claim.blob) for claim in alike], contract)
+        read |= {claim.alert: (contract, told.alert) for claim, told in zip(alike, documents, strict=True)}
+    return read
+
+
+def _followed(claim: LedgerClaim, thread: Iterable[LedgerClaim], read: _Read) -> Iterator[Successor]:
+    """Find the mails of the thread that followed it."""
+    for other in thread:
+        _, later = read[other.alert]
+        if later is not None and later.follows is not None and later.follows.alert == claim.alert:
+            yield Successor(later.follows.kind, later.id, other.at)
