@@ -78,6 +78,41 @@ def test_the_register_of_everything_is_printed(sent: Scratch) -> None:
     assert "配信したものはありません。" in of
 
 
+def test_the_figures_of_a_period_as_page_and_spreadsheet(sent: Scratch, tmp_path: Path) -> None:
+    """On the mail host with what its registry tells; what is merged and not begun is no mail yet."""
+    said = ok(sent.run("report", "--period", "2026-11..2027-01", "--into", str(tmp_path), now=LATER))
+    html, table = (tmp_path / f"period-2026-11-2027-01.{ending}" for ending in ("html", "csv"))
+    assert said == f"{html}\n{table}\n"
+    assert table.read_bytes().startswith(b"\xef\xbb\xbf")
+    figures = {tuple(row[:3]): row[3] for row in rows(table.read_text("utf-8"))}
+    months = ("2026年11月", "2026年12月", "2027年1月", "計")
+    assert [figures["月ごと", month, "配信(件)"] for month in months] == ["1", "1", "0", "2"]
+    assert [figures["月ごと", month, "うち訂正・取消"] for month in months] == ["0", "1", "0", "1"]
+    assert figures["認知からの時間(区分ごと)", "計", "承認まで:件"] == "2"
+    assert figures["登録者の増減", "2026年11月", "登録(約、人)"] == "10"  # 12 people
+    page = html.read_text("utf-8")
+    assert "<h1>情報メールの集計 2026年11月〜2027年1月 (予行演習)</h1>" in page
+    assert "群馬県警察 2026-12-01 07:30 作成" in page
+    assert "@residents" not in page + table.read_text("utf-8")
+
+
+def test_a_clone_prints_the_figures_without_residents(sent: Scratch, tmp_path: Path) -> None:
+    desk = clone(sent, "figures")
+    page = ok(desk.run("report", "--period", "2026-12..2026-12", env={"HAISHIN_STATE": None, "HOME": str(tmp_path)}))
+    assert "登録者名簿がないので載せていません" in page
+    assert "登録者の増減</strong>" not in page
+
+
+@pytest.mark.parametrize(
+    "wrong", ["2026-04", "2026-04..", "2026-13..2027-03", "2027-03..2026-04", "去年", "2026..2027"]
+)
+def test_a_period_that_is_none_is_told(sent: Scratch, wrong: str) -> None:
+    done = sent.run("report", "--period", wrong)
+    assert (done.returncode, done.stdout) == (1, "")
+    told = Message("cli/no-period", text=wrong)
+    assert done.stderr == f"{told.ja}\n→ {told.remedy.ja}\n"
+
+
 def test_a_station_prints_its_register_from_a_clone(tmp_path: Path) -> None:
     """Without state folder and forge; whether somebody looked at what was approved for him only the forge can tell."""
     scratch = service(tmp_path / "service", PEOPLE)
@@ -160,11 +195,16 @@ def test_of_what_ended_unsent_it_says_by_whom_and_why(tmp_path: Path) -> None:
             f"--month、--unit、--into は、配信簿(--form register)に付けてください。\n→ haishin report {CAUTION_ID}\n",
         ),
         (
+            ("--period", "2026-04..2027-03", "--unit", "maebashi"),
+            "--month、--unit は、配信簿(--form register)に付けてください。\n"
+            "→ haishin report --period 2026-04..2027-03\n",
+        ),
+        (
             ("--form", "register", "--unit", "maebasi"),
             "所属 maebasi はありません。\n→ 所属の id を確かめてください。近い id:maebashi、",
         ),
     ],
-    ids=["not begun", "mistyped", "both", "no unit"],
+    ids=["not begun", "mistyped", "both", "of a unit", "no unit"],
 )
 def test_what_cannot_be_reported_is_refused(sent: Scratch, asked: tuple[str, ...], said: str) -> None:
     done = sent.run("report", *asked)
@@ -172,7 +212,7 @@ def test_what_cannot_be_reported_is_refused(sent: Scratch, asked: tuple[str, ...
     assert done.stderr.startswith(said)
 
 
-@pytest.mark.parametrize("asked", [(CAUTION_ID,), ("--form", "register")])
+@pytest.mark.parametrize("asked", [(CAUTION_ID,), ("--form", "register"), ("--period", "2026-04..2027-03")])
 def test_nothing_is_reported_into_a_log(sent: Scratch, asked: tuple[str, ...]) -> None:
     done = sent.run("report", *asked, env={"CI": "true"})
     assert (done.returncode, done.stdout) == (1, "")

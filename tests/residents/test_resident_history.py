@@ -17,6 +17,7 @@ from haishin.core.errors import ToolError
 from haishin.residents.registry import history
 from haishin.residents.registry.csvfile import ImportReport
 from haishin.residents.registry.history import leave, revive, silence
+from haishin.residents.registry.movements import movements
 from haishin.residents.registry.registry import Registry, erase, new_id
 from haishin.residents.registry.registry_file import reading, writing
 from residents.test_registry_file import FORMS, restored
@@ -55,6 +56,37 @@ def test_each_act_is_an_event_with_its_way_and_its_person(registry: Registry, ta
     assert told[-1].at == now + timedelta(minutes=3)
     assert len(registry.history("jiro@example.jp")) == 1
     assert registry.history("nobody@example.jp") == ()
+
+
+def test_who_came_left_and_fell_silent_is_counted_by_the_months_of_japan(
+    registry: Registry, take: Take, now: datetime
+) -> None:
+    """Who is erased before he left has left; a unit's own address is nobody's."""
+    take(*(LINE.format(f"{name}@example.jp") for name in ("taro", "jiro", "saburo", "shiro")))
+    take(LINE.format("taro@example.jp").replace("text", "html"))
+    heading = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at,control"
+    take("desk@police.test,,,,text,ja,yes,no,窓口,2026-04-01,maebashi", heading=heading)
+    midnight, who = datetime(2026, 11, 30, 15, tzinfo=UTC), ids(registry)
+    with writing(registry.path, 0) as connection:
+        assert silence(connection, who["taro"], midnight - timedelta(seconds=1), "bounces")
+        assert revive(connection, who["taro"], midnight, "operator", BY)
+        assert leave(connection, who["taro"], midnight, "mail")
+        assert leave(connection, who["jiro"], midnight - timedelta(seconds=1), "mail")
+        assert erase(connection, who["jiro"], midnight, "operator", BY, registry.digest())
+        assert erase(connection, who["saburo"], midnight, "operator", BY, registry.digest())
+    registry.tidy(midnight + timedelta(days=40), LIMITS)
+    november = {"registered": 4, "left": 1, "silent": 1}
+    assert movements(registry) == {"2026-11": november, "2026-12": {"left": 2}}
+
+
+def test_an_event_without_a_readable_time_is_no_count(registry: Registry, take: Take) -> None:
+    take(LINE.format("taro@example.jp"))
+    with writing(registry.path, 0) as connection:
+        connection.execute("UPDATE event SET at = 'x'")
+    with pytest.raises(ToolError) as told:
+        movements(registry)
+    assert isinstance(told.value.message, Message)
+    assert told.value.message.values["table"] == "event"
 
 
 def test_what_changes_nothing_is_no_event(registry: Registry, take: Take, now: datetime) -> None:

@@ -199,6 +199,7 @@ def _reporting(verbs: Verbs) -> None:
     which = report.add_mutually_exclusive_group(required=True)
     which.add_argument("alert", nargs="?", metavar="ALERT")
     which.add_argument("--form", choices=("register",))
+    which.add_argument("--period", metavar="YYYY-MM..YYYY-MM")
     report.add_argument("--month", metavar="YYYY-MM", type=_month)
     report.add_argument("--unit", metavar="UNIT")
     report.add_argument("--into", type=Path, metavar="FOLDER")

@@ -1,4 +1,4 @@
-"""Sent mails, put together for the register and a story: claim, file as it was claimed, later mails."""
+"""Sent mails, put together for the register, the figures and a story: claim, file as it was claimed, later mails."""
 
 from __future__ import annotations
 

@@ -79,13 +79,16 @@ def _row(mail: SentMail, language: Language) -> Iterator[Iterable[str | None]]:
 
 
 def spreadsheet(rows: Iterable[Cells], language: Language) -> str:
-    """Write the rows as CSV; a byte order mark says UTF-8 to a spreadsheet; no cell is a formula."""
+    """Write the rows as CSV."""
+    return csv_text((_headings(language), *([" / ".join(cell) for cell in row] for row in rows)))
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Write a CSV; a byte order mark says UTF-8 to a spreadsheet; no cell is a formula."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_headings(language))
-    for row in rows:
-        writer.writerow([guarded(" / ".join(cell)) for cell in row])
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 

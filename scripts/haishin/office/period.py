@@ -1,0 +1,267 @@
+"""The figures of a period: its mails, the ledger's records and the registry's history, for paper and as a CSV.
+
+Pure. An exercise is in no count but its own; numbers of people are rounded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import product
+from math import ceil
+from statistics import median
+
+from haishin.check.findings.table import ordered
+from haishin.consult.phrases import agreed, plain_name
+from haishin.consult.sent_mail import SentMail, minutes_since, waiver_name
+from haishin.core.catalogue import Message, listed
+from haishin.core.contract import Contract
+from haishin.core.contract.hours import stamp
+from haishin.core.escaping import visible
+from haishin.core.model import FLOOR, FollowKind, Language, LedgerRecord, Role, rounded
+from haishin.office import paper
+from haishin.office.register import csv_text, month, month_name
+
+_FIGURES = ("mails", "other", "righted", "waived", "reached")
+_MINUTES = tuple(f"{time}-{figure}" for time in ("approved", "merged", "accepted") for figure in ("n", "half", "most"))
+_RIGHTING = (FollowKind.CORRECTION, FollowKind.CANCELLATION)
+_COURSE = (*FollowKind, "stop", "limit", "verdict", "halted", "refused", "withdrawn", "expired")
+_MOVEMENTS = ("registered", "left", "silent")
+
+_STYLE = """\
+table{margin-top:5mm}
+caption{font-size:11pt;break-after:avoid}
+th,td{font-size:8.5pt}
+thead{display:table-header-group}
+thead th{background:#eee}
+th{min-width:15mm}
+tbody th{width:auto}
+.sum td,.sum th{border-top:.6mm solid #000;font-weight:bold}
+i{display:block;border-top:1.2mm solid #555}
+"""
+
+Cell = int | float | str | None  # None: no figure
+Line = tuple[str, tuple[Cell, ...]]  # the name of a row, its cells
+_Keys = Callable[[SentMail], Iterable[str]]
+Movements = Mapping[str, Mapping[str, int]]  # by month, as 2026-11: how many ``registered``, ``left``, fell ``silent``
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it is read; the first heading is that of the rows' names."""
+
+    caption: str
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    total: tuple[Line, ...] = ()  # one line at most
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The months from ``first`` to ``last`` (as 2026-04, Japan time) and what happened in them."""
+
+    first: str
+    last: str
+    mails: Sequence[SentMail]  # begun in it
+    records: Sequence[LedgerRecord]  # written in it, those of exercises apart
+    movements: Movements | None  # None: no registry is here
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """List its months."""
+        first, last = (12 * int(one[:4]) + int(one[5:]) - 1 for one in (self.first, self.last))
+        return tuple(f"{number // 12}-{number % 12 + 1:02}" for number in range(first, last + 1))
+
+
+def tables(period: Period, contract: Contract, language: Language) -> Iterator[Table]:
+    """Count everything, a table after the other."""
+
+    def made(name: str, columns: Iterable[str], lines: Iterable[Line], total: tuple[Cell, ...] | None = None) -> Table:
+        headings = (Message(f"office/period-column-{column}")[language] for column in ("row", *columns))
+        sums = () if total is None else ((Message("office/period-total")[language], total),)
+        return Table(Message(f"office/period-table-{name}")[language], tuple(headings), tuple(lines), sums)
+
+    mails = [mail for mail in period.mails if not mail.claim.exercise]
+    months = {one: month_name(one, language) for one in period.months}
+    categories = {row.category: visible(row.name) for row in ordered(contract.policy)}
+    units = {unit: visible(one.name) for unit, one in contract.organization.units.items()}
+    scopes = {"": Message("consult/whole-prefecture")[language]}
+    scopes |= {station: units[station] for station in contract.organization.stations}
+    groupings: tuple[tuple[str, Mapping[str, str], _Keys], ...] = (
+        ("months", months, lambda mail: (month(mail.claim.at),)),
+        ("categories", categories, _category),
+        ("units", units, lambda mail: (mail.claim.unit,)),
+        ("scopes", scopes, lambda mail: ("",) if mail.claim.scope.prefecture else mail.claim.scope.stations),
+    )
+    for name, known, keys in groupings:
+        yield made(name, _FIGURES, _grouped(mails, known, keys, _figures, language), _figures(mails))
+    yield made("minutes", _MINUTES, _grouped(mails, categories, _category, _minutes, language), _minutes(mails))
+    granted = sorted(Counter(grant for mail in mails for grant in _granted(mail, language)).items())
+    yield made("waivers", ("by", "mails"), ((rule, (by, number)) for (rule, by), number in granted))
+    yield made("looks", ("acted", "unseen", "unknown", "alerts"), _looks(mails, language))
+    counts = _course(mails, period.records)
+    yield made(
+        "course", ("count",), ((Message(f"office/period-course-{one}")[language], (counts[one],)) for one in _COURSE)
+    )
+    if period.movements is not None:
+        moved = {one: Counter(period.movements.get(one, {})) for one in months}
+        everybody = sum(moved.values(), Counter[str]())
+        lines = ((months[one], _people(moved[one], language)) for one in months)
+        yield made("residents", _MOVEMENTS, lines, _people(everybody, language))
+
+
+def _grouped(
+    mails: Iterable[SentMail],
+    known: Mapping[str, str],
+    keys: _Keys,
+    count: Callable[[Sequence[SentMail]], tuple[Cell, ...]],
+    language: Language,
+) -> tuple[Line, ...]:
+    """Count the mails by each of their keys: first the known keys with their names, then what is known no more."""
+    groups: dict[str, list[SentMail]] = {key: [] for key in known}
+    for mail in mails:
+        for key in keys(mail):
+            groups.setdefault(key, []).append(mail)
+    unread = Message("consult/mail-unreadable")[language]
+    return tuple((known.get(key) or visible(key) or unread, count(group)) for key, group in groups.items())
+
+
+def _category(mail: SentMail) -> tuple[str]:
+    """Give the category by the claim, or by the file if the claim is older than that field; empty for neither."""
+    return (mail.claim.category or (mail.alert.category if mail.alert is not None else ""),)
+
+
+def _figures(mails: Sequence[SentMail]) -> tuple[Cell, ...]:
+    alerts = [mail.alert for mail in mails if mail.alert is not None]
+    righting = [one for one in alerts if one.follows is not None and one.follows.kind in _RIGHTING]
+    return (
+        len(mails),
+        sum(alert.case == "other" for alert in alerts),
+        len(righting),
+        sum(bool(mail.claim.waivers) for mail in mails),
+        sum(mail.entry.reached for mail in mails),
+    )
+
+
+def _minutes(mails: Sequence[SentMail]) -> tuple[Cell, ...]:
+    """Give for each of the three times how many mails have it, the median and the 90th percentile (nearest rank)."""
+    cells: list[Cell] = []
+    for times in (
+        [(mail.claim.recognized, mail.claim.approved) for mail in mails],
+        [(mail.claim.recognized, mail.claim.merged) for mail in mails],
+        [(mail.claim.recognized, mail.entry.accepted) for mail in mails],
+    ):
+        took = sorted(minutes for pair in times if (minutes := minutes_since(*pair)) is not None)
+        cells.append(len(took))
+        cells += (_median(took), took[ceil(0.9 * len(took)) - 1]) if took else (None, None)
+    return tuple(cells)
+
+
+def _median(numbers: Sequence[int]) -> float:
+    """Give the median, a whole number as one."""
+    middle = median(numbers)
+    return int(middle) if middle == int(middle) else middle
+
+
+def _granted(mail: SentMail, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield each waiver with each who granted it: the manager of the sending unit, the supervisor, or who acted."""
+    own = (Role.MANAGER, None)  # None: by a 「練習承認」
+    granted = [
+        agreed({**given, "at": None}, mail.contract, language)
+        for given in mail.claim.approvals
+        if given["role"] == Role.SUPERVISOR or (given["role"] in own and given["unit"] == mail.claim.unit)
+    ]
+    yield from product(
+        (waiver_name(rule, language) for rule in mail.claim.waivers),
+        granted or [Message("consult/not-on-record")[language]],
+    )
+
+
+def _looks(mails: Iterable[SentMail], language: Language) -> Iterator[Line]:
+    """Count by principal: approvals given for him, those that he has not looked at, those of which nobody knows."""
+    found: dict[str, list[tuple[str, bool, bool]]] = {}
+    for mail in mails:
+        for look in mail.looks:
+            seen = found.setdefault(plain_name(look.principal, mail.contract), [])
+            seen.append((mail.claim.alert, look.known and look.seen is None, not look.known))
+    for name, acted in sorted(found.items()):
+        unseen = [alert for alert, open_, _ in acted if open_]
+        yield name, (len(acted), len(unseen), sum(unknown for _, _, unknown in acted), listed(unseen)[language])
+
+
+def _course(mails: Iterable[SentMail], records: Iterable[LedgerRecord]) -> Counter[str]:
+    """Count the mails that followed another, the alerts that were held, by cause, or ended, and the halts of all."""
+    following = (None if mail.alert is None else mail.alert.follows for mail in mails)
+    counts = Counter[str](follows.kind for follows in following if follows is not None)
+    happened = {(record.alert or record.id, record.fields.get("cause", record.kind)) for record in records}
+    counts.update(what for _, what in happened)
+    return counts
+
+
+def _people(counts: Mapping[str, int], language: Language) -> tuple[Cell, ...]:
+    few = Message("consult/fewer-people", n=FLOOR)[language]
+    return tuple(rounded(counts.get(what, 0)) or few for what in _MOVEMENTS)
+
+
+def spreadsheet(counted: Iterable[Table], language: Language) -> str:
+    """Write the tables as one CSV, a line for each figure."""
+    lines = [tuple(Message(f"office/period-csv-{name}")[language] for name in ("table", "row", "column", "figure"))]
+    for table in counted:
+        for name, cells in (*table.lines, *table.total):
+            for heading, cell in zip(table.headings[1:], cells, strict=True):
+                lines.append((table.caption, name, heading, "" if cell is None else str(cell)))
+    return csv_text(lines)
+
+
+def page(
+    counted: Iterable[Table], period: Period, contract: Contract, now: datetime, language: Language, *, rehearsal: bool
+) -> str:
+    """Write the tables as a page of HTML for A4, with nothing to load and no script; each number has its bar."""
+    first, last = (month_name(one, language) for one in (period.first, period.last))
+    title = Message("office/period-title-rehearsal" if rehearsal else "office/period-title", first=first, last=last)
+    exercises = sum(mail.claim.exercise for mail in period.mails)
+    mails = Message("office/period-mails", mails=len(period.mails) - exercises, exercises=exercises)
+    notes = [
+        Message("office/period-note-people", floor=FLOOR),
+        Message("office/period-note-minutes"),
+        Message("office/period-note-areas"),
+    ]
+    kept = timedelta(days=contract.policy.residents.history_days)
+    if period.movements is None:
+        notes.append(Message("office/period-no-registry"))
+    elif period.first <= month(now - kept):
+        notes.append(Message("office/period-history", days=kept.days))
+    body = [
+        f"<p>{paper.html(mails[language])}</p>",
+        paper.bullets("ul", (paper.html(note[language]) for note in notes)),
+        *(_html(table, language) for table in counted),
+    ]
+    made = Message("office/period-made", force=contract.organization.name, when=stamp(now))
+    return paper.page(title[language], body, made, language, _STYLE)
+
+
+def _html(table: Table, language: Language) -> str:
+    columns = zip(*(cells for _, cells in table.lines), strict=True)
+    most = [max((cell for cell in column if isinstance(cell, int | float)), default=0) for column in columns]
+    rows = [_row(line, most) for line in table.lines]
+    if not rows:
+        rows.append(f'<tr><td colspan="{len(table.headings)}">{Message("office/period-none")[language]}</td></tr>')
+    rows += [_row(line, [0] * len(line[1]), ' class="sum"') for line in table.total]
+    head = f"<thead><tr>{''.join(map(paper.heading, table.headings))}</tr></thead>"
+    return f"<table>{paper.caption(table.caption)}\n{head}\n<tbody>{''.join(rows)}</tbody></table>"
+
+
+def _row(line: Line, most: Iterable[float], kind: str = "") -> str:
+    """Write a row; a number has a bar of its share of the largest of its column."""
+    cells = []
+    for cell, largest in zip(line[1], most, strict=True):
+        if cell is None:
+            cells.append("<td>–</td>")
+        elif isinstance(cell, str):
+            cells.append(f"<td>{paper.html(cell)}</td>")
+        else:
+            bar = f'<i style="width:{100 * cell / largest:.0f}%"></i>' if largest > 0 and cell > 0 else ""
+            cells.append(f"<td>{cell:,}{bar}</td>")
+    return f'<tr{kind}><th scope="row">{paper.html(line[0])}</th>{"".join(cells)}</tr>'
