@@ -11,10 +11,11 @@ import pytest
 
 from support.commands import Scratch
 from support.sending import CAUTION_ID, kinds, merge, ok, service, states
+from support.shares import share
 
 IN_FLIGHT = 16
 PEOPLE = [f"r{number:03}@residents.example.jp" for number in range(240)]
-SEEDS = range(20)
+SEEDS = share(range(20), 4)
 TO, ID = re.compile(rb"(?m)^To: (\S+)"), re.compile(rb"(?m)^X-Alert-Id: (\S+)")
 
 # As a full disk, for this process alone: no file may grow beyond so many bytes.

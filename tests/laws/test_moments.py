@@ -65,7 +65,7 @@ def stands(verdicts: Any, now: datetime, share: float) -> None:
             assert plain(verdicts(begin + (last - begin) * share)) == there, (begin, share)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     timed(),
     st.lists(reviews, max_size=4),
@@ -81,7 +81,7 @@ def test_nothing_changes_between_two_moments(
     stands(lambda at: decide(case(made, asked), at, contract()), now, share)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(reviews, max_size=4), moments, st.one_of(st.none(), moments), st.floats(0, 1))
 def test_nor_of_a_change_without_an_alert(
     words: list[Review], now: datetime, merged: datetime | None, share: float
