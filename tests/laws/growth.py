@@ -234,10 +234,16 @@ def _listed(name: str, item: Callable[[int], str]) -> Callable[[int], Work]:
 # --- schema/ ---------------------------------------------------------------------------------------
 
 
+_SCHEMA = 256 * KIB  # of a file
+
+
 def _schema(file: str, anchor: str, item: Callable[[int], str], size: int) -> Work:
-    """A file of ``schema/`` with so many bytes: the item over and over behind the anchor (empty: at the end)."""
+    """A file of ``schema/``, at its limit with so many bytes: the item over and over behind the anchor or at the end.
+
+    Of a smaller size it is the same file with as much fewer items, for these are whose cost is measured.
+    """
     text = blobs()[file].decode()
-    room, grown = size - len(text.encode()), []
+    room, grown = size - len(text.encode()) * size // _SCHEMA, []
     while room > 0:
         grown.append(item(len(grown)))
         room -= len(grown[-1].encode())
@@ -366,7 +372,7 @@ _WHOLE = MAX_BYTES - KIB  # beside the front matter
 TEXTS = tuple(Row(f"text: {unit!r}", _WHOLE, partial(_body, judged, unit)) for unit in UNITS)
 REPORTS = tuple(Row(f"report: {unit!r}", _WHOLE // 8, partial(_body, reported, unit)) for unit in FOUND)
 SCHEMA = tuple(
-    Row(f"schema: {name}", 256 * KIB, partial(_schema, file, anchor, lambda n, item=item: item.format(n=n)))  # type: ignore[misc]
+    Row(f"schema: {name}", _SCHEMA, partial(_schema, file, anchor, lambda n, item=item: item.format(n=n)))  # type: ignore[misc]
     for name, (file, anchor, item) in FILES.items()
 )
 OTHERS = (
