@@ -26,6 +26,7 @@ from support.records import claimed
 from support.rows import audience
 
 PROGRAM = "a" * 40
+NONCE = "2" * 32
 
 
 @pytest.fixture
@@ -43,6 +44,14 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 def heard(world: World, clock: Clock) -> Heard:
     ledger = world.ledger()
     return hear(ledger.git, ledger.read(), clock())
+
+
+def copy_of(journal: Journal, folder: Path) -> Journal:
+    """A raw copy of a journal: it bears the same id."""
+    (folder / "raw").mkdir()
+    for side in ("", "-wal"):
+        shutil.copy(f"{journal.path}{side}", folder / "raw" / f"journal.sqlite{side}")
+    return Journal.open(folder / "raw" / "journal.sqlite")
 
 
 def commits(world: World) -> int:
@@ -88,8 +97,8 @@ def test_a_record_of_the_run_is_the_beat_before_its_first_mail(world: World, jou
     pulse = Pulse(journal, clock, clock.ticks, lambda text: pytest.fail(text.en), PROGRAM)
     ledger = world.ledger()
     pulse.over(ledger)
-    journal.freeze("alpha", "n", audience([]), NOON)
-    ledger.write(lambda view: claimed(journal=journal.id))
+    journal.freeze("alpha", NONCE, audience([]), NOON)
+    ledger.write(lambda view: claimed(journal=journal.id, nonce=NONCE))
     before = commits(world)
     pulse.going()
     assert commits(world) == before
@@ -166,17 +175,35 @@ def test_of_two_copies_that_run_at_once_the_later_goes_no_further(
     world: World, journal: Journal, tmp_path: Path
 ) -> None:
     """A raw copy under the same id: whichever beats second has been overtaken."""
-    world.ledger().write(lambda view: claimed(journal=journal.id))
-    first, second = Clock(), Clock()
-    pulse = pulse_of(world, journal, first)
-    (tmp_path / "raw").mkdir()
-    for side in ("", "-wal"):
-        shutil.copy(f"{journal.path}{side}", tmp_path / "raw" / f"journal.sqlite{side}")
-    raw = Journal.open(tmp_path / "raw" / "journal.sqlite")
-    beside = pulse_of(world, raw, second)
+    journal.freeze("alpha", NONCE, audience([]), NOON)
+    world.ledger().write(lambda view: claimed(journal=journal.id, nonce=NONCE))
+    pulse = pulse_of(world, journal, Clock())
+    raw = copy_of(journal, tmp_path)
+    beside = pulse_of(world, raw, Clock())
     pulse.going()
     with raises(JournalBehind, "send/journal/journal-overtaken", commit=git(world.remote, "rev-parse", "dispatch-log")):
         beside.going()
+    raw.close()
+
+
+def test_a_copy_that_lost_a_claim_does_not_overtake_the_one_that_won_it(
+    world: World, journal: Journal, tmp_path: Path
+) -> None:
+    """Both froze the alert and raised their counts for it, so that neither count is ahead of the other."""
+    raw = copy_of(journal, tmp_path)
+    winner, loser = pulse_of(world, journal, Clock()), pulse_of(world, raw, Clock())
+    journal.freeze("alpha", NONCE, audience([]), NOON)
+    raw.freeze("alpha", "3" * 32, audience([]), NOON)
+    raw.beat()
+    ledger = world.ledger()
+    winner.over(ledger)
+    ledger.write(lambda view: claimed(journal=journal.id, nonce=NONCE))
+    raw.drop("alpha")
+    tip = git(world.remote, "rev-parse", "dispatch-log")
+    with raises(JournalBehind, "send/journal/journal-overtaken", commit=tip):
+        loser.end()
+    winner.going()
+    assert git(world.remote, "rev-parse", "dispatch-log") == tip
     raw.close()
 
 

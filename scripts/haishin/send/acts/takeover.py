@@ -14,7 +14,7 @@ from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import LedgerEntry, LedgerRecord, LedgerState, RowState
 from haishin.send.acts.acts import demand
 from haishin.send.journal.journal import Journal
-from haishin.send.journal.pulse import JournalBehind, is_behind
+from haishin.send.journal.pulse import JournalBehind, is_behind, missing
 from haishin.send.ledger.beat import Heard
 from haishin.send.ledger.ledger import Ledger
 from haishin.send.ledger.ledger_view import LedgerView, stopped_since
@@ -49,7 +49,7 @@ def unfit(view: LedgerView, journal: Journal | None, heard: Heard) -> HaishinErr
             return ToolError(Message("send/journal/journal-absent"))
         return Refusal(Message("send/journal/journal-foreign", adopt=_adopt(_open(view, journal), view, journal)))
     behind = is_behind(journal, heard)
-    if not (behind or _missing(view, journal) or _ahead(view, journal)):
+    if not (behind or missing(view, journal) or _ahead(view, journal)):
         return None
     alerts = _open(view, journal)
     adopt, names = _adopt(alerts, view, journal), ", ".join(alerts)
@@ -147,7 +147,7 @@ def _open(view: LedgerView, journal: Journal) -> list[str]:
     claimed = [known.alert_id for known in journal.entries() if known.state == "claimed"]
     waiting = [alert for alert in claimed if view.of(alert).claim]
     open_ = [alert for alert, entry in view.alerts.items() if entry.unfinished or entry.in_doubt]
-    return list(dict.fromkeys((*_missing(view, journal), *_ahead(view, journal), *waiting, *open_, *last)))
+    return list(dict.fromkeys((*missing(view, journal), *_ahead(view, journal), *waiting, *open_, *last)))
 
 
 def unheld(alerts: Iterable[str], view: LedgerView, journal: Journal) -> list[str]:
@@ -170,15 +170,6 @@ def _holds(view: LedgerView, alert: str, nonces: Collection[str]) -> bool:
     """Return whether any of these snapshots is that of the alert."""
     claim = view.of(alert).claim
     return claim is None or claim.nonce in nonces
-
-
-def _missing(view: LedgerView, journal: Journal) -> list[str]:
-    nonces, missing = _nonces(journal), []
-    for entry in view.alerts.values():
-        claim = entry.claim
-        if claim is not None and claim.journal == journal.id and claim.nonce not in nonces:
-            missing.append(claim.alert)
-    return missing
 
 
 def _ahead(view: LedgerView, journal: Journal) -> list[str]:

@@ -29,6 +29,13 @@ def is_behind(journal: Journal, heard: Heard) -> bool:
     return beat is not None and beat.journal == journal.id and beat.beats > journal.beats
 
 
+def missing(view: LedgerView, journal: Journal) -> list[str]:
+    """List the alerts that were claimed under this journal's id, but not by it: another copy of it goes on."""
+    nonces = {known.nonce for known in journal.entries()}
+    claims = [entry.claim for entry in view.alerts.values() if entry.claim is not None]
+    return [claim.alert for claim in claims if claim.journal == journal.id and claim.nonce not in nonces]
+
+
 class Pulse:
     """The beats of a run. ``ticks``: seconds that only grow; ``program``: the commit that runs; ``before``: the last.
 
@@ -79,7 +86,8 @@ class Pulse:
         now = self._clock()
         assert self._ledger is not None
         heard = hear(self._ledger.git, view, now)
-        if view.journals and is_behind(self._journal, heard):  # before the first claim no mail went
+        behind = is_behind(self._journal, heard) or missing(view, self._journal)
+        if view.journals and behind:  # before the first claim no mail went
             raise JournalBehind(Message("send/journal/journal-overtaken", commit=heard.commit))
         if self._journal.written != self._written or (self._more and not self._raised):
             self._journal.beat()
