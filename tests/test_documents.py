@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from haishin.office.drafting import samples as samples_page
 from support.decision import alert as decided
 from support.decision import case, contract, moment, pull
 from support.force import FORCE, ROOT
+from support.headings import anchor
 
 READMES = ["README.md", "README.ja.md"]
 SAMPLES = "schema/SAMPLES.md"
@@ -209,12 +209,6 @@ def test_what_the_policy_says_of_the_manual_is_true() -> None:
 
 
 # --- as they are read ------------------------------------------------------------------------------
-
-
-def anchor(heading: str) -> str:
-    """What GitHub makes of a heading: small letters, no punctuation, hyphens for blanks."""
-    kept = (one for one in heading.strip().lower() if unicodedata.category(one)[0] in "LNM" or one in " -_")
-    return "".join(kept).replace(" ", "-")
 
 
 def headings(name: str) -> list[str]:
