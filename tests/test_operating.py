@@ -102,6 +102,17 @@ def test_every_link_into_the_manual_leads_somewhere() -> None:
         assert set(links) - {anchor(chapter.title) for chapter in chapters(text)} == set()
 
 
+def test_every_chapter_that_a_sentence_names_is_there() -> None:
+    said = "".join(path.read_text("utf-8") for path in (ROOT / "scripts").rglob("*.yaml"))
+    for name, pattern in (
+        ("OPERATING.ja.md", r"OPERATING\.ja\.md の?「([^」]+)」"),
+        ("OPERATING.md", r"OPERATING\.md(?:, | says | \(|, \"|\(\")+([A-Z][a-z][^.;\")]+)"),
+    ):
+        named = set(re.findall(pattern, said))
+        assert len(named) > 1
+        assert named - {chapter.title for chapter in chapters(MANUALS[name])} == set()
+
+
 # --- the twins -------------------------------------------------------------------------------------
 
 

@@ -79,7 +79,7 @@ def test_what_a_push_brought_is_shown_and_nothing_is_written(scratch: Scratch) -
     )
     assert "登坂 浩(maebashi&#45;manager)(11月25日(水)16:50)" in page
     assert "> **【声かけ】前橋：" in page
-    assert "手順は [OPERATING.md](OPERATING.md) にあります。\n" in page
+    assert "手順は [OPERATING.ja.md](OPERATING.ja.md) にあります。\n" in page
     assert scratch.git("--git-dir", str(scratch.remote), "for-each-ref") == refs
     assert not scratch.state.exists()
 

@@ -19,7 +19,7 @@ NOTHING_SET = """\
 - schema&#47;organization&#46;yaml の mail&#46;from&#95;address が見本のままです（mail&#46;example&#46;jp）。\
 本番の配信はできません。
 
-手順は [OPERATING.md](https://github.com/kenkei/haishin/blob/main/OPERATING.md) にあります。
+手順は [OPERATING.ja.md](https://github.com/kenkei/haishin/blob/main/OPERATING.ja.md) にあります。
 """
 MAIL = """\
 ### 届くメール

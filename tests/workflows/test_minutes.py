@@ -47,9 +47,12 @@ def test_an_idle_month_costs_what_the_operator_is_told() -> None:
     assert sorted(found) == ["consult/consult", "health/beat"]
     total = sum(found.values())
     assert total <= MOST
-    told = (ROOT / "OPERATING.md").read_text(encoding="utf-8").partition("## Minutes\n")[2].partition("\n## ")[0]
+    told = (ROOT / "OPERATING.md").read_text(encoding="utf-8").partition("## Billed minutes\n")[2]
     assert f"**{total:,} billed minutes**" in told
     assert [f"{minutes} for `{name.split('/')[0]}`" in told for name, minutes in found.items()] == [True, True]
+    told = (ROOT / "OPERATING.ja.md").read_text(encoding="utf-8").partition("## GitHub の利用時間\n")[2]
+    assert f"**{total:,} 分**" in told
+    assert [f"{minutes} 分が `{name.split('/')[0]}`" in told for name, minutes in found.items()] == [True, True]
 
 
 def test_cron_lines_are_counted_as_the_forge_reads_them() -> None:

@@ -147,7 +147,7 @@ def _foresee(before: str, context: Outside) -> int:
     from haishin.send.foreseeing import foresee, lacks  # not before: no sender needs them
 
     arrivals, contract = foresee(context.main, before), context.main.contract
-    page = foretold.render(arrivals, contract, context.language, tuple(lacks(contract)), _guide(context))
+    page = foretold.render(arrivals, contract, context.language, tuple(lacks(contract)), _folder(context))
     if summary := context.environment.get("GITHUB_STEP_SUMMARY"):  # no word of a drafter in a log
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(page)
@@ -159,12 +159,12 @@ def _foresee(before: str, context: Outside) -> int:
     return Exit.FINE
 
 
-def _guide(context: Outside) -> str:
-    """Return the address of OPERATING.md: at the forge, if it is known."""
+def _folder(context: Outside) -> str:
+    """Return the address of main's folder at the forge, empty if it is not known: the manuals lie there."""
     server, repository = (context.environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
     if server and repository:
-        return f"{server}/{repository}/blob/{context.main.branch}/OPERATING.md"
-    return "OPERATING.md"
+        return f"{server}/{repository}/blob/{context.main.branch}/"
+    return ""
 
 
 def _print_plan(setup: SenderSetup, context: Outside) -> int:

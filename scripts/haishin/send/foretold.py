@@ -36,9 +36,9 @@ def heading(brought: Brought) -> Text:
 
 
 def render(
-    brought: Sequence[Brought] | None, contract: Contract, language: Language, lacks: Sequence[Text], guide: str
+    brought: Sequence[Brought] | None, contract: Contract, language: Language, lacks: Sequence[Text], folder: str
 ) -> str:
-    """Write the page in Markdown; ``brought`` None: not known. ``guide``: the address of OPERATING.md."""
+    """Write the page in Markdown; ``brought`` None: not known. ``folder``: the address of the manuals'."""
     parts: list[str] = []
     for arrival in brought or ():
         parts += _alert(arrival, contract, language)
@@ -47,7 +47,7 @@ def render(
         parts += [f"## {nothing[language]}", Message("send/preview-unsent")[language]]
     parts.append(Message("send/preview-lacks")[language])
     parts.append(bullet_list([f"- {plain(lacking[language])}" for lacking in lacks], language))
-    parts.append(Message("send/preview-guide", link=guide)[language])
+    parts.append(Message("send/preview-guide", folder=folder)[language])
     return "\n\n".join(parts) + "\n"
 
 

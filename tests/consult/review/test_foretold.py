@@ -26,7 +26,7 @@ def brought(fate: Fate = Fate.SEND, *findings: Finding, alert: Alert | None = No
 
 
 def page(one: Brought) -> str:
-    return render([one], contract(), "ja", [Text("台帳(haishin ledger init)", "The ledger")], "OPERATING.md")
+    return render([one], contract(), "ja", [Text("台帳(haishin ledger init)", "The ledger")], "")
 
 
 def private(severity: Severity) -> Finding:
