@@ -22,6 +22,7 @@ from haishin.cli import administering, main
 from haishin.consult.codeowners import PATH
 from haishin.core.catalogue import Message
 from haishin.core.contract import load
+from haishin.office.setup import staffing
 from haishin.office.setup.local import PostfixFacts
 from support.commands import clock
 from support.contract import put_generated
@@ -544,7 +545,7 @@ def test_an_import_needs_the_forge_and_the_file(place: Place, forge: SettingsGit
     assert (code, "none.csv cannot be used (No such file or directory)." in err) == (2, True)
     for value in ("", "file:/tmp", "github:"):
         place.environment["HAISHIN_FORGE"] = value
-        code, _, err = place.run("roster", "import", str(file), "--from", "2099-04-01")
+        code, _, err = place.run("roster", "import", str(file), "--from", "2099-04-01", *([] if value else ["--write"]))
         said = (
             f"HAISHIN_FORGE ({value!r}) names no service whose settings can be read."
             if value
@@ -553,10 +554,29 @@ def test_an_import_needs_the_forge_and_the_file(place: Place, forge: SettingsGit
         assert (code, said in err) == (2, True)
 
 
+def test_a_csv_is_tried_without_a_forge(place: Place) -> None:
+    """O4"""
+    before = place.text(ROSTER)
+    file = place.write("april.csv", CSV)
+    code, out, err = place.run("roster", "import", str(file), "--from", "2099-04-01")
+    assert (code, err, out.startswith(Message("cli/roster-offline").en)) == (0, "", True)
+    assert "account: null" in out
+    assert place.text(ROSTER) == before
+
+
+def test_the_help_says_which_words_a_csv_may_hold(place: Place) -> None:
+    """O3"""
+    told = Message("cli/about-roster-import")
+    for words in (staffing._COLUMNS, staffing._roles(), staffing._WHENS):
+        assert {str(meant) for meant in words.values() if str(meant) not in told.en} == set()
+        named = {meant for word, meant in words.items() if not word.isascii() and word in told.ja}
+        assert named == set(words.values())
+
+
 def test_the_form_of_a_csv_is_judged_without_a_forge(place: Place, tmp_path: Path) -> None:
     csv = tmp_path / "postings.csv"
     csv.write_text("所属,役割,ログイン\n前橋警察署,係長,m-tanaka\n", encoding="utf-8")
     code, out, err = place.run("roster", "import", str(csv), "--from", "2027-04-01")
     assert (code, err) == (1, "")
-    assert out.startswith("line 2: ")
+    assert "\nline 2: " in out
     assert out.endswith("The roster stays as it is until that is corrected.\n")

@@ -25,7 +25,7 @@ from haishin.core.contract.organization import Mail
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.core.escaping import line_start
-from haishin.core.model import Text
+from haishin.core.model import Account, Text
 from haishin.core.release import released
 from haishin.core.repository.git import records
 from haishin.message.sender import Sender, refuse_example_host
@@ -215,11 +215,16 @@ def _import(arguments: argparse.Namespace, context: Outside) -> int:
     contract = contracts.load_parts(blobs)  # a first roster has nobody yet
     postings, wrong = staffing.read(data, contract.organization)
     settings = _tried(lambda: settings_of(context.forge))
-    if isinstance(settings, HaishinError):
+    find: Callable[[str], Account | None] = Account  # only tried: no number is asked for
+    if not isinstance(settings, HaishinError):
+        find = cache(settings.account)
+    elif arguments.write or context.environment.get("HAISHIN_FORGE"):
         if wrong:
             return _wrong(wrong, context)  # the form is judged without a forge, too
         raise settings
-    outcome = transfers.plan(postings, contract, since, cache(settings.account))
+    else:
+        context.say(Message("cli/roster-offline"))
+    outcome = transfers.plan(postings, contract, since, find)
     problems, path = (*wrong, *outcome.problems), context.root / "schema" / "roster.yaml"
     before = after = blobs[path.name].decode()
     if not problems:

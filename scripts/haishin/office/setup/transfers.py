@@ -62,7 +62,10 @@ class RosterChange:
 
 
 class Directory:
-    """All people of the roster, and all new people. ``find``: a login's account at the forge, None: no such account."""
+    """All people of the roster, and all new people.
+
+    ``find``: a login's account at the forge, None: no such account. An account without a number is not looked up.
+    """
 
     def __init__(self, roster: Roster, find: Callable[[str], Account | None], outcome: RosterChange) -> None:
         self._people = roster.people
@@ -71,7 +74,7 @@ class Directory:
         self.known = [
             Someone(index, person.id, person.name, person.accounts[0]) for index, person in enumerate(roster.people)
         ]
-        self._new: dict[int, Someone] = {}  # by account number
+        self._new: dict[int | str, Someone] = {}  # by account number, without one by login
 
     @property
     def new(self) -> tuple[Someone, ...]:
@@ -88,39 +91,40 @@ class Directory:
 
     def _who(self, posting: Posting) -> Someone:
         account = self._find(posting.login)
-        if account is None or account.number is None:
+        if account is None:
             raise _Unclear(Message("office/setup/no-such-account", login=posting.login))
         accounts = [
             (own, index, place)
             for index, person in enumerate(self._people)
             for place, own in enumerate(person.accounts)
         ]
-        same = [known for known in accounts if known[0].number == account.number]
+        same = [known for known in accounts if account.number is not None and known[0].number == account.number]
         same += [known for known in accounts if known[0].login.lower() == account.login.lower()]
         if same:
             _, index, place = same[0]
             return self._met(posting, index, self._people[index], place, account)
-        if account.number in self._new:
-            return self._new[account.number]
+        key = account.login.lower() if account.number is None else account.number
+        if key in self._new:
+            return self._new[key]
         name = posting.name
         given = posting.id or account.login.lower().replace("_", "-")
         if not name:
             raise _Unclear(Message("office/setup/name-needed", login=account.login))
         if given in {someone.id for someone in (*self.known, *self.new)}:
             raise _Unclear(Message("office/setup/id-taken", given=given))
-        self._new[account.number] = Someone(None, given, name, account)
-        return self._new[account.number]
+        self._new[key] = Someone(None, given, name, account)
+        return self._new[key]
 
     def _met(self, posting: Posting, index: int, person: Person, place: int, account: Account) -> Someone:
         """Match a person of the roster: the number identifies him, the login may have changed."""
         own = person.accounts[place]
-        if own.number is not None and own.number != account.number:
+        if None not in (own.number, account.number) and own.number != account.number:
             raise _Unclear(Message("office/setup/login-passed-on", login=account.login, number=account.number))
         if posting.id and posting.id != person.id:
             raise _Unclear(Message("office/setup/other-id", login=account.login, known=person.id, given=posting.id))
         who = self.known[index]
         path = ("people", index, "accounts", place)
-        if own.number is None:
+        if own.number is None and account.number is not None:
             self._outcome.edit(
                 Put((*path, "account"), str(account.number)),
                 Message("office/setup/account-number", name=person.name, login=own.login, number=account.number),
@@ -269,7 +273,8 @@ class _Plan:
             self._outcome.edits += [Append(index, "roles", entry) for entry in who.added]
             self._outcome.edits += [Append(index, "deputy", entry) for entry in who.appointed]
         for who in self._directory.new:
-            account = {"login": who.account.login, "account": str(who.account.number)}
+            number = who.account.number
+            account = {"login": who.account.login, "account": "null" if number is None else str(number)}
             person = {"id": who.id, "name": who.name, "accounts": [account], "roles": who.added}
             if who.appointed:
                 person["deputy"] = who.appointed
