@@ -18,6 +18,7 @@ from haishin.consult.consultation.requirements import due
 from haishin.consult.decision import decide
 from haishin.core.contract.policy import Selection
 from haishin.core.model import Alert, Document, FollowKind, Kind, Role, Scope, Seat, Waiver
+from haishin.office.drafting import manual
 from haishin.office.drafting import samples as samples_page
 from support.decision import alert as decided
 from support.decision import case, contract, moment, pull
@@ -35,6 +36,8 @@ WAIVER = Waiver("delivery-hours", "刃物を持って逃走しているため")
 def text(name: str) -> str:
     if name == SAMPLES:  # of the example force, whatever force this is
         return samples_page.render(contract())
+    if name == manual.PATH:
+        return manual.render((ROOT / name).read_text("utf-8"), contract())
     return (ROOT / name).read_text("utf-8")
 
 
@@ -198,12 +201,12 @@ def test_the_manual_names_what_is_urgent_and_whom_it_asks() -> None:
 
 def test_what_the_policy_says_of_the_manual_is_true() -> None:
     """1 and 2: what no code can do, and the policy says stands here."""
-    clauses, manual = contract().policy.clauses, text("README.ja.md")
+    clauses, readme = contract().policy.clauses, text("README.ja.md")
     assert [name for name, one in clauses.items() if "README" in (one.by or "")] == ["1", "2"]
-    opening = manual.partition("\n## ")[0]
+    opening = readme.partition("\n## ")[0]
     assert "目的は、電子メールによる情報配信により、広報広聴活動をより効果的に推進することです（要領1）。" in opening
     assert (
-        "書く端末も、承認する端末（スマートフォンを含む）も、県警の決まりが許すものだけを使ってください（要領2）。"
+        "書く端末も、承認する端末（スマートフォンを含む）も、警察の決まりが許すものだけを使ってください（要領2）。"
         "どの端末が使われたかは、この仕組みには分かりません。"
     ) in opening
 

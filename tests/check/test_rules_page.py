@@ -5,6 +5,7 @@ from __future__ import annotations
 from haishin.check.pages import render
 from haishin.check.rule_registry import DESCRIBED
 from support.contract import shipped
+from support.decision import city
 
 
 def test_the_page_is_short() -> None:
@@ -40,3 +41,12 @@ def test_a_rule_says_severity_clause_remedies_and_the_line_that_differs() -> Non
 def test_nothing_hidden_stands_on_the_page() -> None:
     assert "`<U+FEFF>---`" in render(shipped())
     assert "\ufeff" not in render(shipped())
+
+
+def test_another_force_reads_of_its_own_places() -> None:
+    """Of its first two stations; those of the example are nobody else's."""
+    page = render(city())
+    assert "前橋" not in page
+    assert "- よい例:`scope: [kita, minami]`" in page
+    assert "- よい例:`問合せ先 北分署（099-000-0001）、警察相談専用電話 #9110`" in page
+    assert "11月25日午後3時30分ころ、北区文京町2丁目地内の路上で、" in page

@@ -51,7 +51,10 @@ CALLS = {
     "doctor": (),
     "update": ("f" * 40, "--into", "scripts/send.py"),
     "service": (),
+    "rulesets": (),
+    "manual": (),
     "roster": ("import", "none.csv", "--from", "2027-04-01"),
+    "init": ("--empty",),
     "demo": ("--keep", "."),
 }
 

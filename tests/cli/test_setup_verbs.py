@@ -26,9 +26,9 @@ from haishin.office.setup import staffing
 from haishin.office.setup.local import PostfixFacts
 from support.commands import clock
 from support.contract import put_generated
-from support.force import FORCE, ROOT, put_schema
+from support.force import FORCE, put_schema
 from support.github import REPOSITORY, TOKEN, running
-from support.settings import SettingsGitHub, numbered
+from support.settings import RULESETS, SettingsGitHub, numbered
 
 ROSTER = "schema/roster.yaml"
 OWN = "kenkei.jp"
@@ -84,7 +84,7 @@ class Place:
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     root = tmp_path / "clone"
     put_schema(root)
-    shutil.copytree(ROOT / ".github" / "rulesets", root / ".github" / "rulesets")
+    shutil.copytree(RULESETS, root / ".github" / "rulesets")
     put_generated(root)
     monkeypatch.chdir(root)
     made = Place(root, {**QUIET, "HAISHIN_STATE": str(tmp_path / "state")})
@@ -105,7 +105,7 @@ def forge(place: Place) -> Iterator[SettingsGitHub]:
         yield fake
 
 
-SAMPLE = "Note: the roster is the sample. Nobody in it has an account id, so this gate is open.\n"
+SAMPLE = "Note: nobody in the roster has an account id, so this gate is open.\n"
 NOBODY = "Note: nobody of the section in charge has an account id, so nobody is made an owner.\n"
 
 

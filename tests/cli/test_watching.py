@@ -19,8 +19,8 @@ from haishin.residents.registry.readers import record_pass
 from haishin.residents.registry.registry_file import writing
 from support.commands import NOW, Scratch
 from support.contract import vacated, with_desk
-from support.force import ROOT
 from support.sending import CAUTION, CAUTION_ID, CAUTION_TEXT, alarmed, approve, held, kinds, merge, ok, service
+from support.settings import RULESETS
 
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(12)]
 EDITED = (
@@ -287,7 +287,7 @@ def test_an_inbox_that_rests_is_said_by_every_verb_and_stops_nothing(scratch: Sc
 
 def test_doctor_reads_in_a_mail_that_arrived_what_dkim_covers(scratch: Scratch) -> None:
     with_a_desk(scratch)
-    shutil.copytree(ROOT / ".github" / "rulesets", scratch.copy / ".github" / "rulesets")
+    shutil.copytree(RULESETS, scratch.copy / ".github" / "rulesets")
     ok(scratch.run("send"))
     maildir = scratch.state / "maildir" / "new"
     (letter,) = (path for path in maildir.iterdir() if b"desk@police.example.jp" in path.read_bytes())

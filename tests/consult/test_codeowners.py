@@ -43,7 +43,8 @@ def test_the_sample_is_owned_by_its_people_and_says_that_the_gate_is_open() -> N
     text = made(shipped())
     assert "【見本】" in text
     assert (
-        "SAMPLE: nobody in the roster has an account id. The names below are fictional, and this gate is open." in text
+        "# SAMPLE: nobody in the roster has an account id. The accounts below are fictional or were never looked up.\n"
+        "# This gate is open.\n" in text
     )
     numbered = parse(made(contract())).lines
     assert [(one.pattern, one.owners) for one in parse(text).lines] == [(one.pattern, one.owners) for one in numbered]

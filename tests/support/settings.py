@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from haishin.core.contract import Contract, load_blobs
 from support.contract import blobs
+from support.folders import kept
 from support.github import ROOT, Answer, Asked, FakeGitHub, user
 
 FILES = ("main", "branches", "ledger-write", "ledger-keep", "stops")
 APP = 987654
-RULESETS = Path(__file__).parents[2] / ".github" / "rulesets"
+RULESETS = Path(__file__).parents[2] / "scripts" / "haishin" / "office" / "setup" / "rulesets"
 
 
 def ruleset(name: str) -> dict[str, Any]:
     value: dict[str, Any] = json.loads((RULESETS / f"{name}.json").read_text(encoding="utf-8"))
     return value
+
+
+@cache
+def prescribed() -> Path:
+    """The root of a repository with the rulesets as they are prescribed."""
+    root = kept()
+    shutil.copytree(RULESETS, root / ".github" / "rulesets")
+    return root
 
 
 def numbered(text: str, first: int = 1001) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from haishin.check.rule_registry import DESCRIBED
 from haishin.check.rules import Described, incomplete
@@ -25,6 +25,18 @@ _HEAD = """\
 `{…}` には、検査のときに見つかったものが入ります。見えない文字は `<U+202E>` のように表しています。
 """
 _MOST = 3  # lines of an excerpt
+# A place of the samples → what the page says for it: of the force's first station or, after it, of its second.
+_PLACES = {
+    "前橋警察署": (0, "name"),
+    "前橋市": (0, "city"),
+    "前橋": (0, "stem"),
+    "渋川": (0, "stem"),
+    "maebashi": (0, "id"),
+    "027-001-0110": (0, "phone"),
+    "高崎市": (1, "city"),
+    "高崎": (1, "stem"),
+    "takasaki": (1, "id"),
+}
 _COLUMNS = 80
 
 
@@ -33,6 +45,30 @@ def render(contract: Contract) -> str:
     rules = "## 検査ごとの表示と直し方\n"
     rows = [_HEAD, *_index(), rules, *(row for rule in DESCRIBED for row in _rule(rule, contract)), *_clauses(contract)]
     return "\n".join(rows) + "\n"
+
+
+def _own(contract: Contract) -> Callable[[str], str]:
+    """Make what puts the places of a force into a sample; the example force's are its own."""
+    organization = contract.organization
+    stations = [organization.units[unit] for unit in organization.stations]
+    if not stations or "maebashi" in organization.stations:
+        return str
+    own = [
+        {
+            "id": unit.id,
+            "name": unit.name,
+            "stem": unit.name.removesuffix("警察署"),
+            "city": unit.municipalities[0],
+            "phone": unit.phone,
+        }
+        for unit in (*stations, *stations)[:2]
+    ]
+    place = re.compile("|".join(_PLACES))
+
+    def said(text: str) -> str:
+        return place.sub(lambda found: own[_PLACES[found[0]][0]][_PLACES[found[0]][1]], text)
+
+    return said
 
 
 def _index() -> Iterator[str]:
@@ -74,7 +110,8 @@ def _rule(rule: Described, contract: Contract) -> Iterator[str]:
             listed += rows(incomplete.HAPPENING, contract)
         yield f"- {called}:" + "、".join(_cell(row.say) for row in listed)
     if rule.BAD:
-        (_, bad), good = rule.BAD[0], rule.GOOD[-1]
+        own = contract.once(_own)
+        bad, good = own(rule.BAD[0][1]), own(rule.GOOD[-1])
         yield f"- 指摘される例:{_excerpt(bad, good) or '下の行がないもの'}"
         yield f"- よい例:{_excerpt(good, bad) or '上の行がないもの'}\n"
 

@@ -29,7 +29,7 @@ _GROUPS = {
     ),
     "registry": ("subscribers", "inbox", "web"),
     "operate": (
-        *("demo", "doctor", "ledger", "roster", "codeowners", "service"),
+        *("init", "demo", "doctor", "ledger", "roster", "codeowners", "rulesets", "manual", "service"),
         *("update", "backup", "restore", "audit", "consult", "scan"),
     ),
 }
@@ -61,6 +61,7 @@ def parser(environment: Mapping[str, str]) -> Parser:
         _desk,
         _standby,
         _setup,
+        _founding,
         _demo,
     ):
         add(verbs)
@@ -401,6 +402,9 @@ def _setup(verbs: Verbs) -> None:
     service.add_argument("--into", type=Path, metavar="FOLDER")
     service.set_defaults(module="administering", verb="service")
 
+    for verb in ("rulesets", "manual"):
+        verbs.add_parser(verb).set_defaults(module="founding", verb=verb)
+
     roster = verbs.add_parser("roster")
     inner = roster.add_subparsers(required=True, metavar="VERB")
     taken = inner.add_parser("import")
@@ -408,6 +412,15 @@ def _setup(verbs: Verbs) -> None:
     taken.add_argument("--from", dest="since", required=True, metavar="DATE")
     taken.add_argument("--write", action="store_true")
     taken.set_defaults(module="administering", verb="import")
+
+
+def _founding(verbs: Verbs) -> None:
+    begun = verbs.add_parser("init")
+    begun.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
+    how = begun.add_mutually_exclusive_group()
+    how.add_argument("--from", dest="answers", type=Path, metavar="FILE")
+    how.add_argument("--empty", action="store_true")
+    begun.set_defaults(module="founding", verb="init")
 
 
 def _demo(verbs: Verbs) -> None:

@@ -53,9 +53,11 @@ _HEAD: Final = """\
 """
 _SAMPLE: Final = """\
 #
-# 【見本】体制表に、アカウントの番号がある人が一人もいません。下の名前は架空の人のもので、この門は開いています。
+# 【見本】体制表に、アカウントの番号がある人が一人もいません。下のアカウントは架空か、まだ調べていないものです。
+# この門は開いています。
 # 自分の組織の人と番号を体制表に書いて、作り直してください。本番の配信は、この体制表では動きません。
-# SAMPLE: nobody in the roster has an account id. The names below are fictional, and this gate is open.
+# SAMPLE: nobody in the roster has an account id. The accounts below are fictional or were never looked up.
+# This gate is open.
 """
 _NOBODY: Final = """\
 #

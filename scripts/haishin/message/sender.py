@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -38,11 +39,23 @@ class Sender:
         )
 
 
-def refuse_example_host(sender: Sender) -> None:
-    """Raise Refusal if a host is reserved for examples and tests.
+def is_reserved(host: str) -> bool:
+    """Whether a host is reserved for examples and tests.
 
     Such mail bounces, its links lead nowhere, and whoever writes that name could vouch for himself.
     """
+    labels = host.lower().rstrip(".").split(".")
+    return labels[-1] in _RESERVED or "example" in labels or labels == [""]
+
+
+def refuse_example_host(sender: Sender) -> None:
+    """Raise Refusal if a host is reserved."""
+    for field, host in example_hosts(sender):
+        raise Refusal(Message("message/example-host", field=field, host=host))
+
+
+def example_hosts(sender: Sender) -> Iterator[tuple[str, str]]:
+    """Yield each host that is reserved, behind its item of the mail block."""
     hosts = {
         "from_address": sender.from_address.rpartition("@")[2],
         "return_domain": sender.return_domain,
@@ -56,7 +69,4 @@ def refuse_example_host(sender: Sender) -> None:
         hosts["desk.page"] = urlsplit(sender.desk.page).hostname or ""
         hosts["desk.stop"] = sender.desk.stop.rpartition("@")[2]
         hosts["desk.authserv"] = sender.desk.authserv
-    for field, host in hosts.items():
-        labels = host.lower().rstrip(".").split(".")
-        if labels[-1] in _RESERVED or "example" in labels or labels == [""]:
-            raise Refusal(Message("message/example-host", field=field, host=host))
+    yield from ((field, host) for field, host in hosts.items() if is_reserved(host))

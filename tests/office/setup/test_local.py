@@ -21,7 +21,7 @@ from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Role, Seat, Text
 from haishin.office.setup.guarantee import Assurance, Guarantee, joined
 from haishin.office.setup.local import LocalFacts, PostfixFacts, RelayFacts, judge
-from support.contract import blobs, shipped
+from support.contract import blobs, line_of, shipped, spoiled
 from support.settings import numbered_contract
 
 ALL = (
@@ -38,6 +38,7 @@ ALL = (
     "leave",
     "phones",
     "example",
+    "chosen",
     "languages",
     "state",
     "relays",
@@ -111,6 +112,21 @@ def test_words_of_the_example_force_are_told_by_file(facts: LocalFacts) -> None:
     assert told.found is not None
     files = re.findall(r"([a-z]+)\.yaml: Words of the example force \(Gunma\) are left in ", told.found.en)
     assert sorted(files) == ["drafts", "frame", "policy", "wording"]
+
+
+def test_what_init_left_to_the_force_is_named_by_its_line(facts: LocalFacts) -> None:
+    files = spoiled(
+        "policy.yaml", "    sentence: 電子メールによる", "    sentence: ＜＜要領の1の文＞＞電子メールによる"
+    )
+    told = judged(facts, contract=replace(ready(), sources=load_blobs(files).sources))["chosen"]
+    line = line_of("policy.yaml", "＜＜要領の1の文＞＞", files)
+    assert (told.state, told.found) == (
+        Assurance.MISSING,
+        Text(
+            f"policy.yaml: ＜＜…＞＞ の所が 1 行あります({line})。",
+            f"policy.yaml: There are 1 lines with ＜＜…＞＞ ({line}).",
+        ),
+    )
 
 
 FAULT = Text("こわれた", "It is broken.")
@@ -244,7 +260,7 @@ def test_the_sample_is_not_ready(facts: LocalFacts) -> None:
     assert found == {
         "roster": "100 of 100 have none",
         "section": "there are 0",
-        "codeowners-file": "only fictional people of the sample: this gate is open",
+        "codeowners-file": "nobody has an account id: this gate is open",
         "hosts": "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
         "Nothing can be sent live.",
         "phones": "17 telephone numbers are samples (as 027-000-0110).",

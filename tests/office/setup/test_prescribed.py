@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,9 +19,8 @@ from haishin.send.live.live import Settings
 from support.contract import blobs, line_of, mistakes, spoiled
 from support.forge import client
 from support.github import REPOSITORY, running
-from support.settings import APP, Configured, SettingsGitHub
+from support.settings import APP, Configured, SettingsGitHub, prescribed
 
-ROOT = Path(__file__).parents[3]
 ALL = (
     "private",
     "own",
@@ -54,7 +52,7 @@ def judged(
     fake = SettingsGitHub()
     change(fake.told)
     with running(fake):
-        wanted = Prescription.read(ROOT, owned=owned, public=public, pulls=pulls)
+        wanted = Prescription.read(prescribed(), owned=owned, public=public, pulls=pulls)
         return {one.id: one for one in judge(Settings(client(fake), REPOSITORY).live("main"), wanted)}
 
 
@@ -497,7 +495,7 @@ def _hidden(end: str, status: int) -> tuple[Guarantee, ...]:
 
 def _answers(fake: SettingsGitHub) -> tuple[Guarantee, ...]:
     live = Settings(client(fake), REPOSITORY).live("main")
-    return judge(live, Prescription.read(ROOT, owned=True, public=False, pulls=False))
+    return judge(live, Prescription.read(prescribed(), owned=True, public=False, pulls=False))
 
 
 class _Forgiving(list[str]):

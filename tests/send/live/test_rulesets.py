@@ -15,9 +15,8 @@ from haishin.core.errors import ToolError
 from haishin.send.ledger.stops import stops_in
 from haishin.send.live.rulesets import ACTIONS, BranchRule, Bypass, bound, differing, load
 from support.openapi import mistakes, request_mistakes, resolved
-from support.settings import FILES, RULESETS, ruleset
+from support.settings import FILES, RULESETS, prescribed, ruleset
 
-ROOT = Path(__file__).parents[3]
 PATH = "/repos/kenkei/haishin/rulesets"
 
 
@@ -130,7 +129,7 @@ def test_a_ruleset_is_read_as_the_forge_reads_it() -> None:
 
 
 def test_the_rules_of_main() -> None:
-    main = load(ROOT, "main")
+    main = load(prescribed(), "main")
     assert {rule.kind for rule in main.rules} == {
         "deletion",
         "non_fast_forward",
@@ -156,14 +155,14 @@ def test_the_rules_of_main() -> None:
 
 
 def test_only_what_the_sender_writes_may_be_bypassed_and_only_by_a_deploy_key() -> None:
-    bypass = {name: load(ROOT, name).bypass for name in FILES}
+    bypass = {name: load(prescribed(), name).bypass for name in FILES}
     for name in ("ledger-write", "stops"):
         assert bypass.pop(name) == {Bypass("DeployKey", None)}
     assert set(bypass.values()) == {frozenset()}
-    assert {rule.kind for rule in load(ROOT, "ledger-write").rules} == {"creation", "update"}
-    assert {rule.kind for rule in load(ROOT, "ledger-keep").rules} == {"deletion", "non_fast_forward"}
-    assert [rule.kind for rule in load(ROOT, "stops").rules] == ["deletion"]
-    assert [rule.kind for rule in load(ROOT, "branches").rules] == ["non_fast_forward"]
+    assert {rule.kind for rule in load(prescribed(), "ledger-write").rules} == {"creation", "update"}
+    assert {rule.kind for rule in load(prescribed(), "ledger-keep").rules} == {"deletion", "non_fast_forward"}
+    assert [rule.kind for rule in load(prescribed(), "stops").rules] == ["deletion"]
+    assert [rule.kind for rule in load(prescribed(), "branches").rules] == ["non_fast_forward"]
 
 
 def _checks(*checks: Any) -> BranchRule:

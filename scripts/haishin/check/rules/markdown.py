@@ -84,7 +84,7 @@ _TEXT = "- 不審な人を見かけたときは"
 GOOD = (
     SAMPLE,
     changed(_TEXT, "## お願い\n\n**すぐに**、*落ち着いて*。\n\n" + _TEXT),
-    changed(_TEXT, "- 詳しくは[県警のページ](https://www.police.pref.gunma.jp/)へ\n" + _TEXT),
+    changed(_TEXT, "- 詳しくは[警察庁のページ](https://www.npa.go.jp/)へ\n" + _TEXT),
 )
 BAD = (
     ("html", changed(_TEXT, "<b>注意</b>\n" + _TEXT)),

@@ -40,7 +40,7 @@ HINTS = {
     "outside": Text("ひらがななど、ほかの書き方にしてください。", "Write it another way, in kana for instance."),
 }
 _PLACE = "前橋市文京町2丁目"
-GOOD = (SAMPLE, changed(_PLACE, "前橋市①髙町2丁目（📞、㈱ﾏｴﾊﾞｼ、170㎝）"))
+GOOD = (SAMPLE, changed(_PLACE, "前橋市①髙町2丁目（📞、㈱ﾐﾎﾝ、170㎝）"))
 BAD = (
     ("spelled", changed(_PLACE, "㋿8年")),
     ("emoji", changed("声かけ事案の発生", "声かけ事案の発生🫡")),

@@ -23,20 +23,29 @@ _NAMED = 20  # lines
 
 def left_over(contract: Contract) -> Iterator[Mistake]:
     """Find, by file, the lines with a word of the example force that is not the force's own."""
-    own = " ".join(text for _, text in _texts((), contract.sources["organization"].value)).lower()
+    own = " ".join(text for _, text in texts((), contract.sources["organization"].value)).lower()
     strange = [row for row in WORDS if not _stands_in(own, row)]
     if not strange:
         return
     pattern = re.compile("|".join(re.escape(word) for row in strange for word in row), re.IGNORECASE)
+    yield from _named(pattern, "example", ("organization", "roster"), contract)
+
+
+def unchosen(contract: Contract) -> Iterator[Mistake]:
+    """Find, by file, the lines with a mark ``＜＜…＞＞``, left by ``haishin init``; a draft has its own."""
+    yield from _named(re.compile("＜＜"), "unchosen", ("drafts",), contract)
+
+
+def _named(pattern: re.Pattern[str], row: str, passed: tuple[str, ...], contract: Contract) -> Iterator[Mistake]:
     for part, source in contract.sources.items():
-        if part in ("organization", "roster"):
+        if part in passed:
             continue
-        found = [path for path, text in _texts((), source.value) if pattern.search(text)]
+        found = [path for path, text in texts((), source.value) if pattern.search(text)]
         lines = sorted({source.composed.place(*path).line for path in found})
         if lines:
             more = "…" * (len(lines) > _NAMED)
             named = listed(map(str, lines[:_NAMED]))
-            reason = Message("core/contract/example-words", force=_FORCE, count=len(lines), lines=named, more=more)
+            reason = Message(f"core/contract/lines-{row}", force=_FORCE, count=len(lines), lines=named, more=more)
             yield Mistake(source.file, lines[0], reason)
 
 
@@ -44,10 +53,11 @@ def _stands_in(own: str, row: tuple[str, ...]) -> bool:
     return any(word.lower() in own for word in row)
 
 
-def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+def texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    """Yield each text in a value read of YAML, behind its path."""
     if isinstance(value, str):
         yield path, value
         return
     inside = value.items() if isinstance(value, Mapping) else enumerate(value)
     for step, inner in inside:
-        yield from _texts((*path, step), inner)
+        yield from texts((*path, step), inner)

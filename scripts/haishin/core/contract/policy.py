@@ -393,6 +393,7 @@ class Policy:
         default=None, metadata={"at": "program.lock_days"}
     )
     public_forge: bool  # live mode may rest on a repository that others can read
+    app: int | None = field(default=None, metadata={"at": "forge.app"})  # the App that writes ``consultation``
 
     def is_holiday(self, day: date) -> bool:
         """Whether it is a Saturday, a Sunday, a listed day, or 29 December to 3 January, which need no listing."""

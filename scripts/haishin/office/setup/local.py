@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import Any, Final, TypeAlias
 
 from haishin.consult.codeowners import parse, problems, render
 from haishin.core.catalogue import Message, linked, listed
-from haishin.core.contract import Contract
+from haishin.core.contract import Contract, Mistake
 from haishin.core.contract.endings import endings
-from haishin.core.contract.example import left_over
+from haishin.core.contract.example import left_over, unchosen
 from haishin.core.contract.posts import Fault, odd_posts
 from haishin.core.contract.roster import ROLES, Person
 from haishin.core.errors import HaishinError, Refusal
@@ -256,9 +256,16 @@ def _phones(facts: LocalFacts) -> Answer:
 
 
 def _example(facts: LocalFacts) -> Answer:
-    left = tuple(left_over(facts.contract))
-    found = (linked((rest.file, rest.reason), ": ") for rest in left)
-    if left:
+    return _left(left_over(facts.contract))
+
+
+def _chosen(facts: LocalFacts) -> Answer:
+    return _left(unchosen(facts.contract))
+
+
+def _left(mistakes: Iterable[Mistake]) -> Answer:
+    found = [linked((mistake.file, mistake.reason), ": ") for mistake in mistakes]
+    if found:
         return Shortfall("left", found=linked(found, " "))
     return None
 
@@ -394,6 +401,7 @@ _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "leave": _leave,
     "phones": _phones,
     "example": _example,
+    "chosen": _chosen,
     "languages": _languages,
     "state": _state,
     "relays": _relays,

@@ -14,10 +14,15 @@ from haishin.send.live.live import Settings
 _SAMPLE_PHONE: Final = re.compile(r"0(?!120|570|800|990|50|[6-9]0)\d{1,4}-0\d*-\d+")
 
 
+def is_sample_phone(number: str) -> bool:
+    """Whether nobody can have that number."""
+    return _SAMPLE_PHONE.fullmatch(number) is not None
+
+
 def refuse_sample_phones(contract: Contract) -> None:
     """Raise Refusal if a telephone number of ``schema/`` is a sample."""
     numbers = {unit.phone for unit in contract.organization.units.values()} | set(contract.wording.public_phones)
-    samples = sorted(number for number in numbers if _SAMPLE_PHONE.fullmatch(number))
+    samples = sorted(number for number in numbers if is_sample_phone(number))
     if samples:
         raise Refusal(Message("send/live/sample-phones", count=len(samples), sample=samples[0]))
 

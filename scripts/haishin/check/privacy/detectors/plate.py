@@ -59,8 +59,8 @@ DETECTOR = Detector(
         name="車両の登録番号",
         what=Text("車両の登録番号の全部", "a whole registration of a vehicle"),
         summary="車両の登録番号の全部は、地名だけにするなど、一部だけにしてください。",
-        found_in="逃走した車は、群馬 300 あ 12-34 の軽自動車です。",
-        not_in="逃走した車は、群馬ナンバーの軽自動車です。",
+        found_in="逃走した車は、品川 300 あ 12-34 の軽自動車です。",
+        not_in="逃走した車は、品川ナンバーの軽自動車です。",
         hint=Text(
             "地名だけにする、「下2けたは34」とするなど、一部だけにしてください。手配に要るときは disclose に書きます。",
             "Give a part only (the region, 下2けた). For a lookout, use `disclose`.",

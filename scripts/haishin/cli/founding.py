@@ -1,0 +1,85 @@
+"""Verbs of a force's own repository: its beginning, and what is made of its ``schema/`` beside CODEOWNERS."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from haishin.cli.context import Acts, CommandContext
+from haishin.cli.given import unusable
+from haishin.core.catalogue import Message
+from haishin.core.errors import Exit, Refusal
+from haishin.office.drafting import manual
+from haishin.office.founding import answers, asking, repository
+from haishin.office.setup import rulesets
+
+
+def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
+    if arguments.empty:
+        context.out.write(answers.EMPTY.read_text(encoding="utf-8"))
+        return Exit.FINE
+    if arguments.folder is None:
+        raise Refusal(Message("cli/init-where"))
+    repository.refuse_filled(arguments.folder)
+    example, file = repository.example(), arguments.answers or Path("answers.yaml")
+    if arguments.answers is None:
+        text = asking.asked(partial(_ask, context), context.language, answers.categories(example))
+    else:
+        text = _read(file)
+    try:
+        schema = answers.judged(file.name, text, lambda csv: (file.parent / csv).read_bytes(), example)
+    except answers.MistakenAnswers:
+        if arguments.answers is None:
+            context.out.write(text)  # to be kept in a file, mended and given by --from
+        raise
+    commit = repository.found(arguments.folder, schema, context.environment)
+    context.say(Message("cli/init-made", folder=arguments.folder, commit=commit))
+    return Exit.FINE
+
+
+def _ask(context: CommandContext, words: str) -> str:
+    """Ask on the terminal; raises Refusal if nobody is there, or no more."""
+    line = ""
+    if context.stdin.isatty():
+        context.out.write(f"{words}\n" if words else "")
+        context.out.flush()
+        line = context.stdin.readline()
+    if not line:
+        raise Refusal(Message("cli/init-nobody"))
+    return line
+
+
+def _rulesets(_: argparse.Namespace, context: CommandContext) -> int:
+    return _made(rulesets.made(context.contract.policy), context)
+
+
+def _manual(_: argparse.Namespace, context: CommandContext) -> int:
+    text = _read(context.root / manual.PATH)
+    return _made({manual.PATH: manual.render(text, context.contract)}, context)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise unusable(path, fault) from fault
+
+
+def _made(files: dict[str, str], context: CommandContext) -> int:
+    for name, text in files.items():
+        path = context.root / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as fault:
+            raise unusable(path, fault) from fault
+        context.say(Message("cli/owners-written", path=name))
+    return Exit.FINE
+
+
+VERBS: Acts = {
+    "init": _init,
+    "rulesets": _rulesets,
+    "manual": _manual,
+}

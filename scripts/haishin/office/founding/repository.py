@@ -1,0 +1,91 @@
+"""A force's repository, made beside its place and put there by one rename: a kill leaves the folder as it was."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from haishin.consult import codeowners
+from haishin.consult.schema_versions import generated
+from haishin.core.catalogue import PACKAGE, Message
+from haishin.core.contract import load_blobs
+from haishin.core.errors import Refusal, ToolError
+from haishin.core.repository.git import Git, records
+from haishin.office.drafting import manual, samples
+from haishin.office.setup import rulesets
+from haishin.send.live.rulesets import FOLDER
+
+PRODUCT: Final = PACKAGE.parents[1]  # the checkout that this program is of
+_EXAMPLE: Final = "tests/examples/force/schema"
+_SAMPLES: Final = "schema/SAMPLES.md"
+_MADE: Final = ("schema/RULES.md", _SAMPLES, codeowners.PATH)
+_BY: Final = ("-c", "user.name=haishin", "-c", "user.email=haishin@localhost.invalid")
+
+
+def is_product(path: str) -> bool:
+    """Whether a path of a force's repository is the product's, and not the force's own or made of it."""
+    own = path.startswith("schema/") and path.endswith(".yaml")
+    return not (own or path.startswith(("alerts/", f"{FOLDER}/")) or path in _MADE)
+
+
+def example() -> dict[str, bytes]:
+    """Read the example force's ``schema/``, by file name. Raises ToolError if this is no checkout of the product."""
+    try:
+        files = sorted((PRODUCT / _EXAMPLE).iterdir())
+        return {file.name: file.read_bytes() for file in files}
+    except OSError as fault:
+        raise ToolError(Message("office/founding/no-product", path=_EXAMPLE)) from fault
+
+
+def refuse_filled(folder: Path) -> None:
+    """Raise Refusal if something lies at the place of the folder that is to be made."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refusal(Message("office/founding/not-empty", folder=folder))
+
+
+def found(folder: Path, schema: Mapping[str, bytes], environment: Mapping[str, str]) -> str:
+    """Make the repository with one first commit, and return the product's commit, of which its files are.
+
+    ``schema``: the force's ``schema/*.yaml`` by name, which must load. Raises ToolError if the folder cannot be made or
+    is not empty, or if the product cannot be read.
+    """
+    product = Git(PRODUCT, environment)
+    commit = product.text("rev-parse", "HEAD").strip()
+    tracked = [path for path in records(product.run("ls-tree", "-rz", "--name-only", commit)) if is_product(path)]
+    try:
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
+        try:
+            _make(beside, commit, tracked, schema, environment)
+            beside.chmod(0o755)
+            os.rename(beside, folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as fault:
+        raise ToolError(Message("office/founding/no-parent", folder=folder, why=fault.strerror)) from fault
+    return commit
+
+
+def _make(
+    root: Path, commit: str, tracked: list[str], schema: Mapping[str, bytes], environment: Mapping[str, str]
+) -> None:
+    git, contract = Git(root, environment), load_blobs(schema)
+    index = root / "index"
+    product = Git(PRODUCT, environment, index=os.fspath(index))
+    product.run("read-tree", commit)
+    paths = "".join(f"{path}\0" for path in tracked).encode("utf-8", "surrogateescape")
+    product.run("checkout-index", "-z", "--stdin", f"--prefix={root}/", data=paths)
+    index.unlink()
+    git.run("init", "--quiet", "--initial-branch=main")
+    files = {f"schema/{name}": blob.decode() for name, blob in schema.items()}
+    files |= {_SAMPLES: samples.render(contract), **generated(contract), **rulesets.made(contract.policy)}
+    files[manual.PATH] = manual.render((root / manual.PATH).read_text(encoding="utf-8"), contract)
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8", newline="\n")
+    (root / "alerts").mkdir()
+    git.run("add", "--all")
+    git.run(*_BY, "commit", "--quiet", "-m", f"{contract.organization.name} (haishin {commit})")
