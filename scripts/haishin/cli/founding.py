@@ -21,7 +21,8 @@ def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
         return Exit.FINE
     if arguments.folder is None:
         raise Refusal(Message("cli/init-where"))
-    repository.refuse_filled(arguments.folder)
+    folder = arguments.folder.absolute()  # the current one, too
+    repository.refuse_filled(folder)
     example, file = repository.example(), arguments.answers or Path("answers.yaml")
     if arguments.answers is None:
         text = asking.asked(partial(_ask, context), context.language, answers.categories(example))
@@ -33,7 +34,7 @@ def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
         if arguments.answers is None:
             context.out.write(text)  # to be kept in a file, mended and given by --from
         raise
-    commit = repository.found(arguments.folder, schema, context.environment)
+    commit = repository.found(folder, schema, context.environment)
     context.say(Message("cli/init-made", folder=arguments.folder, commit=commit))
     return Exit.FINE
 

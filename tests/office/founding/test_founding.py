@@ -400,3 +400,14 @@ def test_mistaken_words_are_kept_to_be_mended(tmp_path: Path) -> None:
     short = Terminal("青野県警察\n")
     assert called("--lang", "en", "init", str(tmp_path / "new"), stdin=short)[0] == 1
     assert [*tmp_path.iterdir()] == []
+
+
+def test_the_current_folder_may_be_made_into_one(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "roster.csv").write_text(ROSTER, "utf-8")
+    (tmp_path / "answers.yaml").write_text(text(), "utf-8")
+    with contextlib.chdir(tmp_path / "new"):
+        code, out, err = called("--lang", "en", "init", ".", "--from", "../answers.yaml")
+    assert (code, err) == (0, "")
+    assert out.startswith(". is a repository with its first commit (of the product's ")
+    assert (tmp_path / "new" / "schema" / "policy.yaml").is_file()
