@@ -73,9 +73,10 @@ def test_empty(registry: Registry) -> None:
 def test_a_later_form(registry: Registry, take: Take) -> None:
     take(TARO)
     with closing(sqlite3.connect(registry.path)) as connection:
-        connection.execute("PRAGMA user_version = 9")
+        connection.execute("PRAGMA user_version = 1200300409")
+    needed = Message("core/needed-release", version="12.3.4")
     expected = (
-        Message("residents/registry-of-other-form", name="subscribers.sqlite", form=9, known=5),
+        Message("residents/registry-of-other-form", name="subscribers.sqlite", form=9, known=5, needed=needed),
         Message("residents/registry-of-other-form.do"),
     )
     assert refused(registry) == expected

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from haishin import __version__
 from haishin.core.catalogue import Message
 from haishin.core.model import Text
 
@@ -22,17 +23,22 @@ Forms: TypeAlias = Mapping[str, Form]  # by the name of the column
 Steps: TypeAlias = Sequence[Sequence[str]]  # of a file: the statements that make form 1 of nothing, form 2 of form 1, …
 
 
+_FORMS = 100  # more than there will be: the number in a file is that of the release times this, plus its form
+
+
 class Damage(Exception):
     """A value that this program never wrote; says nothing of it."""
 
 
 class OtherForm(Exception):
-    """A file of a form that this program does not know."""
+    """A file of a form that this program does not know; ``needed`` names the release that does, if it is told."""
 
-    def __init__(self, form: int, known: int) -> None:
+    def __init__(self, form: int, known: int, release: int) -> None:
         super().__init__()
         self.form = form
         self.known = known
+        version = f"{release // 1_000_000}.{release // 1000 % 1000}.{release % 1000}"
+        self.needed = Message("core/needed-release", version=version) if release else Text("", "")
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
@@ -42,10 +48,10 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 def is_current(connection: sqlite3.Connection, steps: Steps) -> bool:
     """Whether the file is of the newest form, neither empty nor of an earlier form. Raises OtherForm."""
-    (form,) = connection.execute("PRAGMA user_version").fetchone()
+    form, release = _form(connection)
     if form > len(steps) or (form == 0 and not is_empty(connection)):
-        raise OtherForm(form, len(steps))
-    return bool(form == len(steps))
+        raise OtherForm(form, len(steps), release)
+    return form == len(steps)
 
 
 def migrate(connection: sqlite3.Connection, steps: Steps) -> None:
@@ -56,11 +62,20 @@ def migrate(connection: sqlite3.Connection, steps: Steps) -> None:
     """
     if is_current(connection, steps):
         return
-    (form,) = connection.execute("PRAGMA user_version").fetchone()
-    for number, step in enumerate(steps[form:], form + 1):
+    form, _ = _form(connection)
+    for step in steps[form:]:
         for statement in step:
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
+    major, minor, patch = (int(part) for part in __version__.split("."))
+    release = major * 1_000_000 + minor * 1000 + patch
+    connection.execute(f"PRAGMA user_version = {release * _FORMS + len(steps)}")
+
+
+def _form(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Read the form, and the release that brought the file to it, as a number; 0: unknown."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    release, form = divmod(number, _FORMS)
+    return form, release
 
 
 def whole(value: object) -> bool:

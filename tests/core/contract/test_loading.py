@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from haishin.core.catalogue import Message, listed
-from haishin.core.contract import ContractError, load, load_blobs
+from haishin.core.contract import ContractError, UnknownForm, load, load_blobs
 from haishin.core.contract.loading import LARGEST, MOST
 from haishin.core.errors import Exit
 from haishin.core.model import Text
@@ -333,6 +333,22 @@ def test_at_most_a_hundred_mistakes_are_told(unit: str) -> None:
     found = told(files)
     assert [line for _, line, _ in found] == [*range(first, first + MOST), first + MOST - 1]
     assert found[-1][2] == Message("core/contract/more-mistakes", most=100)
+
+
+@pytest.mark.parametrize(
+    ("product", "needed"),
+    [
+        ("product: {version: 0.9.0}", Message("core/needed-release", version="0.9.0")),
+        ("product: [a]", Text("", "")),
+        ("", Text("", "")),
+    ],
+)
+def test_another_form_names_the_release_that_knows_it(product: str, needed: Text) -> None:
+    files = {**blobs(), "policy.yaml": f"form: 2\n{product}\n".encode()}
+    with pytest.raises(UnknownForm) as caught:
+        load_blobs(files)
+    known = {"form": "2", "known": "1", "needed": needed}
+    assert caught.value.message == Message("core/contract/form-unknown", **known)
 
 
 def test_every_form_has_an_example_that_keeps_to_it() -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from haishin import __version__
 from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, Refusal
+from haishin.core.model import Text
 from haishin.send.journal.journal import Journal
 from haishin.send.journal.journal_file import Holder, JournalError
 from haishin.send.journal.journal_forms import STEPS
@@ -211,8 +213,22 @@ def test_a_form_that_nobody_knows_is_not_touched(tmp_path: Path, form: int, tabl
         other.execute(f"PRAGMA user_version = {form}")
     other.close()
 
-    with raises(JournalError, "send/journal/journal-of-other-form", path=path, form=form, known=6):
+    needed = Text("", "")
+    with raises(JournalError, "send/journal/journal-of-other-form", path=path, form=form, known=6, needed=needed):
         Journal.open(path, lock=lock)
+
+
+def test_a_later_form_names_the_release_that_knows_it(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    Journal.open(path).close()
+    with sqlite3.connect(path) as later:
+        (number,) = later.execute("PRAGMA user_version").fetchone()
+        later.execute(f"PRAGMA user_version = {number + 1}")
+    later.close()
+
+    needed = Message("core/needed-release", version=__version__)
+    with raises(JournalError, "send/journal/journal-of-other-form", path=path, form=7, known=6, needed=needed):
+        Journal.open(path)
 
 
 def test_an_empty_file_is_no_journal_to_read(tmp_path: Path) -> None:

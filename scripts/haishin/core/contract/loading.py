@@ -89,9 +89,10 @@ class ContractError(ToolError):
 class UnknownForm(ToolError):
     """``schema/`` is of a form that this program does not know; ``form`` is its name."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, release: str | None = None) -> None:
         self.form = form
-        super().__init__(Message("core/contract/form-unknown", form=form, known=FORM))
+        needed = Text("", "") if release is None else Message("core/needed-release", version=release)
+        super().__init__(Message("core/contract/form-unknown", form=form, known=FORM, needed=needed))
 
 
 def load(folder: Path) -> Contract:
@@ -171,7 +172,8 @@ def _formed(
     schemas = _schemas(own, mistakes)
     read = {part: _source(f"{part}.yaml", blobs, schemas.get(part), mistakes) for part in parts}
     if (form := read["policy"].source.value.get("form", FORM)) != FORM:  # whatever else it says is not ours to judge
-        raise UnknownForm(str(form))
+        product: Any = read["policy"].source.value.get("product")
+        raise UnknownForm(str(form), product.get("version") if isinstance(product, dict) else None)
     sources = {part: file.source for part, file in read.items() if file.sound}
     made: dict[str, Any] = dict.fromkeys(PARTS)
     made |= {part: _FORMED[part](source.value) for part, source in sources.items()}

@@ -263,7 +263,13 @@ def _connection(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
             raise ToolError(stored.damaged(connection, _NAMES, what)) from None
         except stored.OtherForm as other:
             raise ToolError(
-                Message("residents/registry-of-other-form", name=path.name, form=other.form, known=other.known)
+                Message(
+                    "residents/registry-of-other-form",
+                    name=path.name,
+                    form=other.form,
+                    known=other.known,
+                    needed=other.needed,
+                )
             ) from None
 
 

@@ -113,7 +113,13 @@ class JournalFile:
                 raise JournalError(Message("send/journal/journal-of-earlier-form", path=self.path))
         except stored.OtherForm as other:
             raise JournalError(
-                Message("send/journal/journal-of-other-form", path=self.path, form=other.form, known=other.known)
+                Message(
+                    "send/journal/journal-of-other-form",
+                    path=self.path,
+                    form=other.form,
+                    known=other.known,
+                    needed=other.needed,
+                )
             ) from None
 
     @property
