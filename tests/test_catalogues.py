@@ -29,6 +29,7 @@ DONE = (
     "office/audit",
     "office/drafting",
     "office/setup",
+    "office/upgrading",
     "residents",
     "send",
     "send/acts",

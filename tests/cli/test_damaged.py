@@ -61,6 +61,8 @@ SLOW = {
 # The rest, each as far as it goes here: none of them opens the folder.
 APART = {
     ("update",): ("f" * 40, "--into", "releases"),
+    ("version",): (),
+    ("upgrade",): ("nosuch",),
     ("validate",): (),
     ("table",): (),
     ("sheet",): (),

@@ -55,6 +55,8 @@ CALLS = {
     "manual": (),
     "roster": ("import", "none.csv", "--from", "2027-04-01"),
     "init": ("--empty",),
+    "version": (),
+    "upgrade": ("nosuch",),
     "demo": ("--keep", "."),
 }
 

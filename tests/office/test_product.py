@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+
 import pytest
 
-from haishin.office.product import Owner, compared, digest, own
+import haishin
+from haishin.office.product import Owner, carried, compared, digest, own
+from support.force import EXAMPLES, ROOT
+
+POLICY = "schema/policy.yaml"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +39,7 @@ def test_a_path_has_one_owner(path: str, owner: Owner) -> None:
     assert own().owner(path) is owner
 
 
-MANUAL = "一\n<!-- force: stations -->\n{0}<!-- end -->\n二\n<!-- force: hours -->\n{0}<!-- end -->\n三\n"
+MANUAL = "一\n<!-- schema/: stations -->\n{0}<!-- end -->\n二\n<!-- schema/: hours -->\n{0}<!-- end -->\n三\n"
 
 
 def test_what_stands_between_the_marks_is_not_compared() -> None:
@@ -43,6 +50,14 @@ def test_what_stands_between_the_marks_is_not_compared() -> None:
     assert compared("README.ja.md", without_end) == without_end
 
 
+def test_the_force_s_lines_are_carried_into_the_release_s_text() -> None:
+    force = MANUAL.format("当庁\n").replace("三", "前の版").encode()
+    release = MANUAL.format("例\n").replace("schema/: hours", "schema/: new").encode()
+    assert carried(release, force).decode() == (
+        "一\n<!-- schema/: stations -->\n当庁\n<!-- end -->\n二\n<!-- schema/: new -->\n例\n<!-- end -->\n三\n"
+    )
+
+
 def test_a_digest_is_of_paths_modes_and_bytes() -> None:
     files = [("b", "100644", b"2"), ("a", "100755", b"1")]
     whole = digest(files)
@@ -50,3 +65,16 @@ def test_a_digest_is_of_paths_modes_and_bytes() -> None:
     assert digest(reversed(files)) == whole
     others = [[("b", "100644", b"2"), ("a", "100644", b"1")], [("b", "100644", b"1"), ("a", "100755", b"2")], files[:1]]
     assert whole not in {digest(other) for other in others}
+
+
+def test_a_release_says_its_version_everywhere() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    newest, duty = re.findall(
+        r"^## (\S+)\n.*?^(\*\*What you must do\.\*\* |- )", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M | re.S
+    )[0]
+    examples = [
+        re.findall(r"^product: \{version: (.+)\}$", (EXAMPLES / force / POLICY).read_text("utf-8"), re.M)
+        for force in ("force", "city")
+    ]
+    assert {told, newest, *(version for [version] in examples)} == {haishin.__version__}
+    assert duty != "- "

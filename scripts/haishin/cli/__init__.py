@@ -37,6 +37,8 @@ def main(
     ``clock``: the machine's, aware of its zone.
     """
     language, words = spoken(argv, environment)
+    if words == ["--version"]:
+        words = ["version"]
     arguments = parser({"HAISHIN_LANG": language}).parse_args(words)
     from haishin.cli.context import CommandContext, find_root  # not before: help and a mistyped verb need no room
 

@@ -20,7 +20,7 @@ from haishin.core.release import released
 from haishin.send.program import CURRENT, current, parts_of, release, runs
 from haishin.send.updating import ProgramChange, ProgramChanges, changes_to, demand_answers
 
-_SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
+SECRETS = ("HAISHIN_", "GIT_", "PYTHON", "SSH_")
 
 
 def _update(arguments: argparse.Namespace, context: Outside) -> int:
@@ -85,7 +85,7 @@ def _folder(named: Path | None) -> Path:
 
 def build(folder: Path) -> None:
     """Make a release's environment from its lock file and try it there, without secrets and state folder."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
     command = [sys.executable, "-I", os.fspath(folder / "scripts" / "bootstrap.py"), "table"]
     done = subprocess.run(
         command, cwd=folder, env=inherited, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False

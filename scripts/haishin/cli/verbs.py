@@ -30,7 +30,7 @@ _GROUPS = {
     "registry": ("subscribers", "inbox", "web"),
     "operate": (
         *("init", "demo", "doctor", "ledger", "roster", "codeowners", "rulesets", "manual", "service"),
-        *("update", "backup", "restore", "audit", "consult", "scan"),
+        *("version", "upgrade", "update", "backup", "restore", "audit", "consult", "scan"),
     ),
 }
 _YEAR = 366 * 24 * 60
@@ -62,6 +62,7 @@ def parser(environment: Mapping[str, str]) -> Parser:
         _standby,
         _setup,
         _founding,
+        _releases,
         _demo,
     ):
         add(verbs)
@@ -421,6 +422,15 @@ def _founding(verbs: Verbs) -> None:
     how.add_argument("--from", dest="answers", type=Path, metavar="FILE")
     how.add_argument("--empty", action="store_true")
     begun.set_defaults(module="founding", verb="init")
+
+
+def _releases(verbs: Verbs) -> None:
+    verbs.add_parser("version").set_defaults(module="upgrading", verb="version")
+    later = verbs.add_parser("upgrade")
+    later.add_argument("release", metavar="SOURCE@TAG")
+    later.add_argument("--digest", metavar="DIGEST")
+    later.add_argument("--take", action="append", default=[], metavar="PATH")
+    later.set_defaults(module="upgrading", verb="upgrade")
 
 
 def _demo(verbs: Verbs) -> None:
