@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from haishin.consult.schema_versions import generated
 from haishin.core.contract import load
-from haishin.office.drafting import manual, samples
-from haishin.office.setup import rulesets
+from haishin.office.drafting import manual
+from haishin.office.made import made
 from support.force import ROOT
 
 
@@ -14,13 +13,8 @@ def text(path: str) -> str:
 
 
 def test_it_loads_without_a_contradiction_and_what_is_made_of_it_is_committed() -> None:
-    own = load(ROOT / "schema")
-    made = {**generated(own), **rulesets.made(own.policy), manual.PATH: manual.render(text(manual.PATH), own)}
-    assert {path for path, wanted in made.items() if text(path) != wanted} == set(), (
-        "run: haishin codeowners; haishin rules > schema/RULES.md; haishin rulesets; haishin manual"
+    wanted = made(load(ROOT / "schema"), text(manual.PATH))
+    assert {path for path, words in wanted.items() if text(path) != words} == set(), (
+        "run: haishin codeowners; haishin rules > schema/RULES.md; haishin form --samples > schema/SAMPLES.md; "
+        "haishin rulesets; haishin manual"
     )
-
-
-def test_the_samples_are_those_of_its_drafts() -> None:
-    written = text("schema/SAMPLES.md")
-    assert written == samples.render(load(ROOT / "schema")), "run: haishin form --samples > schema/SAMPLES.md"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.office.founding.repository import is_product
+from haishin.office.product import Owner, own
 
 ROOT = Path(__file__).parent.parent
 TEST_COMMAND = "python3 scripts/bootstrap.py test"
@@ -84,7 +84,7 @@ def test_foreign_addresses_are_seen(text: str, found: list[str]) -> None:
 
 def test_no_file_holds_a_foreign_address() -> None:
     """But for what is a force's own: its sender's address is no example."""
-    product = ((name, text) for name, text in texts() if is_product(name))
+    product = ((name, text) for name, text in texts() if own().owner(name) is Owner.PRODUCT)
     assert {name: found for name, text in product if (found := foreign_addresses(text))} == {}
 
 

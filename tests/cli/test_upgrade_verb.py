@@ -101,7 +101,7 @@ def test_the_version_names_commit_digest_and_forms(scratch: Scratch, run: Say, w
     run("upgrade", scratch.source())
     scratch.root.run("switch", "--quiet", BRANCH)
     with_own = Release.at(scratch.root, "HEAD").digest()
-    scratch.root.run("rm", "-q", "tests/own.py")  # at a product's path, so that it counts
+    scratch.root.run("rm", "-q", "tests/own.py", "NOTES.md")  # at a product's path, so that they count
     scratch.root.run("commit", "--quiet", "--message=x")
     release = Release.at(scratch.root, "HEAD")
     assert release.digest() != with_own

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 import haishin
-from haishin.office.product import Owner, carried, compared, digest, own
+from haishin.office.product import Owner, compared, digest, own
 from support.force import EXAMPLES, ROOT
 
 POLICY = "schema/policy.yaml"
@@ -31,7 +31,10 @@ POLICY = "schema/policy.yaml"
         ("alerts/maebashi/2026/20261125-1605-koekake.md", Owner.FORCE),
         ("README.ja.md", Owner.PRODUCT),
         ("docs/README.ja.md", Owner.FORCE),
-        ("NOTES.md", Owner.FORCE),
+        ("NOTES.md", Owner.PRODUCT),
+        (".gitattributes", Owner.PRODUCT),
+        (".gitlab/x.yml", Owner.FORCE),
+        ("docs/x.md", Owner.FORCE),
         ("scripts", Owner.FORCE),
     ],
 )
@@ -48,14 +51,6 @@ def test_what_stands_between_the_marks_is_not_compared() -> None:
     assert compared("README.md", theirs) == theirs
     without_end = ours.replace(b"<!-- end -->", b"<!-- End -->")
     assert compared("README.ja.md", without_end) == without_end
-
-
-def test_the_force_s_lines_are_carried_into_the_release_s_text() -> None:
-    force = MANUAL.format("当庁\n").replace("三", "前の版").encode()
-    release = MANUAL.format("例\n").replace("schema/: hours", "schema/: new").encode()
-    assert carried(release, force).decode() == (
-        "一\n<!-- schema/: stations -->\n当庁\n<!-- end -->\n二\n<!-- schema/: new -->\n例\n<!-- end -->\n三\n"
-    )
 
 
 def test_a_digest_is_of_paths_modes_and_bytes() -> None:

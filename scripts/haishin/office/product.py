@@ -17,7 +17,7 @@ from typing import cast
 from haishin.core.strict_yaml import compose
 
 PATH = "scripts/haishin/office/product.yaml"  # in a release
-# In a document of the product: ``<!-- schema/: NAME -->``, lines that the force writes or generates, ``<!-- end -->``.
+# In a document of the product: ``<!-- schema/: NAME -->``, lines made of ``schema/``, ``<!-- end -->``.
 _BLOCK = re.compile(rb"(?<=^<!-- schema/: )([^\n]*-->\n).*?(?=^<!-- end -->$)", re.MULTILINE | re.DOTALL)
 MARKED = "README.ja.md"
 
@@ -55,14 +55,8 @@ def own() -> Paths:
 
 
 def compared(path: str, data: bytes) -> bytes:
-    """Return the bytes of a product file that count: all but those between the marks of the force."""
+    """Return the bytes of a product file that count: all but what is made of ``schema/``."""
     return _BLOCK.sub(rb"\1", data) if path == MARKED else data
-
-
-def carried(release: bytes, force: bytes) -> bytes:
-    """Put what stands between the marks of the force's document into the release's, by the names of the marks."""
-    own = {block[1]: block[0] for block in _BLOCK.finditer(force)}
-    return _BLOCK.sub(lambda block: own.get(block[1], block[0]), release)
 
 
 def digest(files: Iterable[tuple[str, str, bytes]]) -> str:

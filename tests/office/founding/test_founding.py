@@ -26,6 +26,7 @@ from haishin.core.contract import Contract, load
 from haishin.core.contract.example import WORDS, left_over, unchosen
 from haishin.office.demo_story import story
 from haishin.office.founding import repository
+from haishin.office.product import Owner, own
 from support.commands import clock
 from support.folders import kept
 from support.force import EXAMPLES, FORCE, ROOT, schema_files
@@ -95,10 +96,14 @@ def force() -> Contract:
     return load(made() / "schema")
 
 
+def is_product(path: str) -> bool:
+    return own().owner(path) is Owner.PRODUCT
+
+
 def written(root: Path) -> Iterator[tuple[str, str]]:
     """What is the force's own or made of it: name and text."""
     for path in git(root, "ls-files", "-z").split("\0"):
-        if (path and not repository.is_product(path)) or path == "README.ja.md":
+        if (path and not is_product(path)) or path == "README.ja.md":
             yield path, (root / path).read_text("utf-8")
 
 
@@ -122,22 +127,12 @@ def test_it_is_a_repository_of_one_commit_with_nothing_left_over() -> None:
         f"haishin 青野県警察 (haishin {git(product(), 'rev-parse', 'HEAD').strip()})"
     ]
     assert [*(root / "alerts").iterdir()] == []
-    assert {path for path in git(root, "ls-files").splitlines() if not repository.is_product(path)} == {
+    assert {path for path in git(root, "ls-files").splitlines() if not is_product(path)} == {
         *(f"schema/{name}" for name in EXAMPLE),
         *("schema/RULES.md", "schema/SAMPLES.md", ".github/CODEOWNERS"),
         *(f".github/rulesets/{name}.json" for name in ("branches", "ledger-keep", "ledger-write", "main", "stops")),
     }
     assert sorted(path.name for path in root.parent.iterdir()) == ["answers.yaml", "force", "roster.csv"]
-
-
-def test_the_products_paths_are_those_of_the_design() -> None:
-    """DESIGN 9, over all that git tracks here."""
-    tracked = git(ROOT, "-c", "safe.directory=*", "ls-files", "-z").split("\0")[:-1]
-    tops = {path.partition("/")[0] for path in tracked if not repository.is_product(path)}
-    assert tops <= {"alerts", "schema", ".github"}
-    assert {path for path in tracked if repository.is_product(path) and path.startswith("schema/")} == {
-        f"schema/{file.name}" for file in (ROOT / "schema").glob("*.schema.json")
-    }
 
 
 def test_no_word_of_the_examples_places_is_in_it() -> None:
@@ -150,7 +145,6 @@ def test_no_word_of_the_examples_places_is_in_it() -> None:
 def test_the_repositorys_own_test_is_green_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(test_own_force, "ROOT", made())
     test_own_force.test_it_loads_without_a_contradiction_and_what_is_made_of_it_is_committed()
-    test_own_force.test_the_samples_are_those_of_its_drafts()
 
 
 def test_validate_is_clean_there_and_the_demo_has_a_story() -> None:
@@ -309,9 +303,7 @@ def test_killed_at_any_write_the_folder_is_as_before_or_as_after(
 ) -> None:
     schema = {name: (made() / "schema" / name).read_bytes() for name in EXAMPLE}
     monkeypatch.setattr(repository, "PRODUCT", product())
-    monkeypatch.setattr(repository, "generated", lambda _: {"schema/RULES.md": "x\n"})
-    monkeypatch.setattr(repository.samples, "render", lambda _: "x\n")
-    monkeypatch.setattr(repository.rulesets, "made", lambda _: {".github/rulesets/main.json": "x\n"})
+    monkeypatch.setattr(repository, "made", lambda *_: dict.fromkeys((*GENERATED, ".github/rulesets/main.json"), "x\n"))
     left, folder = 0, tmp_path / "new"
 
     def dying(act: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,27 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from haishin.consult import codeowners
-from haishin.consult.schema_versions import generated
 from haishin.core.catalogue import PACKAGE, Message
 from haishin.core.contract import load_blobs
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.repository.git import Git, records
-from haishin.office.drafting import manual, samples
-from haishin.office.setup import rulesets
-from haishin.send.live.rulesets import FOLDER
+from haishin.office import product
+from haishin.office.drafting import manual
+from haishin.office.made import made
+from haishin.office.product import Owner
 
 PRODUCT: Final = PACKAGE.parents[1]  # the checkout that this program is of
 _EXAMPLE: Final = "tests/examples/force/schema"
-_SAMPLES: Final = "schema/SAMPLES.md"
-_MADE: Final = ("schema/RULES.md", _SAMPLES, codeowners.PATH)
 _BY: Final = ("-c", "user.name=haishin", "-c", "user.email=haishin@localhost.invalid")
-
-
-def is_product(path: str) -> bool:
-    """Whether a path of a force's repository is the product's, and not the force's own or made of it."""
-    own = path.startswith("schema/") and path.endswith(".yaml")
-    return not (own or path.startswith(("alerts/", f"{FOLDER}/")) or path in _MADE)
 
 
 def example() -> dict[str, bytes]:
@@ -53,9 +44,10 @@ def found(folder: Path, schema: Mapping[str, bytes], environment: Mapping[str, s
     ``schema``: the force's ``schema/*.yaml`` by name, which must load. Raises ToolError if the folder cannot be made or
     is not empty, or if the product cannot be read.
     """
-    product = Git(PRODUCT, environment)
-    commit = product.text("rev-parse", "HEAD").strip()
-    tracked = [path for path in records(product.run("ls-tree", "-rz", "--name-only", commit)) if is_product(path)]
+    source, paths = Git(PRODUCT, environment), product.own()
+    commit = source.text("rev-parse", "HEAD").strip()
+    listed = records(source.run("ls-tree", "-rz", "--name-only", commit))
+    tracked = [path for path in listed if paths.owner(path) is Owner.PRODUCT]
     try:
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
         try:
@@ -74,15 +66,14 @@ def _make(
 ) -> None:
     git, contract = Git(root, environment), load_blobs(schema)
     index = root / "index"
-    product = Git(PRODUCT, environment, index=os.fspath(index))
-    product.run("read-tree", commit)
+    source = Git(PRODUCT, environment, index=os.fspath(index))
+    source.run("read-tree", commit)
     paths = "".join(f"{path}\0" for path in tracked).encode("utf-8", "surrogateescape")
-    product.run("checkout-index", "-z", "--stdin", f"--prefix={root}/", data=paths)
+    source.run("checkout-index", "-z", "--stdin", f"--prefix={root}/", data=paths)
     index.unlink()
     git.run("init", "--quiet", "--initial-branch=main")
     files = {f"schema/{name}": blob.decode() for name, blob in schema.items()}
-    files |= {_SAMPLES: samples.render(contract), **generated(contract), **rulesets.made(contract.policy)}
-    files[manual.PATH] = manual.render((root / manual.PATH).read_text(encoding="utf-8"), contract)
+    files |= made(contract, (root / manual.PATH).read_text(encoding="utf-8"))
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8", newline="\n")

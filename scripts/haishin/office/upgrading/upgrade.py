@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from haishin.consult.schema_versions import generated
 from haishin.core.catalogue import Message
 from haishin.core.contract.loading import FILES, ContractError, load_blobs, own_schemas
 from haishin.core.errors import Refusal
-from haishin.core.repository.git import Git, blobs, object_ids
+from haishin.core.repository.git import Git, object_ids
 from haishin.core.repository.history import obtain
 from haishin.core.repository.sources import REGULAR, CommitSource
 from haishin.office import product
-from haishin.office.drafting import samples
+from haishin.office.made import made
 from haishin.office.upgrading.migrations import MIGRATIONS, Migrations, Texts, migrated, standing_on
 from haishin.office.upgrading.news import EXAMPLE, News, difference, duties, news
 from haishin.office.upgrading.release import Found, ProductFile, product_files
@@ -59,9 +58,11 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
     texts = standing_on(moved, release.version)
     old, own, new = (product_files(clone, at, release.paths) for at in (base, found.head, release.commit))
     files = takeover(old, own, new, take)
-    made = _generated(texts)
-    written = {_SCHEMA + name: text for name, text in texts.items() if text != schema.get(name)} | (made or {})
-    commit = _commit(found, files, own, new, written)
+    generated = _made(texts, _text(clone, new.get(product.MARKED)))
+    written = {_SCHEMA + name: text for name, text in texts.items() if text != schema.get(name)} | (generated or {})
+    for path in files.kept:
+        written.pop(path, None)
+    commit = _commit(found, files, new, written)
     clone.run("reset", "--hard", "--quiet", commit)
     before, after = (_yaml(clone, at, EXAMPLE) for at in (base, release.commit))
     differences = (difference(_SCHEMA + name, schema.get(name, ""), text) for name, text in moved.items())
@@ -74,7 +75,7 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
         "\n".join(filter(None, differences)),
         news(standing_on(before, release.version), after, texts, own_schemas()),
         duties(changelog, found.standing, release.version),
-        made is not None,
+        generated is not None,
     )
 
 
@@ -98,13 +99,13 @@ def leave(root: Git, upgrade: Upgrade, description: str) -> None:
     root.run("update-ref", f"refs/heads/{upgrade.branch}", commit, "0" * len(commit))
 
 
-def _generated(texts: Texts) -> dict[str, str] | None:
+def _made(texts: Texts, readme: str) -> dict[str, str] | None:
     """Make path → text of the files made of ``schema/``; None if it cannot be read as it is."""
     try:
         contract = load_blobs({name: text.encode() for name, text in texts.items() if name in FILES})
     except ContractError:
         return None
-    return {**generated(contract), "schema/SAMPLES.md": samples.render(contract)}
+    return made(contract, readme)
 
 
 def _yaml(git: Git, commit: str, folder: str) -> dict[str, str]:
@@ -121,15 +122,12 @@ def _text(git: Git, file: ProductFile | None) -> str:
     return git.run("cat-file", "blob", file.blob).decode("utf-8", "replace")
 
 
-def _commit(found: Found, files: Takeover, own: Files, new: Files, written: Mapping[str, str]) -> str:
+def _commit(found: Found, files: Takeover, new: Files, written: Mapping[str, str]) -> str:
     """Commit the force's tree with these files to the scratch clone."""
     clone, gone = found.clone, "0" * len(found.head)
     rows = [f"0 {gone}\t{path}" for path in files.removed]
     rows += [f"{new[path].mode} {new[path].blob}\t{path}" for path in files.put]
     texts = {path: text.encode() for path, text in written.items()}
-    if product.MARKED in files.put and product.MARKED in own:
-        release, force = blobs(clone, [side[product.MARKED].blob for side in (new, own)])
-        texts[product.MARKED] = product.carried(release, force)
     for path, data in texts.items():
         blob = clone.run("hash-object", "-w", "--stdin", data=data).decode("ascii").strip()
         rows.append(f"{REGULAR} {blob}\t{path}")
