@@ -53,7 +53,8 @@ _READ = {
     **dict.fromkeys(("キュウ", "キュー", "きゅう"), "9"),
 }
 _READ_ONE = lazy("|".join(_READ))
-_READ_OUT = lazy(f"(?:{_READ_ONE.pattern})(?:[、・ ]?(?:{_READ_ONE.pattern})){{5,}}")
+# に behind katakana is the particle: ハチに電話.
+_READ_OUT = lazy(f"(?:{_READ_ONE.pattern})(?:[、・ ]?(?!(?<=[ァ-ヺー])に)(?:{_READ_ONE.pattern})){{5,}}")
 _PLACEHOLDER = frozenset("〇○◯零")
 
 _ACCOUNTED = lazy("[A-Za-z]")

@@ -43,7 +43,7 @@ _ONLY = lazy(rf"{_DESK}*(?:お?電話|TEL|☎|代表|お?問い?合わせ){_DESK
 _LINE = lazy(r"#[0-9]{4}[」』(、・/\s]*(?:(?:または|又は|もしくは)[「(]?|[^0-9。\n]{0,12}(?:場合|以外)[はで]、?)?$")
 _DEAF = lazy("(?:聴覚|言葉|言語|耳)[^。]{0,24}(?:FAX|ファ[クッ])[^0-9。]{0,6}$", re.IGNORECASE)
 # Without its area code, as people of a town tell it.
-_LOCAL = lazy(r"(?:電話|TEL)(?:番号)?[はがも:\s(「]{0,3}(?P<number>[2-9][0-9]{1,3}-[0-9]{4})(?![-0-9])", re.IGNORECASE)
+_LOCAL = lazy(r"(?i:電話|TEL)(?:番号)?[はがも:\s(「]{0,3}(?P<number>[2-9][0-9]{1,3}[-の][0-9]{4})(?![-0-9])")
 _BRACKET = lazy(r"\s?\([^)]{2,20}\)")
 _FOR = lazy(
     "犯罪被害者|(?:被害者|少年|児童|家族|女性|子供|こども)[一-龥ァ-ヺー・]{0,8}"  # for whom an office is
@@ -129,7 +129,7 @@ DETECTOR = Detector(
         ),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|-[0-9]{{4}})"),
+    cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の][0-9]{{4}})"),
     find=_find,
     filters=(free_line, drawn, listed, numbered_otherwise, of_an_office),
 )

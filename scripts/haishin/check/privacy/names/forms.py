@@ -23,7 +23,7 @@ _KANA_GIVEN = lazy("[ぁ-んァ-ヺー]{2,5}")
 _MADE = lazy(f"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[助介輔丞進]|[右左]衛門|兵衛)|[ァ-ヺ]{{2,3}}子")
 _KANA_FEMALE = lazy("([ぁ-んァ-ヺ]{2,3})[子江代枝美恵乃]")
 _SURNAME, _UNLISTED = 5, 6  # letters of a surname, of a word that no list has
-_AREAS = "市区郡県"
+_AREAS = frozenset("市区郡県")  # the first two begin surnames, too
 _LIKE, _GIVEN_LIKE = 5, 20  # how far letters must be those of names rather than of nouns (shapes.tsv)
 _FULL = ("shortest full name", "short full name", "full name")  # by the parts with more than a letter
 _KEPT = 4096  # stretches asked about last
@@ -118,7 +118,7 @@ def _unlisted(word: str) -> Iterator[Keys]:
     if not halves and not alone:
         return
     kind = noun(word)
-    if kind == "noun" or word.endswith(endings("offence")) or any(map(word.__contains__, _AREAS)) or _compound(word, 2):
+    if kind == "noun" or word.endswith(endings("offence")) or _compound(word, 2) or not _AREAS.isdisjoint(word[1:]):
         yield ("noun alone",)
         return
     if not kind:
