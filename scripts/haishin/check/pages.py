@@ -107,7 +107,7 @@ def _rule(rule: Described, contract: Contract) -> Iterator[str]:
         called, listed = "探す言い方", [*rows(rule.ID, contract)]
         if rule.ID == incomplete.ID:
             called = "書かれているとみる言い方"
-            listed += rows(incomplete.HAPPENING, contract)
+            listed = [row for table in incomplete.WORDS for row in rows(table, contract)]
         yield f"- {called}:" + "、".join(_cell(row.say) for row in listed)
     if rule.BAD:
         own = contract.once(_own)

@@ -26,12 +26,7 @@ EACH = [
 def said(rule: str, text: str, contract: Contract) -> list[str]:
     """The stretches that the rule finds in a text, or in a title."""
     writing = Writing(text, text, content="caution")
-    if rule in (
-        incomplete.ID,
-        incomplete.HAPPENING,
-        at_once.ID,
-        doubled_title.ID,
-    ):  # what they find is nothing against the text
+    if rule in (*incomplete.WORDS, at_once.ID, doubled_title.ID):  # what they find is nothing against the text
         return [text[start:end] for start, end, _ in matches(shipped_rows(rule), narrowed(text))]
     (look,) = [one.look for one in SCANNED if rule == one.ID]
     return [dict(writing.fields)[one.field][one.start : one.end] for one in look(writing, contract)]

@@ -25,7 +25,7 @@ from haishin.core.text.calendar import says_when
 from haishin.core.text.lazy import lazy
 
 ID = "incomplete"
-HAPPENING = "happening"  # its verbs, in a file of their own
+WORDS = (ID, "happening", "where", "when")  # the files of its rows: of all elements, verbs of what happened …
 SEVERITY = Severity.WARNING
 NAME = Text("書かれていないこと", "What is left unsaid")
 SUMMARY = "どこからの知らせか、何が、どこで、いつ、してほしいことのどれかがないときは、書き足してください。"
@@ -77,7 +77,7 @@ _DONE = lazy(
 )
 # The name of a matter: 傷害事件, のぞき事案, 異臭の発生; not 「事案が発生」, 「発生日時」.
 _NAMED = lazy(
-    "[一-龥ァ-ヶ](?:事案|事件)|[一-龥ァ-ヶー](?<![案件生種様])(?:[がのも]発生|(?:の|による)?被害(?!者|品|額|状況|日時|場所))"
+    "[一-龥ァ-ヶ](?:事案|事件)|[一-龥ァ-ヶー](?<![案件生種様])(?:[がのも]?(?:発生(?!日時|場所|状況|件数)|発見|多発)|(?:の|による)?被害(?!者|品|額|状況|日時|場所))"
 )
 _PLANNED = lazy("(?:行い|開催し|実施し|開き|始まり|変わり)ます")  # what has not happened yet
 _NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
@@ -87,7 +87,7 @@ _OFFICE = lazy(
 )
 # Where readers should go or not go: no place of the matter.
 _SENTENCE = lazy("[^。\n!]+")
-_ADVICE = lazy("ください|下さい|ましょう|お願い")
+_ADVICE = lazy("ください|下さい|ましょう|お願い|控え|避け")
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -114,12 +114,10 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
     """List which of these elements neither title nor text says; of a quotation its day alone counts."""
     said: set[str] = set()
     for _, text in writing.plain:
-        for row in near(ID, text, contract):
-            read = _told(text) if row.key == "where" else text
+        for row in (row for table in WORDS for row in near(table, text, contract)):
+            read = _told(text) if row.key in ("where", "when") else text
             if row.key in due and row.key not in said and row.stands_in(read):
                 said.add(row.key)
-        if "what" in due and any(row.stands_in(text) for row in near(HAPPENING, text, contract)):
-            said.add("what")
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
     return tuple(element for element in open_ if not _says(element, writing, contract))
 
@@ -127,7 +125,7 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
 @lru_cache(2)
 def _told(text: str) -> str:
     """Cut the sentences of advice out of a text."""
-    return "\n".join(part for part in _SENTENCE.findall(text) if not _ADVICE.search(part))
+    return "\n".join(part for part in _SENTENCE.findall(text) if not (_ADVICE.search(part) or advises(part)))
 
 
 def _says(element: str, writing: Writing, contract: Contract) -> bool:

@@ -39,7 +39,7 @@ _AFTER = lazy(
     "[ ]?(?:[-.のノ]?[0-9]|丁目|番|号|年|月|日|[度分秒]|室|棟"
     "|[・「の ]{0,2}[ぁ-ん][」・ の]{0,2}[0-9一二三四五六七八九〇十百]{2})"
 )
-# Read out: ゼロハチゼロ、サンニイ…, に・さん・ろく・ろく.
+# Read out: ゼロハチゼロ、サンニイ…, に・さん・ろく・ろく; in ハチに電話 the に is a particle.
 _READ = {
     **dict.fromkeys(("ゼロ", "レイ", "マル", "オー", "ぜろ", "れい", "まる"), "0"),
     **dict.fromkeys(("イチ", "いち"), "1"),
@@ -53,7 +53,6 @@ _READ = {
     **dict.fromkeys(("キュウ", "キュー", "きゅう"), "9"),
 }
 _READ_ONE = lazy("|".join(_READ))
-# に behind katakana is the particle: ハチに電話.
 _READ_OUT = lazy(f"(?:{_READ_ONE.pattern})(?:[、・ ]?(?!(?<=[ァ-ヺー])に)(?:{_READ_ONE.pattern})){{5,}}")
 _PLACEHOLDER = frozenset("〇○◯零")
 

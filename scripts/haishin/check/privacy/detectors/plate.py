@@ -25,9 +25,7 @@ _LAST = (
 )
 _WHOLE = lazy(rf"(?:(?P<region>{_REGION}){_S})?{_CLASS}{_S}(?P<kana>[{_KANA}]){_B}(?P<last>{_LAST})")
 _PLATED = lazy(rf"[0-9ACFHKLMPXY]{_S}[{_KANA}]{_S}[・.0-9]")  # in each of them; most texts have none
-_CYCLE = lazy(
-    rf"[一-龥]{{2,5}}(?:ナンバーの?)?[\s・、「]?(?P<kana>[{_KANA}]){_B}[0-9]{{1,2}}[-の]?[0-9]{{2,3}}(?![0-9])"
-)
+_CYCLE = lazy(rf"[一-龥]{{2,5}}(?:ナンバー)?{_B}(?P<kana>[{_KANA}]){_B}[0-9]{{1,2}}[-の]?[0-9]{{2,3}}(?![0-9])")
 _CUE = lazy("ナンバー|車|登録番号|プレート|ワゴン|軽|トラック|バイク|オートバイ|原付|標識|スクーター|二輪|番号")
 _CYCLE_CUE = lazy("ナンバー|オートバイ|原付|標識|スクーター|バイク|二輪|プレート")
 _COUNT = lazy(r"\s?(?:[時分人名件台歳才円日月年代本号回個]|か所|丁目|番(?!$)|メートル|キロ|センチ)")
