@@ -99,7 +99,8 @@ def test_particles_and_nouns_of_two_kana_are_no_given_names(word: str) -> None:
 # --- what is the force's own stands in schema/ ------------------------------------------------------------
 
 _OWN = re.compile("群馬|前橋|ぐんま|グンマ|まえばし|マエバシ|上毛|上州|gunma|maebashi")
-# Where an example must be one of somewhere: samples of rules, a docstring; plates, of the whole country.
+# Where an example must be one of somewhere: samples of rules, a docstring; plates, of the whole country; and by what
+# another force's places are put in the place of the example's.
 _EXAMPLES = (
     *(
         "core/contract/drafts.py",
@@ -111,6 +112,8 @@ _EXAMPLES = (
         "consult/phrases.py",
         "consult/turns.py",
         "consult/verdict.py",
+        "check/pages.py",
+        "office/founding/",
         "message/subject.py",
     ),
     *("check/rules/", "check/reading/", "core/text/normalising.py"),
