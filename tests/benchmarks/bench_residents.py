@@ -1,4 +1,4 @@
-"""What leaving costs, by ratios of one run: ``PYTHONPATH=scripts:tests python tests/benchmarks/bench_residents.py``.
+"""What leaving and registering cost: ``PYTHONPATH=scripts:tests python tests/benchmarks/bench_residents.py``.
 
 Not a test. A function a ratio; ``RATIOS`` names all. Rounds in turn in one process, the best of each way counts.
 """
@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -24,6 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from haishin.core.recipient import Recipient
 from haishin.message.prepare import Prepared
+from haishin.residents.registry.registry import Registry
+from support.contract import shipped
 from support.desk import FORM, ONE_CLICK, Page
 from support.mails import prepared, samples
 
@@ -140,7 +145,54 @@ def serving(page: Page) -> Iterator[int]:
             process.kill()
 
 
-RATIOS: tuple[Callable[[], Ratio], ...] = (head, one_click)
+PEOPLE = 200_000
+HEAD = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
+LINE = "reader{n}@example.ne.jp,{station},,{category},html,ja,no,no,test,2026-04-02"
+
+
+def imported() -> Ratio:
+    """A CSV of many people into a new registry to the same rows by SQLite alone, each in one transaction."""
+    contract = shipped()
+    stations = contract.organization.stations
+    category = next(row.category for row in contract.policy.table)
+    lines = [
+        LINE.format(n=number, station=stations[number % len(stations)], category=category) for number in range(PEOPLE)
+    ]
+    file = "\n".join((HEAD, *lines)).encode()
+    with TemporaryDirectory(dir="/var/tmp") as name:
+        registry = Registry(Path(name) / "subscribers.sqlite")
+        start = perf_counter()
+        report = registry.import_csv(BytesIO(file), contract, datetime.now(UTC))
+        ours = perf_counter() - start
+        with closing(sqlite3.connect(registry.path)) as connection:
+            made = connection.execute("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+            tables = [name for name, kind, _ in made if kind == "table"]
+            columns = {
+                table: ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+                for table in tables  # without those that SQLite makes itself
+            }
+            rows = {table: connection.execute(f"SELECT {columns[table]} FROM {table}").fetchall() for table in tables}
+        with closing(sqlite3.connect(Path(name) / "bare.sqlite", isolation_level=None)) as bare:
+            bare.execute("PRAGMA journal_mode = WAL")
+            for _, _, sql in made:
+                bare.execute(sql)
+            start = perf_counter()
+            bare.execute("BEGIN")
+            for table, held in rows.items():
+                if held:
+                    bare.executemany(
+                        f"INSERT INTO {table}({columns[table]}) VALUES ({', '.join('?' * len(held[0]))})", held
+                    )
+            bare.execute("COMMIT")
+            theirs = perf_counter() - start
+    if len(rows["subscriber"]) != PEOPLE:
+        raise SystemExit(f"{report}")
+    value = ours / theirs
+    said = f"{PEOPLE:,} people: {ours:.1f} s, SQLite alone {theirs:.1f} s"
+    return Ratio("import : the same rows by SQLite", value, "<= 4.6", value <= 4.6, said)
+
+
+RATIOS: tuple[Callable[[], Ratio], ...] = (head, one_click, imported)
 
 
 def main() -> int:
