@@ -28,7 +28,8 @@ SINKS: dict[str, str] = {
         cli/auditing.py:_write_lines  cli/paper.py:_sheet  cli/paper.py:_table  cli/verbs.py:_Columns.__call__
         cli/beginning.py:_asked  cli/beginning.py:_form  cli/consulting.py:_consult.say
         cli/context.py:CommandContext.say_json  cli/context.py:_print  cli/decide.py:_decide
-        cli/mails.py:_render  cli/mails.py:_preview  cli/reporting.py:_register
+        cli/mails.py:_render  cli/mails.py:_preview  cli/reporting.py:_put
+        cli/founding.py:_ask  cli/founding.py:_init
         core/terminal.py:Progress._renew  core/terminal.py:Progress._say  core/terminal.py:write_error
     """,
     "a person's own terminal or a file of his, mode 0600: addresses are allowed here alone": """
@@ -40,8 +41,12 @@ SINKS: dict[str, str] = {
     """,
     "a file that the caller names": """
         cli/administering.py:_write  cli/alerts.py:_write  cli/beginning.py:_form  cli/beginning.py:_new
-        cli/hook.py:_install  cli/mails.py:_preview  cli/mails.py:_render  cli/reporting.py:_register
-        office/register.py:spreadsheet
+        cli/hook.py:_install  cli/mails.py:_preview  cli/mails.py:_render  cli/reporting.py:_put
+        office/register.py:csv_text
+    """,
+    "a force's repository, made or upgraded: no resident stands in it": """
+        cli/founding.py:_made  office/founding/repository.py:_make
+        office/upgrading/migrations.py:migrated  office/upgrading/release.py:_signed
     """,
     "the scratch repository of the demo": """
         cli/demo.py:_Stage._begin  cli/demo.py:_Stage._cast  cli/demo.py:_Stage._draft  cli/demo.py:_Stage._pull

@@ -16,7 +16,7 @@ from haishin.office.drafting.manual import spoken
 ROSTER: Final = "people: []\n"
 _REPLACED: Final = Path(__file__).with_name("replaced.yaml")
 _OWN_PHONE: Final = re.compile(r'^  "0\d+-\d+-\d+": .*\n', re.MULTILINE)
-_OWN_HOST: Final = re.compile(r"^  - .*gunma.*\n", re.MULTILINE)
+_OWN_HOST: Final = re.compile(r"^  - (?:.+\.)?pref\..*\n", re.MULTILINE)
 _OWN_NAMES: Final = re.compile(r"^  (place_names|figures): .*\n", re.MULTILINE)
 _OWN_PAPERS: Final = re.compile(r"^  copied_article.*\n", re.MULTILINE)
 _AREAS: Final = re.compile(r"^areas:\n(?:  .*\n)+", re.MULTILINE)
