@@ -152,7 +152,7 @@ def test_a_wrong_call_is_no_success(words: str, capsys: pytest.CaptureFixture[st
         ("go x", "missing", {"what": "--by"}),
         ("refuse x --by a --reason", "without-value", {"what": "--reason"}),
         ("accept --by a", "missing", {"what": "COMMIT"}),
-        ("report", "missing-one", {"what": "ALERT --form"}),
+        ("report", "missing-one", {"what": "ALERT --form --period"}),
         ("status --everything", "unknown", {"what": "--everything"}),
         ("ledger init --live --rehearsal", "not-together", {"what": "--rehearsal", "other": "--live"}),
     ],
