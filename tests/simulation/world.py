@@ -211,6 +211,7 @@ class World:
         self.remote_down_until = 0.0
         self._restored = False
         self._copy: bytes | None = None
+        self.resent: set[tuple[str, str]] = set()  # alert and recipient, by journals that are no more
         self.remote.commit({"schema/policy.yaml": "one\n"}, self.start - timedelta(days=1))
         self.hosts = [self._host("a")]
 
@@ -344,9 +345,11 @@ class World:
             return
         host, heard = self.hosts[0], self.remote.blob(BRANCH, BEAT)
         raw = heard is not None and beats(self._copy) < json.loads(heard)["beats"]
+        self.resent |= resent(self)
         if not raw:
-            host.process = Process()
+            self.nature.calm = True  # a person does it, again if it ends early
             journal_module.write_line(host.state / "journal-id", MARKED)  # as `haishin restore` does
+            self.nature.calm = False
         host.disk, self._restored = self._copy if raw else named(self._copy, MARKED), True
         self.tell(f"the copy of the journal is restored{'' if raw else ', a marked one'}")
 
@@ -487,6 +490,11 @@ def rows(world: World) -> Iterator[tuple[Host, str, str, str, bool]]:
                 yield host, alert, recipient, state, bool(resent)
 
 
+def resent(world: World) -> set[tuple[str, str]]:
+    """List alert and recipient of each row that is or was resent, by its journal."""
+    return {(alert, recipient) for _, alert, recipient, _, again in rows(world) if again}
+
+
 @cache
 def _folder(name: str) -> Path:
     """A state folder: of its disk only the space is asked, what it remembers is the world's."""
@@ -496,9 +504,9 @@ def _folder(name: str) -> Path:
 
 
 def _once(world: World) -> None:
-    resent = {(alert, recipient) for _, alert, recipient, _, again in rows(world) if again}
+    again = world.resent | resent(world)
     for (alert, recipient), times in Counter((one.alert, one.recipient) for one in world.relay.taken).items():
-        if times > 1 + (world.plan.resends and (alert, recipient) in resent):
+        if times > 1 + (world.plan.resends and (alert, recipient) in again):
             raise Broken("double", f"{recipient} got {alert} {times} times")
 
 
