@@ -102,9 +102,12 @@ def test_a_sweep_writes_status_and_comment_and_says_how_much_it_asked(scratch: S
     [status] = next(iter(fake.statuses.values()))
     assert (status["state"], status["description"]) == (
         "success",
-        "長井さん:「Squash and merge」を押してください。承認がそろいました。配信予定 マージ後すぐ",
+        "長井さん:承認がそろいました。「Squash and merge」を押してください。配信予定 マージ後すぐ",
     )
-    assert "\n### 長井さん&#58;「Squash and merge」を押してください\n" in fake.pulls[7].comments[0]["body"]
+    assert (
+        "\n### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください&#40;押すと配信されます&#41;\n"
+        in fake.pulls[7].comments[0]["body"]
+    )
     for word in ("声かけ", "児童", TOKEN, PATH, ALERT):
         assert word not in done.stdout + done.stderr
 

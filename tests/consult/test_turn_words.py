@@ -27,15 +27,23 @@ def test_every_rung_has_a_sentence_of_its_own_in_both_languages() -> None:
     [
         (Turn(What.APPROVE, ("maebashi-manager",)), "ja", "登坂署長:内容を読んで、承認してください。"),
         (Turn(What.APPROVE, ("maebashi-manager",)), "en", "登坂 浩: Read it, and approve."),
-        (Turn(What.APPROVE, MAEBASHI), "ja", "長井さん、登坂署長、石井副署長ほか:内容を読んで、承認してください。"),
+        (
+            Turn(What.APPROVE, MAEBASHI),
+            "ja",
+            "長井さん、登坂署長、石井副署長、木村さん:内容を読んで、承認してください。",
+        ),
         (Turn(What.APPROVE), "ja", "今、承認できる人が体制表にいません。広報広聴課に連絡してください。"),
         (Turn(What.CORRECT, ("maebashi-staff",)), "ja", "長井さん:指摘されたところを直してください。"),
         (Turn(What.CORRECT, ("someone",)), "ja", "起案者:指摘されたところを直してください。"),
         (Turn(What.PROPOSE), "en", "The drafter: Open a pull request."),
-        (Turn(What.MERGE, MAEBASHI[:1]), "ja", "長井さん:「Squash and merge」を押してください。"),
-        (Turn(What.MERGE, MAEBASHI), "ja", "前橋警察署:「Squash and merge」を押してください。"),
-        (Turn(What.MERGE, ("someone", *MAEBASHI)), "ja", "前橋警察署:「Squash and merge」を押してください。"),
-        (Turn(What.WAIT), "ja", "配信の時刻を待っています。することはありません。"),
+        (Turn(What.MERGE, MAEBASHI[:1]), "ja", "長井さん:承認がそろいました。「Squash and merge」を押してください。"),
+        (Turn(What.MERGE, MAEBASHI), "ja", "前橋警察署:承認がそろいました。「Squash and merge」を押してください。"),
+        (
+            Turn(What.MERGE, ("someone", *MAEBASHI)),
+            "ja",
+            "前橋警察署:承認がそろいました。「Squash and merge」を押してください。",
+        ),
+        (Turn(What.WAIT), "ja", "配信の時刻を待っています。対応は不要です。"),
     ],
 )
 def test_who_is_meant_and_what_he_does(turn: Turn, language: Language, words: str) -> None:

@@ -160,10 +160,10 @@ def at_night(text: str, *, now: datetime, path: str = PATH, author: str = "maeba
 
 PHONE: dict[str, Situation] = {
     "draft": Situation(
-        lambda: shown(judged(SLIPS), MAEBASHI), "長井さん", "か所を直してください", "直して承認がそろい、マージした後"
+        lambda: shown(judged(SLIPS), MAEBASHI), "長井さん", "か所を直してください", "直して承認がそろい、配信を確定"
     ),
     "approach": Situation(
-        lambda: shown(judged(TEXT), MAEBASHI), "登坂署長", "承認してください", "承認がそろい、マージすると、すぐ"
+        lambda: shown(judged(TEXT), MAEBASHI), "登坂署長", "承認してください", "承認がそろい、配信を確定"
     ),
     "robbery": Situation(
         lambda: shown(at_night(ROBBERY, now=NIGHT), MAEBASHI, now=NIGHT),
@@ -184,26 +184,28 @@ PHONE: dict[str, Situation] = {
     ),
     "complete": Situation(
         lambda: shown(judged(TEXT, review("maebashi-manager", 10)), MAEBASHI),
-        "長井さん", "「Squash and merge」を押してください", "マージすると、すぐ",
+        "長井さん", "「Squash and merge」を押してください", "押すと配信されます",
     ),
     "withdrawal": Situation(
-        lambda: shown(_withdrawn()), "登坂署長", "承認してください", "マージすると、すぐ取り下げになり"
+        lambda: shown(_withdrawn()), "登坂署長", "承認してください", "マージすると、このメールは配信されません"
     ),
-    "upkeep": Situation(lambda: shown(_upkeep()), "久保田課長", "承認してください", "マージすると、すぐ使われます"),
+    "upkeep": Situation(
+        lambda: shown(_upkeep()), "久保田課長", "承認してください", "マージするとすぐ使われ、メールは送られません"
+    ),
     "objection": Situation(
         lambda: shown(judged(TEXT, review("maebashi-officer", 5, state="CHANGES_REQUESTED")), MAEBASHI),
-        "長井さん", "求めた方に確かめて、直してください", "直して承認がそろい、マージした後",
+        "長井さん", "確かめて、直してください", "直して承認がそろい、配信を確定(マージ)した後",
     ),
     "consent": Situation(
         lambda: shown(
             judged(MISSING.format(clock="15:50"), path=BY_DAY, author="shibukawa-staff"),
             Reach(9_840, COUNTED, 9_120),
         ),
-        "黒田さん", "ご家族の了解を得て", "直して承認がそろい、マージした後",
+        "黒田さん", "ご家族の了解を得て", "直して承認がそろい、配信を確定(マージ)した後",
     ),
     "merged": Situation(lambda: _waits(ledger()), "", "", "11月26日(木)7:00"),
     "private": Situation(
-        lambda: shown(judged(PRIVATE), MAEBASHI), "長井さん", "か所を直してください", "直して承認がそろい、マージした後"
+        lambda: shown(judged(PRIVATE), MAEBASHI), "長井さん", "か所を直してください", "直して承認がそろい、配信を確定"
     ),
 }  # fmt: skip
 SITUATIONS: dict[str, Callable[[], str]] = {

@@ -12,8 +12,8 @@ from support.hub import moment
 from support.live import CAUTION, CHIEF, DRAFTER, MAEBASHI, Live, merged, path
 
 OFFICER = "koho-kocho-officer"
-PRESS = "「Squash and merge」を押してください。承認がそろいました。"
-READY = ("success", f"堀口次席:{PRESS}マージできます。")
+PRESS = "承認がそろいました。「Squash and merge」を押してください。"
+READY = ("success", f"堀口次席:{PRESS}設定の変更です。マージするとすぐ使われ、メールは送られません")
 MISSING = ("pending", "久保田課長:内容を読んで、承認してください。あと 1 人の承認が必要です。")
 BROKEN = "警報:main の schema/ を読めないため、"
 

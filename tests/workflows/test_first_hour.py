@@ -69,7 +69,7 @@ def test_an_alert_is_drafted_approved_and_merged_and_what_would_go_is_seen(first
     assert hub.log() == [("review-ping", "pull_request_review"), ("consult", "workflow_run"), ("send", "workflow_run")]
     assert hub.status(change) == (
         "success",
-        "長井さん:まもなく自動でマージされます。することはありません。承認がそろいました。配信予定 マージ後すぐ",
+        "長井さん:承認がそろいました。まもなく自動でマージされます。対応は不要です。配信予定 マージ後すぐ",
     )
 
     hub.plays = frozenset({"send"})

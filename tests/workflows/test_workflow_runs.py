@@ -41,7 +41,7 @@ def approved(hub: Hub, number: int = 1606) -> None:
 
 
 MISSING = "登坂署長:内容を読んで、承認してください。あと 1 人の承認が必要です。"
-READY = "長井さん:「Squash and merge」を押してください。承認がそろいました。配信予定 マージ後すぐ"
+READY = "長井さん:承認がそろいました。「Squash and merge」を押してください。配信予定 マージ後すぐ"
 
 
 def at(hub: Hub, text: str) -> None:
@@ -79,7 +79,9 @@ def test_the_consultation_on_one_alert(hub: Hub) -> None:
     assert hub.status(change) == ("success", READY)
     calls = [str(one["body"]).split("\n")[1] for one in change.comments[1:]]
     assert len(calls) == 2  # for each text that all have agreed to, once: an update of the branch calls nobody
-    assert all(one.startswith("@maebashi-staff 「Squash and merge」を押してください。") for one in calls)
+    assert all(
+        one.startswith("@maebashi-staff 承認がそろいました。「Squash and merge」を押してください。") for one in calls
+    )
 
     hub.log()
     hub.edit(change, "箇条書きを消した。")
@@ -113,7 +115,7 @@ def test_an_alert_held_over_night_goes_once_in_the_morning(hub: Hub) -> None:
     assert addresses(hub) == MAEBASHI
     assert hub.kinds(ID) == ["claimed", "sealed"]
     assert hub.dispatch("consult").fine
-    assert hub.fake.pulls[7].comments[0]["body"].splitlines()[1] == "### 配信しました。することはありません"
+    assert hub.fake.pulls[7].comments[0]["body"].splitlines()[1] == "### 配信しました。対応は不要です"
 
 
 @pytest.mark.parametrize("how", ["squash", "merge", "rebase"])

@@ -36,6 +36,8 @@ def lines(verdict: Verdict, alert: Alert, source: str, now: datetime, language: 
             how = Message("consult/asked-either") if what in _EITHER else None
             if what == "consent-pending":
                 how = Message("consult/asked-once-agreed")
+            elif what == "arrest-no-text-yet":
+                how = Message("consult/asked-if-equal")
             yield pasting.item(written, source, language, how)
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from haishin.consult.phrases import moment, title_of, unit_name
-from haishin.core.catalogue import Message, listed
+from haishin.core.catalogue import Message, linked, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.roster import Person
 from haishin.core.escaping import visible
 from haishin.core.model import Account, Approval, Language, PossibleApprover, Role, Turn, Verdict, What, Who
 
-_MOST: Final = 3  # names in one line
+_MOST: Final = 5  # names in one line
 _CHIEF: Final = (Role.SUPERVISOR, Role.MANAGER)  # the hats of one officer
 NUMBERS: Final = "①②③④⑤⑥⑦⑧⑨"
 
@@ -52,7 +52,7 @@ def _hat(candidate: PossibleApprover) -> tuple[str, str, Role, str | None]:
 
 
 def approvers(verdict: Verdict, contract: Contract, language: Language) -> str:
-    """Address those whose taps are missing: ``①登坂署長 ②森課長、木村さんのうちどなたかお一人``; empty if none can."""
+    """Address those whose taps are missing: ``①登坂署長と、②森課長、木村さんのうちお一人``; empty if none can."""
     called = []
     for tap in taps(verdict):
         who = addressed(Turn(What.APPROVE, tap.people), contract, language)
@@ -62,7 +62,7 @@ def approvers(verdict: Verdict, contract: Contract, language: Language) -> str:
             called.append(who)
     if len(called) < 2:
         return "".join(called)
-    return " ".join(map(str.__add__, NUMBERS, called))
+    return linked(map(str.__add__, NUMBERS, called), Message("consult/all-of"))[language]
 
 
 def turn_sentences(verdict: Verdict, author: str | None, contract: Contract, language: Language) -> tuple[str, ...]:
@@ -99,6 +99,8 @@ def turn_sentence(turn: Turn, contract: Contract, language: Language) -> str:
         owner = unit_name(contract.organization.owner, contract)
         return Message("consult/nobody-of-the-roster", owner=owner)[language]
     sentence = Message(f"consult/turn-{turn.what}")
+    if asking := addressed(Turn(What.APPROVE, turn.beside), contract, language):
+        sentence = Message("consult/objected-by", who=asking)
     if who := addressed(turn, contract, language):
         sentence = Message("consult/turn", who=who, what=sentence)
     return sentence[language]

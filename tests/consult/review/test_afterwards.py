@@ -20,11 +20,10 @@ STAFF = "登坂署長、久保田課長"
 MERGED = NOW - timedelta(minutes=5)
 PAGE = f"{HOME}/pull/7"
 STOP = (
-    f"配信中に止めるとき:[ブランチの画面]({HOME}/branches)で "
-    "<code>stop&#47;20261125&#45;1605&#45;koekake</code> を作ります"
-    "(だれでも、承認なしで)。"
+    f"配信を止めるとき:どなたでも、承認なしで止められます。[ブランチの画面]({HOME}/branches)で "
+    "<code>stop&#47;20261125&#45;1605&#45;koekake</code> を作ります。"
 )
-WHERE = "**だれに** 前橋警察署"
+WHERE = "**だれに** 前橋警察署の登録者"
 WHAT = "**何を** 声かけ事案・注意喚起"
 
 
@@ -51,14 +50,14 @@ SHOWN_ID = "20261125&#45;1605&#45;koekake"
 
 
 def go_on(verb: str) -> str:
-    return f"再開するとき:運用担当者に <code>haishin go {verb}&#45;&#45;by LOGIN</code> を頼みます。"
+    return f"再開するとき:配信担当者に連絡してください(<code>haishin go {verb}&#45;&#45;by LOGIN</code>)。"
 
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [
-        (9, "まもなく配信されます。することはありません"),
-        (10, "運用担当者&#58;配信の処理が、まだ記録を残していません。動いているかを確かめてください"),
+        (9, "まもなく配信されます。対応は不要です"),
+        (10, "配信担当者&#58;配信の処理が、まだ記録を残していません。動いているかを確かめてください"),
     ],
 )
 def test_silence_is_quiet_for_ten_minutes(minutes: int, said: str) -> None:
@@ -68,14 +67,14 @@ def test_silence_is_quiet_for_ten_minutes(minutes: int, said: str) -> None:
 def test_at_night_silence_means_the_morning() -> None:
     night = NOW + timedelta(hours=5)
     [heading, *_] = told(now=night + timedelta(hours=1), merged=night)
-    assert heading == "### 11月26日&#40;木&#41;7&#58;00に配信されます。することはありません"
+    assert heading == "### 11月26日&#40;木&#41;7&#58;00に配信されます。対応は不要です"
     waits = TEXT.replace("press: none", "press: none\nnot_before: 2026-11-25T18:00+09:00")
-    assert told(text=waits)[0] == "### 11月25日&#40;水&#41;18&#58;00に配信されます。することはありません"
+    assert told(text=waits)[0] == "### 11月25日&#40;水&#41;18&#58;00に配信されます。対応は不要です"
 
 
 def test_a_withdrawal_is_recorded_soon_or_somebody_is_told() -> None:
-    assert told(text=None) == ["### まもなく取り下げが記録されます。することはありません"]
-    assert told(text=None, merged=NOW - timedelta(minutes=10))[0].startswith("### 運用担当者&#58;配信の処理が、まだ")
+    assert told(text=None) == ["### まもなく取り下げが記録されます。対応は不要です"]
+    assert told(text=None, merged=NOW - timedelta(minutes=10))[0].startswith("### 配信担当者&#58;配信の処理が、まだ")
 
 
 @pytest.mark.parametrize(
@@ -118,29 +117,30 @@ def test_while_everything_is_halted_it_names_who_may_resume() -> None:
 
 def test_a_hold_that_was_lifted_is_waited_for_again() -> None:
     held, free = record("held", 27, cause="stop", reason="x"), replace(record("went-on", 28), by="sato")
-    assert told(held, free)[0] == "### まもなく配信されます。することはありません"
+    assert told(held, free)[0] == "### まもなく配信されます。対応は不要です"
 
 
 def test_begun_and_then_stopped() -> None:
     begun = "**いつ** 11月25日(水)16:26に開始"
     *said, more = told(claimed())
     assert said == [
-        "### 配信しています。することはありません",
+        "### 配信しています。対応は不要です",
         STOP,
-        f"{begun}\n{WHERE} 約 1,230 人\n{WHAT}",
+        f"{begun}\n{WHERE} 対象は約 1,230 人\n{WHAT}",
     ]
     assert more.startswith("続けて知らせるとき:[続報](https://anzen.example.jp/kian.html#unit=maebashi&")
     stopped = told(claimed(None), record("held", 27, cause="stop", reason="x"))
-    assert stopped[0].startswith("### 11月25日&#40;水&#41;16&#58;27に止めました。")
-    assert go_on(f"{SHOWN_ID} ") in stopped[1]
-    assert stopped[2] == f"{begun}、11月25日(水)16:27から止まっています\n**だれに** 10 人未満"
+    assert stopped[0].startswith("### 起案者&#58;配信を途中で止めました。訂正を起案し、")
+    assert "\n承認する方:訂正が起案されたら、その承認をお願いします。" in stopped[1]
+    assert stopped[1].endswith(go_on(f"{SHOWN_ID} "))
+    assert stopped[2] == f"{begun}、11月25日(水)16:27から止まっています\n**だれに** 対象は10 人未満"
 
 
 def test_sealed_with_counts_and_without_doubt() -> None:
     counts = {"accepted": 1200, "failed": 20}
     assert told(claimed(), record("sealed", 29, journal="c" * 32, counts=counts, in_doubt=False))[:-1] == [
-        "### 配信しました。することはありません",
-        f"**いつ** 11月25日(水)16:26に開始、11月25日(水)16:29に終了\n{WHERE} 約 1,230 人\n{WHAT}\n"
+        "### 配信しました。対応は不要です",
+        f"**いつ** 11月25日(水)16:26に開始、11月25日(水)16:29に終了\n{WHERE} 対象は約 1,230 人\n{WHAT}\n"
         "**結果** 届けた人:約 1,200 人、届かなかった人:約 20 人、ほか(10 人未満の区分と端数):約 10 人",
     ]
     few = told(claimed(None), record("sealed", 29, journal="c" * 32, counts={}, in_doubt=False))
@@ -174,13 +174,13 @@ def test_an_approval_by_a_deputy_says_for_whom() -> None:
 @pytest.mark.parametrize(
     ("kind", "fields", "head"),
     [
-        ("withdrawn", {"reason": "x"}, "取り下げました。することはありません"),
+        ("withdrawn", {"reason": "x"}, "取り下げました。対応は不要です"),
         (
             "expired",
             {"reason": "x"},
             "起案者&#58;期限が過ぎ、配信しませんでした。必要なら、新しい情報として起案してください",
         ),
-        ("refused", {"reason": "x"}, "配信しませんでした。することはありません"),
+        ("refused", {"reason": "x"}, "配信しませんでした。対応は不要です"),
     ],
 )
 def test_an_end_without_a_mail(kind: str, fields: dict[str, str], head: str) -> None:
@@ -207,10 +207,11 @@ def test_of_what_is_stopped_afterwards_the_text_is_shown_no_more_and_what_is_to_
     back = record("held", 30, cause="stop", reason="x")
     page = render(Merged(ALERT, alert(), MERGED, PAGE), ledger(claimed(), done, back), contract(), "ja", NOW)
     assert page.startswith(
-        "### 11月25日&#40;水&#41;16&#58;30に止めました。届いたメールは取り戻せません。"
-        "下のものを、上から順に手で消してください\n\n"
-        "本文は、ここにはもう載せません。"
+        "### 起案者&#58;止める前に、配信は終わっていました。訂正を起案し、主管課とともに、下のものを上から順に"
+        "消してください\n\n届いたメールは取り戻せません。"
     )
+    assert "再開するとき" not in page
+    assert "止めたのが誤りだったとき:配信担当者に" in page
     assert "\n\n- 申請 #7 のコメントとレビュー" in page
     assert alert().title not in page
     assert not any(line in page for line in alert().body.splitlines() if line)
@@ -236,4 +237,4 @@ def test_an_urgent_matter_that_was_merged_and_sleeps_asks_its_drafter_whether_it
     assert steps[0].startswith("今すぐ送るとき:先に前橋警察署の運用管理者(署長)に電話し、main の alerts/maebashi/2026/")
     assert "原則の例外(waivers)の「配信時間」(delivery-hours)と理由を加える申請をします" in steps[0]
     assert steps[0].endswith("時刻を待ってよければ、そのままで結構です。")
-    assert told(now=late, merged=late)[0].endswith("7&#58;00に配信されます。することはありません")
+    assert told(now=late, merged=late)[0].endswith("7&#58;00に配信されます。対応は不要です")

@@ -25,14 +25,14 @@ def told(before: str, after: str, name: str = "roster") -> list[str]:
 
 def test_a_role_that_ends_is_told_by_person_and_seat() -> None:
     after = ROSTER.replace(CHIEF, CHIEF.replace("null", "2026-11-30"))
-    assert told(ROSTER, after) == [f"登坂 浩 {SEAT} 終わりの日:なし → 2026-11-30"]
-    assert told(after, ROSTER) == [f"登坂 浩 {SEAT} 終わりの日:2026-11-30 → なし"]
+    assert told(ROSTER, after) == [f"登坂 浩 {SEAT} 任期の終わり:なし → 2026-11-30"]
+    assert told(after, ROSTER) == [f"登坂 浩 {SEAT} 任期の終わり:2026-11-30 → なし"]
 
 
 def test_who_comes_and_who_goes_is_told_with_seats_and_days() -> None:
     line = f"黛 由紀 mayuzumi 前橋警察署の運用責任者(副署長) 2026-12-01 {SEAT}の代決 2026-12-01"
-    assert told(ROSTER, ROSTER + NEW) == [f"加わる:{line}"]
-    assert told(ROSTER + NEW, ROSTER) == [f"消える:{line}"]
+    assert told(ROSTER, ROSTER + NEW) == [f"追加:{line}"]
+    assert told(ROSTER + NEW, ROSTER) == [f"削除:{line}"]
 
 
 def test_another_account_another_name_another_circumstance() -> None:
@@ -45,10 +45,10 @@ def test_another_account_another_name_another_circumstance() -> None:
     assert told(before, after) == [
         "黛 ゆき 名前:黛 由紀 → 黛 ゆき",
         "黛 ゆき mayuzumi アカウントの番号:2001 → 2002",
-        f"黛 ゆき {SEAT}の代決 頼む順:1 → 2",
+        f"黛 ゆき {SEAT}の代決 お願いする順:1 → 2",
     ]
     assert told(before, before.replace("login: mayuzumi", "login: mayu")) == [
-        "消える:黛 由紀 mayuzumi", "加わる:黛 由紀 mayu",
+        "削除:黛 由紀 mayuzumi", "追加:黛 由紀 mayu",
     ]  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_any_other_row_is_told_by_its_keys(old: str, new: str, said: list[str]) 
 
 def test_a_long_value_is_cut_and_a_new_file_told_by_its_keys() -> None:
     assert told("a: b\n", f"a: {'x' * 200}\n") == [f"a:b → {'x' * 80}…"]
-    assert told("", "a: b\nc: [d, e]\n") == ["加わる:a b", "加わる:c d", "加わる:c e"]
+    assert told("", "a: b\nc: [d, e]\n") == ["追加:a b", "追加:c d", "追加:c e"]
 
 
 def test_the_comment_shows_it_and_no_word_of_it_is_more_than_text(office: Office) -> None:

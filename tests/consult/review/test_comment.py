@@ -48,9 +48,9 @@ def test_the_forge_shows_every_word_of_it(name: str) -> None:
 def test_in_english() -> None:
     text = shown(judged(PREFECTURE, review("maebashi-officer", 12, Word.ACTING)), Reach(123450, COUNTED), "en")
     for line in (
-        "### 宮下 一郎&#58; Read it&#44; and approve\n",
+        "### 宮下 一郎&#58; Read it&#44; and approve &#40;not sent yet&#41;\n",
         "[▶ Open the text](https://forge.example/kenkei/haishin/pull/7/files) → “Review changes” → “Approve” → “Submit",
-        "**To** the whole prefecture, about 123,000\n",
+        "**To** the readers of the whole prefecture, about 123,000\n",
         "Counted as of Wed 2026-11-25 6:50 (Japan time).",
         "<summary>Approvals (1/2), and who may approve</summary>",
         "  - 宮下 一郎(@jinshin-anzen-manager)\n",
@@ -85,12 +85,12 @@ def test_only_who_is_asked_is_called() -> None:
 @pytest.mark.parametrize(
     ("reach", "said"),
     [
-        (Reach(1230, COUNTED), "前橋警察署 約 1,230 人"),
-        (Reach(10, COUNTED), "前橋警察署 約 10 人"),
-        (Reach(123450, COUNTED), "前橋警察署 約 123,000 人"),
-        (Reach(99960, COUNTED), "前橋警察署 約 100,000 人"),
-        (Reach(None, COUNTED), "前橋警察署 人数は分かりません(10 人未満か、まだ数えていません)"),
-        (Reach(), "前橋警察署 人数は分かりません(10 人未満か、まだ数えていません)"),
+        (Reach(1230, COUNTED), "前橋警察署の登録者 約 1,230 人"),
+        (Reach(10, COUNTED), "前橋警察署の登録者 約 10 人"),
+        (Reach(123450, COUNTED), "前橋警察署の登録者 約 123,000 人"),
+        (Reach(99960, COUNTED), "前橋警察署の登録者 約 100,000 人"),
+        (Reach(None, COUNTED), "前橋警察署の登録者 人数は分かりません(10 人未満か、まだ数えていません)"),
+        (Reach(), "前橋警察署の登録者 人数は分かりません(10 人未満か、まだ数えていません)"),
     ],
 )
 def test_how_many_it_reaches(reach: Reach, said: str) -> None:
@@ -101,7 +101,7 @@ def test_how_many_it_reaches(reach: Reach, said: str) -> None:
 
 def test_several_stations_are_told_as_the_most() -> None:
     text = shown(judged(TEXT.replace("[maebashi]", "[maebashi, takasaki]")), Reach(90, COUNTED))
-    assert "**だれに** 前橋警察署、高崎警察署 最大で約 90 人\n" in text
+    assert "**だれに** 前橋警察署、高崎警察署の登録者 最大で約 90 人\n" in text
 
 
 def test_an_exercise_reaches_those_who_signed_up_for_it() -> None:
@@ -113,23 +113,23 @@ def test_an_arrest_says_which_word_confirms_the_release_and_whose() -> None:
     words = Shown(shown(judged(ARREST, review("maebashi-manager", 10)))).words
     assert words.startswith("広報広聴課:報道発表が済んだら、「広報済」とだけ1行書いてください")
     assert "\n担当:久保田課長、堀口次席、福田さん\n発表の予定は11月25日(水)16:00です。\n" in words
-    assert "\n登坂署長、長井さん:することはありません。\n" in words
+    assert "\nほかの方の対応は不要です。\n" in words
     by_unit = ARREST.replace("title: 検挙", "title: 検挙\n  by: unit")
     words = Shown(shown(judged(by_unit, review("maebashi-manager", 10)))).words
     assert words.startswith("前橋警察署:報道発表が済んだら、")
     assert "\n担当:登坂署長、石井副署長\n" in words
-    assert "\n長井さん:することはありません。\n" in words
+    assert "\nほかの方の対応は不要です。\n" in words
 
 
 def test_an_objection_names_who_may_lift_it() -> None:
     text = shown(judged(TEXT, review("maebashi-officer", 5, state="CHANGES_REQUESTED"), review("maebashi-manager", 6)))
     assert (
-        "- 石井 直樹(maebashi&#45;officer)の変更の求め(Request changes)は、本人か、"
-        "その後に前橋警察署の運用管理者&#40;署長&#41;本人が「Approve」を押すまで解除されません。"
+        "- 石井 直樹(maebashi&#45;officer)の変更の求めは、本人が承認するか、"
+        "求めの後に前橋警察署の運用管理者&#40;署長&#41;本人が承認するまで終わりません"
     ) in text
     assert "変更を求めています" not in text
     alone = shown(judged(TEXT, review("maebashi-manager", 5, state="CHANGES_REQUESTED")))
-    assert "- 登坂 浩(maebashi&#45;manager)の変更の求め(Request changes)は、本人が「Approve」を押すまで" in alone
+    assert "- 登坂 浩(maebashi&#45;manager)の変更の求めは、本人が承認するまで" in alone
     lifted = review("maebashi-officer", 5, state="CHANGES_REQUESTED"), review("maebashi-officer", 4, Word.ACTING)
     assert "変更の求め" not in shown(judged(TEXT, *lifted))
 
@@ -267,13 +267,16 @@ NIGHT = "press: none\nwaivers: [{rule: delivery-hours, reason: 刃物を持っ�
 
 def test_at_night_a_waiver_of_the_hours_is_told_instead_of_the_hours() -> None:
     text = shown(judged(TEXT.replace("press: none", NIGHT)))
-    assert "**いつ** 承認がそろい、マージすると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n" in text
+    assert (
+        "**いつ** 承認がそろい、配信を確定(マージ)すると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n"
+        in text
+    )
     ready = shown(
         judged(
             TEXT.replace("press: none", NIGHT), *(review(one, 5) for one in ("maebashi-manager", "koho-kocho-manager"))
         )
     )
-    assert "**いつ** マージすると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n" in ready
+    assert "**いつ** 配信を確定(マージ)すると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n" in ready
 
 
 @pytest.mark.parametrize(
@@ -294,12 +297,14 @@ def test_nobody_is_promised_for_the_morning_who_gets_nothing_any_more(expires: s
 
 def test_an_arrest_whose_approvals_are_complete_waits_for_the_word_alone() -> None:
     text = shown(judged(ARREST, review("maebashi-manager", 10)))
-    assert "**いつ** 「広報済」の後、マージすると、すぐ(7:00から20:00まで)\n" in text
+    assert (
+        "**いつ** 「広報済」の後、配信を確定(マージ)すると、すぐ(配信時間は7:00から20:00まで。過ぎると翌朝)\n" in text
+    )
 
 
 def test_an_objection_that_the_manager_overruled_does_not_hold_it() -> None:
     text = shown(judged(TEXT, review("maebashi-officer", 5, state="CHANGES_REQUESTED"), review("maebashi-manager", 4)))
-    assert "- 石井 直樹(maebashi&#45;officer)の変更の求め(Request changes)は、配信を止めません。" in text
+    assert "- 石井 直樹(maebashi&#45;officer)の変更の求めは、配信を止めません。" in text
 
 
 def test_an_objection_without_power_is_told_once() -> None:
@@ -353,14 +358,14 @@ def begins(found: Judged) -> list[str]:
 
 def test_an_urgent_matter_that_would_wait_begins_with_that_question_to_its_drafter() -> None:
     """Its approver is still named, with his button, and nobody is told that there is nothing to do."""
-    question = "長井さん:急ぐ事案です。今すぐ送るか、11月26日(木)7:00でよいかを決めてください"
+    question = "長井さん:急ぐ事案です。今すぐ送るか、11月26日(木)7:00でよいかを決めてください(まだ配信されません)"
     paste = (
         "今すぐ送るとき:下の「原則の例外」(waivers)の行を貼ります。▶ ファイルを開いて直す →「Commit changes…」。"
         "保存すると、2分ほどでこの欄が書き換わります。"
     )
     wait = "11月26日(木)7:00でよいとき:"
     asked = begins(judged(LOOKOUT, now=LATE))
-    approve = "木村さん、登坂署長のうちどなたかお一人:内容を読んで、承認してください。"
+    approve = "木村さん、登坂署長のうちお一人:内容を読んで、承認してください。"
     assert asked[:4] == [question, paste, f"{wait}そのままで結構です。", approve]
     assert asked[4].startswith("▶ 本文を開く → ")
     agreed = begins(judged(LOOKOUT, AGREED, now=LATE))
@@ -368,7 +373,7 @@ def test_an_urgent_matter_that_would_wait_begins_with_that_question_to_its_draft
     assert agreed[3].startswith("▶ 押す所を開く → ")
     by_itself = begins(judged(LOOKOUT, AGREED, now=LATE, automatic=True))
     assert by_itself[:3] == [question, paste, f"{wait}そのままで結構です。"]
-    assert "することはありません" not in "".join(by_itself)
+    assert "対応は不要です" not in "".join(by_itself)
 
 
 def test_nothing_is_asked_where_the_drafter_has_chosen_or_it_is_not_urgent() -> None:
@@ -442,7 +447,7 @@ def test_nobody_is_asked_about_what_must_change_first_or_is_approved() -> None:
 def test_where_the_manager_wrote_it_his_deputy_is_told_of_the_word_with_the_button() -> None:
     found = judged(TEXT, author="maebashi-manager")
     said = begins(found)
-    assert said[0] == "石井副署長:内容を読んで、承認してください"
+    assert said[0] == "石井副署長:内容を読んで、承認してください(まだ配信されません)"
     assert said[1] == "▶ 本文を開く → 右上「Review changes」→「代決」とだけ1行 →「Approve」→「Submit review」"
     words = Shown(shown(found)).words
     assert "\n承認 あと1人:前橋警察署の運用管理者(署長)の代決(石井副署長)(要領 3(2))" in words
@@ -450,10 +455,10 @@ def test_where_the_manager_wrote_it_his_deputy_is_told_of_the_word_with_the_butt
 
 
 @pytest.mark.parametrize("author", ["maebashi-manager", "maebashi-staff"])
-def test_an_approval_without_the_word_is_named_right_under_the_first_line(author: str) -> None:
+def test_an_approval_without_the_word_is_named_right_under_the_button(author: str) -> None:
     said = begins(judged(TEXT, review("maebashi-officer", 5), author=author))
-    assert said[1] == (
-        "石井副署長の承認には「代決」の1行がないため、数えていません。登坂署長の代決なら、「代決」とだけ1行書いて、もう一度承認してください。"
+    assert said[2] == (
+        "石井副署長:承認に「代決」の1行がないため、数えていません。登坂署長の代決なら、「代決」とだけ1行書いて、もう一度承認してください。"
     )
     again = judged(TEXT, review("maebashi-officer", 5), review("maebashi-officer", 3, Word.ACTING), author=author)
     assert "「代決」の1行がない" not in Shown(shown(again)).words
@@ -473,7 +478,7 @@ def taken(what: What, **other: bool) -> str:
 def test_every_turn_begins_with_its_sentence_and_asks_for_nothing_else(what: What) -> None:
     words = Shown(taken(what)).words
     sentence = turns.turn_sentence(Turn(what, ("maebashi-staff",)), contract(), "ja")
-    assert words.startswith(f"{sentence.rstrip('。')}\n") or what.who not in (Who.DRAFTER, Who.MERGER)
+    assert words.startswith(sentence.rstrip("。")) or what.who not in (Who.DRAFTER, Who.MERGER)
     assert Message(f"consult/turn-{what}").ja.rstrip("。") in words or what is What.APPROVE
     assert "協議中" not in words
     over = (What.BEGUN, What.ENDED, What.EXPIRED)
@@ -499,7 +504,7 @@ def test_the_merge_by_itself_is_offered_until_it_is_switched_on() -> None:
     assert "「Enable auto-merge」を押しておくと" in taken(What.APPROVE)
     on = taken(What.APPROVE, automatic=True)
     assert "auto-merge" not in on
-    assert "**いつ** 承認がそろうと、すぐ(7:00から20:00まで)" in on
+    assert "**いつ** 承認がそろうと、すぐ(配信時間は7:00から20:00まで。過ぎると翌朝)" in on
 
 
 def test_whoever_may_merge_learns_how_it_is_dropped_and_stopped() -> None:
@@ -509,16 +514,19 @@ def test_whoever_may_merge_learns_how_it_is_dropped_and_stopped() -> None:
 
 
 def test_who_is_asked_later_and_after_how_long() -> None:
-    assert "\n頼んでから30分たっても承認がなければ、石井副署長にも頼みます。" in taken(What.APPROVE)
+    assert "\n30分たっても承認がないときは、石井副署長にもお願いします。" in taken(What.APPROVE)
     night = SITUATIONS["robbery"]()
-    assert "\n**急ぐ事案です**。頼んでから30分たっても承認がなければ、石井副署長にも頼みます。" in night
+    assert (
+        "\n**急ぐ事案です。すぐに承認をお願いします**。30分たっても承認がないときは、石井副署長にもお願いします。"
+        in night
+    )
 
 
 def test_a_unit_is_called_for_the_merge() -> None:
     usual = contract("{after: 30, again: 30, merge: 10}")
     found = judged(TEXT, review("maebashi-manager", 10))
     text = comment.render(CommentInputs(found, usual, "ja", Reach(), NOW))
-    assert "10分たっても押されなければ、前橋警察署の全員を呼びます。" in text
+    assert "10分たっても押されないときは、前橋警察署の全員にお願いします。" in text
 
 
 def test_an_open_check_list_asks_for_the_approval_meanwhile() -> None:
@@ -528,7 +536,7 @@ def test_an_open_check_list_asks_for_the_approval_meanwhile() -> None:
 
 def test_a_text_that_is_agreed_to_says_by_whom() -> None:
     words = Shown(shown(judged(TEXT, review("maebashi-manager", 10)))).words
-    assert "承認 そろいました(登坂署長 11月25日(水)16:20) ✓ 指摘なし\n" in words
+    assert "承認 そろいました(登坂署長 11月25日(水)16:20) ✓ 自動点検で指摘なし\n" in words
 
 
 @pytest.mark.parametrize(
@@ -545,7 +553,7 @@ def test_what_follows_another_says_so(follows: str, told: str) -> None:
     assert f"\n何を {told}:声かけ事案・注意喚起 / 報道発表しない / 認知 11月25日(水)15:40\n" in words
     whole, got = "と同じ:全県 約 12,300 人", "が届いた人たち:全県 最大で約 12,300 人"
     assert f"\nだれに 先のメール({first.alert}){got if readers.reached else whole}\n" in words
-    assert "前橋警察署 約 1,230 人" not in words  # S12: nobody of its own scope, but the readers of the first
+    assert "前橋警察署の登録者 約 1,230 人" not in words  # S12: nobody of its own scope, but the readers of the first
 
 
 def test_what_is_pasted_for_the_hours_is_offered_once() -> None:
@@ -557,7 +565,7 @@ def test_what_is_pasted_for_the_hours_is_offered_once() -> None:
 def test_until_when_it_may_go_stands_where_the_time_stands() -> None:
     text = TEXT.replace("press: none", "press: none\nexpires_at: 2026-11-25T16:55+09:00")
     words = Shown(shown(judged(text))).words
-    assert "\nいつ 承認がそろい、マージすると、すぐ(7:00から20:00まで)。期限は11月25日(水)16:55\n" in words
+    assert "すぐ(配信時間は7:00から20:00まで。過ぎると翌朝)。期限は11月25日(水)16:55\n" in words
 
 
 def test_an_author_of_another_unit_is_told_to_whoever_approves() -> None:
@@ -575,4 +583,6 @@ def test_errors_and_warnings_are_counted_apart() -> None:
         sum(one.severity is severity for one in found.mask.findings) for severity in (Severity.ERROR, Severity.WARNING)
     )
     assert warnings
-    assert shown(found).startswith(f"### 長井さん&#58;{errors}か所を直し、警告{warnings}件を確かめてください\n")
+    assert shown(found).startswith(
+        f"### 長井さん&#58;{errors}か所を直し、警告{warnings}件を確かめてください&#40;まだ配信されません&#41;\n"
+    )

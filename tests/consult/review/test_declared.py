@@ -126,17 +126,17 @@ def test_in_english() -> None:
 def test_at_night_only_those_are_counted_who_take_mail_then() -> None:
     found = judged(TEXT.replace("press: none", WAIVED), now=NIGHT)
     counted = Reach(1230, COUNTED, 310)
-    assert ("**だれに** 前橋警察署 約 310 人:夜間のメールも受け取る人です。ほかの人には7:00から\n") in shown(
+    assert ("**だれに** 前橋警察署の登録者 約 310 人:夜間のメールも受け取る人です。ほかの人には7:00から\n") in shown(
         found, counted, now=NIGHT
     )
     unknown = shown(found, Reach(1230, COUNTED), now=NIGHT)
     assert "人数は分かりません(10 人未満か、まだ数えていません):夜間のメールも受け取る人です。" in unknown
     assert "1,230" not in unknown
     english = shown(found, counted, "en", NIGHT)
-    assert "**To** 前橋警察署, about 310 who take mail at night; the others from 7:00 on\n" in english
+    assert "**To** the readers of 前橋警察署, about 310 who take mail at night; the others from 7:00 on\n" in english
 
 
 def test_by_day_and_without_a_waiver_everybody_is_counted() -> None:
-    counted, told = Reach(1230, COUNTED, 310), "**だれに** 前橋警察署 約 1,230 人\n"
+    counted, told = Reach(1230, COUNTED, 310), "**だれに** 前橋警察署の登録者 約 1,230 人\n"
     assert told in shown(judged(TEXT.replace("press: none", WAIVED)), counted)
     assert told in shown(judged(TEXT, now=NIGHT), counted, now=NIGHT)

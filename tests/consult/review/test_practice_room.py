@@ -25,7 +25,7 @@ def test_the_drafter_writes_the_word_and_merges(office: Office) -> None:
     change = office.propose(files={PATH: PREFECTURE})
     with running(office.fake):
         office.sweep()
-        assert office.lights(change)[-1] == ("pending", f"①登坂署長 ②宮下課長:{APPROVE.replace('1 人', '2 人')}")
+        assert office.lights(change)[-1] == ("pending", f"①登坂署長と、②宮下課長:{APPROVE.replace('1 人', '2 人')}")
         before = Shown(office.comment()).words
         approve(change, "maebashi-staff", state="COMMENTED", body="練習承認")
         office.sweep()
@@ -33,7 +33,7 @@ def test_the_drafter_writes_the_word_and_merges(office: Office) -> None:
     assert office.lights(change)[-1] == ("success", f"長井さん:{PRESS}配信予定 マージ後すぐ")
     words = Shown(office.comment()).words
     assert "\nだれに 練習:前橋警察署の確認用のアドレスだけ\n" in words
-    assert "\n承認 練習承認です。本番では、①登坂署長 ②宮下課長が承認します" in words
+    assert "\n承認 練習承認です。本番では、①登坂署長と、②宮下課長が承認します" in words
     assert "済 前橋警察署の運用管理者(署長):長井 浩(maebashi-staff)の練習承認(11月25日(水)16:20)" in words
     assert "数えなかったレビュー" not in words
 

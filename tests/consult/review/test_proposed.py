@@ -16,7 +16,7 @@ from support.github import Change, running
 from support.review import Office, contract, schema
 
 REFUSED = f"堀口次席:指摘されたところを直してください。{NOT_YET}"
-READY = f"堀口次席:{PRESS}マージできます。"
+READY = f"堀口次席:{PRESS}設定の変更です。マージするとすぐ使われ、メールは送られません"
 MISSING = f"久保田課長:{APPROVE}"
 GAP = (
     "2026-12-01 から、長野原警察署に運用管理者がおらず、昼間に代決できる人もいません。"
@@ -87,7 +87,9 @@ def test_what_does_not_load_is_rejected_with_its_lines(desk: Office) -> None:
     change = propose(desk, policy=text[: text.index("\nlimits:")] + "\nlimits: none\n")
     approve(change, "koho-kocho-manager")
     assert light(desk, change) == ("failure", REFUSED)
-    assert said(desk).startswith("### 堀口次席:指摘されたところを直してください\n")
+    assert said(desk).startswith(
+        "### 堀口次席:指摘されたところを直してください(設定の変更です。マージするとすぐ使われ、メールは送られません)\n"
+    )
     assert f"schema/policy.yaml {at}行目:" in said(desk)
     assert change.requested == []
 
@@ -151,7 +153,7 @@ def test_what_main_has_besides_by_now_was_not_approved(desk: Office) -> None:
     approve(change, "koho-kocho-staff")
     assert light(desk, change) == ("success", READY)
     desk.world.commit({"schema/wording.yaml": text + "# 下\n"})
-    assert light(desk, change) == ("pending", f"久保田課長、福田さんのうちどなたかお一人:{APPROVE}")
+    assert light(desk, change) == ("pending", f"久保田課長、福田さんのうちお一人:{APPROVE}")
     assert "別の文に対する承認です。" in said(desk)
 
 
@@ -161,7 +163,10 @@ def test_the_supervisor_is_asked_and_her_deputy_may_act(desk: Office) -> None:
     assert change.requested == ["koho-kocho-manager"]
     more: dict[str, Any] = {"body": "代決"}
     approve(change, "koho-kocho-officer", **more)
-    assert light(desk, change) == ("success", f"長井さん:{PRESS}マージできます。")
+    assert light(desk, change) == (
+        "success",
+        f"長井さん:{PRESS}設定の変更です。マージするとすぐ使われ、メールは送られません",
+    )
 
 
 def test_a_seat_that_nobody_fills_asks_the_officer(desk: Office) -> None:
@@ -178,4 +183,7 @@ def test_a_seat_that_nobody_fills_asks_the_officer(desk: Office) -> None:
     assert light(desk, change) == ("pending", f"堀口次席:{APPROVE}")
     assert change.requested == ["koho-kocho-officer"]
     approve(change, "koho-kocho-officer")
-    assert light(desk, change) == ("success", f"長井さん:{PRESS}マージできます。")
+    assert light(desk, change) == (
+        "success",
+        f"長井さん:{PRESS}設定の変更です。マージするとすぐ使われ、メールは送られません",
+    )

@@ -228,7 +228,7 @@ def test_the_words_of_the_call_to_merge() -> None:
     told = reminder(judged(TEXT, *DONE), NOW, contract(CALLS), "ja")
     assert told is not None
     assert told.text == (
-        "@maebashi-staff 「Squash and merge」を押してください。配信予定 マージ後すぐ\n\n"
+        "@maebashi-staff 承認がそろいました。「Squash and merge」を押してください。配信予定 マージ後すぐ\n\n"
         "押すと配信が決まり、届いたメールは取り消せません。\n\n"
         "申請を作ったときに、起案者が「Enable auto-merge」を押しておくと、承認がそろった時に自動でマージされます。"
     )

@@ -17,10 +17,10 @@ ROBBERY = WRONG.replace("category: suspicious-person", "category: crime")
 ANY_HOUR = ROBBERY.replace("content: caution", "content: lookout").replace(
     "press: none", "press: none\nwaivers: [{rule: delivery-hours, reason: 逃走中}]"
 )
-PRESS = "「Squash and merge」を押してください。"
+PRESS = "承認がそろいました。「Squash and merge」を押してください。"
 CORRECT = "指摘されたところを直してください。"
 ANSWER = "警告のところを直すか、このままでよい理由を書いてください。"
-MERGE = "Press “Squash and merge”."
+MERGE = "All approvals are given. Press “Squash and merge”."
 NOT_YET = "承認はまだしないでください。"
 
 
@@ -37,7 +37,7 @@ NOT_YET = "承認はまだしないでください。"
         (WRONG, False, "en", "failure", "長井 浩: Correct what is found. 1 thing(s) to correct. Do not approve yet."),
         (TEXT, False, "ja", "pending", "登坂署長:内容を読んで、承認してください。あと 1 人の承認が必要です。"),
         (TEXT, False, "en", "pending", "登坂 浩: Read it, and approve. 1 person(s) still to approve."),
-        (TEXT, True, "ja", "success", f"長井さん:{PRESS}承認がそろいました。配信予定 マージ後すぐ"),
+        (TEXT, True, "ja", "success", f"長井さん:{PRESS}配信予定 マージ後すぐ"),
         (
             UNANSWERED,
             True,
@@ -50,14 +50,14 @@ NOT_YET = "承認はまだしないでください。"
             True,
             "ja",
             "success",
-            f"長井さん:{PRESS}承認がそろいました。配信予定 マージ後すぐ。夜間でもすぐに配信されます（時間外の例外）",
+            f"長井さん:{PRESS}配信予定 マージ後すぐ。夜間でもすぐに配信されます（時間外の例外）",
         ),
         (
             TEXT,
             True,
             "en",
             "success",
-            f"長井 浩: {MERGE} All approvals are given. Goes out when merged",
+            f"長井 浩: {MERGE} Goes out when merged",
         ),
         (
             TEXT.replace("press: none", "press: undecided"),
@@ -71,7 +71,7 @@ NOT_YET = "承認はまだしないでください。"
             True,
             "ja",
             "success",
-            f"長井さん:{PRESS}承認がそろいました。配信予定 11月25日(水)18:00",
+            f"長井さん:{PRESS}配信予定 11月25日(水)18:00",
         ),
     ],
 )

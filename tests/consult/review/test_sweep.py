@@ -22,7 +22,7 @@ from support.review import ALERT, NOW, PATH, TEXT, Office, contract, schema, who
 
 HOUR = timedelta(hours=1)
 NOT_YET = "承認はまだしないでください。"
-PRESS = "「Squash and merge」を押してください。承認がそろいました。"
+PRESS = "承認がそろいました。「Squash and merge」を押してください。"
 READY = f"長井さん:{PRESS}配信予定 マージ後すぐ"
 APPROVE = "内容を読んで、承認してください。あと 1 人の承認が必要です。"
 MISSING = f"登坂署長:{APPROVE}"
@@ -71,14 +71,18 @@ def test_from_the_draft_to_all_approvals(office: Office) -> None:
     with running(office.fake):
         first = office.sweep()
         assert written(office) == ["POST comments", "POST requested_reviewers", "POST {sha}"]
-        assert office.comment().startswith("### 登坂署長&#58;内容を読んで、承認してください\n")
+        assert office.comment().startswith(
+            "### 登坂署長&#58;内容を読んで、承認してください&#40;まだ配信されません&#41;\n"
+        )
         assert change.requested == ["maebashi-manager"]
         again = office.sweep()
         approve(change)
         office.sweep()
     assert (first.judged, first.failed, first.written, again.written) == (1, 0, 3, 0)
     assert office.lights(change) == [("pending", MISSING), ("success", READY)]
-    assert office.comment().startswith("### 長井さん&#58;「Squash and merge」を押してください\n")
+    assert office.comment().startswith(
+        "### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください&#40;押すと配信されます&#41;\n"
+    )
     assert office.said == []
 
 
@@ -198,7 +202,10 @@ def test_rules_of_a_branch_do_not_judge_it(office: Office) -> None:
             assert office.lights(loose) == [("pending", f"久保田課長:{APPROVE}")]
         approve(loose, "koho-kocho-manager")
         office.sweep()
-    assert office.lights(loose)[-1] == ("success", f"石井副署長:{PRESS}マージできます。")
+    assert office.lights(loose)[-1] == (
+        "success",
+        f"石井副署長:{PRESS}設定の変更です。マージするとすぐ使われ、メールは送られません",
+    )
 
 
 def test_nothing_of_the_pull_request_is_checked_out_or_run(office: Office) -> None:
@@ -251,10 +258,10 @@ def test_a_withdrawal_needs_one_person_and_shows_no_mail(office: Office) -> None
         approve(change, "maebashi-officer")
         office.sweep()
     assert office.lights(change) == [
-        ("pending", f"登坂署長、石井副署長、久保田課長ほかのうちどなたかお一人:{APPROVE}"),
-        ("success", f"長井さん:{PRESS}マージすると取り下げになります。"),
+        ("pending", f"登坂署長、石井副署長、久保田課長、堀口次席、福田さんのうちお一人:{APPROVE}"),
+        ("success", f"長井さん:{PRESS}取り下げです。マージすると、このメールは配信されません"),
     ]
-    assert "**いつ** マージすると、すぐ取り下げになり、このメールは配信されません\n" in office.comment()
+    assert "&#40;取り下げです。マージすると、このメールは配信されません&#41;\n" in office.comment()
     assert "お菓子" not in office.comment()
 
 
@@ -332,7 +339,7 @@ def test_an_id_that_another_units_file_has_is_refused_and_what_was_merged_may_be
         assert read(office.comment()).startswith("### 起案者:配信されません。")
         office.merge(8)
         office.sweep()
-        head = "取り下げました。することはありません" if begun else "まもなく取り下げが記録されます。"
+        head = "取り下げました。対応は不要です" if begun else "まもなく取り下げが記録されます。"
         assert [head in read(office.comment(number)) for number in (7, 8)] == [True, True]
 
 
@@ -374,7 +381,7 @@ def test_what_was_changed_after_it_had_begun_is_put_back_and_the_comment_shows_w
     office.merge(9)
     with running(office.fake):
         office.sweep()
-    assert read(office.comment(9)).startswith("### 配信しています。することはありません\n")
+    assert read(office.comment(9)).startswith("### 配信しています。対応は不要です\n")
 
 
 def test_what_has_ended_unsent_and_is_on_main_again_may_be_taken_away(office: Office) -> None:
@@ -492,8 +499,8 @@ def test_an_objection_stands_until_its_author_approves(office: Office) -> None:
     with running(office.fake):
         office.sweep()
         assert office.lights(change)[-1][0] == "pending"
-        assert "求めた方:石井副署長\n" in office.comment()
-        assert "本人が「Approve」を押すまで解除されません" in office.comment()
+        assert "&#58;石井副署長から変更の求めがあります。" in office.comment()
+        assert "本人が承認するまで終わりません" in office.comment()
         approve(change, "maebashi-officer", at="2026-11-25T07:25:00Z")
         office.sweep()
     assert office.lights(change)[-1] == ("success", READY)
@@ -535,8 +542,10 @@ def test_two_pull_requests_with_one_head_get_the_weaker_verdict(office: Office) 
     twin.events.append({"event": "committed", "sha": change.commits[0]})
     office.fake.pulls[8] = twin
     assert one(office, change) == ("pending", MISSING)
-    assert office.comment(7).startswith("### 長井さん&#58;「Squash and merge」を押してください\n")
-    assert office.comment(8).startswith("### 登坂署長&#58;内容を読んで、承認してください\n")
+    assert office.comment(7).startswith(
+        "### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください&#40;押すと配信されます&#41;\n"
+    )
+    assert office.comment(8).startswith("### 登坂署長&#58;内容を読んで、承認してください&#40;まだ配信されません&#41;\n")
 
 
 def test_a_pull_request_to_another_branch_is_left_alone(office: Office) -> None:
@@ -778,7 +787,10 @@ def test_a_copied_marker_is_not_ours(office: Office) -> None:
     with running(office.fake):
         office.sweep()
     first, second = (found["body"].split("\n")[1] for found in change.comments)
-    assert (first, second) == ("承認がそろいました", "### 登坂署長&#58;内容を読んで、承認してください")
+    assert (first, second) == (
+        "承認がそろいました",
+        "### 登坂署長&#58;内容を読んで、承認してください&#40;まだ配信されません&#41;",
+    )
 
 
 # --- one call for what has not changed -------------------------------------------------------------
@@ -818,9 +830,9 @@ def test_the_number_of_those_reached_turns_with_the_delivery_hours(office: Offic
     with running(office.fake):
         office.sweep()
         asked(office, 5)  # from now on it stands while nothing but the clock moves
-        assert "**だれに** 前橋警察署 約 1,230 人\n" in office.comment()
+        assert "**だれに** 前橋警察署の登録者 約 1,230 人\n" in office.comment()
         asked(office, 16)
-        assert "**だれに** 前橋警察署 約 310 人:夜間のメールも受け取る人です。" in office.comment()
+        assert "**だれに** 前橋警察署の登録者 約 310 人:夜間のメールも受け取る人です。" in office.comment()
 
 
 def test_a_green_status_is_proven_anew_unless_nobody_else_can_write_it(office: Office) -> None:
@@ -997,7 +1009,7 @@ def test_the_comment_follows_the_ledger_after_the_merge(office: Office) -> None:
         office.now += timedelta(days=2)
         office.sweep()
     assert heads == [
-        f"### {head}。することはありません" for head in ("まもなく配信されます", "配信しています", "配信しました")
+        f"### {head}。対応は不要です" for head in ("まもなく配信されます", "配信しています", "配信しました")
     ]
     assert [asked.route.rsplit("/", 1)[-1] for asked in office.fake.asked] == ["{repo}", "pulls", "pulls"]
     assert len(change.comments) == 1
@@ -1029,7 +1041,7 @@ def test_whoever_was_deputised_for_is_asked_to_look_himself_until_he_has(office:
         approve(change, state="COMMENTED", body="見ました。", at=at)
         office.now += timedelta(hours=2)
         office.sweep()
-        assert office.comment().startswith("### 配信しました。することはありません\n")
+        assert office.comment().startswith("### 配信しました。対応は不要です\n")
         assert "後閲" not in office.comment()
 
 
@@ -1086,7 +1098,7 @@ def test_whom_the_forge_merges_for_is_not_called_at_once(office: Office) -> None
     approve(change)
     assert one(office, change) == (
         "success",
-        "長井さん:まもなく自動でマージされます。することはありません。承認がそろいました。配信予定 マージ後すぐ",
+        "長井さん:承認がそろいました。まもなく自動でマージされます。対応は不要です。配信予定 マージ後すぐ",
     )
     assert calls(change) == []
 

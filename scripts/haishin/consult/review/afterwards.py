@@ -126,7 +126,7 @@ def render(merged: Merged, view: LedgerView, contract: Contract, language: Langu
     parts = (
         Part("\n\n".join(filter(None, top))),
         Part("\n\n".join(_story(after)), 2),
-        Part(_next(after), 2),
+        Part("" if after.entry.hidden else _next(after), 2),
         Part(sent, 1, whole=True),
         Part(_basis(after), 3),
         Part(_times(after), 3),
@@ -139,7 +139,8 @@ def _heading(after: _After) -> str:
     """Write the heading, ``登坂署長、久保田課長:人が止めています。…``, or the state if nothing is to be done."""
     entry, language, alert = after.entry, after.language, after.merged.alert
     if entry.hidden and entry.stopped_at is not None:
-        return Message("consult/review/stopped-and-hidden", when=moment(entry.stopped_at, language))[language]
+        when = "too-late" if entry.state is LedgerState.SEALED else "half-way"
+        return Message(f"consult/review/stopped-{when}")[language]
     if (what := after.stopped) is not None and alert is not None:
         turn = Turn(what, may_end(what, alert.unit, after.now, after.contract))
         return turns.turn_sentence(turn, after.contract, language).rstrip("。.")
@@ -185,8 +186,12 @@ def _steps(after: _After) -> Iterator[str]:
         yield Message("consult/review/way-to-correct")[language]
     if after.entry.hidden:
         yield Message("consult/review/text-not-shown")[language]
+        yield from filter(None, (_next(after),))
+        yield Message("consult/review/way-of-the-chief")[language]
     if what is not None and merged.alert is not None:
-        yield Message("consult/review/way-to-go-on", verb=code(_VERBS[what].format(alert=merged.id)))[language]
+        verb = code(_VERBS[what].format(alert=merged.id))
+        rest = "nothing" if after.entry.state is LedgerState.SEALED else "rest"
+        yield Message(f"consult/review/to-send-{rest}", verb=verb)[language]
     elif after.entry.in_doubt:
         yield Message("consult/review/way-to-settle", verb=code(f"haishin settle {merged.id}"))[language]
     elif merged.alert is not None and after.entry.state in (LedgerState.UNSENT, LedgerState.CLAIMED):
@@ -212,12 +217,13 @@ def _facts(after: _After) -> Iterator[tuple[Text, str]]:
     rest = (claim.snapshot if claim is not None and claim.snapshot else 0) - sum(counts.values())
     to: list[str] = []
     if alert is not None and (claim is not None or entry.state in WAITING):
-        to.append(area_names(readers(alert, after.view).scope, after.contract, language))
+        area = area_names(readers(alert, after.view).scope, after.contract, language)
+        to.append(Message("consult/review/readers-of", area=area)[language])
     if claim is not None and claim.practice:
         unit = unit_name(claim.unit, after.contract)
         to = [plain(Message("consult/review/reach-practice", unit=unit)[language])]
     elif claim is not None and (rest >= 0 or not counts):  # rounded parts may be more than the rounded whole
-        to.append(people(claim.snapshot or 0, language))
+        to.append(Message("consult/review/meant-for", who=people(claim.snapshot or 0, language))[language])
     if to:
         yield Message("consult/review/fact-to"), (" " if language == "ja" else ", ").join(to)
     if alert is not None:

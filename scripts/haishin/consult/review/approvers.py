@@ -88,8 +88,10 @@ def _due(approval: Approval, looks: Mapping[str, Look], contract: Contract, lang
             principal = _principal(approval.acting, contract, language)
             given = Message("consult/review/given-acting", seat=seat, who=who, when=when, principal=principal)
             yield f"- {given[language]}"
-            if (look := looks.get(approval.acting)) is not None:
-                yield f"  - {_own_look(look, contract, language)}"
+            look = looks.get(approval.acting)
+            if look is not None and look.seen is not None:  # else `looks_due` calls for it
+                who, when = name_with_login(look.principal, contract), moment(look.seen, language)
+                yield f"  - {Message('consult/review/own-look-done', who=who, when=when)[language]}"
         yield ground
         return
     seat = seat_names(approval.any_of, contract, language)
@@ -103,13 +105,12 @@ def _due(approval: Approval, looks: Mapping[str, Look], contract: Contract, lang
         yield f"  - {Message('consult/review/may-approve-nobody', owner=owner)[language]}"
 
 
-def _own_look(look: Look, contract: Contract, language: Language) -> str:
-    """Call the principal to look himself, or say when he did."""
-    if look.seen is not None:
-        who = name_with_login(look.principal, contract)
-        return Message("consult/review/own-look-done", who=who, when=moment(look.seen, language))[language]
-    call = reachable((look.principal,), contract)
-    return Message("consult/review/own-look-due", who=name_with_login(look.principal, contract, call))[language]
+def looks_due(judged: Judged, contract: Contract, language: Language) -> Iterator[str]:
+    """Call each principal for whom a deputy approved to look himself (後閲)."""
+    for look in judged.looks(contract):
+        if look.seen is None and judged.verdict.asks:
+            who = name_with_login(look.principal, contract, reachable((look.principal,), contract))
+            yield Message("consult/review/own-look-due", who=who)[language]
 
 
 def _candidate(own: Sequence[PossibleApprover], call: tuple[str, ...], contract: Contract, language: Language) -> str:

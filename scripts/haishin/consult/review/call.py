@@ -8,14 +8,15 @@ from urllib.parse import quote, unquote
 
 from haishin.check.rules.at_once import at_once
 from haishin.consult import turns
-from haishin.consult.phrases import empty_seat, moment, seat_name, unit_name
+from haishin.consult.phrases import empty_seat, moment, unit_name
+from haishin.consult.review import approvers
 from haishin.consult.review.approvers import asked_at_once, asked_later, missing
 from haishin.consult.review.facts import CommentInputs
 from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import labelled, link
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.escaping import code, plain
-from haishin.core.model import Alert, Change, Ignored, Kind, Language, Role, Seat, Severity, Text, Turn, What, Who
+from haishin.core.model import Change, Ignored, Kind, Language, Severity, Text, Turn, What, Who
 
 _APPROVING: Final = (What.APPROVE, What.TICK)  # the boxes lie outside the file: approvals are asked for meanwhile
 
@@ -32,7 +33,22 @@ def heading(inputs: CommentInputs) -> str:
         if warnings:
             places = Message("consult/review/places-and-warnings", errors=errors, warnings=warnings)
         sentence = labelled(who, places[language], language)
-    return f"### {plain(sentence.rstrip('。.'))}"
+    sentence = sentence.rstrip("。.")
+    if not turn.what.is_over:
+        sentence = Message("consult/review/turn-and-outlook", turn=sentence, outlook=_outlook(inputs.judged))[language]
+    return f"### {plain(sentence)}"
+
+
+def _outlook(judged: Judged) -> Message:
+    """Say whether the mail goes; of another change, that none does."""
+    verdict = judged.verdict
+    if judged.proposal is not None:
+        return Message("consult/review/goes-upkept")
+    if judged.change is Change.DELETED:
+        return Message("consult/review/goes-withdrawn")
+    if verdict.turn.what is What.MERGE and not (verdict.stopped or verdict.sleeps):
+        return Message("consult/review/sent-once-pressed")
+    return Message("consult/review/not-sent-yet")
 
 
 def _turn_sentences(inputs: CommentInputs) -> tuple[str, ...]:
@@ -47,11 +63,9 @@ def steps(inputs: CommentInputs) -> Iterator[str]:
     yield from _hours(inputs)
     if turn.what in _APPROVING:
         yield from _still_right(inputs)
-        yield from _wordless(inputs)
     yield from _way(inputs)
-    if turn.beside:
-        yield Message("consult/review/asked-for-by", who=_called(turn.beside, inputs))[language]
     if turn.what in _APPROVING:
+        yield from _wordless(inputs)
         yield from _acting(inputs)
         yield from _later(inputs)
         if judged.rehearsal and inputs.mail is not None:
@@ -63,6 +77,7 @@ def steps(inputs: CommentInputs) -> Iterator[str]:
     elif turn.who is Who.DRAFTER:
         who = _called(_asked(inputs), inputs) or Message("consult/review/whoever-approves")[language]
         yield Message("consult/review/not-yet", who=who)[language]
+    yield from approvers.looks_due(judged, inputs.contract, language)
 
 
 def _hours(inputs: CommentInputs) -> Iterator[str]:
@@ -165,18 +180,19 @@ def _approve(inputs: CommentInputs) -> Text:
 
 def _wordless(inputs: CommentInputs) -> Iterator[str]:
     """Say whose approval lacks the word without which it does not stand for another's."""
-    ignored = inputs.judged.verdict.ignored
     principals = {
         candidate.login: candidate.acting
         for approval in missing(inputs.judged.verdict.approvals)
         for candidate in approval.candidates
-        if candidate.word
-        and candidate.acting is not None
-        and Ignored(candidate.login, Message("consult/consultation/not-acting")) in ignored
+        if candidate.word and candidate.acting is not None and _lacks_the_word(candidate.login, inputs)
     }
     for login, acting in principals.items():
         who, principal = _called((login,), inputs), _principal(acting, inputs)
         yield Message("consult/review/wordless", who=who, principal=principal)[inputs.language]
+
+
+def _lacks_the_word(login: str, inputs: CommentInputs) -> bool:
+    return Ignored(login, Message("consult/consultation/not-acting")) in inputs.judged.verdict.ignored
 
 
 def _principal(acting: str, inputs: CommentInputs) -> str:
@@ -194,23 +210,26 @@ def _acting(inputs: CommentInputs) -> Iterator[str]:
         for candidate in approval.candidates
         if candidate.acting is not None and not candidate.word
     }
-    for login, acting in principals.items():
-        who, principal = _called((login,), inputs), _principal(acting, inputs)
-        yield Message("consult/review/acting", who=who, principal=principal)[inputs.language]
+    pairs = [
+        Message("consult/review/acting-pair", who=_called((login,), inputs), principal=_principal(acting, inputs))
+        for login, acting in principals.items()
+    ]
+    if pairs:
+        yield Message("consult/review/acting", pairs=listed(pairs))[inputs.language]
 
 
 def _later(inputs: CommentInputs) -> Iterator[str]:
     """Say who else is asked, and after how long."""
     usual, judged = inputs.contract.policy.reminders, inputs.judged
     due = missing(judged.verdict.approvals)
-    others = dict.fromkeys(login for each in due for login in asked_later(each, inputs.contract))
+    later = dict.fromkeys(login for each in due for login in asked_later(each, inputs.contract))
+    others = [login for login in later if not _lacks_the_word(login, inputs)]
     if usual is not None and others:
         minutes = usual.of(judged.alert, inputs.contract.policy).after
-        who = _called(others, inputs)
-        later = Message("consult/review/asked-later", minutes=minutes, who=who)
+        said = Message("consult/review/asked-later", minutes=minutes, who=_called(others, inputs))
         if inputs.mail is not None and inputs.contract.policy.urgent(inputs.mail):
-            later = Message("consult/review/asked-later-urgent", later=later)
-        yield later[inputs.language]
+            said = Message("consult/review/asked-later-urgent", later=said)
+        yield said[inputs.language]
 
 
 def _everybody(inputs: CommentInputs) -> Iterator[str]:
@@ -223,12 +242,6 @@ def _everybody(inputs: CommentInputs) -> Iterator[str]:
         yield Message("consult/review/everybody-called", minutes=minutes, unit=unit)[inputs.language]
 
 
-def tonight(alert: Alert, inputs: CommentInputs) -> str:
-    """Explain the waiver of the hours in an urgent matter."""
-    seat = plain(seat_name(Seat(Role.MANAGER, alert.unit), inputs.contract, inputs.language))
-    return Message("consult/review/urgent-tonight", seat=seat)[inputs.language]
-
-
 def _release(inputs: CommentInputs) -> Iterator[str]:
     judged, language = inputs.judged, inputs.language
     turn = judged.verdict.turn
@@ -236,14 +249,7 @@ def _release(inputs: CommentInputs) -> Iterator[str]:
         yield Message("consult/review/on-duty", who=who)[language]
     if judged.alert is not None and judged.alert.press.at is not None:
         yield Message("consult/review/release-planned", when=moment(judged.alert.press.at, language))[language]
-    done = [
-        approval.by for approval in judged.verdict.approvals if approval.by is not None and approval.mode == "before"
-    ]
-    if judged.pull is not None:
-        done.append(judged.pull.author.login)
-    resting = [login for login in dict.fromkeys(done) if login not in turn.people]
-    if who := _called(resting, inputs):
-        yield Message("consult/review/nothing-to-do", who=who)[language]
+    yield Message("consult/review/nothing-to-do")[language]
 
 
 def dropping(inputs: CommentInputs) -> Iterator[str]:

@@ -15,7 +15,7 @@ from haishin.check.findings.labels import SEVERITY, cited, weight
 from haishin.consult import asked, verdict
 from haishin.consult.decision import people
 from haishin.consult.decision.people import objected
-from haishin.consult.phrases import moment
+from haishin.consult.phrases import moment, seat_name
 from haishin.consult.review import approvers, call, changed, facts
 from haishin.consult.review.approvers import missing
 from haishin.consult.review.facts import CommentInputs
@@ -34,6 +34,8 @@ from haishin.core.model import (
     Language,
     Press,
     Reason,
+    Role,
+    Seat,
     Severity,
     What,
 )
@@ -103,7 +105,8 @@ def _reasoned(inputs: CommentInputs) -> Iterator[str]:
     waivers = (reason.waiver for reason in judged.verdict.reasons if reason.waiver is not None)
     if paste := pasting.waiving(waivers, judged.source, language):
         if inputs.mail is not None and _waiver_offered(inputs):
-            yield call.tonight(inputs.mail, inputs)
+            seat = plain(seat_name(Seat(Role.MANAGER, inputs.mail.unit), inputs.contract, language))
+            yield Message("consult/review/urgent-tonight", seat=seat)[language]
         yield plain(paste[0])
         yield fenced(paste[1])
         if judged.verdict.turn.what is What.CONSENT and "delivery-hours" in paste[1]:
@@ -133,10 +136,10 @@ def _mail(inputs: CommentInputs) -> Iterator[str]:
     if inputs.mail is None:
         return
     language, decided = inputs.language, inputs.judged.verdict
-    yield Message("consult/review/mail-title")[language]
     if inputs.judged.private:
         yield Message("consult/review/mail-withheld")[language]
         return
+    yield Message("consult/review/mail-title")[language]
     questions = inputs.contract.policy.asked(inputs.mail)
     if questions and decided.asks and missing(decided.approvals):
         asked = (Message("consult/review/question", ask=plain(question.ask[language])) for question in questions)

@@ -81,11 +81,10 @@ def _lines(inputs: CommentInputs) -> Iterator[tuple[Text, str]]:
         yield Message("consult/review/fact-what"), _what(mail, inputs)
         yield from _elsewhere(mail, inputs)
     elif judged.change is Change.DELETED and judged.alert is not None:
-        yield Message("consult/review/fact-when"), Message("consult/review/goes-withdrawn")[language]
-        taken_back = Message("consult/review/withdrawal-of", id=code(judged.alert.id))
+        named = plain(matter(replace(judged.alert, case_name=None), inputs.contract.policy, language))
+        taken_back = Message("consult/review/withdrawal-of", matter=named, id=code(judged.alert.id))
         yield Message("consult/review/fact-what"), taken_back[language]
     elif judged.proposal is not None:
-        yield Message("consult/review/fact-when"), Message("consult/review/goes-upkept")[language]
         paths = joined(map(code, judged.proposal.paths[:_FILES]), language)
         if len(judged.proposal.paths) > _FILES:
             paths = Message("consult/review/files-and-others", paths=paths, n=len(judged.proposal.paths))[language]
@@ -130,6 +129,9 @@ def _begins(mail: Alert, inputs: CommentInputs) -> str:
             return Message("consult/review/goes-at", when=when)[language]
         return Message("consult/review/goes-not-before", when=when)[language]
     what = _moment(inputs)
+    released, arrest = mail.press.at, mail.content in inputs.contract.policy.press.arrest_contents
+    if arrest and not verdict.asks and released is not None and released > inputs.now:
+        return Message("consult/review/goes-mended-released", when=moment(released, language))[language]
     if mail.waives("delivery-hours"):
         return Message("consult/review/goes-at-any-hour", what=what, phrase=Message("consult/any-hour"))[language]
     return Message("consult/review/goes-in-hours", what=what, opens=hours.opens, closes=hours.closes)[language]

@@ -182,7 +182,7 @@ def _of_hours(judged: Judged, pull: Pull, now: datetime, contract: Contract, lan
     who, manager = _called(asked, language), plain(seat_name(seat, contract, language))
     waits = Message("consult/review/reminder-waits", when=when)
     if judged.verdict.turn.what is What.MERGE:
-        waits = Message("consult/review/reminder-waits-pressed", when=when, what=Message("consult/turn-merge"))
+        waits = Message("consult/review/reminder-waits-pressed", when=when)
     parts = [
         Message("consult/review/reminder-urgent", who=who, when=when, seat=manager)[language],
         waits[language],

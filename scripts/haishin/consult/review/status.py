@@ -33,7 +33,7 @@ def light(judged: Judged, contract: Contract, language: Language) -> Light:
     verdict = judged.verdict
     sentences = [*turns.turn_sentences(verdict, judged.opened.author.login, contract, language)]
     if verdict.mergeable:
-        sentences += [Message("consult/review/status-complete")[language], merging(judged, language)]
+        sentences.append(merging(judged, language))
         return Light("success", in_a_row(sentences, language))
     errors = sum(finding.severity is Severity.ERROR for finding in judged.mask.findings)
     if errors:
@@ -68,9 +68,9 @@ def weakest(lights: Iterable[Light]) -> Light:
 def merging(judged: Judged, language: Language) -> str:
     """Say when the mail goes out if it is merged now."""
     if judged.alert is None:
-        return Message("consult/review/status-upkeep")[language]
+        return Message("consult/review/goes-upkept")[language]
     if judged.change is Change.DELETED:
-        return Message("consult/review/status-withdrawal")[language]
+        return Message("consult/review/goes-withdrawn")[language]
     if judged.verdict.stopped:
         return Message("consult/review/status-stopped")[language]
     when = judged.verdict.not_before

@@ -184,7 +184,7 @@ DETECTOR = Detector(
         found_in="被害に遭ったのは、前橋市文京町2丁目34番5号の住宅です。",
         not_in="被害に遭ったのは、前橋市文京町2丁目の住宅です。",
         hint=Text("町名・丁目までにしてください。", "Stop at the town or 丁目."),
-        perhaps=Text("番地などが分かるかもしれない所在地が書かれています", "This place may tell a house"),
+        perhaps=Text("番地まで分かるおそれのある所在地が書かれています", "This place may tell a house"),
     ),
     reads=lambda passage: passage.digits,
     cue=lazy(f"[0-9]|{_FLATS}"),
