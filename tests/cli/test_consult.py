@@ -105,8 +105,8 @@ def test_a_sweep_writes_status_and_comment_and_says_how_much_it_asked(scratch: S
         "長井さん:承認がそろいました。「Squash and merge」を押してください。配信予定 マージ後すぐ",
     )
     assert (
-        "\n### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください&#40;押すと配信されます&#41;\n"
-        in fake.pulls[7].comments[0]["body"]
+        "\n### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください"
+        "&#40;押すと配信され、取り消せません&#41;\n" in fake.pulls[7].comments[0]["body"]
     )
     for word in ("声かけ", "児童", TOKEN, PATH, ALERT):
         assert word not in done.stdout + done.stderr

@@ -184,7 +184,7 @@ PHONE: dict[str, Situation] = {
     ),
     "complete": Situation(
         lambda: shown(judged(TEXT, review("maebashi-manager", 10)), MAEBASHI),
-        "長井さん", "「Squash and merge」を押してください", "押すと配信されます",
+        "長井さん", "「Squash and merge」を押してください", "押すと配信され、取り消せません",
     ),
     "withdrawal": Situation(
         lambda: shown(_withdrawn()), "登坂署長", "承認してください", "マージすると、このメールは配信されません"
@@ -194,14 +194,14 @@ PHONE: dict[str, Situation] = {
     ),
     "objection": Situation(
         lambda: shown(judged(TEXT, review("maebashi-officer", 5, state="CHANGES_REQUESTED")), MAEBASHI),
-        "長井さん", "確かめて、直してください", "直して承認がそろい、配信を確定(マージ)した後",
+        "長井さん", "確かめて、直してください", "直して承認がそろい、配信を確定した後",
     ),
     "consent": Situation(
         lambda: shown(
             judged(MISSING.format(clock="15:50"), path=BY_DAY, author="shibukawa-staff"),
             Reach(9_840, COUNTED, 9_120),
         ),
-        "黒田さん", "ご家族の了解を得て", "直して承認がそろい、配信を確定(マージ)した後",
+        "黒田さん", "ご家族の了解を得て", "直して承認がそろい、配信を確定した後",
     ),
     "merged": Situation(lambda: _waits(ledger()), "", "", "11月26日(木)7:00"),
     "private": Situation(

@@ -128,7 +128,7 @@ def _draft() -> str:
 
 def _finding() -> str:
     wrong = TEXT.replace("11月25日（水）午後3時30分ころ", "昨日午後3時30分ころ")
-    return _step(_comment(shown(judged(wrong), MANY)), "page", 512)
+    return _step(_comment(shown(judged(wrong), MANY)), "page", 504)
 
 
 def _approval() -> str:

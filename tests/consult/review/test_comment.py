@@ -267,16 +267,13 @@ NIGHT = "press: none\nwaivers: [{rule: delivery-hours, reason: 刃物を持っ�
 
 def test_at_night_a_waiver_of_the_hours_is_told_instead_of_the_hours() -> None:
     text = shown(judged(TEXT.replace("press: none", NIGHT)))
-    assert (
-        "**いつ** 承認がそろい、配信を確定(マージ)すると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n"
-        in text
-    )
+    assert "**いつ** 承認がそろい、配信を確定すると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n" in text
     ready = shown(
         judged(
             TEXT.replace("press: none", NIGHT), *(review(one, 5) for one in ("maebashi-manager", "koho-kocho-manager"))
         )
     )
-    assert "**いつ** 配信を確定(マージ)すると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n" in ready
+    assert "**いつ** 配信を確定すると、すぐ。**夜間でもすぐに配信されます（時間外の例外）**\n" in ready
 
 
 @pytest.mark.parametrize(
@@ -297,9 +294,7 @@ def test_nobody_is_promised_for_the_morning_who_gets_nothing_any_more(expires: s
 
 def test_an_arrest_whose_approvals_are_complete_waits_for_the_word_alone() -> None:
     text = shown(judged(ARREST, review("maebashi-manager", 10)))
-    assert (
-        "**いつ** 「広報済」の後、配信を確定(マージ)すると、すぐ(配信時間は7:00から20:00まで。過ぎると翌朝)\n" in text
-    )
+    assert "**いつ** 「広報済」の後、配信を確定すると、すぐ(7:00から20:00まで。過ぎると翌朝)\n" in text
 
 
 def test_an_objection_that_the_manager_overruled_does_not_hold_it() -> None:
@@ -504,7 +499,7 @@ def test_the_merge_by_itself_is_offered_until_it_is_switched_on() -> None:
     assert "「Enable auto-merge」を押しておくと" in taken(What.APPROVE)
     on = taken(What.APPROVE, automatic=True)
     assert "auto-merge" not in on
-    assert "**いつ** 承認がそろうと、すぐ(配信時間は7:00から20:00まで。過ぎると翌朝)" in on
+    assert "**いつ** 承認がそろうと、すぐ(7:00から20:00まで。過ぎると翌朝)" in on
 
 
 def test_whoever_may_merge_learns_how_it_is_dropped_and_stopped() -> None:
@@ -565,7 +560,7 @@ def test_what_is_pasted_for_the_hours_is_offered_once() -> None:
 def test_until_when_it_may_go_stands_where_the_time_stands() -> None:
     text = TEXT.replace("press: none", "press: none\nexpires_at: 2026-11-25T16:55+09:00")
     words = Shown(shown(judged(text))).words
-    assert "すぐ(配信時間は7:00から20:00まで。過ぎると翌朝)。期限は11月25日(水)16:55\n" in words
+    assert "すぐ(7:00から20:00まで。過ぎると翌朝)。期限は11月25日(水)16:55\n" in words
 
 
 def test_an_author_of_another_unit_is_told_to_whoever_approves() -> None:

@@ -81,7 +81,8 @@ def test_from_the_draft_to_all_approvals(office: Office) -> None:
     assert (first.judged, first.failed, first.written, again.written) == (1, 0, 3, 0)
     assert office.lights(change) == [("pending", MISSING), ("success", READY)]
     assert office.comment().startswith(
-        "### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください&#40;押すと配信されます&#41;\n"
+        "### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください"
+        "&#40;押すと配信され、取り消せません&#41;\n"
     )
     assert office.said == []
 
@@ -543,7 +544,8 @@ def test_two_pull_requests_with_one_head_get_the_weaker_verdict(office: Office) 
     office.fake.pulls[8] = twin
     assert one(office, change) == ("pending", MISSING)
     assert office.comment(7).startswith(
-        "### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください&#40;押すと配信されます&#41;\n"
+        "### 長井さん&#58;承認がそろいました。「Squash and merge」を押してください"
+        "&#40;押すと配信され、取り消せません&#41;\n"
     )
     assert office.comment(8).startswith("### 登坂署長&#58;内容を読んで、承認してください&#40;まだ配信されません&#41;\n")
 

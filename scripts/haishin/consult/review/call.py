@@ -142,8 +142,6 @@ def _way(inputs: CommentInputs) -> Iterator[str]:
         yield Message("consult/review/button-released", link=review)[language]
     elif what is What.MERGE:
         yield Message("consult/review/button-merge", link=buttons)[language]
-        if inputs.mail is not None:
-            yield f"**{Message('consult/review/merge-is-final')[language]}**"
     elif judged.verdict.turn.who is Who.DRAFTER:
         yield _editing(inputs)
 
