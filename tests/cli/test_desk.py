@@ -28,7 +28,7 @@ def host(tmp_path: Path) -> Scratch:
     """Residents are registered, the force has opened its desk, and the inbox has just looked."""
     host = service(tmp_path, PEOPLE)
     with Registry(host.state / "subscribers.sqlite").acting() as connection:
-        record_pass(connection, datetime.fromisoformat(NOW), kept=0, kept_since=None, aside=0, strange=0)
+        record_pass(connection, datetime.fromisoformat(NOW))
     (host.copy / "schema" / "organization.yaml").write_bytes(with_desk()["organization.yaml"])
     host.commit("a desk")
     return host

@@ -279,7 +279,7 @@ def test_an_inbox_that_rests_is_said_by_every_verb_and_stops_nothing(scratch: Sc
         assert RESTS.format("まだ一度も動いていません") in alarmed(scratch.run(*verb)), verb
     registry = scratch.state / "subscribers.sqlite"
     with writing(registry, 0) as connection:
-        record_pass(connection, datetime.fromisoformat(NOW), kept=0, kept_since=None, aside=0, strange=0)
+        record_pass(connection, datetime.fromisoformat(NOW))
     assert ok(look(scratch, *HEALTH)) == "異常はありません。\n"
     late = alarmed(look(scratch, *HEALTH, now="2026-11-25T17:26+09:00"))
     assert late == RESTS.format("2026-11-25 17:10 から動いていません")

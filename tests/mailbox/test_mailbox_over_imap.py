@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
 from haishin.residents.mails.incoming import read
 from haishin.residents.mails.mailbox import Mailbox, Unread, open_mailbox
 from haishin.residents.mails.mime import MAX_BYTES
 from support.dovecot import PASSWORD, USER, Dovecot, running_dovecot
 from support.postfix import NOBODY
-from support.raising import raises
 from support.reports import answers, stored
 from support.transport import make_certificate
 
@@ -130,11 +130,14 @@ def test_another_folder_by_its_name(folder: Path) -> None:
         assert unseen(dovecot, '"come back.kept"') == 1
 
 
-@pytest.mark.parametrize(("password", "inside"), [("wrong", "INBOX"), (PASSWORD, "nowhere")])
-def test_a_door_that_stays_shut_is_told_without_the_password(folder: Path, password: str, inside: str) -> None:
+@pytest.mark.parametrize(("password", "inside", "step"), [("wrong", "INBOX", "login"), (PASSWORD, "nowhere", "folder")])
+def test_a_door_that_stays_shut_is_told_without_the_password(
+    folder: Path, password: str, inside: str, step: str
+) -> None:
     deliver(folder)
     with running_dovecot(folder / "mail", folder) as dovecot, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSL_CERT_FILE", str(folder / "cert.pem"))
-        with raises(ToolError, "residents/mailbox-broken", reason="error") as caught:
+        with pytest.raises(ToolError) as caught:
             open_mailbox(f"imaps://{USER}:{password}@127.0.0.1:{dovecot.secure}/{inside}", seconds=30)
+    assert caught.value.message.values["reason"] == Message(f"residents/imap-{step}")
     assert password not in str(caught.value)

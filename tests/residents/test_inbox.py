@@ -35,6 +35,7 @@ OURS = b"Delivered-To: teishi+%s@police.example.jp\nReceived: by mx\nFrom: <taro
 TIP = b"Delivered-To: mail@police.example.jp\nReceived: by mx\nFrom: <hanako@example.net>\nSubject: tip\n\nhelp\n"
 ALERT = "20261125-1640-koekake"
 BROKEN = b"\n\n"
+GONE = Message("residents/mailbox-unknown", variable="HAISHIN_INBOX")
 
 
 class Killed(BaseException):
@@ -101,7 +102,7 @@ class Office:
 
     def _mailbox(self) -> nullcontext[Mailbox]:
         if self.mailbox_gone:
-            raise ToolError(Message("residents/mailbox-unknown"))
+            raise ToolError(GONE)
         return nullcontext(Maildir(self.folder / "mails"))
 
     def _failures(self, since: datetime, until: datetime) -> Iterable[Failure]:
@@ -171,23 +172,50 @@ def test_a_broken_mail_is_set_aside_and_the_next_goes_on(office: Office) -> None
     assert office.registry.readers.desk_facts(office.clock()).aside == 1
 
 
-def test_a_letter_of_another_user_is_set_aside_and_the_next_goes_on(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_letters_of_another_user_stay_and_the_next_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many: any may be somebody's who asks to leave, and is read once its owner is put right."""
     opened = Path.open
 
     def closed(self: Path, *arguments: Any, **named: Any) -> Any:
-        if self.name == "1":
-            raise PermissionError
+        if self.name != "2":
+            raise PermissionError(13, "Permission denied")
         return opened(self, *arguments, **named)
 
-    office.deliver(TIP)
+    for name in "1abcdefghijkl":
+        office.deliver(TIP, name)
     office.deliver(OURS % office.token().encode(), "2")
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", closed)
-        assert office.inbox().run()
-    assert office.lying(".aside") == [TIP]
+        assert not office.inbox().run()
+    assert (len(office.lying()), office.lying(".aside")) == (13, [])
     assert not office.there()
+    new = office.folder / "mails" / "new"
+    told = Message("residents/mailbox-broken", place=new, reason="Permission denied")
+    assert [text.en for text in office.said] == [f"{told.en} {told.remedy.en}"]  # once
+    facts = office.registry.readers.desk_facts(office.clock())
+    assert (facts.passed_at, facts.amiss) == (None, "mailbox")
+    assert office.inbox().run()
+    assert len(office.lying(".kept")) == 13
+
+
+def test_a_pass_without_its_mailbox_is_not_whole_and_forgets_no_mail_that_waits(office: Office) -> None:
+    office.deliver(TIP)
+    assert office.inbox().run()
+    before = office.registry.readers.desk_facts(office.clock())
+    assert (before.kept, before.amiss) == (1, None)
+    office.mailbox_gone = True
+    inbox = office.inbox()
+    for _ in range(2):
+        office.clock.forward(minutes=9)
+        assert not inbox.run()
+    assert len(office.said) == 1
+    facts = office.registry.readers.desk_facts(office.clock())
+    assert (facts.passed_at, facts.kept, facts.amiss) == (before.passed_at, 1, "mailbox")
+    office.mailbox_gone = False
+    office.clock.forward(minutes=9)
+    assert inbox.run()
+    facts = office.registry.readers.desk_facts(office.clock())
+    assert (facts.passed_at, facts.kept, facts.amiss) == (office.clock(), 1, None)
 
 
 def test_what_nobody_can_remove_from_the_requests_is_noted_once_a_minute(office: Office) -> None:
@@ -211,7 +239,7 @@ def test_without_its_mailbox_the_page_is_heeded(office: Office) -> None:
     office.requests.put(office.token(), "one-click")
     assert not office.inbox().run()
     assert not office.there()
-    assert [text.ja for text in office.said] == [Message("residents/mailbox-unknown").ja]
+    assert [text.ja for text in office.said] == [f"{GONE.ja} {GONE.remedy.ja}"]
 
 
 @pytest.mark.parametrize("name", ["act_on_request", "act_on_mail"])

@@ -20,7 +20,7 @@ from haishin.core.recipient import Recipient
 from haishin.residents.registry import history, signs
 from haishin.residents.registry.csvfile import CsvError, ImportReport
 from haishin.residents.registry.history import What, leave
-from haishin.residents.registry.readers import DeskFacts, record_pass
+from haishin.residents.registry.readers import DeskFacts, record_kept, record_pass
 from haishin.residents.registry.registry import Registry, Stats
 from haishin.residents.registry.registry_file import reading, writing
 from haishin.residents.registry.subscriber import Wish
@@ -324,12 +324,14 @@ def test_what_a_pass_of_the_inbox_saw_is_told(registry: Registry, take: Take, no
     nothing = DeskFacts(None, 0, None, 0, None, 0, None, None, 0, ())
     assert registry.readers.desk_facts(now) == nothing
     with writing(registry.path, 0) as connection:
-        record_pass(connection, now, kept=2, kept_since=now - timedelta(days=1), aside=1, strange=0)
+        record_pass(connection, now, aside=1)
+        record_kept(connection, 2, now - timedelta(days=1))
     told = replace(nothing, passed_at=now, kept=2, kept_since=now - timedelta(days=1), aside=1, aside_at=now)
     assert registry.readers.desk_facts(now) == told
     later = now + timedelta(minutes=5)
     with writing(registry.path, 0) as connection:
-        record_pass(connection, later, kept=0, kept_since=None, aside=0, strange=3)
+        record_pass(connection, later, strange=3)
+        record_kept(connection, 0, None)
         for at, tried in ((now, later), (later, None), (later + timedelta(minutes=1), None)):
             row = (at.astimezone(UTC).isoformat(), tried and tried.astimezone(UTC).isoformat())
             connection.execute(

@@ -125,7 +125,7 @@ def test_what_is_under_way_is_not_waited_for(desk: Desk) -> None:
 def test_while_a_mailbox_cannot_be_read_nothing_is_said_to_be_missing(desk: Desk) -> None:
     desk.send(ALERT)
     seen = desk.seen(NOON + DUE, f"{desk.maildir} /nowhere")
-    broken = Message("residents/mailbox-broken", reason="no Maildir")
+    broken = Message("residents/mailbox-broken", place=NOWHERE, reason=NO_MAILDIR)
     assert (seen.missing, seen.deaf) == ((), ((2, broken),))
 
 
@@ -142,6 +142,7 @@ def test_where_nothing_is_mailed_nothing_is_due(desk: Desk, tmp_path: Path) -> N
     assert not desk.state.root.exists()
 
 
+NOWHERE, NO_MAILDIR = Path("/nowhere"), Message("residents/no-maildir")
 POST = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
 
 
@@ -160,7 +161,7 @@ def test_the_newest_mail_with_one_click_shows_what_is_signed(desk: Desk) -> None
 def test_without_a_mail_an_unreadable_mailbox_is_the_answer(desk: Desk) -> None:
     one, _ = desk.send(ALERT)
     places = f"/nowhere {desk.maildir}"
-    with raises(ToolError, "residents/mailbox-broken", reason="no Maildir"):
+    with raises(ToolError, "residents/mailbox-broken", place=NOWHERE, reason=NO_MAILDIR):
         desk.signed(mailboxes=places)
     desk.deliver(one, f"X: y\n{POST}")
     assert desk.signed(mailboxes=places) == []

@@ -55,6 +55,8 @@ def _inbox(arguments: argparse.Namespace, context: Outside) -> int:
         whole = True
         while True:
             whole = inbox.run() and whole
+            if arguments.once and inbox.waiting:
+                raise ToolError(Message("cli/answers-stay"))
             if arguments.once and not inbox.more:
                 return Exit.FINE if whole else Exit.TOOL
             if context.process.ticks() > until and not inbox.busy:

@@ -16,6 +16,7 @@ from haishin.residents.mails.listener import listen, signed
 from haishin.residents.mails.mailbox import HEAD_BYTES
 
 ONE, TWO = "<a.20261125-1200@mail.test>", "<b.20261125-1200@mail.test>"
+NO_MAILDIR = Message("residents/no-maildir")
 SINCE = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
 
@@ -100,9 +101,9 @@ def test_one_that_cannot_be_read_is_told_by_its_place_and_hides_no_other(tmp_pat
     heard = listen(f"imaps://secret@example.test/x {maildir}\n{tmp_path}/absent -", [ONE], SINCE)
     assert list(heard.heads) == [ONE]
     assert [(number, fault.message) for number, fault in heard.deaf] == [
-        (1, Message("residents/mailbox-unknown")),
-        (3, Message("residents/mailbox-broken", reason="no Maildir")),
-        (4, Message("residents/mailbox-unknown")),
+        (1, Message("residents/mailbox-unknown", variable="HAISHIN_LISTEN")),
+        (3, Message("residents/mailbox-broken", place=tmp_path / "absent", reason=NO_MAILDIR)),
+        (4, Message("residents/mailbox-unknown", variable="HAISHIN_LISTEN")),
     ]
     assert "secret" not in f"{heard.deaf}"
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
+from haishin.core.model import Text
 from haishin.residents.mails.mailbox import Unread, open_mailbox
 from haishin.residents.mails.mime import MAX_BYTES
 from support.raising import raises
@@ -143,14 +145,14 @@ def test_no_letter_takes_the_place_of_another_of_its_name(maildir: Path) -> None
     ],
 )
 def test_another_place_is_refused_without_a_word_of_it(url: str) -> None:
-    with raises(ToolError, "residents/mailbox-unknown") as caught:
+    with raises(ToolError, "residents/mailbox-unknown", variable="HAISHIN_INBOX") as caught:
         open_mailbox(url)
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
 def test_a_folder_that_is_no_maildir(tmp_path: Path) -> None:
-    with raises(ToolError, "residents/mailbox-broken", reason="no Maildir"):
+    with raises(ToolError, "residents/mailbox-broken", place=tmp_path, reason=Message("residents/no-maildir")):
         open_mailbox(str(tmp_path))
 
 
@@ -163,7 +165,7 @@ def test_a_disk_that_fails_is_told(maildir: Path, monkeypatch: pytest.MonkeyPatc
     with open_mailbox(str(maildir)) as mailbox:
         key = next(iter(mailbox)).key
         monkeypatch.setattr(Path, "unlink", failing)
-        with raises(ToolError, "residents/mailbox-broken", reason="Input/output error"):
+        with raises(ToolError, "residents/mailbox-broken", place=maildir, reason="Input/output error"):
             mailbox.done(key)
 
 
@@ -209,14 +211,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ((), "TimeoutError"),
         ((b"* OK hi\r\n",), "TimeoutError"),
-        ((b"* BYE secret@example.jp\r\n",), "error"),
-        ((b"what\r\n",), "abort"),
-        ((b"* OK hi\r\n", b"what\r\n"), "abort"),
+        ((b"* BYE secret@example.jp\r\n",), Message("residents/imap-answer")),
+        ((b"what\r\n",), Message("residents/imap-answer")),
+        ((b"* OK hi\r\n", b"what\r\n"), Message("residents/imap-answer")),
         ((b"* OK hi\r\n", b"* CAPABILITY IMAP4\xff\r\n"), "TimeoutError"),
     ],
 )
 def test_a_server_that_hangs_or_talks_nonsense_ends(
-    certificate: Path, monkeypatch: pytest.MonkeyPatch, says: tuple[bytes, ...], reason: str
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, says: tuple[bytes, ...], reason: Text | str
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
     with server(certificate, *says) as port, pytest.raises(ToolError) as caught:

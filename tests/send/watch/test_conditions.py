@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -13,7 +13,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.endings import Ending
 from haishin.core.errors import Exit
 from haishin.core.model import Text
-from haishin.residents.registry.readers import DeskFacts, Guard
+from haishin.residents.registry.readers import Amiss, DeskFacts, Guard
 from haishin.send.ledger.beat import AT_REST, Beat, Heard
 from haishin.send.ledger.ledger_view import Held
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun
@@ -219,7 +219,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], Text, Text | None]] = {
     "disk-full": ({"host": HostFacts(full=True)}, Message("send/watch/alarm-disk-full"), None),
     "inbox-silent": (
         {"host": leaving(passed_at=NOON - timedelta(minutes=15, seconds=1))},
-        Message("send/watch/alarm-inbox-silent", state=Message("send/watch/inbox-since", when="2026-11-25 11:44")),
+        Message(
+            "send/watch/alarm-inbox-silent",
+            state=Message("send/watch/inbox-since", when="2026-11-25 11:44"),
+            where=Message("send/watch/amiss-down"),
+        ),
         None,
     ),
     "requests-wait": (
@@ -400,8 +404,16 @@ def test_what_is_usual_of_leaving_is_no_alarm(facts: Mapping[str, Any]) -> None:
 
 def test_an_inbox_that_never_ran_is_told_where_a_sender_lives() -> None:
     (found,) = conditions(Seen(now=NOON, heard=Heard(FRESH), host=leaving(passed_at=None)))
-    assert found.text == Message("send/watch/alarm-inbox-silent", state=Message("send/watch/inbox-never"))
+    never, down = Message("send/watch/inbox-never"), Message("send/watch/amiss-down")
+    assert found.text == Message("send/watch/alarm-inbox-silent", state=never, where=down)
     assert conditions(Seen(now=NOON, heard=Heard(FRESH))) == ()  # no desk
+
+
+@pytest.mark.parametrize("part", get_args(Amiss))
+def test_a_pass_that_is_never_whole_names_what_it_cannot_use(part: str) -> None:
+    (found,) = conditions(Seen(now=NOON, host=leaving(passed_at=NOON - timedelta(minutes=16), amiss=part)))
+    assert Message(f"send/watch/amiss-{part}").ja in found.text.ja
+    assert conditions(Seen(now=NOON, host=leaving(passed_at=NOON - timedelta(minutes=14), amiss=part))) == ()
 
 
 def test_few_mails_are_not_counted_and_may_have_no_time() -> None:

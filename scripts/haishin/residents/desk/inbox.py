@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from haishin.core.catalogue import linked
 from haishin.core.contract.policy import JST, ResidentLimits
 from haishin.core.errors import HaishinError
 from haishin.core.model import Text
@@ -27,7 +28,7 @@ from haishin.residents.mails.incoming import Unreadable, read
 from haishin.residents.mails.mailbox import Mailbox, Unread
 from haishin.residents.registry import signs
 from haishin.residents.registry.reach import SIGN_DAYS
-from haishin.residents.registry.readers import record_pass
+from haishin.residents.registry.readers import Amiss, record_kept, record_pass
 from haishin.residents.registry.registry import Registry, by_id
 from haishin.residents.registry.registry_file import instant
 
@@ -37,7 +38,6 @@ _RECORDED = timedelta(minutes=1)  # by then a refusal is in the journal, however
 _NOTED = timedelta(minutes=1)  # a note of each pass would make the sender ask each time who has left
 
 
-_NONE = Unread(0, None)
 _BORNE = 10  # troubles of a pass that are each an item's own; more are the registry's
 _HEARD = "heard-until"  # the moment up to which the relays' refusals were noted
 
@@ -75,10 +75,12 @@ class Inbox:
     _noted: datetime | None = None
     _flying: int = 0  # answers that have begun and whose end is not written
     _ended: list[tuple[int, bool]] = field(default_factory=list)  # ends that are not written
+    waiting: bool = False  # an answer was not taken in this pass, and is tried again
     more: bool = False  # mails lie there that this pass had no time for
     _troubles: int = 0  # requests and mails that could not be acted on in this pass
+    _said: set[Text] = field(default_factory=set)  # troubles since the last whole pass: each is told once
     _aside: int = 0  # mails set aside since the last note
-    _unread: Unread = _NONE
+    _unread: Unread | None = None  # None: the mailbox was not read yet
 
     @property
     def busy(self) -> bool:
@@ -87,15 +89,33 @@ class Inbox:
 
     def run(self) -> bool:
         """Do a pass; return whether all of it could be done."""
-        whole, self.more, self._troubles = True, False, 0
-        parts = (self._take_requests, self._read_mails, self._settle, self._show_links, self._answer, self._note)
-        for part in parts:
+        self.more, self._troubles = False, 0
+        amiss: Amiss | None = None
+        parts: tuple[tuple[Amiss, Callable[[], None]], ...] = (
+            ("page", self._take_requests),
+            ("mailbox", self._read_mails),
+            ("registry", self._settle),
+            ("page", self._show_links),
+            ("answers", self._answer),
+            ("registry", lambda: self._note(amiss)),
+        )
+        for name, part in parts:
+            before = self._troubles
             try:
                 part()
             except HaishinError as fault:
-                self.warn(fault.message)
-                whole = False
-        return whole and not self._troubles
+                self._tell(fault)
+            if self._troubles > before:
+                amiss = amiss or name
+        if amiss is None:
+            self._said.clear()
+        return amiss is None
+
+    def _tell(self, fault: HaishinError) -> None:
+        self._troubles += 1
+        if fault.message not in self._said:
+            self._said.add(fault.message)
+            self.warn(linked((fault.message, fault.hint), " "))
 
     @contextmanager
     def _apart(self) -> Iterator[None]:
@@ -103,10 +123,9 @@ class Inbox:
         try:
             yield
         except HaishinError as fault:
-            self._troubles += 1
-            if self._troubles > _BORNE:
+            if self._troubles >= _BORNE:
                 raise
-            self.warn(fault.message)
+            self._tell(fault)
 
     def _take_requests(self) -> None:
         if self.requests is None:
@@ -119,6 +138,7 @@ class Inbox:
 
     def _read_mails(self) -> None:
         if self.mailbox is None:
+            self._unread = Unread(0, None)
             return
         until: datetime | None = None
         with self.mailbox() as mailbox:
@@ -128,6 +148,9 @@ class Inbox:
                 elif self.clock() >= until:
                     self.more = True
                     break
+                if letter.fault is not None:
+                    self._tell(letter.fault)
+                    continue
                 try:
                     mail = read(letter.data, self.authserv)
                 except Unreadable:
@@ -186,21 +209,23 @@ class Inbox:
             self.post.submit(letters)
             self._flying += len(letters)
         self._ended += self.post.ended()
+        self.waiting = any(again for _, again in self._ended)
         if self._ended:
             with self.registry.acting() as connection:
                 answers.end(connection, self._ended)
             self._flying -= len(self._ended)
             self._ended = []
 
-    def _note(self) -> None:
-        """Leave word for the alarms: that the inbox runs, and what waits for a person."""
+    def _note(self, amiss: Amiss | None) -> None:
+        """Leave word for the alarms: that the inbox has done all it should or what it could not, what waits."""
         now = self.clock()
         if self._noted is not None and abs(now - self._noted) < _NOTED:
             return
         strange = self.requests.strange if self.requests is not None else 0
-        number, since = self._unread
         with self.registry.acting() as connection:
-            record_pass(connection, now, kept=number, kept_since=since, aside=self._aside, strange=strange)
+            record_pass(connection, now, amiss, aside=self._aside, strange=strange)
+            if self._unread is not None:
+                record_kept(connection, *self._unread)
         self._noted, self._aside = now, 0
         if self.requests is not None:
             self.requests.strange = 0

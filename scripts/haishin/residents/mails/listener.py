@@ -32,7 +32,7 @@ def listen(mailboxes: str, message_ids: Collection[str], since: datetime) -> Hea
     heard = Heard({}, [])
     for number, url in enumerate(mailboxes.split(), 1):
         try:
-            with open_mailbox(url, seconds=_SECONDS, readonly=True) as mailbox:
+            with open_mailbox(url, _SECONDS, variable="HAISHIN_LISTEN", readonly=True) as mailbox:
                 heard.heads.update(mailbox.heads([name for name in message_ids if name not in heard.heads], since))
         except ToolError as fault:
             heard.deaf.append((number, fault))

@@ -19,6 +19,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from haishin.core.catalogue import Message
 from haishin.core.errors import ToolError
+from haishin.core.model import Text
 from haishin.residents.mails.mime import MAX_BYTES
 
 SECONDS = 60.0  # that a server may be silent
@@ -36,6 +37,7 @@ class Letter(NamedTuple):
     key: str
     data: bytes  # its beginning, at most ``MAX_BYTES``
     whole: bool
+    fault: ToolError | None = None  # why it cannot be opened: it stays where it is
 
 
 class Unread(NamedTuple):
@@ -84,10 +86,12 @@ class Mailbox:
         raise NotImplementedError
 
 
-def open_mailbox(url: str, seconds: float = SECONDS, *, readonly: bool = False) -> Mailbox:
-    """Open a Maildir's path or ``imaps://USER:PASSWORD@HOST[:PORT]/FOLDER``.
+def open_mailbox(
+    url: str, seconds: float = SECONDS, *, variable: str = "HAISHIN_INBOX", readonly: bool = False
+) -> Mailbox:
+    """Open a Maildir's path or ``imaps://USER:PASSWORD@HOST[:PORT]/FOLDER``, which ``variable`` named.
 
-    ``readonly``: for ``heads`` alone. Raises ToolError, which shows nothing of the URL.
+    ``readonly``: for ``heads`` alone. Raises ToolError, which shows neither user nor password.
     """
     if url.startswith("/"):
         return Maildir(Path(url))
@@ -95,18 +99,24 @@ def open_mailbox(url: str, seconds: float = SECONDS, *, readonly: bool = False) 
         parts = urlsplit(url)
         if parts.scheme == "imaps" and parts.hostname and parts.username and parts.password:
             return Imap(parts, parts.port or IMAPS, seconds, readonly=readonly)
-    raise ToolError(Message("residents/mailbox-unknown"))
+    raise ToolError(Message("residents/mailbox-unknown", variable=variable))
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Turn a fault into a ToolError without the server's words, which may hold an address."""
+def _told(place: object, step: str = "answer") -> Iterator[None]:
+    """Turn a fault into a ToolError without the server's words, which may hold an address; ``step``: the refused one."""
     try:
         yield
     except OSError as error:
-        raise ToolError(Message("residents/mailbox-broken", reason=error.strerror or type(error).__name__)) from None
-    except (imaplib.IMAP4.error, ValueError, LookupError, AttributeError) as error:  # of an answer that is none
-        raise ToolError(Message("residents/mailbox-broken", reason=type(error).__name__)) from None
+        raise _broken(place, error.strerror or type(error).__name__) from None
+    except imaplib.IMAP4.abort:
+        raise _broken(place, Message("residents/imap-answer")) from None
+    except (imaplib.IMAP4.error, ValueError, LookupError, AttributeError):  # of an answer that is none
+        raise _broken(place, Message(f"residents/imap-{step}")) from None
+
+
+def _broken(place: object, reason: Text | str) -> ToolError:
+    return ToolError(Message("residents/mailbox-broken", place=place, reason=reason))
 
 
 class Maildir(Mailbox):
@@ -114,38 +124,40 @@ class Maildir(Mailbox):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        if not (path / "new").is_dir():
-            raise ToolError(Message("residents/mailbox-broken", reason="no Maildir"))
+        with _told(path):
+            if not (path / "new").is_dir():
+                raise _broken(path, Message("residents/no-maildir"))
 
     def __iter__(self) -> Iterator[Letter]:
-        with _told():
+        with _told(self._path):
             # A name begins with the second of its delivery.
             lying = sorted((_is_returned(Path(entry.path)), entry.name, entry.path) for entry in _lying(self._path))
         for _, _, path in lying:
-            with _told():
-                try:
-                    data = _beginning(Path(path), MAX_BYTES + 1)
-                except FileNotFoundError:  # a mail program has moved it; the next pass finds it
-                    continue
-                except PermissionError:  # somebody else put it there; the next goes on
-                    data = b""
-            yield Letter(path, data[:MAX_BYTES], len(data) <= MAX_BYTES)
+            try:
+                data = _beginning(Path(path), MAX_BYTES + 1)
+            except FileNotFoundError:  # a mail program has moved it; the next pass finds it
+                continue
+            except OSError as error:  # somebody else put it there; the next goes on
+                fault = _broken(Path(path).parent, error.strerror or type(error).__name__)
+                yield Letter(path, b"", whole=False, fault=fault)
+            else:
+                yield Letter(path, data[:MAX_BYTES], len(data) <= MAX_BYTES)
 
     def done(self, key: str) -> None:
         """Remove a letter; one that a mail program has moved is found by the next pass."""
-        with _told():
+        with _told(self._path):
             Path(key).unlink(missing_ok=True)
 
     def unread(self) -> Unread:
         """Count the letters without the flag of what was seen."""
-        with _told():
+        with _told(self._path):
             waiting = [entry for name in (KEPT, ASIDE) for entry in _lying(self._path / f".{name}")]
             came = [entry.stat().st_mtime for entry in waiting if "S" not in entry.name.partition(":2,")[2]]
         return Unread(len(came), min((datetime.fromtimestamp(at, UTC) for at in came), default=None))
 
     def heads(self, message_ids: Collection[str], since: datetime) -> Iterator[tuple[str, bytes]]:
         """Read the beginning of each letter that came since."""
-        with _told():
+        with _told(self._path):
             for entry in _lying(self._path):
                 with contextlib.suppress(FileNotFoundError):
                     if entry.stat().st_mtime < since.timestamp():
@@ -157,7 +169,7 @@ class Maildir(Mailbox):
 
     def _move(self, key: str, name: str) -> None:
         path, folder = Path(key), self._path / f".{name}"
-        with _told(), contextlib.suppress(FileNotFoundError):
+        with _told(self._path), contextlib.suppress(FileNotFoundError):
             for part in ("tmp", "cur", "new"):
                 (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
             (folder / "maildirfolder").touch()
@@ -197,15 +209,18 @@ class Imap(Mailbox):
 
     def __init__(self, parts: SplitResult, port: int, seconds: float, *, readonly: bool) -> None:
         self._folder = unquote(parts.path.strip("/")) or "INBOX"
-        with _told():
+        self._place = f"imaps://{parts.hostname}:{port}/{self._folder}"
+        with _told(self._place):
             context = ssl.create_default_context()
             self._client = imaplib.IMAP4_SSL(str(parts.hostname), port, ssl_context=context, timeout=seconds)
             try:
-                self._client.login(unquote(str(parts.username)), unquote(str(parts.password)))
+                with _told(self._place, "login"):
+                    self._client.login(unquote(str(parts.username)), unquote(str(parts.password)))
                 self._can = _good(self._client.capability())[0].upper().split()
                 # `(\Noselect) "/" ""`: what stands between the names of folders (RFC 3501 6.3.8).
                 self._between = _good(self._client.list('""', '""'))[0].split(b'"')[1].decode()
-                _good(self._client.select(f'"{self._folder}"', readonly=readonly))
+                with _told(self._place, "folder"):
+                    _good(self._client.select(f'"{self._folder}"', readonly=readonly))
             except BaseException:
                 self._client.shutdown()
                 raise
@@ -215,12 +230,12 @@ class Imap(Mailbox):
             self._client.logout()
 
     def __iter__(self) -> Iterator[Letter]:
-        with _told():
+        with _told(self._place):
             keys = self._ask("SEARCH", "UNDELETED")[0].decode().split()
             mailed = "OR HEADER Delivered-To bounce+ HEADER X-Original-To bounce+"
             returned = set(self._ask("SEARCH", "UNDELETED", mailed)[0].decode().split())
         for key in sorted(keys, key=returned.__contains__):
-            with _told():
+            with _told(self._place):
                 answer = self._ask("FETCH", key, f"(RFC822.SIZE BODY.PEEK[]<0.{MAX_BYTES}>)")
                 texts = [piece[1] for piece in answer if isinstance(piece, tuple)]
                 told = b" ".join(piece[0] if isinstance(piece, tuple) else piece for piece in answer if piece)
@@ -230,7 +245,7 @@ class Imap(Mailbox):
 
     def done(self, key: str) -> None:
         """Remove a letter, and no other that somebody marked as deleted."""
-        with _told():
+        with _told(self._place):
             self._ask("STORE", key, "+FLAGS.SILENT", r"(\Deleted)")
             if b"UIDPLUS" in self._can:
                 self._ask("EXPUNGE", key)
@@ -239,7 +254,7 @@ class Imap(Mailbox):
         """Count the letters that nobody has seen; the first of a folder is its oldest."""
         number = 0
         came: list[datetime] = []
-        with _told():
+        with _told(self._place):
             for name in (KEPT, ASIDE):
                 if self._client.select(self._below(name), readonly=True)[0] != "OK":
                     continue  # nothing was ever put there
@@ -254,14 +269,14 @@ class Imap(Mailbox):
     def heads(self, message_ids: Collection[str], since: datetime) -> Iterator[tuple[str, bytes]]:
         """Ask the server for each."""
         for name in message_ids:
-            with _told():
+            with _told(self._place):
                 for key in self._ask("SEARCH", "HEADER", "Message-ID", f'"{name}"')[0].decode().split()[:1]:
                     answer = self._ask("FETCH", key, f"(BODY.PEEK[HEADER]<0.{HEAD_BYTES}>)")
                     head = b"".join(piece[1] for piece in answer if isinstance(piece, tuple))
                     yield name, head.replace(b"\r\n", b"\n")
 
     def _move(self, key: str, name: str) -> None:
-        with _told():
+        with _told(self._place):
             self._client.create(self._below(name))  # NO: it is there
             if b"MOVE" in self._can:
                 self._ask("MOVE", key, self._below(name))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from haishin.core import stored
 from haishin.core.contract import Contract
@@ -18,6 +19,8 @@ from haishin.core.model import Reached, Scope
 from haishin.residents.registry.reach import ALIKE, ANSWERS_AN_HOUR, MAILED, RESIDENT, SIGN_DAYS, reach
 from haishin.residents.registry.registry_file import instant, reading
 from haishin.residents.registry.subscriber import ALL
+
+Amiss: TypeAlias = Literal["page", "mailbox", "registry", "answers"]  # the part of a pass that was not whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Guard:
 class DeskFacts:
     """What the alarms are told of leaving: by the inbox, when it passed last, and by the registry now."""
 
-    passed_at: datetime | None  # the end of the inbox's last pass; None: it has never run
+    passed_at: datetime | None  # the end of the inbox's last whole pass; None: there was none
     kept: int  # mails that wait for a person
     kept_since: datetime | None
     aside: int  # mails set aside by the last pass that set any aside
@@ -54,6 +57,7 @@ class DeskFacts:
     guards: tuple[Guard, ...]  # that no person has answered
     flooded: bool = False  # so many asked for an answer within an hour that others get none
     ours: int = 0  # residents whose mail came back today for a fault of our own set-up
+    amiss: str | None = None  # what the last pass could not do (``Amiss``); None: it was whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ class Readers:
                 guards(connection),
                 answered >= ANSWERS_AN_HOUR,
                 ours,
+                told.get("amiss"),
             )
 
 
@@ -186,17 +191,21 @@ def guards(connection: sqlite3.Connection) -> tuple[Guard, ...]:
 
 
 def record_pass(
-    connection: sqlite3.Connection, now: datetime, *, kept: int, kept_since: datetime | None, aside: int, strange: int
+    connection: sqlite3.Connection, now: datetime, amiss: Amiss | None = None, *, aside: int = 0, strange: int = 0
 ) -> None:
-    """Write what a pass of the inbox saw, for ``Registry.desk_facts``, which explains the values."""
-    facts = {"passed-at": instant(now), "kept": str(kept)}
-    if kept_since is not None:
-        facts["kept-since"] = instant(kept_since)
-    else:
-        connection.execute("DELETE FROM desk WHERE name = 'kept-since'")
+    """Write what a pass of the inbox did, for ``Registry.desk_facts``, which explains the values."""
+    connection.execute("DELETE FROM desk WHERE name = 'amiss'")
+    facts = {"passed-at": instant(now)} if amiss is None else {"amiss": amiss}
     for name, number in (("aside", aside), ("strange", strange)):
         if number:
             facts |= {name: str(number), f"{name}-at": instant(now)}
+    connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())
+
+
+def record_kept(connection: sqlite3.Connection, kept: int, since: datetime | None) -> None:
+    """Write what waits for a person in the mailbox; only who has read it knows."""
+    connection.execute("DELETE FROM desk WHERE name = 'kept-since'")
+    facts = {"kept": str(kept)} | ({} if since is None else {"kept-since": instant(since)})
     connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())
 
 

@@ -251,14 +251,15 @@ def _lately(number: int, when: datetime | None, now: datetime) -> Found:
 
 
 def _inbox_silent(seen: Seen) -> Found:
-    """Find an inbox that has not passed for a while or, where a sender has run, never."""
+    """Find an inbox that has done no whole pass for a while or, where a sender has run, never."""
     if seen.host.desk is None:
         return
-    passed = seen.host.desk.passed_at
-    if passed is not None and abs(seen.now - passed) > _RESTS:  # in the future: the clock was set back
-        yield {"state": Message("send/watch/inbox-since", when=stamp(passed))}
-    elif passed is None and seen.heard.beat is not None:
-        yield {"state": Message("send/watch/inbox-never")}
+    passed, state = seen.host.desk.passed_at, Message("send/watch/inbox-never")
+    if passed is not None:
+        state = Message("send/watch/inbox-since", when=stamp(passed))
+    late = passed is not None and abs(seen.now - passed) > _RESTS  # in the future: the clock was set back
+    if late or (passed is None and seen.heard.beat is not None):
+        yield {"state": state, "where": Message(f"send/watch/amiss-{seen.host.desk.amiss or 'down'}")}
 
 
 def _mails_wait(facts: DeskFacts, _now: datetime) -> Found:
