@@ -149,20 +149,64 @@ def test_a_backup_carries_the_key_so_that_old_tokens_stay_good(host: Scratch, tm
 TIP = b"Return-Path: <a@b.jp>\nX-Original-To: anzen@mail.example.jp\nReceived: x\nFrom: <a@b.jp>\nSubject: x\n\nhelp\n"
 
 
+def maildir(folder: Path) -> Path:
+    for part in ("tmp", "new", "cur"):
+        (folder / "mails" / part).mkdir(parents=True)
+    return folder / "mails"
+
+
 def test_a_mail_of_standard_input_is_read_by_whichever_inbox_runs(host: Scratch, tmp_path: Path) -> None:
     """A mail server starts a process for each; none waits for another, nor for the service."""
-    maildir = tmp_path / "mails"
-    for part in ("tmp", "new", "cur"):
-        (maildir / part).mkdir(parents=True)
-    told = {"HAISHIN_INBOX": str(maildir)}
+    mails = maildir(tmp_path)
+    told = {"HAISHIN_INBOX": str(mails)}
     with (host.state / "inbox-lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for _ in range(2):
             ok(host.run("inbox", "--deliver", given=TIP.decode(), env=told))
         assert host.run("inbox", "--once", env=told).returncode == 1
-    assert [path.read_bytes() for path in (maildir / "new").iterdir()] == [TIP] * 2
+    assert [path.read_bytes() for path in (mails / "new").iterdir()] == [TIP] * 2
     ok(host.run("inbox", "--once", env=told))
-    assert len(list((maildir / ".kept" / "new").iterdir())) == 2
+    assert len(list((mails / ".kept" / "new").iterdir())) == 2
+
+
+def test_a_force_begins_without_a_list_and_with_nobody(host: Scratch, tmp_path: Path) -> None:
+    """Its first residents come by empty mail; an alert until then waits for a person, which is no failure."""
+    registry = Registry(host.state / "subscribers.sqlite")
+    for left in host.state.glob("subscribers.sqlite*"):
+        left.unlink()
+    ok(host.run("inbox", "--once", env={"HAISHIN_INBOX": str(maildir(tmp_path))}))
+    assert list(registry.everybody()) == []
+    merge(host)
+    assert f"haishin go {CAUTION_ID}" in alarmed(host.run("send"))
+
+
+def test_an_inbox_without_its_mailbox_ends_with_the_reason(host: Scratch, tmp_path: Path) -> None:
+    absent = tmp_path / "absent"
+    done = host.run("inbox", "--once", env={"HAISHIN_INBOX": str(absent)})
+    assert done.returncode == 2
+    assert f"{absent}" in done.stderr
+    assert "HAISHIN_INBOX" in done.stderr
+
+
+def test_what_the_disk_or_its_owner_refuses_of_a_mail_is_told_by_its_place(
+    host: Scratch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing but the Maildir is looked at: the mail server may start it in any folder."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("mailbox.Maildir.add", full)
+    monkeypatch.setattr("haishin.consult.main.Main.in_force", property(full))
+    place = maildir(tmp_path)
+    done = host.run("inbox", "--deliver", given=TIP.decode(), env={"HAISHIN_INBOX": str(place)})
+    assert (done.returncode, f"{place} を使えません(No space left on device)" in done.stderr) == (2, True)
+
+
+def test_a_lock_that_is_not_ours_is_told(host: Scratch) -> None:
+    (host.state / "inbox-lock").mkdir()
+    done = host.run("inbox", "--once", env={"HAISHIN_INBOX": "/"})
+    assert (done.returncode, "inbox-lock" in done.stderr) == (2, True)
 
 
 def test_without_a_maildir_no_mail_of_standard_input_is_taken(host: Scratch) -> None:

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier, Thread
+from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -19,11 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.core.catalogue import Message
-from haishin.core.errors import ToolError
+from haishin.core.errors import Refusal, ToolError
+from haishin.message.keys import LeaveKey
 from haishin.residents.desk import desk
-from haishin.residents.desk.desk import LARGEST, NoRoom, Request, Requests
-from haishin.residents.desk.pages import publish
+from haishin.residents.desk.desk import LARGEST, NoRoom, Request, Requests, refuse_two_groups
+from haishin.residents.desk.pages import key_of, publish
 from support.desk import FORCE, PHONE, STOP, Page
+from support.raising import raises
 
 TOKEN = "a" * 26 + "." + "b" * 14
 NAME = sha256(TOKEN.encode()).hexdigest()
@@ -376,7 +380,9 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, look: Callable[[Requ
     (tmp_path / "requests").write_text("")
     with pytest.raises(ToolError) as caught:
         look(Requests(tmp_path / "requests"))
-    assert caught.value.message == Message("residents/desk-unusable", folder="requests", why="Not a directory")
+    assert caught.value.message == Message(
+        "residents/desk-unusable", folder=tmp_path / "requests", why="Not a directory"
+    )
 
 
 # --- pages/ ---------------------------------------------------------------------------------------------------------
@@ -424,7 +430,36 @@ def test_a_name_is_no_markup(page: Page) -> None:
 def test_a_key_that_is_not_there_is_told(page: Page) -> None:
     with pytest.raises(ToolError) as caught:
         publish(page.pages, page.folder / "none.json", FORCE, PHONE, STOP)
-    assert caught.value.message == Message("residents/desk-unusable", folder="pages", why="No such file or directory")
+    assert caught.value.message == Message(
+        "residents/desk-unusable", folder=page.pages, why="No such file or directory"
+    )
+
+
+def test_the_page_belongs_to_the_registry_whose_key_lies_there(page: Page, tmp_path: Path) -> None:
+    """Else a request is taken for a stranger's and deleted, and every link mailed so far is dead."""
+    ours, other = page.folder / "leave.json", tmp_path / "other" / "leave.json"
+    other.parent.mkdir()
+    assert key_of(ours, page.pages) == page.key
+    kept = ours.read_bytes()
+    for anew in (False, True):
+        ours.unlink(missing_ok=True)
+        if anew:
+            LeaveKey.load(ours, create=True)  # by a sender, which stops for no lost key
+        with raises(Refusal, "residents/desk-of-another", key=ours, copy=page.pages / "leave.json"):
+            key_of(ours, page.pages)
+        assert ours.exists() == anew
+    ours.write_bytes(kept)
+    assert key_of(ours, page.pages) == page.key
+    (page.pages / "leave.json").unlink()
+    assert key_of(other, page.pages) == key_of(other, None)  # the first start
+
+
+def test_two_groups_that_no_page_can_use_are_told(page: Page) -> None:
+    requests = page.requests.folder
+    refuse_two_groups(requests, page.pages)
+    other: Any = SimpleNamespace(stat=lambda: SimpleNamespace(st_gid=page.pages.stat().st_gid + 1))
+    with raises(ToolError, "residents/desk-unusable", folder=page.pages, why=Message("residents/two-groups")):
+        refuse_two_groups(other, page.pages)
 
 
 @pytest.mark.parametrize(

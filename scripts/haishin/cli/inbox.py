@@ -13,14 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from haishin.cli.context import Acts
+from haishin.cli.given import unusable
 from haishin.cli.outside import Outside, outside
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract.organization import Desk
 from haishin.core.errors import Exit, Refusal, ToolError
 from haishin.core.model import RowState
-from haishin.core.state import StateFolder
-from haishin.message.keys import Keys, LeaveKey
+from haishin.core.state import StateFolder, unusable_file
+from haishin.message.keys import Keys
 from haishin.message.sender import Sender
 from haishin.residents.desk import desk, pages
 from haishin.residents.desk.acting import Grounds
@@ -42,13 +43,13 @@ _LIFE = 3600.0  # seconds after which the service begins anew, with the rules an
 
 
 def _inbox(arguments: argparse.Namespace, context: Outside) -> int:
+    if arguments.deliver:
+        return _deliver(context)
     contract = context.main.in_force
     named = contract.organization.mail.desk
     if named is None:
-        raise Refusal(Message("cli/no-desk"))
+        raise Refusal(Message("cli/no-desk", root=context.root))
     state = MailHost(context.main).state()
-    if arguments.deliver:
-        return _deliver(context)
     with _alone(state):
         inbox = _assembled(named, contract, state, context, once=arguments.once)
         until = context.process.ticks() + _LIFE
@@ -68,21 +69,25 @@ def _inbox(arguments: argparse.Namespace, context: Outside) -> int:
 def _deliver(context: Outside) -> Exit:
     """Put the mail of standard input into the Maildir that the inbox reads, for a mail server that hands over one."""
     maildir = Path(context.environment.get("HAISHIN_INBOX", ""))
-    if not (maildir / "new").is_dir():
-        raise ToolError(Message("cli/no-maildir"))
-    mailbox.Maildir(maildir, create=False).add(context.stdin.buffer.read())
+    try:
+        if not (maildir / "new").is_dir():
+            raise ToolError(Message("cli/no-maildir", place=maildir if maildir.is_absolute() else ""))
+        mailbox.Maildir(maildir, create=False).add(context.stdin.buffer.read())
+    except OSError as fault:
+        raise unusable(maildir, fault) from fault
     return Exit.FINE
 
 
 def _assembled(named: Desk, contract: Contract, state: StateFolder, context: Outside, *, once: bool) -> Inbox:
     relays = _relays(context)
     keys = Keys.load(state.keys, create=not state.journal.exists())
-    leaving = LeaveKey.load(state.leave_key, create=True)
-    registry = Registry(state.registry)
     organization, clock = contract.organization, context.main.now
     place, mails = desk.place(context.environment), context.environment.get("HAISHIN_INBOX")
     if place is None and mails is None:
         raise ToolError(Message("cli/nothing-to-read"))
+    leaving = pages.key_of(state.leave_key, place and place / desk.PAGES)
+    registry = Registry(state.registry)
+    registry.begin()
     answerer = Answerer(Sender.of(organization.mail), named, keys, leaving, _contact(contract))
     shown, offer = dict[str, bytes](), None
     if named.register is not None:
@@ -182,7 +187,11 @@ def _envelope(letter: Letter) -> Envelope:
 @contextmanager
 def _alone(state: StateFolder) -> Iterator[None]:
     """Hold the lock of the inbox: two would answer twice. Raises Refusal if another has it."""
-    with state.inbox_lock.open("a") as lock:
+    try:
+        lock = state.inbox_lock.open("a")
+    except OSError as fault:
+        raise unusable_file(state.inbox_lock, fault.strerror) from fault
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

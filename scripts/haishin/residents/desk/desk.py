@@ -130,7 +130,14 @@ def folder(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise ToolError(Message("residents/desk-unusable", folder=place.name, why=fault.strerror)) from fault
+        raise ToolError(Message("residents/desk-unusable", folder=place, why=fault.strerror)) from fault
+
+
+def refuse_two_groups(requests: Path, pages: Path) -> None:
+    """Raise ToolError if one user, the page's, cannot both read in ``pages`` and write into ``requests``."""
+    with folder(pages):
+        if requests.stat().st_gid != pages.stat().st_gid:
+            raise ToolError(Message("residents/desk-unusable", folder=pages, why=Message("residents/two-groups")))
 
 
 def _written(facts: os.stat_result) -> datetime:

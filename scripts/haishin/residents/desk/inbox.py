@@ -22,7 +22,7 @@ from haishin.message.keys import short
 from haishin.residents.desk import answers, choosing
 from haishin.residents.desk.acting import Fate, Grounds, act_on_mail, act_on_request
 from haishin.residents.desk.answers import Answerer, Post
-from haishin.residents.desk.desk import Requests
+from haishin.residents.desk.desk import Requests, refuse_two_groups
 from haishin.residents.mails.bounces import refusal
 from haishin.residents.mails.incoming import Unreadable, read
 from haishin.residents.mails.mailbox import Mailbox, Unread
@@ -197,6 +197,8 @@ class Inbox:
     def _show_links(self) -> None:
         """Open the pages of new links before they are mailed, and close those of old ones."""
         if self.pages is not None:
+            if self.requests is not None:
+                refuse_two_groups(self.requests.folder, self.pages)
             with self.registry.acting() as connection:
                 choosing.lay_out(connection, self.pages, self.clock())
 

@@ -15,14 +15,31 @@ from pathlib import Path
 from string import Template
 from typing import Final, cast
 
+from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
+from haishin.core.errors import Refusal
 from haishin.core.strict_yaml import compose
+from haishin.message.keys import LeaveKey
 from haishin.residents.desk.desk import KEY, folder, write
 from haishin.residents.registry.subscriber import ALL, FORMS, Choices
 
 LINK: Final = re.compile("[0-9a-f]{64}")  # the file of an open link (``choosing.lay_out``)
 _PAGE: Final = Path(__file__).parent / "page"  # *.html with $holes, and the style
 _FORM: Final = Path(__file__).parent / "form"  # of registering: the same, and the words of the page by language
+
+
+def key_of(key: Path, pages: Path | None) -> LeaveKey:
+    """Load the key of leaving by which the page's copy was made; where there is no copy, make it if it is missing.
+
+    Links were mailed by what lies on the page. Raises Refusal if that is the key of another registry, or if this one
+    has lost its own (nobody could leave by those links any more), ToolError.
+    """
+    copy = None if pages is None else pages / KEY
+    if copy is not None and copy.is_file():
+        theirs = LeaveKey.load(copy, create=False).ring.secrets
+        if not key.exists() or not theirs.items() <= LeaveKey.load(key, create=False).ring.secrets.items():
+            raise Refusal(Message("residents/desk-of-another", key=key, copy=copy))
+    return LeaveKey.load(key, create=True)
 
 
 def publish(pages: Path, key: Path, force: str, phone: str, stop: str, more: Mapping[str, bytes] | None = None) -> None:

@@ -104,7 +104,7 @@ def open_mailbox(
 
 @contextlib.contextmanager
 def _told(place: object, step: str = "answer") -> Iterator[None]:
-    """Turn a fault into a ToolError without the server's words, which may hold an address; ``step``: the refused one."""
+    """Turn a fault into a ToolError without the server's words, which may hold an address; ``step``: if refused."""
     try:
         yield
     except OSError as error:

@@ -61,7 +61,7 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The registry in that file. It comes into being with the first import or registration.
+    """The registry in that file. It comes into being with the first import or pass of the inbox.
 
     Every call may raise ToolError (``registry_file``).
     """
@@ -90,6 +90,11 @@ class Registry:
     def acting(self) -> AbstractContextManager[sqlite3.Connection]:
         """Open a transaction for what residents ask for (``acting``), all or nothing."""
         return writing(self.path, self.patience)
+
+    def begin(self) -> None:
+        """Make an empty registry if there is none: with registering by mail, that is how a force begins."""
+        with writing(self.path, self.patience, create=True):
+            pass
 
     def register(self, wish: Wish, now: datetime, how: str = "operator", by: str | None = None) -> str:
         """Register a wish with a consent; gives the resident's id, the same as before if the address is registered.

@@ -190,6 +190,8 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         # What Python's own module finds has no code, and words that may hold a value.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code == sqlite3.SQLITE_IOERR and os.statvfs(path.parent).f_bavail == 0:
+            code = sqlite3.SQLITE_FULL  # of the log or its index
         if code in _MEANING:
             raise _fault(_MEANING[code], path) from None
         name = getattr(error, "sqlite_errorname", type(error).__name__)

@@ -103,7 +103,7 @@ def audience(
     go to all readers to whom any alert of the thread was accepted or is in doubt: a reader who lacks the newest alert
     has read an earlier alert. Raises UnknownAudience if the followed alert was never begun, if another journal holds
     its readers, if this journal has forgotten them, or if an exercise and a real alert are mixed. Raises ToolError if
-    the registry is empty: its import took no line.
+    the registry of a force without a desk is empty: its import took no line.
     """
     follows, controls = alert.follows, residents.controls(alert.unit)
     if practice:
@@ -111,7 +111,8 @@ def audience(
     if follows is None:
         chosen = residents.choosing(alert.scope, alert.category, alert.exercise, contract)
         counted = Audience(chosen, residents.count(chosen, None), controls)
-        if not counted.size and not residents.count(residents.registered(), None):
+        alone = contract.organization.mail.desk is None  # else residents come and leave by themselves
+        if alone and not counted.size and not residents.count(residents.registered(), None):
             raise ToolError(Message("send/sending/registry-empty"))
         return counted
     chain = readers(alert, view)
