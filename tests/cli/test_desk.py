@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from haishin.message.keys import LeaveKey
-from haishin.residents.registry.readers import record_pass
+from haishin.residents.desk.inbox import record_pass
 from haishin.residents.registry.registry import Registry
 from support.commands import NOW, Scratch
 from support.contract import with_desk

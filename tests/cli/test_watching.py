@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from haishin.residents.registry.readers import record_pass
+from haishin.residents.desk.inbox import record_pass
 from haishin.residents.registry.registry_file import writing
 from support.commands import NOW, Scratch
 from support.contract import vacated, with_desk

@@ -24,8 +24,8 @@ from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
 from haishin.message.keys import LeaveKey
 from haishin.residents.desk import desk
-from haishin.residents.desk.desk import LARGEST, NoRoom, Request, Requests, refuse_two_groups
-from haishin.residents.desk.pages import key_of, publish
+from haishin.residents.desk.desk import LARGEST, NoRoom, Request, Requests
+from haishin.residents.desk.pages import key_of, publish, refuse_two_groups
 from support.desk import FORCE, PHONE, STOP, Page
 from support.raising import raises
 

@@ -17,10 +17,11 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.recipient import Recipient
+from haishin.residents.desk.inbox import record_kept, record_pass
 from haishin.residents.registry import history, signs
 from haishin.residents.registry.csvfile import CsvError, ImportReport
 from haishin.residents.registry.history import What, leave
-from haishin.residents.registry.readers import DeskFacts, record_kept, record_pass
+from haishin.residents.registry.readers import DeskFacts
 from haishin.residents.registry.registry import Registry, Stats
 from haishin.residents.registry.registry_file import reading, writing
 from haishin.residents.registry.subscriber import Wish

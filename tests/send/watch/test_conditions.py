@@ -13,7 +13,8 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.endings import Ending
 from haishin.core.errors import Exit
 from haishin.core.model import Text
-from haishin.residents.registry.readers import Amiss, DeskFacts, Guard
+from haishin.residents.desk.inbox import Amiss
+from haishin.residents.registry.readers import DeskFacts, Guard
 from haishin.send.ledger.beat import AT_REST, Beat, Heard
 from haishin.send.ledger.ledger_view import Held
 from haishin.send.sending.last_run import Fault, IdleRelay, LastRun

@@ -133,13 +133,6 @@ def folder(place: Path) -> Iterator[None]:
         raise ToolError(Message("residents/desk-unusable", folder=place, why=fault.strerror)) from fault
 
 
-def refuse_two_groups(requests: Path, pages: Path) -> None:
-    """Raise ToolError if one user, the page's, cannot both read in ``pages`` and write into ``requests``."""
-    with folder(pages):
-        if requests.stat().st_gid != pages.stat().st_gid:
-            raise ToolError(Message("residents/desk-unusable", folder=pages, why=Message("residents/two-groups")))
-
-
 def _written(facts: os.stat_result) -> datetime:
     """Return when the disk saw it change last, which its owner cannot forge."""
     return datetime.fromtimestamp(facts.st_ctime, UTC)

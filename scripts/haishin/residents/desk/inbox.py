@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from haishin.core.catalogue import linked
 from haishin.core.contract.policy import JST, ResidentLimits
@@ -22,13 +23,13 @@ from haishin.message.keys import short
 from haishin.residents.desk import answers, choosing
 from haishin.residents.desk.acting import Fate, Grounds, act_on_mail, act_on_request
 from haishin.residents.desk.answers import Answerer, Post
-from haishin.residents.desk.desk import Requests, refuse_two_groups
+from haishin.residents.desk.desk import Requests
+from haishin.residents.desk.pages import refuse_two_groups
 from haishin.residents.mails.bounces import refusal
 from haishin.residents.mails.incoming import Unreadable, read
 from haishin.residents.mails.mailbox import Mailbox, Unread
 from haishin.residents.registry import signs
 from haishin.residents.registry.reach import SIGN_DAYS
-from haishin.residents.registry.readers import Amiss, record_kept, record_pass
 from haishin.residents.registry.registry import Registry, by_id
 from haishin.residents.registry.registry_file import instant
 
@@ -39,6 +40,7 @@ _NOTED = timedelta(minutes=1)  # a note of each pass would make the sender ask e
 
 
 _BORNE = 10  # troubles of a pass that are each an item's own; more are the registry's
+Amiss: TypeAlias = Literal["page", "mailbox", "registry", "answers"]  # the part of a pass that was not whole
 _HEARD = "heard-until"  # the moment up to which the relays' refusals were noted
 
 
@@ -231,3 +233,22 @@ class Inbox:
         self._noted, self._aside = now, 0
         if self.requests is not None:
             self.requests.strange = 0
+
+
+def record_pass(
+    connection: sqlite3.Connection, now: datetime, amiss: Amiss | None = None, *, aside: int = 0, strange: int = 0
+) -> None:
+    """Write what a pass of the inbox did, for ``Readers.desk_facts``, which explains the values."""
+    connection.execute("DELETE FROM desk WHERE name = 'amiss'")
+    facts = {"passed-at": instant(now)} if amiss is None else {"amiss": amiss}
+    for name, number in (("aside", aside), ("strange", strange)):
+        if number:
+            facts |= {name: str(number), f"{name}-at": instant(now)}
+    connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())
+
+
+def record_kept(connection: sqlite3.Connection, kept: int, since: datetime | None) -> None:
+    """Write what waits for a person in the mailbox; only who has read it knows."""
+    connection.execute("DELETE FROM desk WHERE name = 'kept-since'")
+    facts = {"kept": str(kept)} | ({} if since is None else {"kept-since": instant(since)})
+    connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())

@@ -17,7 +17,7 @@ from typing import Final, cast
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.errors import Refusal
+from haishin.core.errors import Refusal, ToolError
 from haishin.core.strict_yaml import compose
 from haishin.message.keys import LeaveKey
 from haishin.residents.desk.desk import KEY, folder, write
@@ -40,6 +40,13 @@ def key_of(key: Path, pages: Path | None) -> LeaveKey:
         if not key.exists() or not theirs.items() <= LeaveKey.load(key, create=False).ring.secrets.items():
             raise Refusal(Message("residents/desk-of-another", key=key, copy=copy))
     return LeaveKey.load(key, create=True)
+
+
+def refuse_two_groups(requests: Path, pages: Path) -> None:
+    """Raise ToolError if one user, the page's, cannot both read in ``pages`` and write into ``requests``."""
+    with folder(pages):
+        if requests.stat().st_gid != pages.stat().st_gid:
+            raise ToolError(Message("residents/desk-unusable", folder=pages, why=Message("residents/two-groups")))
 
 
 def publish(pages: Path, key: Path, force: str, phone: str, stop: str, more: Mapping[str, bytes] | None = None) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from haishin.core import stored
 from haishin.core.contract import Contract
@@ -19,8 +18,6 @@ from haishin.core.model import Reached, Scope
 from haishin.residents.registry.reach import ALIKE, ANSWERS_AN_HOUR, MAILED, RESIDENT, SIGN_DAYS, reach
 from haishin.residents.registry.registry_file import instant, reading
 from haishin.residents.registry.subscriber import ALL
-
-Amiss: TypeAlias = Literal["page", "mailbox", "registry", "answers"]  # the part of a pass that was not whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class DeskFacts:
     guards: tuple[Guard, ...]  # that no person has answered
     flooded: bool = False  # so many asked for an answer within an hour that others get none
     ours: int = 0  # residents whose mail came back today for a fault of our own set-up
-    amiss: str | None = None  # what the last pass could not do (``Amiss``); None: it was whole
+    amiss: str | None = None  # what the last pass could not do (``inbox.Amiss``); None: it was whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,25 +185,6 @@ def guards(connection: sqlite3.Connection) -> tuple[Guard, ...]:
         "GROUP BY domain, day ORDER BY domain, day"
     )
     return tuple(Guard(domain, date.fromisoformat(day), people) for domain, day, people in rows)
-
-
-def record_pass(
-    connection: sqlite3.Connection, now: datetime, amiss: Amiss | None = None, *, aside: int = 0, strange: int = 0
-) -> None:
-    """Write what a pass of the inbox did, for ``Registry.desk_facts``, which explains the values."""
-    connection.execute("DELETE FROM desk WHERE name = 'amiss'")
-    facts = {"passed-at": instant(now)} if amiss is None else {"amiss": amiss}
-    for name, number in (("aside", aside), ("strange", strange)):
-        if number:
-            facts |= {name: str(number), f"{name}-at": instant(now)}
-    connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())
-
-
-def record_kept(connection: sqlite3.Connection, kept: int, since: datetime | None) -> None:
-    """Write what waits for a person in the mailbox; only who has read it knows."""
-    connection.execute("DELETE FROM desk WHERE name = 'kept-since'")
-    facts = {"kept": str(kept)} | ({} if since is None else {"kept-since": instant(since)})
-    connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())
 
 
 def _chose(table: str, number: int) -> str:
