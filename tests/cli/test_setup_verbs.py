@@ -22,8 +22,8 @@ from haishin.cli import administering, main
 from haishin.consult.codeowners import PATH
 from haishin.core.catalogue import Message
 from haishin.core.contract import load
+from haishin.core.contract.organization import Leave
 from haishin.office.setup import staffing
-from haishin.office.setup.local import PostfixFacts
 from support.commands import clock
 from support.contract import put_generated
 from support.force import FORCE, put_schema
@@ -260,25 +260,33 @@ def test_of_two_relays_the_one_that_is_gone_is_named(place: Place, forge: Settin
 
 
 @pytest.mark.parametrize("here", [True, False])
-def test_the_postfix_here_is_asked_where_it_carries_our_mail(place: Place, forge: SettingsGitHub, here: bool) -> None:
+def test_the_mail_server_here_is_asked_where_it_carries_our_mail(
+    place: Place, forge: SettingsGitHub, here: bool
+) -> None:
     """And where residents leave by themselves."""
     text = place.text("schema/organization.yaml")
     desk = f"  desk:\n    page: https://a.{OWN}\n    stop: teishi@{OWN}\n    authserv: mx.{OWN}\n"
+    desk += f"    register: touroku@{OWN}\n"
     place.write("schema/organization.yaml", re.sub(r"^mail:\n", f"mail:\n{desk}", text, flags=re.M))
     place.environment["HAISHIN_SMTP"] = f"smtp+starttls://u:p@{'127.0.0.1' if here else 'relay.invalid'}:1"
     asked: list[str] = []
 
-    def told(addresses: Iterable[str]) -> PostfixFacts:
+    def told(addresses: Iterable[str], port: int) -> tuple[str, ...]:
+        assert port == 1
         asked.extend(addresses)
-        return PostfixFacts("", ())
+        return (f"teishi+x.y@{OWN}",)
 
-    with mock.patch.object(administering, "try_postfix", told):
+    opened = mock.Mock()
+    with mock.patch.multiple(administering, refused_addresses=told, try_leaving=opened):
         code, out, _ = place.run("doctor")
+    assert mock.call(Leave(f"https://a.{OWN}/page.css"), {}) in opened.mock_calls
     assert code == 1
     assert "    now: HAISHIN_DESK is not set\n" in out
-    assert ("    now: recipient_delimiter of Postfix has no +\n" in out) is here
+    assert (f"    now: refused: teishi+x.y@{OWN}\n" in out) is here
+    names = ("teishi", "teishi+x.y", "touroku", "touroku+x", "touroku-maebashi")
     hosts = ("mail.example.jp", "bounce.mail.example.jp", OWN)
-    assert asked == ([f"postmaster@{host}" for host in hosts] if here else [])
+    ours = ["anzen@mail.example.jp", "bounce+x.y.z@bounce.mail.example.jp", *(f"{name}@{OWN}" for name in names)]
+    assert asked == ([*ours, *(f"postmaster@{host}" for host in hosts)] if here else [])
 
 
 def test_a_machine_that_is_not_ready_gets_no_live_ledger(place: Place, forge: SettingsGitHub) -> None:

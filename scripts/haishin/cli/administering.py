@@ -21,7 +21,7 @@ from haishin.consult.codeowners import parse
 from haishin.core import contract as contracts
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.contract.organization import Mail
+from haishin.core.contract.organization import Leave, Mail, Organization
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.core.escaping import line_start
@@ -31,7 +31,7 @@ from haishin.core.repository.git import records
 from haishin.message.sender import Sender, refuse_example_host
 from haishin.office.setup import guarantee, local, prescribed, staffing, transfers
 from haishin.office.setup.guarantee import Guarantee
-from haishin.office.setup.probes import try_leaving, try_postfix, try_records, try_relay
+from haishin.office.setup.probes import refused_addresses, try_leaving, try_records, try_relay
 from haishin.office.setup.rosterfile import edited
 from haishin.office.setup.service import units
 from haishin.send.live.live import settings_of
@@ -83,13 +83,16 @@ def _code_owners(commit: str | None, context: Outside) -> str | None:
 
 def guarantees_here(context: Outside) -> tuple[Guarantee, ...]:
     """Judge this machine and the ``schema/`` that residents are mailed by: main's, or the folder's without a main."""
-    contract, commit = context.contract, None
+    contract, commit, newest = context.contract, None, None
     try:
-        rules = context.main.rules
+        rules, newest = context.main.rules, context.main.newest.commit
     except HaishinError:  # no main, or none that can be read: the folder's
         pass
     else:
         contract, commit = rules.contract, rules.commit
+    page = Leave()
+    if contract.organization.mail.desk is not None:
+        page = Leave(f"{contract.organization.mail.desk.page}/page.css")
     return local.judge(
         local.LocalFacts(
             python=sys.version_info[:3],
@@ -100,12 +103,15 @@ def guarantees_here(context: Outside) -> tuple[Guarantee, ...]:
             ledger=_tried(partial(_rehearsal, context)),
             records=_tried(partial(_records, contract.organization.mail)),
             leave=_tried(partial(_leave, context)),
-            postfix=_tried(partial(_postfix, contract.organization.mail, context)),
+            refused=_tried(partial(_refused, contract.organization, context)),
             relays=_tried(partial(_relays, context)),
             code_owners=_code_owners(commit, context),
             paths=_tracked(context),
             released=released(Path(__file__)) is not None,
             signatures=_tried(partial(_signatures, context, contract)),
+            page=_failed(partial(try_leaving, page, context.process.proxies)),
+            inbox=_failed(partial(_inbox, context)),
+            commits=(commit, newest),
         )
     )
 
@@ -178,13 +184,38 @@ def _leave(context: Outside) -> None:
     try_leaving(mail.leave, context.process.proxies)
 
 
-def _postfix(mail: Mail, context: Outside) -> local.PostfixFacts | None:
-    """Ask the Postfix here, where it carries our mail and residents leave by themselves."""
+def _refused(organization: Organization, context: Outside) -> tuple[str, ...] | None:
+    """Ask the relay that is here, where residents leave by themselves, for each form of an address that matters."""
+    mail = organization.mail
     named = [parse_relay(url) for url in context.environment.get("HAISHIN_SMTP", "").split()]
-    if mail.desk is None or not any(is_loopback(relay.host) for relay in named):
+    ports = [relay.port for relay in named if is_loopback(relay.host)]
+    if mail.desk is None or not ports:
         return None
-    hosts = (mail.from_address.rpartition("@")[2], mail.return_domain, mail.desk.stop.rpartition("@")[2])
-    return try_postfix(f"postmaster@{host}" for host in dict.fromkeys(hosts))
+    stop, _, domain = mail.desk.stop.rpartition("@")
+    asked = [mail.from_address, f"bounce+x.y.z@{mail.return_domain}", mail.desk.stop, f"{stop}+x.y@{domain}"]
+    if mail.desk.register is not None:
+        register, _, at = mail.desk.register.rpartition("@")
+        stations = [f"-{station}" for station in organization.stations[:1]]
+        asked += [f"{register}{tail}@{at}" for tail in ("", "+x", *stations)]
+    hosts = dict.fromkeys(address.rpartition("@")[2] for address in asked)
+    return refused_addresses([*asked, *(f"postmaster@{host}" for host in hosts)], ports[0])
+
+
+def _inbox(context: Outside) -> None:
+    url = context.environment.get("HAISHIN_INBOX")
+    if url:
+        from haishin.residents.mails.mailbox import open_mailbox  # not before: it loads what reads mailboxes
+
+        with open_mailbox(url, readonly=True):
+            pass
+
+
+def _failed(ask: Callable[[], object]) -> HaishinError | None:
+    try:
+        ask()
+    except HaishinError as fault:
+        return fault
+    return None
 
 
 def _tried(ask: Callable[[], _T]) -> _T | HaishinError:

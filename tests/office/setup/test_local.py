@@ -20,13 +20,14 @@ from haishin.core.contract.organization import Desk, Leave
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Role, Seat, Text
 from haishin.office.setup.guarantee import Assurance, Guarantee, joined
-from haishin.office.setup.local import LocalFacts, PostfixFacts, RelayFacts, judge
+from haishin.office.setup.local import LocalFacts, RelayFacts, judge
 from support.contract import blobs, line_of, shipped, spoiled
 from support.settings import numbered_contract
 
 ALL = (
     "python",
     "program",
+    "rules",
     "roster",
     "section",
     "lasting",
@@ -86,10 +87,11 @@ def facts(tmp_path: Path) -> LocalFacts:
         relays=(RelayFacts("mail.example.jp:465", until=date(2027, 3, 1)),),
         records=(),
         leave=None,
-        postfix=None,
+        refused=None,
         code_owners=render(ready().organization, ready().roster),
         paths=("README.md", "alerts/maebashi/2026/x.md"),
         released=True,
+        commits=("a" * 40, "a" * 40),
     )
 
 
@@ -418,8 +420,8 @@ def with_desk(facts: LocalFacts, tmp_path: Path) -> LocalFacts:
     return replace(
         facts,
         contract=contract,
-        environment={"HAISHIN_DESK": str(folder)},
-        postfix=PostfixFacts("+-", ()),
+        environment={"HAISHIN_DESK": str(folder), "HAISHIN_INBOX": "/mail"},
+        refused=(),
         signatures=[{"list-unsubscribe", "list-unsubscribe-post"}],
     )
 
@@ -434,12 +436,15 @@ def found(facts: LocalFacts, name: str, **changes: Any) -> tuple[Assurance, str 
 
 def test_a_desk_in_order(with_desk: LocalFacts) -> None:
     answers = judged(with_desk)
-    assert tuple(answers) == (*ALL[:-1], "desk", "plus", "postmaster", "signed", "ledger")
+    assert tuple(answers) == (*ALL[:-1], "desk", "page", "inbox", "addresses", "postmaster", "signed", "ledger")
     assert {one.state for one in answers.values()} == {Assurance.READY}
 
 
 def test_a_desk_that_nothing_names(with_desk: LocalFacts) -> None:
-    assert found(with_desk, "desk", environment={}) == (Assurance.MISSING, "HAISHIN_DESK is not set")
+    assert found(with_desk, "desk", environment={"HAISHIN_INBOX": "/mail"}) == (
+        Assurance.MISSING,
+        "HAISHIN_DESK is not set",
+    )
 
 
 @pytest.mark.parametrize(
@@ -471,7 +476,7 @@ def test_a_desk_that_is_not_whole(with_desk: LocalFacts) -> None:
     (folder / "pages").symlink_to("requests")
     told = "the mode of pages is 0777 and not 2710; pages/leave.json is not there"
     assert found(with_desk, "desk") == (Assurance.MISSING, told)
-    nowhere = {"HAISHIN_DESK": str(folder / "nowhere")}
+    nowhere = {"HAISHIN_DESK": str(folder / "nowhere"), "HAISHIN_INBOX": "/mail"}
     told = "requests is not there; pages is not there; pages/leave.json is not there"
     assert found(with_desk, "desk", environment=nowhere) == (Assurance.MISSING, told)
 
@@ -492,41 +497,47 @@ def test_a_desk_is_judged_without_a_state_folder(with_desk: LocalFacts) -> None:
         assert judged(with_desk, state=nowhere)["desk"].state is Assurance.READY
 
 
-@pytest.mark.parametrize(
-    ("postfix", "state", "told"),
-    [
-        (PostfixFacts("+", ()), Assurance.READY, None),
-        (PostfixFacts("-+", ()), Assurance.READY, None),
-        (PostfixFacts("", ()), Assurance.MISSING, "recipient_delimiter of Postfix has no +"),
-        (PostfixFacts("-", ()), Assurance.MISSING, "recipient_delimiter of Postfix has no +"),
-    ],
-)
-def test_the_addresses_with_a_token(
-    with_desk: LocalFacts, postfix: PostfixFacts, state: Assurance, told: str | None
-) -> None:
-    assert found(with_desk, "plus", postfix=postfix) == (state, told)
-
-
-def test_a_postmaster_that_is_refused(with_desk: LocalFacts) -> None:
-    postfix = PostfixFacts("+", (f"postmaster@{OWN}", f"postmaster@bounce.{OWN}"))
-    told = f"refused: postmaster@{OWN}, postmaster@bounce.{OWN}"
-    assert found(with_desk, "postmaster", postfix=postfix) == (Assurance.MISSING, told)
+def test_addresses_that_are_refused_stand_with_those_of_their_kind(with_desk: LocalFacts) -> None:
+    stop, post = f"teishi+x.y@{OWN}", f"postmaster@bounce.{OWN}"
+    assert found(with_desk, "addresses", refused=(stop,)) == (Assurance.MISSING, f"refused: {stop}")
+    assert found(with_desk, "postmaster", refused=(post,)) == (Assurance.MISSING, f"refused: {post}")
 
 
 @pytest.mark.parametrize(
-    ("postfix", "state", "told"),
+    ("refused", "state", "told"),
     [
-        (None, Assurance.UNPROVEN, "no Postfix of this machine takes it"),
+        (None, Assurance.UNPROVEN, "no mail server of this machine takes it"),
         (ToolError(FAULT, DO), Assurance.UNREADABLE, "It is broken."),
     ],
 )
-def test_where_no_postfix_can_be_asked(
-    with_desk: LocalFacts, postfix: HaishinError | None, state: Assurance, told: str
+def test_where_no_mail_server_can_be_asked(
+    with_desk: LocalFacts, refused: HaishinError | None, state: Assurance, told: str
 ) -> None:
-    answers = judged(with_desk, postfix=postfix)
-    for name in ("plus", "postmaster"):
+    answers = judged(with_desk, refused=refused)
+    for name in ("addresses", "postmaster"):
         assert (answers[name].state, answers[name].found and answers[name].found.en) == (state, told)
         assert answers[name].remedy is not None
+
+
+@pytest.mark.parametrize("name", ["page", "inbox"])
+def test_a_page_or_mailbox_that_does_not_open(with_desk: LocalFacts, name: str) -> None:
+    assert found(with_desk, name, **{name: ToolError(FAULT, DO)}) == (Assurance.UNREADABLE, "It is broken.")
+
+
+def test_a_mailbox_that_is_not_named_here(with_desk: LocalFacts) -> None:
+    environment = {"HAISHIN_DESK": with_desk.environment["HAISHIN_DESK"]}
+    told = (Assurance.UNPROVEN, "HAISHIN_INBOX is not set here")
+    assert found(with_desk, "inbox", environment=environment) == told
+
+
+def test_an_older_schema_or_the_folder_s_own_is_named(facts: LocalFacts) -> None:
+    older = judged(facts, commits=("a" * 40, "b" * 40))["rules"]
+    assert (older.state, older.found) == (
+        Assurance.UNPROVEN,
+        Text("aaaaaaaaaaaa の schema/ で判定しました。main は bbbbbbbbbbbb に進んでいます",
+             "judged by schema/ of aaaaaaaaaaaa; main has gone on to bbbbbbbbbbbb"),
+    )  # fmt: skip
+    assert judged(facts, commits=(None, None))["rules"].state is Assurance.UNPROVEN
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.office.setup import probes
-from haishin.office.setup.local import PostfixFacts
-from haishin.office.setup.probes import try_leaving, try_postfix, try_records, try_relay
+from haishin.office.setup.probes import refused_addresses, try_leaving, try_records, try_relay
 from haishin.send.transport.relay import parse
 from haishin.send.watch.monitor import tell_monitor
+from support.raising import raises
 
 
 @contextmanager
@@ -278,7 +278,7 @@ def test_nobody_there_and_somebody_who_says_nothing(monkeypatch: pytest.MonkeyPa
     assert (told.failed, told.why) == ("reach", f"127.0.0.1:{port}: Connection refused")
 
 
-# --- the Postfix of this machine ------------------------------------------------------------------------------------
+# --- the mail server of this machine --------------------------------------------------------------------------------
 
 
 class Postmasters:
@@ -300,16 +300,6 @@ class Postmasters:
         return "250 OK"
 
 
-def postconf(folder: Path, said: str, code: int = 0) -> str:
-    """A folder of programs with one that says so."""
-    program = folder / "postconf"
-    program.write_text(
-        f'#!/bin/sh\n[ "$*" = "-h recipient_delimiter" ] || exit 9\necho "{said}"\nexit {code}\n', "ascii"
-    )
-    program.chmod(0o755)
-    return str(folder)
-
-
 @contextmanager
 def mail_server(handler: object) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as found:
@@ -322,22 +312,16 @@ def mail_server(handler: object) -> Iterator[int]:
         running.stop()
 
 
-def test_a_postfix_is_asked_without_a_mail(tmp_path: Path) -> None:
+def test_the_server_itself_is_asked_without_a_mail() -> None:
+    """What is written in another set-up of a mail server than the one that runs says nothing."""
     handler = Postmasters()
     with mail_server(handler) as port:
-        facts = try_postfix(["postmaster@a.test", "postmaster@b.test"], port, postconf(tmp_path, "+"))
-    assert facts == PostfixFacts("+", ("postmaster@b.test",))
+        assert refused_addresses(["postmaster@a.test", "teishi+x@b.test"], port) == ("teishi+x@b.test",)
     assert (handler.senders, handler.mails) == (["<>", "<>"], 0)
 
 
-def test_where_there_is_no_postfix_nobody_is_asked(tmp_path: Path) -> None:
-    assert try_postfix(["postmaster@a.test"], 1, str(tmp_path)) is None
-
-
-def test_a_postfix_that_does_not_run_or_does_not_answer(tmp_path: Path) -> None:
+def test_a_server_that_does_not_run() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    for code, why in ((0, "ConnectionRefusedError"), (1, "CalledProcessError")):
-        with pytest.raises(ToolError) as caught:
-            try_postfix([], port, postconf(tmp_path, "+", code))
-        assert caught.value.message == Message("office/setup/postfix-silent", why=why)
+    with raises(ToolError, "office/setup/server-silent", port=port, why="ConnectionRefusedError"):
+        refused_addresses([], port)

@@ -156,6 +156,7 @@ def test_the_inbox_is_the_senders_user_in_the_webs_group() -> None:
     assert environment == ["HAISHIN_STATE=/var/lib/haishin", "HAISHIN_DESK=/var/lib/haishin-desk"]
     assert found["ReadWritePaths"] == "/srv/haishin/.git /var/lib/haishin /var/lib/haishin-desk"
     assert (found["MemoryMax"], found["LimitCORE"], found["Restart"]) == ("1G", "0", "always")
+    assert parsed(made(name="inbox.service"))["Install"] == [("WantedBy", "multi-user.target")]  # after a boot, too
 
 
 def test_another_users_page_is_of_his_name() -> None:

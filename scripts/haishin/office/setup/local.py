@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -30,7 +31,8 @@ _FLOOR: Final = (3, 11)
 _GRANTED: Final = 50  # Postfix, smtpd_client_connection_count_limit
 _ONE_CLICK: Final = {"list-unsubscribe", "list-unsubscribe-post"}  # that a signature must cover (RFC 8058 4)
 _CERTIFICATE: Final = timedelta(days=21)  # so long before its end a certificate is to be renewed
-_OF_THE_DESK: Final = ("desk", "plus", "postmaster", "signed")  # rows for a force whose residents leave by themselves
+# Rows for a force whose residents leave by themselves.
+_OF_THE_DESK: Final = ("desk", "page", "inbox", "addresses", "postmaster", "signed")
 _DESK_MODES: Final = ((desk.REQUESTS, 0o2730), (desk.PAGES, 0o2710), (f"{desk.PAGES}/{desk.KEY}", 0o440))
 
 
@@ -42,14 +44,6 @@ class RelayFacts:
     failed: str | None = None  # the step that failed
     why: str = ""
     until: date | None = None  # the last day of its certificate
-
-
-@dataclass(frozen=True, slots=True)
-class PostfixFacts:
-    """What the Postfix of this machine says."""
-
-    delimiter: str  # the signs that may stand between a name and what is added to it
-    refused: tuple[str, ...]  # addresses of postmasters that it does not take
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +59,15 @@ class LocalFacts:
     relays: tuple[RelayFacts, ...] | HaishinError
     records: tuple[str, ...] | HaishinError | None  # SPF, DKIM, DMARC that are missing; None: no tool to look them up
     leave: HaishinError | None  # None: each way to leave answered
-    postfix: PostfixFacts | HaishinError | None  # None: none here carries our mail
+    refused: tuple[str, ...] | HaishinError | None  # addresses, by this machine's relay; None: it is elsewhere
     code_owners: str | None  # the file; None: there is no file
     paths: tuple[str, ...]  # tracked by git
     released: bool  # this program is a release that ``haishin update`` made
     # What each DKIM signature of our newest mail with one click covers; None: none has arrived at a control address.
     signatures: list[set[str]] | HaishinError | None = None
+    page: HaishinError | None = None  # None: the residents' page answered
+    inbox: HaishinError | None = None  # None: the mailbox of the desk could be opened
+    commits: tuple[str | None, str | None] = (None, None)  # of ``schema/``: that judged by, main's newest
 
 
 class Shortfall:
@@ -351,19 +348,27 @@ def _desk_faults(folder: Path, state: Path | HaishinError) -> Iterator[Text]:
         yield Message("office/setup/desk-open")
 
 
-def _plus(facts: LocalFacts) -> Answer:
-    if not isinstance(facts.postfix, PostfixFacts):
-        return facts.postfix or Shortfall("elsewhere")
-    if "+" not in facts.postfix.delimiter:
-        return Shortfall("without")
+def _taken(facts: LocalFacts, *, postmasters: bool) -> Answer:
+    if not isinstance(facts.refused, tuple):
+        return facts.refused or Shortfall("elsewhere")
+    refused = [address for address in facts.refused if address.startswith("postmaster@") == postmasters]
+    if refused:
+        return Shortfall("refused", addresses=", ".join(refused))
     return None
 
 
-def _postmaster(facts: LocalFacts) -> Answer:
-    if not isinstance(facts.postfix, PostfixFacts):
-        return facts.postfix or Shortfall("elsewhere")
-    if facts.postfix.refused:
-        return Shortfall("refused", addresses=", ".join(facts.postfix.refused))
+def _inbox(facts: LocalFacts) -> Answer:
+    if not facts.environment.get("HAISHIN_INBOX"):
+        return Shortfall("unset")
+    return facts.inbox
+
+
+def _rules(facts: LocalFacts) -> Answer:
+    by, newest = facts.commits
+    if by is None:
+        return Shortfall("folder")
+    if by != newest:
+        return Shortfall("older", by=by[:12], newest=str(newest)[:12])
     return None
 
 
@@ -390,6 +395,7 @@ def _ledger(facts: LocalFacts) -> Answer:
 _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "python": _python,
     "program": _program,
+    "rules": _rules,
     "roster": _roster,
     "section": _section,
     "lasting": _lasting,
@@ -406,8 +412,10 @@ _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "state": _state,
     "relays": _relays,
     "desk": _desk,
-    "plus": _plus,
-    "postmaster": _postmaster,
+    "page": lambda facts: facts.page,
+    "inbox": _inbox,
+    "addresses": partial(_taken, postmasters=False),
+    "postmaster": partial(_taken, postmasters=True),
     "signed": _signed,
     "ledger": _ledger,
 }

@@ -19,7 +19,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.organization import Leave
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Refusal, ToolError
-from haishin.office.setup.local import PostfixFacts, RelayFacts
+from haishin.office.setup.local import RelayFacts
 from haishin.send.transport import Unusable
 from haishin.send.transport.relay import Relay, connect
 from haishin.send.watch.monitor import FAULTS, SECONDS, get
@@ -57,23 +57,15 @@ def try_relay(relay: Relay) -> RelayFacts:
     return RelayFacts(str(relay), until=until)
 
 
-def try_postfix(addresses: Iterable[str], port: int = 25, programs: str = _PROGRAMS) -> PostfixFacts | None:
-    """Ask the Postfix of this machine which of these addresses it takes: no mail is sent. None: there is none.
-
-    Raises ToolError.
-    """
-    postconf = shutil.which("postconf", path=programs)
-    if postconf is None:
-        return None
+def refused_addresses(addresses: Iterable[str], port: int) -> tuple[str, ...]:
+    """Ask the mail server of this machine which of these addresses it refuses: no mail is sent. Raises ToolError."""
     try:
-        told = subprocess.run([postconf, "-h", "recipient_delimiter"], capture_output=True, check=True, timeout=SECONDS)
         with smtplib.SMTP("127.0.0.1", port, timeout=SECONDS) as client:
             client.ehlo_or_helo_if_needed()
             client.mail("")
-            refused = tuple(address for address in addresses if client.rcpt(address)[0] >= 500)
-    except (OSError, smtplib.SMTPException, subprocess.SubprocessError) as fault:
-        raise ToolError(Message("office/setup/postfix-silent", why=type(fault).__name__)) from fault
-    return PostfixFacts(told.stdout.decode("ascii", "replace").strip(), refused)
+            return tuple(address for address in addresses if client.rcpt(address)[0] >= 500)
+    except (OSError, smtplib.SMTPException) as fault:
+        raise ToolError(Message("office/setup/server-silent", port=port, why=type(fault).__name__)) from fault
 
 
 def try_records(sender: str, return_path: str, programs: str = _PROGRAMS) -> tuple[str, ...] | None:
