@@ -440,6 +440,13 @@ def test_one_resident_is_shown(scratch: Scratch) -> None:
         "consented_at: 2026-04-01",
         "control: ",
     ]
+    registry = Registry(scratch.state / "subscribers.sqlite")
+    known = registry.find(PEOPLE[7])
+    assert known is not None
+    with registry.acting() as connection:
+        signs.note(connection, known.subscriber.id, "aaaaaaaa", datetime(2026, 11, 25, 8, 10, tzinfo=UTC), "full")
+    again = ok(scratch.run("subscribers", "find", given=PEOPLE[7], terminal=True)).splitlines()
+    assert again == [*told, "came_back: 2026-11-25T08:10:00+00:00 full"]
     ok(scratch.run("subscribers", "remove", "--by", BY, given=PEOPLE[7]))
     gone = scratch.run("subscribers", "find", given=PEOPLE[7], terminal=True)
     assert (gone.returncode, gone.stdout.splitlines()) == (
@@ -448,6 +455,7 @@ def test_one_resident_is_shown(scratch: Scratch) -> None:
             "この人は 2026-11-25 17:10 に名簿から外れました。今は何も送りません。",
             *told,
             "left_at: 2026-11-25T17:10:00+09:00",  # the rehearsal's clock
+            again[-1],
         ],
     )
     done = scratch.run("subscribers", "find", given="nobody@residents.example.jp", terminal=True)

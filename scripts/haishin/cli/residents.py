@@ -139,7 +139,8 @@ def _one(arguments: argparse.Namespace, context: Outside) -> str:
 
 
 def _find(arguments: argparse.Namespace, context: Outside) -> int:
-    known = _registry(context).find(_one(arguments, context))
+    registry = _registry(context)
+    known = registry.find(_one(arguments, context))
     if known is None:
         context.say(Message("cli/not-registered"))
         return Exit.REFUSED
@@ -152,6 +153,7 @@ def _find(arguments: argparse.Namespace, context: Outside) -> int:
         for name, at in (("left_at", known.left_at), ("silent_at", known.silent_at)):
             if at is not None:
                 stream.write(f"{name}: {at.isoformat()}\n")
+        stream.writelines(f"came_back: {at} {how}\n" for at, how in registry.signs(known.subscriber.id))
     return Exit.refused_if(known.away is not None)
 
 

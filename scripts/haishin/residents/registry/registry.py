@@ -163,6 +163,12 @@ class Registry:
         with reading(self.path, self.patience) as connection:
             return min(by_address(connection, address), key=lambda known: known.left_at is not None, default=None)
 
+    def signs(self, subscriber_id: str) -> list[tuple[str, str]]:
+        """List when his mails came back and how, the oldest first."""
+        with reading(self.path, self.patience) as connection:
+            asked = "SELECT at, class FROM sign WHERE id = ? ORDER BY at, class"
+            return connection.execute(asked, (subscriber_id,)).fetchall()
+
     def import_csv(
         self,
         stream: BinaryIO,
