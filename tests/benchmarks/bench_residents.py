@@ -134,7 +134,8 @@ def write(path: Path) -> None:
 @contextmanager
 def serving(page: Page) -> Iterator[int]:
     """The port of the page as it is started, in a process of its own."""
-    command = [sys.executable, "-m", "haishin", "web", "--listen", "127.0.0.1:0"]
+    started = "import os\nos.geteuid = lambda: 65534\nfrom haishin.cli import script\nscript()\n"  # root serves no page
+    command = [sys.executable, "-c", started, "web", "--listen", "127.0.0.1:0"]
     told = {**os.environ, "HAISHIN_DESK": str(page.folder), "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(command, env=told, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

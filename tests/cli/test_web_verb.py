@@ -18,6 +18,7 @@ import pytest
 
 from haishin.cli import main
 from haishin.cli.web import application
+from haishin.core.catalogue import Message
 from haishin.residents.desk import web
 from support.commands import clock
 from support.desk import FORM, ONE_CLICK, Page
@@ -33,6 +34,7 @@ import json, os, signal, sys
 sys.path.insert(0, {str(ROOT / "scripts")!r})
 from haishin.cli import run
 
+os.geteuid = lambda: 65534
 def end(*_):
     found = {{"loaded": sorted(sys.modules), "environment": dict(os.environ)}}
     print(json.dumps(found), flush=True)
@@ -89,9 +91,21 @@ def told_port(process: subprocess.Popen[str]) -> int:
 def refused(environment: Mapping[str, str], *words: str) -> list[str]:
     """What it says, as a failure of its set-up."""
     out, err = io.StringIO(), io.StringIO()
-    code = main(["--lang", "en", "web", *words], environment, out, err, io.BytesIO(), io.StringIO(), clock)
+    with mock.patch.object(os, "geteuid", return_value=65534):
+        code = main(["--lang", "en", "web", *words], environment, out, err, io.BytesIO(), io.StringIO(), clock)
     assert (code, out.getvalue()) == (2, "")
     return err.getvalue().splitlines()
+
+
+def test_root_and_a_desk_that_is_not_there_are_refused(page: Page) -> None:
+    (page.folder / "requests").rmdir()
+    place = ("--listen", "127.0.0.1:0")
+    absent = Message("cli/desk-absent", folder=page.folder / "requests")
+    assert refused({"HAISHIN_DESK": str(page.folder)}, *place)[0] == absent.en
+    with mock.patch.object(os, "geteuid", return_value=0):
+        err = io.StringIO()
+        assert main(["web", *place], environment(page), io.StringIO(), err, io.BytesIO(), io.StringIO(), clock) == 2
+    assert Message("cli/web-is-root").ja in err.getvalue()
 
 
 def test_it_needs_no_repository_no_schema_and_no_git(page: Page, tmp_path: Path) -> None:
@@ -184,6 +198,7 @@ def test_it_listens_where_it_is_told(
         with (
             mock.patch.object(socket, "create_server", return_value=listening) as listen,
             mock.patch.object(web.Server, "run"),
+            mock.patch.object(os, "geteuid", return_value=65534),
         ):
             words = ["--lang", "en", "web", "--listen", place]
             assert main(words, environment(page), out, out, io.BytesIO(), io.StringIO(), clock) == 0

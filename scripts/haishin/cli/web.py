@@ -29,10 +29,15 @@ def _page(environment: Mapping[str, str]) -> WSGIApplication:
     folder = desk.place(environment)
     if folder is None:
         raise ToolError(Message("cli/desk-unnamed"))
+    for name in (desk.PAGES, desk.REQUESTS):
+        if not (folder / name).is_dir():
+            raise ToolError(Message("cli/desk-absent", folder=folder / name))
     return web.app(folder / desk.PAGES, desk.Requests(folder / desk.REQUESTS))
 
 
 def _web(arguments: argparse.Namespace, context: CommandContext) -> int:
+    if os.geteuid() == 0:
+        raise ToolError(Message("cli/web-is-root"))
     page = _page(context.environment)
     with _listening(arguments.listen, context.environment) as listening, suppress(KeyboardInterrupt):
         context.say(Message("cli/web-serves", place="{}:{}".format(*listening.getsockname()[:2])))
