@@ -142,6 +142,8 @@ def test_no_part_of_a_desk_is_of_another_form(field: str, written: str) -> None:
     [
         ("haishin-no-teishi@example.jp", Message("core/contract/stop-too-long", most=15)),
         ("anzen@mail.example.jp", Message("core/contract/stop-taken", address="anzen@mail.example.jp")),
+        ("postmaster@example.jp", Message("core/contract/stop-taken", address="postmaster@example.jp")),
+        ("touroku-mae@example.jp", Message("core/contract/stop-taken", address="touroku-mae@example.jp")),
         ("bounce@bounce.mail.example.jp", Message("core/contract/stop-taken", address="bounce@bounce.mail.example.jp")),
     ],
 )

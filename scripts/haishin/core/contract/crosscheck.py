@@ -226,10 +226,13 @@ def _desk(contract: Contract, source: Source) -> Iterator[Mistake]:
     if len(mail.desk.stop.partition("@")[0]) > _STOP:
         yield source.mistake(place, Message("core/contract/stop-too-long", most=_STOP))
     taken = [mail.from_address, f"bounce@{mail.return_domain}"]
-    for name, address in (("stop", mail.desk.stop), ("register", mail.desk.register)):
-        if address in taken:
+    register, _, at = (mail.desk.register or "").partition("@")
+    for name, address in (("stop", mail.desk.stop), ("register", mail.desk.register or "")):
+        local, _, domain = address.partition("@")
+        of_a_station = domain == at and local.startswith(f"{register}-")
+        if address in taken or local == "postmaster" or of_a_station:
             yield source.mistake(("mail", "desk", name), Message("core/contract/stop-taken", address=address))
-        taken.append(address or "")
+        taken.append(address)
 
 
 def _unfit(unit_id: str) -> Text | None:
