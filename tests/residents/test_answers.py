@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -16,12 +17,15 @@ from haishin.message.keys import Keys, LeaveKey, returned
 from haishin.message.sender import Sender
 from haishin.residents.desk import answers
 from haishin.residents.desk.answers import Answerer, Row
+from haishin.residents.desk.pages import names
 from haishin.residents.mails.incoming import read
-from haishin.residents.registry.registry import Registry
-from support.contract import shipped
+from haishin.residents.registry.registry import Registry, identified
+from haishin.residents.registry.subscriber import Subscriber
+from support.contract import desk_contract, shipped
 from support.residents import TARO, wish
 
 ID = "a" * 26
+RESIDENT = identified(ID, wish(TARO))
 DESK = Desk("https://police.example.jp", "teishi@police.example.jp", "mx.police.example.jp")
 
 
@@ -32,9 +36,31 @@ def answerer() -> Answerer:
     )
 
 
-def composed(answerer: Answerer, kind: answers.Kind, language: str, now: datetime, resident: str | None = ID) -> bytes:
+def composed(
+    answerer: Answerer, kind: answers.Kind, language: str, now: datetime, resident: Subscriber | None = RESIDENT
+) -> bytes:
     letter = answerer.compose(Row(7, TARO, kind, language, now), resident)
     return letter.head + letter.body
+
+
+def test_who_has_registered_reads_what_he_gets() -> None:
+    """Not what somebody else may have wished, nor how; the names are those of the page."""
+    force = desk_contract()
+    chosen = replace(
+        RESIDENT,
+        stations=frozenset({"maebashi"}),
+        municipalities=frozenset({"太田市"}),
+        categories=frozenset({"traffic", "*"}),
+    )
+    answerer = Answerer(
+        Sender.of(force.organization.mail), DESK, Keys.throwaway(), LeaveKey.throwaway(), "", names(force)
+    )
+    for kind in ("registered", "changed"):
+        text = answerer.text(kind, None, chosen)
+        assert "地域：前橋警察署、太田市\n種類：すべて(これから増えるものも)、交通情報\n" in text.ja
+        assert "Areas: " in text.en
+        assert "太田市" in text.en
+    assert answerer.text("word").ja == answerer.text("word", None, chosen).ja
 
 
 def parsed(data: bytes) -> EmailMessage:
@@ -73,7 +99,7 @@ def test_a_reply_to_the_question_bears_his_token(answerer: Answerer, now: dateti
 
 
 def test_it_comes_back_to_whom_it_was_for(answerer: Answerer, now: datetime) -> None:
-    letter = answerer.compose(Row(7, TARO, "left", "ja", now), ID)
+    letter = answerer.compose(Row(7, TARO, "left", "ja", now), RESIDENT)
     known = returned(letter.mail_from.rpartition("@")[0], answerer.keys)
     assert known is not None
     assert known[1] == ID
@@ -94,7 +120,7 @@ def test_no_two_have_one_id_though_a_number_is_given_again(answerer: Answerer, t
             mailed.append(row)
             answers.end(connection, [(row.number, False)])
     assert {row.number for row in mailed} == {1}
-    letters = [answerer.compose(row, ID) for row in (*mailed, mailed[0])]
+    letters = [answerer.compose(row, RESIDENT) for row in (*mailed, mailed[0])]
     found = [str(parsed(letter.head + letter.body)["Message-ID"]) for letter in letters]
     assert len({*found[:3]}) == 3
     assert found[3] == found[0]  # at each attempt the same

@@ -88,7 +88,7 @@ def _assembled(named: Desk, contract: Contract, state: StateFolder, context: Out
     leaving = pages.key_of(state.leave_key, place and place / desk.PAGES)
     registry = Registry(state.registry)
     registry.begin()
-    answerer = Answerer(Sender.of(organization.mail), named, keys, leaving, _contact(contract))
+    answerer = Answerer(Sender.of(organization.mail), named, keys, leaving, _contact(contract), pages.names(contract))
     shown, offer = dict[str, bytes](), None
     if named.register is not None:
         shown = pages.offered(contract, named.register)

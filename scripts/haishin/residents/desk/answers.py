@@ -6,13 +6,13 @@ Each is mailed once at most: a row is marked before its mail begins, and what a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Literal, Protocol
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract.organization import Desk
 from haishin.core.contract.policy import JST
 from haishin.core.model import Text
@@ -24,6 +24,7 @@ from haishin.message.sender import Sender
 from haishin.residents.registry.reach import ANSWERS_AN_HOUR
 from haishin.residents.registry.registry import by_address
 from haishin.residents.registry.registry_file import instant
+from haishin.residents.registry.subscriber import Subscriber
 
 Kind = Literal["left", "ask", "link", "word", "choose", "move", "test", "registered", "changed"]
 
@@ -79,28 +80,34 @@ class Answerer:
     keys: Keys = field(repr=False)
     leaving: LeaveKey = field(repr=False)
     contact: str  # the ways to reach the force, in a line
+    names: Mapping[str, Text] = field(default_factory=dict)  # of what may be chosen
 
-    def text(self, kind: Kind, token: str | None = None) -> Message:
+    def text(self, kind: Kind, token: str | None = None, resident: Subscriber | None = None) -> Message:
         """Word the mail; ``token``: of its link."""
+        places, categories = set[str](), frozenset[str]()
+        if resident is not None:
+            places, categories = {*resident.stations, *resident.municipalities}, resident.categories
         return Message(
             f"residents/answer-{kind}",
             name=self.sender.list_name,
             contact=self.contact,
             link=f"{self.desk.page}/c/{token}",
             register=self.desk.register or "",
+            places=listed(name for value, name in self.names.items() if value in places),
+            categories=listed(name for value, name in self.names.items() if value in categories),
         )
 
-    def compose(self, row: Row, resident: str | None) -> Letter:
-        """Write the mail of a row; ``resident``: his id, None if nobody has that address any more."""
+    def compose(self, row: Row, resident: Subscriber | None) -> Letter:
+        """Write the mail of a row; ``resident``: None if nobody has that address any more."""
         subject = Message(f"residents/subject-{row.kind}", name=self.sender.list_name)
-        text = self.text(row.kind, row.token)
+        text = self.text(row.kind, row.token, resident)
         content, body = encoded(MailText(subject.ja, _in(row.language, text), None))
         raw, domain = headers.raw, self.sender.return_domain
         name = Message("message/field-from-name")
         head = headers.phrased("From", self.sender.from_name, wire(self.sender.from_address), name)
         head += raw("To", wire(row.address))
         if row.kind == "ask" and resident is not None:
-            head += raw("Reply-To", _tagged(self.desk.stop, ASKED + self.leaving.token(resident)))
+            head += raw("Reply-To", _tagged(self.desk.stop, ASKED + self.leaving.token(resident.id)))
         if row.token is not None and self.desk.register is not None:
             head += raw("Reply-To", _tagged(self.desk.register, row.token))
         head += headers.unstructured("Subject", subject.ja, Message("message/field-subject"))
@@ -111,7 +118,7 @@ class Answerer:
         head += raw("MIME-Version", "1.0") + content
         # RFC 3834 3.1: no robot shall answer an answer.
         head += raw("Auto-Submitted", "auto-replied") + raw("X-Auto-Response-Suppress", "All")
-        path = return_path(_ANSWER, resident or _NOBODY, domain, self.keys)
+        path = return_path(_ANSWER, _NOBODY if resident is None else resident.id, domain, self.keys)
         return Letter(row.number, path, wire(row.address), head + b"\r\n", body)
 
 
@@ -173,9 +180,9 @@ def begin(connection: sqlite3.Connection, now: datetime, most: int = AT_ONCE) ->
     ]
 
 
-def owner(connection: sqlite3.Connection, row: Row) -> str | None:
-    """Find the id of whoever has the address of an answer; None: nobody, also of those who left."""
-    return next((known.subscriber.id for known in by_address(connection, row.address)), None)
+def owner(connection: sqlite3.Connection, row: Row) -> Subscriber | None:
+    """Find whoever has the address of an answer; None: nobody, also of those who left."""
+    return next((known.subscriber for known in by_address(connection, row.address)), None)
 
 
 def end(connection: sqlite3.Connection, posted: Iterable[tuple[int, bool]]) -> None:

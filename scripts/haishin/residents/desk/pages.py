@@ -18,6 +18,7 @@ from typing import Final, cast
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.errors import Refusal, ToolError
+from haishin.core.model import Text
 from haishin.core.strict_yaml import compose
 from haishin.message.keys import LeaveKey
 from haishin.residents.desk.desk import KEY, folder, write
@@ -101,6 +102,17 @@ def offered(contract: Contract, register: str) -> dict[str, bytes]:
         files[f"choose.{language}.html"] = page.replace("%PAGE%", digest).encode()
         files[f"saved.{language}.html"] = templates["saved"].substitute(said).encode()
     return files
+
+
+def names(contract: Contract) -> dict[str, Text]:
+    """Name what may be chosen, by its value, in the order of ``schema/``."""
+    choices, english, units = Choices.of(contract), contract.tongue("en"), contract.organization.units
+    words = _words()
+    named = {ALL: Text(words["ja"]["all"], words["en"]["all"])}
+    named |= {one: Text(units[one].name, english.areas.get(one, units[one].name)) for one in choices.stations}
+    named |= {one: Text(one, one) for one in choices.municipalities}
+    rows = ((row.category, row.name) for row in contract.policy.table)
+    return named | {one: Text(name, english.row(one).name or name) for one, name in rows}
 
 
 def digests(files: Mapping[str, bytes]) -> frozenset[str]:
