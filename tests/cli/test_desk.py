@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import re
+import socket
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.message.keys import LeaveKey
+from haishin.residents.desk import answers
 from haishin.residents.desk.inbox import record_pass
 from haishin.residents.registry.registry import Registry
 from support.commands import NOW, Scratch
@@ -178,6 +181,19 @@ def test_a_force_begins_without_a_list_and_with_nobody(host: Scratch, tmp_path: 
     assert list(registry.everybody()) == []
     merge(host)
     assert f"haishin go {CAUTION_ID}" in alarmed(host.run("send"))
+
+
+def test_an_answer_that_no_relay_takes_stays_and_is_told(host: Scratch, tmp_path: Path) -> None:
+    registry = Registry(host.state / "subscribers.sqlite")
+    with registry.acting() as connection:
+        answers.put(connection, PEOPLE[0], "left", "ja", datetime.fromisoformat(NOW))
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        relay = f"smtp://127.0.0.1:{closed.getsockname()[1]}"
+    told = {"HAISHIN_INBOX": str(maildir(tmp_path)), "HAISHIN_SMTP": relay}
+    done = host.run("inbox", "--once", env=told)
+    assert (done.returncode, Message("cli/answers-stay").ja in done.stderr) == (2, True)
+    with registry.acting() as connection:
+        assert len(answers.begin(connection, datetime.fromisoformat(NOW))) == 1
 
 
 def test_an_inbox_without_its_mailbox_ends_with_the_reason(host: Scratch, tmp_path: Path) -> None:

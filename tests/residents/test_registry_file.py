@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -239,6 +241,19 @@ def test_an_error_without_a_sentence_of_its_own(registry: Registry) -> None:
         Message("residents/sqlite-error", name="subscribers.sqlite", error="SQLITE_ERROR"),
         Message("residents/sqlite-error.do"),
     )
+
+
+@pytest.mark.parametrize(("free", "code"), [(0, "file-disk-full"), (1, "sqlite-error")])
+def test_an_error_of_a_full_disk_is_told_as_that(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, free: int, code: str
+) -> None:
+    """SQLite says nothing better of its log and the log's index."""
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=free))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_IOERR_WRITE, "SQLITE_IOERR_WRITE"
+    with pytest.raises(ToolError) as caught, explained(registry.path):
+        raise error
+    assert caught.value.message.code == f"residents/{code}"
 
 
 def test_a_broken_constraint_is_our_mistake(registry: Registry) -> None:
