@@ -21,6 +21,7 @@ choices => {
     }
     const day = rest.match(/^(\d+)月(\d+)日（.）/);
     if (one.type === "date") return [`2026-${padded(day[1])}-${padded(day[2])}`, rest.slice(day[0].length)];
+    if (one.type === "number") return [rest.match(/^\d+/)[0], ""];
     if (one.tagName !== "SELECT") return [rest, ""];
     const fits = [...one.options].map(option => option.value).filter(value => value && rest.startsWith(value));
     const best = fits.sort((a, b) => b.length - a.length)[0] ?? "";
@@ -42,6 +43,8 @@ choices => {
   return choices.map(chosen => {
     for (const one of document.querySelectorAll("input[type=checkbox]")) tick(one, one.closest("#boxes") !== null);
     for (const id of ["unit", "case", "content", "way"]) put(at(id), chosen[id]);
+    for (const one of document.querySelectorAll("#boxes label"))
+      if (/ありがとう|お礼/.test(one.textContent)) tick(one.querySelector("input"));
     for (const one of chosen.ticks ?? []) tick(document.querySelector(one));
     if (chosen.scope) {
       for (const one of document.querySelectorAll("[name=station]")) tick(one, chosen.scope.includes(one.value));

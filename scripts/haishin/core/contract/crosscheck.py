@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.drafts import MARK, UNIT
+from haishin.core.contract.drafts import MARK, REQUESTS, UNIT
 from haishin.core.contract.frame import EXERCISE, RowWords, Tongue
 from haishin.core.contract.organization import InCharge
 from haishin.core.contract.parts import Contract, Mistake, Source, unknown_name
@@ -444,7 +444,7 @@ def _contents(contract: Contract, row: Row | None) -> tuple[str, ...]:
 
 def _without(mark: re.Match[str]) -> str:
     """Take away a mark that is right; any other stays."""
-    if mark["example"] or mark[0] == UNIT:
+    if mark["example"] or mark[0] in (UNIT, REQUESTS):
         return ""
     return mark[0]
 

@@ -1,21 +1,25 @@
 """The usual wording of each row of 別表, the source of drafts (``schema/drafts.yaml``).
 
 ``＜＜場所＝駅前＞＞`` is a mark: a word for the drafter to replace, and behind the sign an example. In a draft it is
-``＜＜場所＞＞``; the rule ``placeholder`` refuses it. ``＜＜所属＞＞`` is the name of the unit.
+``＜＜場所＞＞``; the rule ``placeholder`` refuses it. ``＜＜所属＞＞`` is the name of the unit;
+``＜＜いつものお願い＞＞``, what a new mail of the same matter asks of residents.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from haishin.core.contract.forming import form
 from haishin.core.model import FollowKind
 
 UNIT = "＜＜所属＞＞"
+REQUESTS = "＜＜いつものお願い＞＞"
 MARK = re.compile("＜＜(?P<label>[^＜＞＝\n]{1,12})(?:＝(?P<example>[^＜＞\n]{1,200}))?＞＞")
+_REQUEST = re.compile("^(?!- |## ).*ください。", re.MULTILINE)
+_SENTENCE = re.compile("[^。]*ください。")
 EXAMPLES = ("case_name", "why_mail", "necessity")  # items whose wording a row shows, too
 
 
@@ -52,7 +56,7 @@ class Draft:
 class Control:
     """A control of a field on the page for drafters."""
 
-    kind: Literal["time", "day", "town", "choice", "text", "quote"] = field(metadata={"at": "as"})
+    kind: Literal["time", "day", "town", "choice", "text", "number", "quote", "advice"] = field(metadata={"at": "as"})
     name: str = ""
     choices: tuple[str, ...] = ()  # of a text: words that are offered
 
@@ -77,8 +81,23 @@ _GENERAL = Draft(
 
 def usual_draft(drafts: Iterable[Draft], category: str, case: str, content: str, follows: FollowKind | None) -> Draft:
     """Choose the most specific wording; without any, the general wording: time, place, incident and advice."""
+    chosen = row_of(drafts, category, case, content, follows)
+    if REQUESTS not in chosen.text:
+        return chosen
+    new = row_of(drafts, category, case, content, None)
+    return replace(chosen, text=chosen.text.replace(REQUESTS, requests(new.text)).rstrip())
+
+
+def row_of(drafts: Iterable[Draft], category: str, case: str, content: str, follows: FollowKind | None) -> Draft:
+    """Choose the row of ``usual_draft`` as it is written."""
     fitting = [draft for draft in drafts if draft.fits(category, case, content, follows)]
     return max(fitting, key=lambda draft: draft.precision, default=_GENERAL)
+
+
+def requests(text: str) -> str:
+    """Join the sentences outside lists that ask for something and leave no word to the drafter."""
+    asked = [sentence for line in _REQUEST.findall(text) for sentence in _SENTENCE.findall(line)]
+    return "".join(sentence for sentence in asked if not MARK.search(sentence.replace(UNIT, "")))
 
 
 def written(text: str) -> str:

@@ -24,8 +24,15 @@
   // A value of the front matter: in quotation marks where YAML would read it otherwise.
   const scalar = value =>
     /^[\s!-\/:-@[-`{-~]|[,{}[\]"]|:(\s|$)|\s(#|$)/.test(value) ? JSON.stringify(value) : value;
-  const quoted = text => `「${text.replace(/^「|」$/g, "")}」`;
+  const quoted = text => `「${text.replace(/^「|」(?:など)?と?$/g, "")}」`;
   const DRILL = "訓練のため、110番通報はしないでください。";
+  const THANKS = /ありがとう|お礼を/; // to whom it is due, the drafter knows
+  // Without the end that the next words repeat: 駐車場付近で + で、; 切りつけた事件 + 事件が.
+  const fitted = (word, after) => {
+    for (let size = Math.min(6, after.length, word.length - 1); size > 0; size--)
+      if (word.endsWith(after.slice(0, size)) && (size > 1 || "でがへにをはのし".includes(after[0]))) return word.slice(0, -size);
+    return word;
+  };
   const escaped = word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   // The title without what is put before it by itself: 下校中の児童に対する声かけ事案の発生 → 下校中の児童に
   const mended = title => {
@@ -48,7 +55,13 @@
   const way = () => data.ways.findIndex(([code]) => code === at("way").value);
   const marks = () => ({...words().marks, ...situation().marks}); // label → its example
   const stopped = () => Boolean(first.stopped) && at("way").value === "correction";
-  const words = () => (stopped() ? data.stopped : data.texts[situation().texts[way()]]);
+  // What a new mail of the matter asks, which may stand in what follows it.
+  const requests = () =>
+    data.texts[situation().texts[0]].lines.flat().filter(one => Array.isArray(one) && /^(?!- ).*ください/.test(one[0]));
+  const words = () => {
+    const said = stopped() ? data.stopped : data.texts[situation().texts[way()]];
+    return {...said, lines: said.lines.map(line => line.flatMap(one => (one === mark("いつものお願い") ? requests() : [one])))};
+  };
   const labels = () => data.labels[situation().labels];
   // Whether every sentence of a label may be left out: it stands neither in the title nor in the first sentence.
   const loose = label =>
@@ -73,14 +86,25 @@
   };
   const parts = label => data.fields[label] ?? {parts: [{as: "text"}]};
   const optional = label => Boolean(data.fields[label]?.optional) && loose(label);
-  const isSentence = label => marks()[label].endsWith("。"); // it may be taken as it is
-  const controls = label => {
-    const sentence = marks()[label];
-    return isSentence(label) ? [{as: "boxes", choices: [sentence]}, {as: "text", name: "ほかの文"}] : parts(label).parts;
-  };
+  const isSentence = label => marks()[label].endsWith("。");
+  // Of advice alone the example may be taken as it is: what happened is another's there.
+  const advice = label => [{as: "boxes", choices: [marks()[label]]}, {as: "text", name: "ほかの文"}];
+  const controls = label => (parts(label).parts[0].as === "advice" ? advice(label) : parts(label).parts);
   const towns = () => {
     const chosen = at("prefecture").checked ? [] : stations();
     return chosen.length ? chosen.flatMap(one => data.units[one]?.towns ?? []) : data.towns;
+  };
+
+  // To several stations: a town of one and a town of another.
+  const pairs = () => {
+    const own = [...new Set(towns())], several = !at("prefecture").checked && stations().length > 1 && own.length < 9;
+    return several ? own.flatMap((one, index) => own.slice(index + 1).map(other => `${one}と${other}`)) : [];
+  };
+  // The unit by its name; where residents are asked to tell it something, with the other stations of the scope.
+  const signed = text => {
+    const near = stations(), several = !at("prefecture").checked && near.length < 4 && near.includes(at("unit").value);
+    const asked = several ? near.map(one => data.units[one].name).join("・") : unit().name;
+    return text.replace(/\{\{unit\}\}(?=[^。\n]*ください)/g, asked).replaceAll("{{unit}}", unit().name);
   };
 
   const town = () => ("市町村" in marks() && value("市町村")) || "";
@@ -96,7 +120,7 @@
       return as === "time" ? moment(text) : as === "day" ? day(text) : as === "quote" ? quoted(text) : text.replace(/\s*\n\s*/g, "");
     });
     if (form) {
-      const open = controls(label).some(({as}, index) => as === "day" && !said[index]);
+      const open = !said.some(Boolean) || controls(label).some(({as}, index) => as === "day" && !said[index]);
       return open ? null : form.replace(/\{(\d)\}/g, (hole, number) => said[number - 1] ?? hole);
     }
     let text = "";
@@ -108,7 +132,8 @@
 
   const named = () => asks("consent") && at("consent").value === "given+named";
   const written = label => value(label) ?? mark(label);
-  const filled = text => text.replace(MARK, (found, label) => (label in marks() ? written(label) : found));
+  const filled = text => text.replace(MARK, (found, label, from) =>
+    label in marks() ? fitted(written(label), text.slice(from + found.length)) : found);
   const naming = text => (named() ? text.replace(mark("捜している方"), `${mark("氏名")}さん（${mark("捜している方")}）`) : text);
   const out = text => [...text.matchAll(MARK)].some(([, label]) => loose(label) && (optional(label) ? value(label) === null : kept(label).out));
 
@@ -118,7 +143,7 @@
     const round = [...sentences, words().title].find(one => one.includes(mark(label))) ?? "";
     const [before, ...after] = round.split(mark(label));
     const beside = text =>
-      text.replaceAll("{{unit}}", unit().name).replace(MARK, (found, other) => (other in marks() ? value(other) : null) ?? "…");
+      signed(text).replace(MARK, (found, other) => (other in marks() ? value(other) : null) ?? "…");
     return {before: beside(before).slice(-20), after: beside(after.join(mark(label))).slice(0, 20)};
   };
   const frames = () => {
@@ -154,7 +179,7 @@
       });
     }
     const told = name ?? label;
-    const options = as === "town" ? [...new Set(towns())] : choices ?? [];
+    const options = as === "town" ? [...new Set(towns()), ...pairs()] : choices ?? [];
     if (as === "choice" || as === "town") {
       if (as === "town" && values[index] === undefined && options.length === 1) values[index] = options[0];
       const select = made("select", {id}, new Option("選んでください", ""), ...options.map(one => new Option(one, one)));
@@ -162,7 +187,7 @@
       select.addEventListener("input", keep);
       return [made("label", {htmlFor: id}, told), select];
     }
-    const type = {time: "datetime-local", day: "date"}[as] ?? "text";
+    const type = {time: "datetime-local", day: "date", number: "number"}[as] ?? "text";
     const input = made("input", {id, type, value: values[index] ?? ""});
     input.addEventListener("input", keep);
     const shownName = made("label", {htmlFor: id}, told);
@@ -195,10 +220,11 @@
   };
 
   // One field a label, and one box a sentence of advice; drawn anew when the wording or the towns change.
-  let drawn = "";
+  let drawn = "", begun = false;
   const ticks = new Map(); // a sentence → whether it stands, once somebody said so
   // An exercise asks nobody for a call, unless somebody wants it.
-  const stands = sentence => ticks.get(sentence) ?? (sentence === DRILL || !(at("exercise").checked && /110番/.test(sentence)));
+  const unasked = sentence => THANKS.test(sentence) || (at("exercise").checked && /110番/.test(sentence));
+  const stands = sentence => ticks.get(sentence) ?? (sentence === DRILL || !unasked(sentence));
   const draw = () => {
     const key = JSON.stringify([at("case").value, at("content").value, at("way").value, stopped(), towns(), at("exercise").checked]);
     if (key === drawn) return;
@@ -210,7 +236,7 @@
       ...sentences.map(sentence => {
         const box = made("input", {type: "checkbox", checked: stands(sentence)});
         box.addEventListener("input", () => ticks.set(sentence, box.checked));
-        return made("label", {}, box, sentence.replace(/^- /, "").replaceAll("{{unit}}", unit().name));
+        return made("label", {}, box, signed(sentence.replace(/^- /, "")));
       })
     );
   };
@@ -273,7 +299,7 @@
     return own && !named && text.startsWith(first) ? own + text : text;
   };
   let ownTitle = "";
-  const title = () => ownTitle || mended(filled(placed(words().title.replaceAll("{{unit}}", unit().name))));
+  const title = () => ownTitle || mended(filled(placed(signed(words().title))));
   // The subject as residents get it.
   const subject = () => {
     const [, , sign] = data.ways[way()], said = [];
@@ -308,7 +334,7 @@
     const top = `${head()}${data.ways[way()][1]}{{waivers}}`
       .replace(/\{\{([a-z_]+)\}\}/g, (slot, item) => items[item] ?? slot)
       .replace(MARK, (found, label) => (label in marks() ? scalar(written(label)) : found));
-    return `---\n${top}---\n${filled(naming(body()).replaceAll("{{unit}}", unit().name))}\n`;
+    return `---\n${top}---\n${filled(signed(naming(body())))}\n`;
   };
 
   // --- what follows from it ------------------------------------------------------------------------------
@@ -464,7 +490,8 @@
     at("later").value = `${(late ? new Date(Date.now() + 33 * 3600e3).toISOString() : now()).slice(0, 10)}T${data.hours[0]}`;
     update();
   });
-  at("form").addEventListener("input", update);
+  at("form").addEventListener("input", () => ((begun = true), update()));
+  addEventListener("beforeunload", event => begun && event.preventDefault()); // a reload would lose what was written
   at("form").addEventListener("submit", event => event.preventDefault());
   at("open").addEventListener("click", copy);
   at("recognized").value = now();

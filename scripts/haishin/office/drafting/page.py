@@ -16,7 +16,7 @@ from html import escape
 from importlib.resources import files
 
 from haishin.core.contract import Contract
-from haishin.core.contract.drafts import MARK, FormField
+from haishin.core.contract.drafts import MARK, REQUESTS, FormField
 from haishin.core.contract.frame import EXERCISE, JAPANESE
 from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import Row
@@ -33,6 +33,7 @@ from haishin.office.drafting.text import (
     head,
     plain,
     situations,
+    unfilled,
     urgent,
     way_name,
     words,
@@ -75,12 +76,14 @@ _SENT = "＜＜先のメールを配信した日時＝11月25日（水）午後4
 _STOPPED = (f"{_SENT}は、削除してください", "leak-correction", f"対象は、{_SENT}です。")
 OTHER = "other"  # the case of 等
 _WHOLE = "県"  # for a unit of headquarters: the place of 県内
+_CHOICE = re.compile("ください|ありがとう|お礼を")  # what a sentence has that is for the drafter to choose
+_INDENT = re.compile("^ *(?://.*)?", re.MULTILINE)  # and the comments of the script, which are for its readers
 _SENTENCE = re.compile("(?:＜＜[^＜＞]*＞＞|[^。＜])*?(?:。|(?<=。＞＞)|$)")
 
 
 def render(contract: Contract, page: str) -> str:
     """Render the page; ``page``: the forge's own page for a new file, as ``link.page_of`` makes it."""
-    style, script = _file("form.css"), _file("form.js")
+    style, script = _file("form.css"), _INDENT.sub("", _file("form.js"))
     organization, policy = contract.organization, contract.policy
     units = {unit.id: unit.name for unit in organization.units.values()}
     relations = [word for word in contract.wording.lists["relations"] if not word.isascii()]
@@ -266,7 +269,7 @@ def _head(contract: Contract, situation: Situation) -> str:
 
 def _wording(contract: Contract, situation: Situation) -> dict[str, object]:
     more = follows(contract, situation)
-    return _text(*words(contract, situation), _marks(more))
+    return _text(*words(unfilled(contract, situation)), _marks(more))
 
 
 def _stopped(contract: Contract) -> dict[str, object]:
@@ -298,12 +301,12 @@ def _sentences(line: str) -> list[str]:
 
 
 def _advice(sentence: str) -> str | list[str]:
-    """Put a sentence of advice, or an item of a list, without a mark into a list."""
-    if MARK.search(sentence) is None and ("ください" in sentence or sentence.startswith("- ")):
+    """Put a sentence of advice or thanks, or an item of a list, without a mark into a list."""
+    if MARK.search(sentence) is None and (_CHOICE.search(sentence) or sentence.startswith("- ")):
         return [sentence]
     return plain(sentence)
 
 
 def _marks(text: str) -> dict[str, str]:
     """Label → its example, which is empty where the wording has none."""
-    return {mark["label"]: mark["example"] or "" for mark in MARK.finditer(text)}
+    return {mark["label"]: mark["example"] or "" for mark in MARK.finditer(text) if mark[0] != REQUESTS}

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.contract.drafts import MARK, UNIT, Draft, usual_draft
+from haishin.core.contract.drafts import MARK, UNIT, Draft, row_of, usual_draft
 from haishin.core.contract.organization import Unit
 from haishin.core.contract.policy import JST, Row
 from haishin.core.model import FollowKind
@@ -130,15 +130,19 @@ def follows(contract: Contract, situation: Situation) -> str:
     return f"follows: {{alert: {{{{alert}}}}, as: {situation.follows.value}{rest}}}\n"
 
 
-def words(contract: Contract, situation: Situation) -> tuple[str, str]:
-    """Word title and text as usual, with slots for the unit; the mail itself adds whom to ask."""
-    worded = wording(contract, situation)
+def unfilled(contract: Contract, situation: Situation) -> Draft:
+    """Find the row of that wording, in which the requests of the new mail are not filled in."""
+    return row_of(contract.drafts, situation.category, situation.case, situation.content, situation.follows)
+
+
+def words(worded: Draft) -> tuple[str, str]:
+    """Give its title and text, with slots for the unit; the mail itself adds whom to ask."""
     return worded.title.replace(UNIT, "{{unit}}"), f"{worded.text}\n".replace(UNIT, "{{unit}}")
 
 
 def template(contract: Contract, situation: Situation) -> str:
     """Write the whole file, with slots, and with marks that show their examples."""
-    title, text = words(contract, situation)
+    title, text = words(wording(contract, situation))
     top = filled(head(contract, situation), {"title": title})
     return f"---\n{top}{follows(contract, situation)}{{{{waivers}}}}---\n{text}"
 
