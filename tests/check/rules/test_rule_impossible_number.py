@@ -88,3 +88,17 @@ def test_the_year_of_the_alert_decides_about_the_29th_of_february() -> None:
     assert [one.message.ja for one in findings(text) if one.rule == "impossible-number"] == [
         "「2月29日」という日はありません。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("車上ねらいの事件が3発生しています", ["事件が3"]),
+        ("不審な電話が５相次いでいます", ["電話が５"]),
+        ("事件が3件発生しています", []),
+        ("住宅で被害が2軒ありました", []),
+        ("銃声が2発生じました", []),
+    ],
+)
+def test_a_number_says_what_is_counted(text: str, words: list[str]) -> None:
+    assert found("impossible-number", f"12月3日、前橋市で、{text}。前橋警察署") == words

@@ -75,3 +75,23 @@ def test_of_another_day_or_a_later_sentence_nothing_is_told() -> None:
     assert [one for one in findings(text) if one.rule == "impossible-times"] == []
     text = changed("- 不審な人を", "11月25日（水）午後5時に、見守りを行います。\n- 不審な人を")
     assert [one for one in findings(text) if one.rule == "impossible-times"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("11月25日（水）から11月23日（月）までの間に", "11月25日（水）から11月23日（月）まで"),
+        ("11月25日の夜から10月30日午前8時ころまでに", "11月25日の夜から10月30日午前8時ころまで"),
+        ("11月23日（月）から11月25日（水）までの間に", None),
+        ("11月24日から25日までの間に", None),
+        ("10月31日から1日までの間に", None),
+        ("12月28日から1月4日までの間に", None),
+        ("2025年12月28日から2026年1月4日までの間に", None),
+        ("締切りを11月27日から11月25日までに変更し、", None),
+    ],
+)
+def test_a_period_ends_after_it_begins(typed: str, word: str | None) -> None:
+    found = findings(changed("11月25日午後3時30分ころ、", typed))
+    told = [(one.span.line, one.span.column, one.message.ja) for one in found if one.rule == "impossible-times"]
+    start = 1 + typed.index(word) if word else 0
+    assert told == ([(10, start, f"本文の「{word}」は、終わりの日が初めの日より前です。")] if word else [])

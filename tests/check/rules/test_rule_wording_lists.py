@@ -16,6 +16,7 @@ def test_each_has_its_clause() -> None:
     assert {rule.ID: shipped().policy.rules[rule.ID] for rule in RULES} == {
         "intake-note": "5(4)",
         "hearsay": "5(3)",
+        "broken-joint": "5(3)",
         "verdict-on-person": "5(5)",
         "origin": "5(5)",
         "demeaning": "5(5)",
@@ -72,6 +73,14 @@ def test_each_has_its_clause() -> None:
             4,
             "「らしいです」は、確かめていない言い方です。",
             "`らしいです` is hearsay.",
+        ),
+        (
+            "付近でで、男が逃げました。",
+            "broken-joint",
+            "warning",
+            3,
+            "「でで、」は、重なっているか、続いていません。",
+            "`でで、` is doubled, or does not join.",
         ),
         (
             "犯人は逃走しました。",

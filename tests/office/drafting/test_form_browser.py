@@ -602,6 +602,8 @@ def test_an_exercise_says_to_whom_it_goes_and_needs_no_release(form: Form) -> No
 @pytest.mark.parametrize("state", ["pending", "refused", "nobody"])
 def test_without_the_family_s_consent_it_says_what_happens(form: Form, state: str) -> None:
     form.choose(MISSING)
+    form.page.select_option("#consent", "given")
+    assert "病気や障害のことを本文に書くときは、そのことにも了解を得ます" in form.page.inner_text("#given")
     form.page.select_option("#consent", state)
     assert notes(form) == {"agree", "urgent", state}
     assert f"\nconsent: {{state: {state}}}\n" in form.text

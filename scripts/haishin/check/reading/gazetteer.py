@@ -13,7 +13,7 @@ from haishin.core.text.seeking import begun
 _STATION = "警察署"
 # Behind a name without its 市: the area. Behind a whole name: an office, where somebody lives or goes.
 _AREA = "(?=[市町村署]?[内街]|署?管内|地[区域]|駅[周前付])"
-_PASSES = "(?!役所|役場|立|長|議会|教育委員会|消防|民|方面|の?方向|の方へ|行き|在住|居住|出身|に(?:住|お住まい))"
+_PASSES = "(?!役所|役場|長|議会|教育委員会|消防|民|方面|の?方向|の方へ|行き|在住|居住|出身|に(?:住|お住まい))"
 _ABOVE = ("県", "郡")
 _KANJI = "一-龥々〆ヶヵァ-ヺー"
 _PREFECTURE = re.compile(r".*?[都道府県]")

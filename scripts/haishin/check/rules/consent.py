@@ -24,6 +24,9 @@ MESSAGES = {
     ),
     "by": Text("了解した方の続柄(by)が書かれていません。", "The item `consent.by` (the relation) is missing."),
     "at": Text("了解を得た日時(at)が書かれていません。", "The item `consent.at` is missing."),
+    "open": Text(
+        "了解した方の続柄に、書き換える印「{word}」が残っています。", "The mark `{word}` is left over in `by`."
+    ),
     "relation": Text(
         "了解した方(by)に、続柄の一覧にない語が書かれています。",
         "The item `consent.by` holds a word that is not in the list of relations.",
@@ -50,6 +53,7 @@ HINTS = {
     ),
     "by": Text("by に続柄を書いてください(氏名は書きません)。", "Write the relation in `by`, never a name."),
     "at": Text("at に日時を書いてください。", "Write the time in `at`."),
+    "open": Text("続柄を書いてください。使える語は {known} です。", "Write the relation: {known}."),
     "relation": Text("氏名ではなく続柄を書いてください。使える語は {known} です。", "Relations, never names: {known}."),
     "until": Text("until を {last} 以前にしてください。", "Make `until` {last} or earlier."),
     "foreign": Text(
@@ -62,6 +66,7 @@ HINTS = {
     ),
     "resolved": Text("names を消し、本文の氏名も消してください。", "Delete `names`, and the name in the text."),
 }
+OPEN = "＜＜続柄＞＞"  # of a draft; anything else may be a name
 _MISSING = changed(
     "suspicious-person\ncase: approach\ncontent: caution", "information-request\ncase: missing-person\ncontent: lookout"
 )
@@ -78,6 +83,7 @@ BAD = (
     ("missing", _MISSING.replace("press: none", "press: none\nwaivers: [{rule: consent, reason: 氷点下のため}]")),
     ("by", _WITH.replace("by: 長男, ", "")),
     ("at", _WITH.replace("at: 2026-11-25T18:10+09:00, ", "")),
+    ("open", _WITH.replace("長男", "＜＜続柄＞＞")),
     ("relation", _WITH.replace("長男", "山田太郎")),
     ("foreign", changed("press: none", _GIVEN)),
     ("unasked", _WITH.replace("given", "pending").replace("until: 2027-02-25", "names: [前橋花子]")),
@@ -95,7 +101,9 @@ def check(reading: Reading) -> Iterator[Problem]:
     """Check the relation as it is written, and the alert, if it was formed."""
     known = reading.contract.wording.lists["relations"]
     by = reading.document.values.get(("consent", "by"))
-    if by and by not in known:
+    if by == OPEN:
+        yield Problem(reading.place("consent", "by"), "open", {"word": by, "known": "、".join(known)})
+    elif by and by not in known:
         place = reading.place("consent", "by")  # it may be a name
         yield Problem(place, "relation", {"known": "、".join(known)}, private=True, matched=by)
     alert = reading.alert_with("consent")

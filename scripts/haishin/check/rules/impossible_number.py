@@ -1,4 +1,4 @@
-"""Rule ``impossible-number``: numbers are possible ones: no 500歳, 25時, 2月30日, 令和99年, 身長1700センチ (5(3)).
+"""Rule ``impossible-number``: numbers are possible ones: no 500歳, 25時, 2月30日, 令和99年, 事件が3発生 (5(3)).
 
 A slip of the finger in a time or an age makes the whole alert doubtful. What is merely unlikely passes. A day that is
 not in the calendar is none in a quotation either.
@@ -30,6 +30,7 @@ MESSAGES = {
     "half": Text(
         "「{word}」は、午前・午後と24時間の書き方が混ざっています。", "`{word}` mixes two ways to tell the hour."
     ),
+    "bare": Text("「{word}」の数に、「件」などがありません。", "The number in `{word}` does not say what is counted."),
 }
 HINTS = {
     "number": Text("数字を打ち間違えていないか、元の記録と比べてください。", "Compare it with the record."),
@@ -39,6 +40,7 @@ HINTS = {
         "Compare the time with the record.",
     ),
     "half": Text("「午後3時」か「15時」のどちらかにしてください。", "Write 午後3時 or 15時."),
+    "bare": Text("「3件」のように書いてください。", "Write it with its counter, as 3件."),
 }
 _TIME = "11月25日午後3時30分ころ"
 GOOD = (
@@ -52,12 +54,14 @@ BAD = (
     ("day", changed(_TIME, "2月30日午後3時30分ころ")),
     ("time", changed(_TIME, "11月25日25時ころ")),
     ("half", changed(_TIME, "11月25日午後15時ころ")),
+    ("bare", changed("事案が発生", "事案が3発生")),
 )
 
 # Between these a date is part of a longer number, and 12:30 part of a score, a ratio or an offset.
 _SLASHED = re.compile(r"/\d")
 _BEFORE, _BEHIND = frozenset(":/+-"), frozenset(":.")
 _IS = r"(?:[はがのを: ]|約|およそ|最大){0,4}"
+_BARE = re.compile(r"(?:事件|事案|事故|被害|電話|通報)が(?:計|合わせて)?\d+(?=発生|起き|あり|相次)")
 # A word that stands beside it, what is counted, its unit, the least and the most that can be.
 _NUMBERS = tuple(
     (word, re.compile(rf"{label}(\d(?<![\d.,].)\d{{0,6}}){unit}"), least, most)
@@ -87,6 +91,8 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             for match in pattern.finditer(text):
                 if not least <= int(match[1]) <= most:
                     yield Stretch(field, match.start(), match.end(), "number", {"word": match[0]})
+        for match in _BARE.finditer(text):
+            yield Stretch(field, *match.span(), "bare", {"word": match[0]})
         for time in times(text):
             if key := _no_time(time, text):
                 yield Stretch(field, *time.clock, key, {"word": text[slice(*time.clock)]})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading
 from haishin.check.rules import Problem
 from haishin.core.contract.policy import JST, id_time
 from haishin.core.model import Alert, PressKind, Severity, Text
-from haishin.core.text.calendar import dates, times
+from haishin.core.text.calendar import Written, dates, times
 from haishin.core.text.lazy import lazy
 
 _BESIDE = lazy(r"(?:\s*[(（][月火水木金土日](?:曜日?)?[)）])?\s*")  # between a day and its time
+_SINCE = lazy(r"[^。\n]{0,14}から[^。\n]{0,6}")
+_UNTIL = lazy(r"[^。\n\d]{0,8}(?:\d{1,2}[時:半分\d]{0,4}(?:ころ|頃)?)?まで(?!に?(?:変更|短縮|繰|早))")
 _BEGINS = lazy("から|ころから|頃から|まで")  # what may still go on, or lies ahead
 
 ID = "impossible-times"
@@ -46,6 +49,7 @@ MESSAGES = {
         "本文の「{word}」が、認知日時(recognized_at)より後です。",
         "`{word}` in the text is after `recognized_at`.",
     ),
+    "reversed": Text("本文の「{word}」は、終わりの日が初めの日より前です。", "`{word}` ends before it begins."),
 }
 _EITHER = Text("年、月、日、時刻を見直し、違っている方を直してください。", "Look at both, and correct the wrong one.")
 HINTS = dict.fromkeys(MESSAGES, _EITHER)
@@ -70,6 +74,7 @@ GOOD = (
     _ARREST.replace("EXPIRY", "2026-11-25T18:01+09:00"),
     _CONSENT.replace("UNTIL", "2026-11-25"),
     changed("午後3時30分ころ", "午後3時50分ころから"),
+    changed("11月25日午後3時30分ころ", "11月23日（月）の夜から11月25日（水）の朝までの間に"),
 )
 BAD = (
     ("before-recognition", _with("expires_at: 2025-11-26T07:00+09:00")),
@@ -78,6 +83,7 @@ BAD = (
     ("after-expiry", _with("not_before: 2026-11-26T07:00+09:00", "expires_at: 2026-11-26T07:00+09:00")),
     ("before-consent", _CONSENT.replace("UNTIL", "2026-11-24")),
     ("after-recognition", changed("午後3時30分ころ", "午後3時50分ころ")),
+    ("reversed", changed("11月25日午後3時30分ころ", "11月25日（水）の夜から11月23日（月）の朝までの間に")),
 )
 
 
@@ -93,6 +99,8 @@ def check(reading: Reading) -> Iterator[Problem]:
     if (late := _late(alert, reading)) is not None:
         word = reading.body[slice(*late)]
         yield Problem(reading.in_text(*late), "after-recognition", {"word": word})
+    for start, end in _reversed(reading.writing.plain[1][1]):
+        yield Problem(reading.in_text(start, end), "reversed", {"word": reading.body[start:end]})
     if alert.consent is None:
         return
     given, until = alert.consent.at, alert.consent.until
@@ -118,6 +126,20 @@ def _late(alert: Alert, reading: Reading) -> tuple[int, int] | None:
         clock = (time.hour + 12 * afternoon, time.minute)
         return (day.start, time.end) if clock > (known.hour, known.minute) else None
     return None
+
+
+def _reversed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield each 「11月30日から11月28日まで」; from December to January the year turns."""
+    for first, last in pairwise(dates(text)):
+        until = _UNTIL.match(text, last.end)
+        if until and not last.bare and _SINCE.fullmatch(text, first.end, last.start) and _precedes(last, first):
+            yield first.start, until.end()
+
+
+def _precedes(last: Written, first: Written) -> bool:
+    if first.month is None or last.month is None or first.month - last.month > 6:
+        return False
+    return (last.month, last.day) < (first.month, first.day) and first.year == last.year
 
 
 def _early(alert: Alert, arrests: tuple[str, ...]) -> str | None:

@@ -81,6 +81,16 @@ RULES: tuple[Worded, ...] = (
         (_bad("男は隣町でも声をかけたらしいです。"), _bad("SNSで拡散されている男と似ています。")),
     ),
     Worded(
+        "broken-joint",
+        Text("言葉の重なりや続き方", "Words that do not join"),
+        "言葉が二重になっているときや、続き方がおかしいときは、文を読み直して直してください。",
+        {"found": Text("「{word}」は、重なっているか、続いていません。", "`{word}` is doubled, or does not join.")},
+        {"found": Text("前後を読み直し、余分な言葉を消してください。", "Read it again, and delete what is too much.")},
+        _good("物の取り合いで、事件ではないことが分かりました。", "住所の書かれた物の一覧です。"),
+        (_bad("駐車場付近でで、男が目撃されました。"), _bad("男が切りつけた事件事件が発生しました。")),
+        quotes_pass=False,
+    ),
+    Worded(
         "verdict-on-person",
         Text("決めつけになる呼び方", "A verdict on somebody"),
         "「犯人」「変質者」など決めつけになる呼び方は、「男」「女」「行為者」などに直してください。",
