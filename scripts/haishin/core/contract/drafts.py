@@ -19,7 +19,6 @@ UNIT = "＜＜所属＞＞"
 REQUESTS = "＜＜いつものお願い＞＞"
 MARK = re.compile("＜＜(?P<label>[^＜＞＝\n]{1,12})(?:＝(?P<example>[^＜＞\n]{1,200}))?＞＞")
 _REQUEST = re.compile("^(?!- |## ).*ください。", re.MULTILINE)
-_SENTENCE = re.compile("[^。]*ください。")
 EXAMPLES = ("case_name", "why_mail", "necessity")  # items whose wording a row shows, too
 
 
@@ -96,7 +95,8 @@ def row_of(drafts: Iterable[Draft], category: str, case: str, content: str, foll
 
 def requests(text: str) -> str:
     """Join the sentences outside lists that ask for something and leave no word to the drafter."""
-    asked = [sentence for line in _REQUEST.findall(text) for sentence in _SENTENCE.findall(line)]
+    sentences = "".join(_REQUEST.findall(text)).split("。")
+    asked = [f"{sentence}。" for sentence in sentences if sentence.endswith("ください")]
     return "".join(sentence for sentence in asked if not MARK.search(sentence.replace(UNIT, "")))
 
 
