@@ -345,11 +345,11 @@ class World:
             return
         host, heard = self.hosts[0], self.remote.blob(BRANCH, BEAT)
         raw = heard is not None and beats(self._copy) < json.loads(heard)["beats"]
+        host.process, self.nature.calm = Process(), True  # a person does it, again if it ends early
         self.resent |= resent(self)
         if not raw:
-            self.nature.calm = True  # a person does it, again if it ends early
             journal_module.write_line(host.state / "journal-id", MARKED)  # as `haishin restore` does
-            self.nature.calm = False
+        self.nature.calm = False
         host.disk, self._restored = self._copy if raw else named(self._copy, MARKED), True
         self.tell(f"the copy of the journal is restored{'' if raw else ', a marked one'}")
 
