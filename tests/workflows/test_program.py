@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from haishin import __version__
 from haishin.cli.update import _folder
 from haishin.core.catalogue import Message
 from haishin.core.contract.hours import stamp
@@ -136,7 +137,7 @@ def test_a_form_that_is_not_known_with_a_second_change_behind_it_begins_nothing(
     merged(host)
     done = host.send(pull=False)
     assert (done.returncode, host.relay.taken) == (1, [])
-    assert "警報:main の schema/ の書式(form: 2)を、このプログラムは読めません。" in done.stdout
+    assert f"警報:main の schema/ の書式(form: 2, haishin {__version__})を、このプログラムは読めません。" in done.stdout
     proven = [line["commit"] for line in host.hub.records() if line["kind"] == "accepted"]
     assert len(proven) == 1
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from test_sweep import APPROVE, NOT_YET, PRESS, approve
 
+from haishin import __version__
 from haishin.consult.schema_versions import generated
 from haishin.core.contract import load_blobs
 from support.contract import vacated
@@ -112,7 +113,9 @@ def test_without_a_file_there_is_no_contract(desk: Office, *, missing: bool) -> 
 def test_another_form_is_named_and_waits_for_the_supervisor(desk: Office) -> None:
     change = propose(desk, policy=schema()["policy.yaml"].replace("\nform: 1\n", "\nform: 2\nnew: key\n"))
     assert light(desk, change) == ("pending", MISSING)
-    assert "schema/ の書式を form: 2 に変えます。main のプログラムでは読めません。" in said(desk)
+    assert f"schema/ の書式を form: 2, haishin {__version__} に変えます。main のプログラムでは読めません。" in said(
+        desk
+    )
     approve(change, "koho-kocho-staff")
     assert light(desk, change)[0] == "pending"
     approve(change, "koho-kocho-manager")

@@ -336,18 +336,20 @@ def test_at_most_a_hundred_mistakes_are_told(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("product", "needed"),
+    ("form", "product", "needed"),
     [
-        ("product: {version: 0.9.0}", Message("core/needed-release", version="0.9.0")),
-        ("product: [a]", Text("", "")),
-        ("", Text("", "")),
+        ("2", "product: {version: 0.9.0}", Message("core/needed-release", version="0.9.0")),
+        ("2", "product: [a]", Text("", "")),
+        ("2", "", Text("", "")),
+        ("0", "product: {version: 0.9.0}", Text("", "")),
+        ("two", "product: {version: 0.9.0}", Text("", "")),
     ],
 )
-def test_another_form_names_the_release_that_knows_it(product: str, needed: Text) -> None:
-    files = {**blobs(), "policy.yaml": f"form: 2\n{product}\n".encode()}
+def test_a_later_form_names_the_release_that_knows_it(form: str, product: str, needed: Text) -> None:
+    files = {**blobs(), "policy.yaml": f"form: {form}\n{product}\n".encode()}
     with pytest.raises(UnknownForm) as caught:
         load_blobs(files)
-    known = {"form": "2", "known": "1", "needed": needed}
+    known = {"form": form, "known": "1", "needed": needed}
     assert caught.value.message == Message("core/contract/form-unknown", **known)
 
 

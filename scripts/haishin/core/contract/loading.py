@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, linked
 from haishin.core.contract.crosscheck import check, lacking
 from haishin.core.contract.drafts import drafts_from, fields_from
 from haishin.core.contract.frame import tongues_from
@@ -81,16 +81,15 @@ class ContractError(ToolError):
             more = Message("core/contract/more-mistakes", most=MOST)
             mistakes = (*mistakes[:MOST], replace(mistakes[MOST - 1], reason=more))
         self.mistakes = mistakes
-        lines = [mistake.text for mistake in mistakes]
-        told = Text("\n".join(line.ja for line in lines), "\n".join(line.en for line in lines))
+        told = linked((mistake.text for mistake in mistakes), "\n")
         super().__init__(Message("core/contract/mistakes", mistakes=told))
 
 
 class UnknownForm(ToolError):
-    """``schema/`` is of a form that this program does not know; ``form`` is its name."""
+    """``schema/`` is of a form that this program does not know; ``form`` names it, and the release if that is told."""
 
     def __init__(self, form: str, release: str | None = None) -> None:
-        self.form = form
+        self.form = form if release is None else f"{form}, haishin {release}"
         needed = Text("", "") if release is None else Message("core/needed-release", version=release)
         super().__init__(Message("core/contract/form-unknown", form=form, known=FORM, needed=needed))
 
@@ -173,7 +172,8 @@ def _formed(
     read = {part: _source(f"{part}.yaml", blobs, schemas.get(part), mistakes) for part in parts}
     if (form := read["policy"].source.value.get("form", FORM)) != FORM:  # whatever else it says is not ours to judge
         product: Any = read["policy"].source.value.get("product")
-        raise UnknownForm(str(form), product.get("version") if isinstance(product, dict) else None)
+        is_later = str(form).isdecimal() and int(form) > int(FORM)  # an earlier form needs no later program
+        raise UnknownForm(str(form), product.get("version") if is_later and isinstance(product, dict) else None)
     sources = {part: file.source for part, file in read.items() if file.sound}
     made: dict[str, Any] = dict.fromkeys(PARTS)
     made |= {part: _FORMED[part](source.value) for part, source in sources.items()}
