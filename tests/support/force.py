@@ -6,10 +6,14 @@ writes; the JSON Schemas beside it are the program's, the same for every force.
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
 
+import yaml
+
+from haishin.core.contract.example import WORDS
 from support.folders import kept
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +43,24 @@ def put_force(root: Path) -> None:
     """Write the prefecture's ``schema/`` and ``alerts/`` into the root of a repository, in which there are none."""
     put_schema(root)
     shutil.copytree(FORCE / "alerts", root / "alerts")
+
+
+@cache
+def places() -> frozenset[str]:
+    """Every place that the prefecture's ``schema/`` names, in each language of its frame."""
+    read = ((FORCE / "schema" / f"{name}.yaml").read_text("utf-8") for name in ("organization", "frame"))
+    organization, frame = map(yaml.safe_load, read)
+    found = {re.sub("[都道府県]?警察$", "", organization["name"]), *WORDS[0], *WORDS[1]}
+    for unit, about in organization["units"].items():
+        if about["level"] == "station":
+            found |= {unit, about["name"].removesuffix("警察署"), *about["municipalities"]}
+    return frozenset(found.union(*(area.values() for area in frame["areas"].values())))
+
+
+def of_the_example(text: str) -> list[str]:
+    """Find the names of the prefecture's places in a text."""
+    words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in places())
+    return sorted(set(re.findall(words, text, re.IGNORECASE)))
 
 
 @cache

@@ -6,6 +6,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
+from haishin import __version__
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import unusable
 from haishin.core.catalogue import Message
@@ -36,6 +37,8 @@ def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
         raise
     commit = repository.found(folder, schema, context.environment)
     context.say(Message("cli/init-made", folder=arguments.folder, commit=commit))
+    if not repository.is_release(commit, context.environment):
+        context.say(Message("cli/init-between", version=__version__))
     return Exit.FINE
 
 

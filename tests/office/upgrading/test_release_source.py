@@ -91,6 +91,12 @@ def test_an_unclean_clone(scratch: Scratch, path: str) -> None:
     assert refused(scratch) == Message("office/upgrading/unclean")
 
 
+def test_a_clone_in_which_nobody_could_commit(scratch: Scratch) -> None:
+    scratch.root.run("config", "--unset", "user.email")
+    scratch.root.run("config", "user.useConfigOnly", "true")  # no guess from the machine's name
+    assert refused(scratch) == Message("office/upgrading/nobody")
+
+
 @pytest.mark.parametrize("item", ["", "product: {version: new}\n", "product: 0.0.9\n", "- product\n"])
 def test_a_policy_that_does_not_say_on_what_it_stands(scratch: Scratch, item: str) -> None:
     scratch.change({"schema/policy.yaml": item + "form: 1\n" * (item[:1] != "-")})

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from haishin import __version__
 from haishin.core.catalogue import PACKAGE, Message
 from haishin.core.contract import load_blobs
 from haishin.core.errors import Refusal, ToolError
-from haishin.core.repository.git import Git, records
+from haishin.core.repository.git import Git, object_ids, records
 from haishin.office import product
 from haishin.office.drafting import manual
 from haishin.office.made import made
@@ -59,6 +60,11 @@ def found(folder: Path, schema: Mapping[str, bytes], environment: Mapping[str, s
     except OSError as fault:
         raise ToolError(Message("office/founding/no-parent", folder=folder, why=fault.strerror)) from fault
     return commit
+
+
+def is_release(commit: str, environment: Mapping[str, str]) -> bool:
+    """Whether the tag of this program's version names that commit of the product."""
+    return object_ids(Git(PRODUCT, environment), [f"refs/tags/v{__version__}^{{commit}}"]) == [commit]
 
 
 def _make(

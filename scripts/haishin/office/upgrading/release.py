@@ -103,14 +103,15 @@ def find(root: Git, clone: Git, asked: str, digest: str | None) -> Found:
     """Fetch the release ``SOURCE@TAG`` into a clone of the repository, and compare it.
 
     ``clone``: in a folder that is not there yet; ``digest``: as announced. Raises Refusal for an unclean repository,
-    for an older, altered or wrongly signed release.
+    if git does not know who commits, for an older, altered or wrongly signed release.
     """
     named = _SOURCE.fullmatch(asked)
     if named is None:
         raise Refusal(Message("office/upgrading/source-unreadable", asked=asked))
     if root.run("status", "--porcelain", "-z"):
         raise Refusal(Message("office/upgrading/unclean"))
-    root.run("var", "GIT_COMMITTER_IDENT")  # who commits at the end, hours of tests later
+    if root.attempt("var", "GIT_COMMITTER_IDENT").returncode != 0:  # who commits at the end, hours of tests later
+        raise Refusal(Message("office/upgrading/nobody"))
     head = root.text("rev-parse", "HEAD")
     standing, signers = _product((small_file(root, head, _POLICY, _LARGEST) or b"").decode("utf-8", "replace"))
     tag = named["tag"]

@@ -73,7 +73,7 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
         files,
         {path: difference(path, *(_text(clone, side.get(path)) for side in (own, new))) for path in files.kept},
         "\n".join(filter(None, differences)),
-        news(standing_on(before, release.version), after, texts, own_schemas()),
+        news(standing_on(migrated(before, table), release.version), after, texts, own_schemas()),
         duties(changelog, found.standing, release.version),
         generated is not None,
     )
