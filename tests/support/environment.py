@@ -1,4 +1,4 @@
-"""An environment as the bootstrap makes it, complete for the lock file of a folder, with nothing installed."""
+"""An environment as the bootstrap makes it, complete for the lock files of a folder, with nothing installed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import sys
 import sysconfig
 from pathlib import Path
+
+import pytest
 
 import bootstrap
 
@@ -21,10 +23,11 @@ def complete(root: Path) -> Path:
     (venv / "bin").mkdir()
     python = venv / "bin" / "python"
     python.symlink_to(Path(sys.executable).resolve())
-    (venv / "pyvenv.cfg").write_text(f"home = {Path(sys.executable).resolve().parent}\n", encoding="utf-8")
+    told = f"home = {Path(sys.executable).resolve().parent}\ninclude-system-site-packages = false\n"
+    (venv / "pyvenv.cfg").write_text(told, encoding="utf-8")
     bootstrap.add_package(venv, root)
     with (site / "haishin.pth").open("a", encoding="utf-8") as file:
-        file.write(f"{sysconfig.get_path('purelib')}\n")
+        file.write(f"{Path(pytest.__file__).parents[1]}\n")
     stamp(root)
     if (root / ".git").is_dir():
         (root / ".git" / "info").mkdir(exist_ok=True)
@@ -33,6 +36,6 @@ def complete(root: Path) -> Path:
 
 
 def stamp(root: Path) -> None:
-    """Say that the environment is the one of the folder's lock file as it is now."""
-    told = bootstrap.wanted(root, [bootstrap.RUNTIME_LOCK])
+    """Say that the environment is the one of the folder's lock files as they are now."""
+    told = bootstrap.wanted(root, [lock.name for lock in root.glob("requirements*.lock")])
     (root / ".venv" / bootstrap.STAMP).write_text(json.dumps(told), encoding="utf-8")
