@@ -17,9 +17,8 @@ from typing import cast
 from haishin.core.strict_yaml import compose
 
 PATH = "scripts/haishin/office/product.yaml"  # in a release
-# In a document of the product: ``<!-- schema/: NAME -->``, lines made of ``schema/``, ``<!-- end -->``.
-_BLOCK = re.compile(rb"(?<=^<!-- schema/: )([^\n]*-->\n).*?(?=^<!-- end -->$)", re.MULTILINE | re.DOTALL)
-MARKED = "README.ja.md"
+MARKED = "README.ja.md"  # which alone has blocks: the mark, lines made of ``schema/``, ``<!-- end -->``
+BLOCK = r"(?ms)^(?P<head><!-- schema/: (?P<name>[a-z]+) -->\n).*?(?=^<!-- end -->$)"
 
 
 class Owner(Enum):
@@ -56,7 +55,7 @@ def own() -> Paths:
 
 def compared(path: str, data: bytes) -> bytes:
     """Return the bytes of a product file that count: all but what is made of ``schema/``."""
-    return _BLOCK.sub(rb"\1", data) if path == MARKED else data
+    return re.sub(BLOCK.encode(), rb"\g<head>", data) if path == MARKED else data
 
 
 def digest(files: Iterable[tuple[str, str, bytes]]) -> str:

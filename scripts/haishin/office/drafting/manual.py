@@ -18,9 +18,9 @@ from haishin.core.contract.policy import Selection
 from haishin.core.model import Change, ConsentState, History, Role, Scope
 from haishin.office.drafting.agreeing import alert
 from haishin.office.drafting.text import Situation, asks_family
+from haishin.office.product import BLOCK, MARKED
 
-PATH: Final = "README.ja.md"
-_BLOCK: Final = re.compile(r"(?P<head><!-- schema/: (?P<name>[a-z]+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+PATH: Final = MARKED
 _WRITER: Final = (
     "理由を書き、先に所属長（夜間・休日は当直の代理）に電話します。先に答える警告は、個人情報などの疑いだけです。"
 )
@@ -40,8 +40,8 @@ def render(text: str, contract: Contract) -> str:
         "consult": _consult,
         "urgent": _urgent,
     }
-    return _BLOCK.sub(
-        lambda block: block["head"] + "".join(f"{line}\n" for line in blocks[block["name"]](contract)), text
+    return re.sub(
+        BLOCK, lambda block: block["head"] + "".join(f"{line}\n" for line in blocks[block["name"]](contract)), text
     )
 
 
