@@ -222,7 +222,7 @@ def test_without_residents_nothing_is_claimed(scratch: Scratch) -> None:
     assert done.stderr == (
         "登録者名簿 subscribers.sqlite がまだありません。\n"
         "→ HAISHIN_STATE の指すフォルダーを確かめてください。"
-        "初めてなら haishin subscribers import で取り込みます。\n"
+        "初めてなら haishin subscribers import で取り込むか、空メールで登録を受けるなら haishin inbox を動かします。\n"
     )
     assert kinds(scratch) == ["activated"]
 

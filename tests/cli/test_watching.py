@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.residents.desk.inbox import record_pass
 from haishin.residents.registry.registry_file import writing
 from support.commands import NOW, Scratch
@@ -251,7 +252,7 @@ def test_health_alone_listens_whether_the_mail_has_arrived(scratch: Scratch) -> 
     deaf = run("health", 25, scratch.folder / "absent")
     assert deaf.returncode == 2
     assert deaf.stdout.startswith("警報:HAISHIN_LISTEN の1番目のメールボックスを読めないので、")
-    assert "absent" not in deaf.stdout + deaf.stderr
+    assert f"{scratch.folder / 'absent'} を使えません" in deaf.stdout
 
 
 def with_a_desk(scratch: Scratch) -> None:
@@ -264,11 +265,10 @@ def with_a_desk(scratch: Scratch) -> None:
     approve(scratch)
 
 
-RESTS = (
-    "警報:配信停止の申出と戻ってきたメールを処理する haishin inbox が、{}。\n"
-    "  → 配信ホストでその記録(journalctl)を見て、動かしてください。"
-    "止めると言った人に、次の情報メールが届いてしまいます。\n"
-)
+def rests(state: Message) -> str:
+    """The alarm of an inbox that does not run, and its remedy."""
+    told = Message("send/watch/alarm-inbox-silent", state=state, where=Message("send/watch/amiss-down"))
+    return f"警報:{told.ja}\n  → {Message('send/watch/alarm-inbox-silent.do').ja}\n"
 
 
 def test_an_inbox_that_rests_is_said_by_every_verb_and_stops_nothing(scratch: Scratch) -> None:
@@ -276,13 +276,13 @@ def test_an_inbox_that_rests_is_said_by_every_verb_and_stops_nothing(scratch: Sc
     ok(scratch.run("send"))  # the first run: no sender was there to be silent beside
     assert len(scratch.mails()) == len(PEOPLE) + 1
     for verb in (("plan",), ("status",), HEALTH, ("send",)):
-        assert RESTS.format("まだ一度も動いていません") in alarmed(scratch.run(*verb)), verb
+        assert rests(Message("send/watch/inbox-never")) in alarmed(scratch.run(*verb)), verb
     registry = scratch.state / "subscribers.sqlite"
     with writing(registry, 0) as connection:
         record_pass(connection, datetime.fromisoformat(NOW))
     assert ok(look(scratch, *HEALTH)) == "異常はありません。\n"
     late = alarmed(look(scratch, *HEALTH, now="2026-11-25T17:26+09:00"))
-    assert late == RESTS.format("2026-11-25 17:10 から動いていません")
+    assert late == rests(Message("send/watch/inbox-since", when="2026-11-25 17:10"))
 
 
 def test_doctor_reads_in_a_mail_that_arrived_what_dkim_covers(scratch: Scratch) -> None:
@@ -306,7 +306,7 @@ def test_doctor_reads_in_a_mail_that_arrived_what_dkim_covers(scratch: Scratch) 
     assert told(mail, **listening) == "missing: the mail that arrived has no DKIM signature"
     signed = b"DKIM-Signature: v=1; h=From:List-Unsubscribe:\r\n List-Unsubscribe-Post; b=x\r\n" + mail
     assert told(signed, **listening) == "ready: None"
-    assert told(mail, HAISHIN_LISTEN="/nowhere").startswith("unreadable: The mailbox cannot be opened")
+    assert told(mail, HAISHIN_LISTEN="/nowhere").startswith("unreadable: The mailbox /nowhere cannot be used")
 
 
 # --- the published counts and the outside monitor -----------------------------------------------
