@@ -62,7 +62,7 @@ def usual(situation: Situation) -> str:
 def test_every_row_content_scope_and_exercise_is_without_a_finding(
     browser: Browser, rows: list[Situation], night: bool
 ) -> None:
-    asked = share(list(product(rows, SCOPES, (False, True))), 3, BY_CASE.index(rows) + night)
+    asked = share(list(product(rows, SCOPES, (False, True))), 7, BY_CASE.index(rows) + night)
     with shown(browser, now=AT_NIGHT if night else NOW) as form:
         made = form.drive([chosen(one, scope=scope, night=night, exercise=drill) for one, scope, drill in asked])
     for one, written in zip(asked, made, strict=True):
@@ -125,7 +125,7 @@ def test_the_page_says_who_must_agree_as_the_rules_do(browser: Browser) -> None:
     ]
     for each in asked[::2]:
         each["ticks"] = [*each["ticks"], "[name=waiver][value=delivery-hours]"]
-    asked = share(asked, 5)
+    asked = share(asked, 11)
     with shown(browser) as form:
         made = form.drive(asked)
     for each, written in zip(asked, made, strict=True):
