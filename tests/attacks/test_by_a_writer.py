@@ -121,7 +121,7 @@ def test_a_withdrawn_alert_does_not_come_back_with_an_older_main(
         assert f"main が、前に調べた {tip} から続いていません(いまの先端は {there})。" in done.stderr
     for verb in (("plan",), ("status",), ("health", "--older-than", "60000")):
         done = host.run(*verb)
-        assert (done.returncode, f"haishin accept {there} --by 本人" in done.stdout + done.stderr) == (1, True)
+        assert (done.returncode, f"haishin accept {there} --by アカウント名" in done.stdout + done.stderr) == (1, True)
     assert host.run("accept", there, "--by", DRAFTER).returncode == 1
     assert host.run("accept", there, "--by", "koho-kocho-manager").returncode == 0
     done = host.send()

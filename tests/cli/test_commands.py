@@ -887,9 +887,9 @@ def test_rows_in_doubt_are_exit_3_until_they_are_settled(scratch: Scratch, monke
     doubt = (
         f"警報:{CAUTION_ID}:届いたか分からない宛先があります。\n"
         f"  → 中継サーバー(Postfix)の記録で確かめてください:haishin settle {CAUTION_ID} --log 記録のファイル "
-        "--by 本人 。"
-        f"記録がないときや、なお残るときは、届いたものとするなら haishin settle {CAUTION_ID} --delivered --by 本人、"
-        f"もう一度送るなら(二重に届くことがあります) haishin settle {CAUTION_ID} --resend --by 本人 です。\n"
+        "--by アカウント名 。"
+        f"記録がないときや、なお残るときは、届いたものとするなら haishin settle {CAUTION_ID} --delivered --by アカウント名、"
+        f"もう一度送るなら(二重に届くことがあります) haishin settle {CAUTION_ID} --resend --by アカウント名 です。\n"
     )
     assert (done.returncode, done.stdout.endswith(doubt)) == (3, True)
     assert records(scratch)[-1]["in_doubt"] is True
@@ -939,7 +939,7 @@ def test_a_person_acts_on_the_ledger(scratch: Scratch) -> None:
     ok(scratch.run("stop", CAUTION_ID))
     assert ok(scratch.run("go", CAUTION_ID, "--by", "maebashi-manager")).endswith("上の保留を解きました。\n")
     ok(scratch.run("stop", "all"))
-    assert ok(scratch.run("go", *by)) == "全停止を解きました。\n"
+    assert ok(scratch.run("go", *by)) == "全停止を解除しました。\n"
     wrong = scratch.run("accept", "abc", *by)
     assert (wrong.returncode, wrong.stderr.splitlines()[0]) == (1, Message("send/short-commit", commit="abc").ja)
     head = scratch.git("rev-parse", "HEAD").strip()

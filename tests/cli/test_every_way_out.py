@@ -402,7 +402,7 @@ def test_the_reason_that_a_plan_gives_names_the_whole_command_too(
     make(scratch)
     now = LATER if make is too_old else NOW
     lift, again, refuse = COMMAND.findall(scratch.run("plan", now=now).stdout)
-    assert (lift, refuse) == (again, f"refuse {CAUTION_ID} --reason 理由 --by 本人")
+    assert (lift, refuse) == (again, f"refuse {CAUTION_ID} --reason 理由 --by アカウント名")
     ok(scratch.run(*shlex.split(lift.replace("本人", OWNER)), now=now))
     scratch.run("send", now=now)
     assert copies(scratch.mails()) == dict.fromkeys(PEOPLE, 1)

@@ -69,7 +69,7 @@ def test_everybody_once_then_nothing_then_a_strange_host_is_refused(scratch: Scr
         "この状態フォルダーには、配信した記録がありません。台帳には、始めた配信の記録があります。\n"
         "→ HAISHIN_STATE を確かめ、配信していたホストの控えがあれば戻してください。この機械で引き継ぐと、"
         "届いたか分からない人は「要確認」になり、宛先の記録がないものの配信はそこで終わります:\n"
-        "→   haishin adopt --lost --by 本人\n"
+        "→   haishin adopt --lost --by アカウント名\n"
     )
     assert len(received(postfix, len(PEOPLE))) == len(PEOPLE)
 

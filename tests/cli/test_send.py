@@ -248,9 +248,9 @@ def test_what_was_sealed_and_taken_over_is_not_said_to_be_on_its_way(scratch: Sc
 
 # --- stopping -----------------------------------------------------------------------------------
 
-GO_ON = f"  → 続けるには haishin go {CAUTION_ID} --by 本人 を実行してください。停止用のブランチも消えます。\n"
+GO_ON = f"  → 続けるには haishin go {CAUTION_ID} --by アカウント名 を実行してください。停止用のブランチも消えます。\n"
 HALTED = "警報:2026-11-25 17:10 から、すべての配信を止めています。\n"
-RESUME = "  → 再開するには haishin go --by 本人 を実行してください。停止用のブランチも消えます。\n"
+RESUME = "  → 再開するには haishin go --by アカウント名 を実行してください。停止用のブランチも消えます。\n"
 
 
 def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
@@ -295,7 +295,7 @@ def test_stop_all_halts_until_one_who_may_resumes(scratch: Scratch) -> None:
     stranger = scratch.run("go", "--by", "nobody")
     assert stranger.stderr.startswith("nobody はこの操作をできません。できるのは運用総括管理者、又は主管課の人です。\n")
     for times in (1, 2):  # the same name can be made again, and stops again
-        assert ok(scratch.run("go", "--by", "koho-kocho-staff")) == "全停止を解きました。\n"
+        assert ok(scratch.run("go", "--by", "koho-kocho-staff")) == "全停止を解除しました。\n"
         assert scratch.git("ls-remote", "origin", "refs/heads/stop/*") == ""
         assert kinds(scratch) == ["activated", *(["halted", "went-on"] * times)]
         if times == 1:

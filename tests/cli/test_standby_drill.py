@@ -33,7 +33,7 @@ def test_a_standby_goes_on_after_a_person_has_taken_over_and_mails_nobody_twice(
     standby = clone(host, "standby")
     restored = standby.run("restore", "../kept")
     assert ok(restored).splitlines()[-1] == (
-        "前の機械の送信を止めてから、haishin adopt --by 本人 で引き継いでください。"
+        "前の機械の送信を止めてから、haishin adopt --by アカウント名 で引き継いでください。"
     )
     refused = standby.run("send")
     assert (refused.returncode, refused.stderr.splitlines()[0]) == (

@@ -155,7 +155,7 @@ def test_of_what_has_gone_and_is_stopped_status_says_what_is_to_be_removed_and_h
     ok(scratch.run("stop", CAUTION_ID))
     assert "訂正か取消がまだ配信されていません。" in alarmed(scratch.run("send"))
     said = scratch.run("status", CAUTION_ID).stdout
-    assert all(word in said for word in ("人が止めました", "手で消すもの", f"haishin go {CAUTION_ID} --by 本人"))
+    assert all(word in said for word in ("人が止めました", "手で消すもの", f"haishin go {CAUTION_ID} --by アカウント名"))
     ok(scratch.run("go", CAUTION_ID, *MANAGER))
     assert "手で消すもの" not in ok(scratch.run("status", CAUTION_ID))
 
@@ -216,7 +216,7 @@ def test_plan_refuses_a_lost_state_as_send_does(scratch: Scratch) -> None:
     sent = scratch.run("send", env=lost)
     assert (planned.returncode, planned.stdout, planned.stderr) == (2, "", sent.stderr)
     assert sent.stderr.startswith("この状態フォルダーには、配信した記録がありません。")
-    assert "haishin adopt --lost --by 本人" in sent.stderr
+    assert "haishin adopt --lost --by アカウント名" in sent.stderr
 
 
 @pytest.mark.parametrize("minutes", ["0", "-5", "99999999999", "x", "１０"])

@@ -238,7 +238,7 @@ class Story:
     def stop_what_is_meant(self) -> None:
         """Stop it by its number, then let the rest go on."""
         self.command("stop 情報メールの番号")
-        self.command("go --by 本人")
+        self.command("go --by アカウント名")
 
     def wait(self, until: timedelta) -> None:
         """Let the clock come to the next moment that the plan names, else go on for so long."""
@@ -326,7 +326,7 @@ WORDS: Mapping[str, Sequence[tuple[str, Callable[..., None]]]] = {
     "no-registry": (("控えから名簿を戻して", lambda story: register_all(story.scratch)),),
     "strange-stop": (
         ("止めたいものを haishin stop 情報メールの番号 で止め", lambda story, *_: story.stop_what_is_meant()),
-        ("ほかは haishin go", lambda story, *_: story.command("go --by 本人")),
+        ("ほかは haishin go", lambda story, *_: story.command("go --by アカウント名")),
     ),
 }
 TWO_COMMANDS = frozenset({"strange-stop"})  # whose words name a command that is not all that is meant

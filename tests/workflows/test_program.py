@@ -62,7 +62,7 @@ def test_what_was_pushed_never_runs_and_is_an_alarm_until_accepted(host: Live, p
     done = host.send()
     assert (done.returncode, sorted(host.relay.taken), witness.exists()) == (1, MAEBASHI, False), done.stderr
     for said in (done.stdout, *(host.run(verb).stdout for verb in ("plan", "status", "health"))):
-        assert f"haishin accept {commit} --by 本人" in said
+        assert f"haishin accept {commit} --by アカウント名" in said
     assert host.run("accept", commit, "--by", SUPERVISOR).returncode == 0
     again = host.run("accept", commit, "--by", OFFICER)
     before = Message("send/accepted-before", commit=commit, by=SUPERVISOR, at=stamp(host.hub.now)).ja
@@ -262,7 +262,7 @@ def test_the_word_that_an_unproven_change_asks_for_is_given_as_it_is_printed(hos
     hub.direct({"note.txt": "x"}, SUPERVISOR)
     told = host.send()
     assert (told.returncode, sorted(host.relay.taken)) == (1, MAEBASHI)
-    (command,) = re.findall(r"haishin (accept \S+ --by 本人)", told.stdout)
+    (command,) = re.findall(r"haishin (accept \S+ --by アカウント名)", told.stdout)
     done = host.run(*command.replace("本人", STAFF).split())
     assert (done.returncode, f"{STAFF} はこの操作をできません。" in done.stderr) == (1, True)
     done = host.run(*command.replace("本人", SUPERVISOR).split())
