@@ -888,7 +888,8 @@ def test_rows_in_doubt_are_exit_3_until_they_are_settled(scratch: Scratch, monke
         f"警報:{CAUTION_ID}:届いたか分からない宛先があります。\n"
         f"  → 中継サーバー(Postfix)の記録で確かめてください:haishin settle {CAUTION_ID} --log 記録のファイル "
         "--by アカウント名 。"
-        f"記録がないときや、なお残るときは、届いたものとするなら haishin settle {CAUTION_ID} --delivered --by アカウント名、"
+        "記録がないときや、なお残るときは、"
+        f"届いたものとするなら haishin settle {CAUTION_ID} --delivered --by アカウント名、"
         f"もう一度送るなら(二重に届くことがあります) haishin settle {CAUTION_ID} --resend --by アカウント名 です。\n"
     )
     assert (done.returncode, done.stdout.endswith(doubt)) == (3, True)

@@ -155,7 +155,9 @@ def test_of_what_has_gone_and_is_stopped_status_says_what_is_to_be_removed_and_h
     ok(scratch.run("stop", CAUTION_ID))
     assert "訂正か取消がまだ配信されていません。" in alarmed(scratch.run("send"))
     said = scratch.run("status", CAUTION_ID).stdout
-    assert all(word in said for word in ("人が止めました", "手で消すもの", f"haishin go {CAUTION_ID} --by アカウント名"))
+    assert all(
+        word in said for word in ("人が止めました", "手で消すもの", f"haishin go {CAUTION_ID} --by アカウント名")
+    )
     ok(scratch.run("go", CAUTION_ID, *MANAGER))
     assert "手で消すもの" not in ok(scratch.run("status", CAUTION_ID))
 

@@ -7,9 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from haishin import __version__
+from haishin.check.findings import REPORTERS
+from haishin.check.schema_files import warnings
 from haishin.cli.context import Acts, CommandContext
 from haishin.cli.given import unusable
 from haishin.core.catalogue import Message
+from haishin.core.contract import load_blobs
 from haishin.core.errors import Exit, Refusal
 from haishin.office.drafting import manual
 from haishin.office.founding import answers, asking, repository
@@ -24,8 +27,10 @@ def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
         raise Refusal(Message("cli/init-where"))
     folder = arguments.folder.absolute()  # the current one, too
     repository.refuse_filled(folder)
-    example, file = repository.example(), arguments.answers or Path("answers.yaml")
+    example, file = repository.example(), arguments.answers or folder.with_name("answers.yaml")
     if arguments.answers is None:
+        if file.exists():
+            raise Refusal(Message("cli/init-answered", file=file, folder=folder))
         text = asking.asked(partial(_ask, context), context.language, answers.categories(example))
     else:
         text = _read(file)
@@ -33,9 +38,12 @@ def _init(arguments: argparse.Namespace, context: CommandContext) -> int:
         schema = answers.judged(file.name, text, lambda csv: (file.parent / csv).read_bytes(), example)
     except answers.MistakenAnswers:
         if arguments.answers is None:
-            context.out.write(text)  # to be kept in a file, mended and given by --from
+            _made({str(file): text}, context)  # to be mended and given by --from
         raise
     commit = repository.found(folder, schema, context.environment)
+    contract = load_blobs(schema)
+    if found := tuple(warnings(contract, None, contract.roster.people[0].roles[0].since)):
+        context.out.write(REPORTERS["text"](found, {}, context.language, 0))
     context.say(Message("cli/init-made", folder=arguments.folder, commit=commit))
     if not repository.is_release(commit, context.environment):
         context.say(Message("cli/init-between", version=__version__))

@@ -217,6 +217,7 @@ def line(of: str, whole: str) -> int:
         ("[www.police.aono.jp]", "[www.example.jp]", "  official_hosts"),
         ("099-225-0110", "099-025-0110", "    phone: 099-025-0110"),  # a sample
         ("owner: koho\n", "owner: kouho\n", "owner:"),
+        ("municipalities: [青野市]", "municipalities: [青野市、白浜町]", "    municipalities: [青野市、"),
         ("  shirahama:\n", "  sender:\n", "  sender:"),  # an id that means something else
         (
             "unit: seian}\n  - {category: crime, ",
@@ -368,7 +369,10 @@ def test_it_asks_for_everything_and_makes_the_same(tmp_path: Path) -> None:
         "--lang", "ja", "init", str(tmp_path / "new"), stdin=Terminal(SAID.format(roster=tmp_path / "r.csv"))
     )
     assert (code, err) == (0, "")
-    assert out.count("\n") == 13 + 2
+    warned = re.findall(r"(?m)^schema/roster\.yaml:\d+:\d+ 警告 (\S+)$", out)
+    assert warned == [*["empty-seat"] * 3, *["odd-post"] * 5]
+    assert "青野中央警察署に運用管理者がおらず、" in out
+    assert out.splitlines()[-1].startswith("次は、OPERATING.ja.md の「最初の一日」の 2-3 です。")
     own = load(tmp_path / "new" / "schema")
     assert [(unit.id, unit.kind, unit.manager_title) for unit in own.organization.units.values()] == [
         ("koho", "section", "課長"),
@@ -385,8 +389,12 @@ def test_it_asks_for_everything_and_makes_the_same(tmp_path: Path) -> None:
 def test_mistaken_words_are_kept_to_be_mended(tmp_path: Path) -> None:
     said = SAID.replace(DOMAIN, "example.jp").format(roster="none.csv")
     code, out, err = called("--lang", "en", "init", str(tmp_path / "new"), stdin=Terminal(said))
-    assert (code, 'name: "青野県警察"\nowner: "koho"\n' in out) == (1, True)
-    assert "example.jp is a domain for examples" in err
+    assert (code, out.splitlines()[-1]) == (1, f"{tmp_path / 'answers.yaml'} is written.")
+    assert (tmp_path / "answers.yaml").read_text("utf-8").startswith('name: "青野県警察"\nowner: "koho"\n')
+    assert "answers.yaml line 4: mail.example.jp is a domain for examples" in err
+    again = called("--lang", "en", "init", str(tmp_path / "new"), stdin=Terminal(said))
+    assert (again[:2], "--from" in again[2]) == ((1, ""), True)
+    (tmp_path / "answers.yaml").unlink()
     short = Terminal("青野県警察\n")
     assert called("--lang", "en", "init", str(tmp_path / "new"), stdin=short)[0] == 1
     assert [*tmp_path.iterdir()] == []
