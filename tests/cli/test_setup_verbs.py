@@ -362,7 +362,7 @@ def test_the_state_folder_is_looked_for_by_the_ledgers_number(place: Place) -> N
     del place.environment["HAISHIN_STATE"]
     code, out, _ = place.run("doctor")
     assert code == 1
-    assert "[cannot be read] the state folder lasts and is closed to others\n" in out
+    assert "[missing] the state folder lasts and is closed to others\n    now: HAISHIN_STATE is not set, and no" in out
 
 
 def test_a_broken_contract_is_a_failure_of_the_tool(place: Place) -> None:

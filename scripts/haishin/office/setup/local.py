@@ -276,6 +276,8 @@ def _languages(facts: LocalFacts) -> Answer:
 
 def _state(facts: LocalFacts) -> Answer:
     if isinstance(facts.state, HaishinError):
+        if isinstance(facts.ledger, HaishinError) and facts.ledger.message == facts.state.message:
+            return Shortfall("unnamed")  # the ledger's row tells the reason
         return facts.state
     faults = tuple(_state_faults(facts.state, facts.environment))
     if faults:
