@@ -597,7 +597,8 @@ def _in_hours(world: World) -> None:
     night = {CONTROL, *(one for one, wants in world.registry.people.items() if wants)}
     hosts = {host.name: host for host in world.hosts}
     for one in world.relay.taken:
-        margin = 0.1 + world.plan.commit + world.nature.stood_still(one.begun - 30, one.begun)
+        # The clock is read before a group's commit; what a poll then moves may wait for the commit of the next group.
+        margin = 0.1 + 2 * world.plan.commit + world.nature.stood_still(one.begun - 30, one.begun)
         if not any(map(world.hours.is_open, hosts[one.host].clocks(one.begun, margin))):
             if one.alert not in waived:
                 raise Broken("hours", f"{one.recipient} got {one.alert}, begun at {one.begun:.2f}")
