@@ -1,7 +1,7 @@
 """Every way out of send, plan, status, health: 0 only where the list of conditions is empty; and each remedy works.
 
 A scene makes something that needs a person, by the command and git alone. Then every verb is run, and whatever command
-its alarm prints is run literally, with a name in the place of 本人.
+its alarm prints is run literally, with a name in the place of アカウント名.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ VERBS = (("send",), ("plan",), ("status",), ("health", "--older-than", "6000"))
 OWNER = "koho-kocho-staff"
 LATER = "2026-11-26T08:00+09:00"
 VERB = "ledger|go|refuse|accept|adopt|settle|subscribers|send|stop|update"
-COMMAND = re.compile(rf"haishin ((?:{VERB})(?: (?:[!-~]+|本人|理由|記録のファイル|情報メールの番号))*)")
+COMMAND = re.compile(rf"haishin ((?:{VERB})(?: (?:[!-~]+|アカウント名|理由|記録のファイル|情報メールの番号))*)")
 IN_THE_AIR = """
 import os
 from haishin.send.transport.maildir import MaildirTransport
@@ -360,7 +360,7 @@ def test_the_remedy_works_as_it_is_printed(scratch: Scratch, name: str) -> None:
         assert commands, alarm.remedy
         log = scratch.folder / "maillog"
         log.write_text("", encoding="utf-8")
-        filled = {"本人": scene.by, "理由": "why", "記録のファイル": str(log), "情報メールの番号": CAUTION_ID}
+        filled = {"アカウント名": scene.by, "理由": "why", "記録のファイル": str(log), "情報メールの番号": CAUTION_ID}
         for command in commands[: scene.steps]:
             done = scratch.run(*(filled.get(word, word) for word in shlex.split(command)), now=scene.now)
             # A log that says nothing of anybody leaves him in doubt: the verb says so by its own 3.
@@ -403,7 +403,7 @@ def test_the_reason_that_a_plan_gives_names_the_whole_command_too(
     now = LATER if make is too_old else NOW
     lift, again, refuse = COMMAND.findall(scratch.run("plan", now=now).stdout)
     assert (lift, refuse) == (again, f"refuse {CAUTION_ID} --reason 理由 --by アカウント名")
-    ok(scratch.run(*shlex.split(lift.replace("本人", OWNER)), now=now))
+    ok(scratch.run(*shlex.split(lift.replace("アカウント名", OWNER)), now=now))
     scratch.run("send", now=now)
     assert copies(scratch.mails()) == dict.fromkeys(PEOPLE, 1)
 

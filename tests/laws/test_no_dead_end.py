@@ -147,10 +147,10 @@ class Story:
         return run(self.scratch, *words, now=self.now.isoformat()).found
 
     def command(self, words: str, alert: str = CAUTION_ID) -> None:
-        """A command as it is printed, with a name in the place of 本人."""
+        """A command as it is printed, with a name in the place of アカウント名."""
         log = self.scratch.folder / "maillog"
         log.write_text("", encoding="utf-8")
-        filled = {"本人": SUPERVISOR, "理由": "why", "記録のファイル": str(log), "情報メールの番号": alert}
+        filled = {"アカウント名": SUPERVISOR, "理由": "why", "記録のファイル": str(log), "情報メールの番号": alert}
         done = self.scratch.run(*(filled.get(word, word) for word in shlex.split(words)), now=self.now.isoformat())
         allowed = {0}
         if words.startswith("settle") and "--log" in words:
@@ -440,7 +440,7 @@ def change_back(host: Live, text: str) -> None:
 def answered(host: Live, command: str) -> None:
     """Somebody who may answers for it; who wrote it himself asks who stands in for him."""
     for login in (SUPERVISOR, "koho-kocho-officer"):
-        done = host.run(*command.replace("本人", login).split())
+        done = host.run(*command.replace("アカウント名", login).split())
         if "書いていない人が確かめてください。" not in done.stderr:
             break
     assert done.returncode == 0, done.stderr

@@ -263,11 +263,11 @@ def test_the_word_that_an_unproven_change_asks_for_is_given_as_it_is_printed(hos
     told = host.send()
     assert (told.returncode, sorted(host.relay.taken)) == (1, MAEBASHI)
     (command,) = re.findall(r"haishin (accept \S+ --by アカウント名)", told.stdout)
-    done = host.run(*command.replace("本人", STAFF).split())
+    done = host.run(*command.replace("アカウント名", STAFF).split())
     assert (done.returncode, f"{STAFF} はこの操作をできません。" in done.stderr) == (1, True)
-    done = host.run(*command.replace("本人", SUPERVISOR).split())
+    done = host.run(*command.replace("アカウント名", SUPERVISOR).split())
     assert (done.returncode, f"{SUPERVISOR} は、この変更を書いた本人です。" in done.stderr) == (1, True)
-    done = host.run(*command.replace("本人", OFFICER).split())  # her deputy
+    done = host.run(*command.replace("アカウント名", OFFICER).split())  # her deputy
     assert done.returncode == 0, done.stderr
     done = host.send()
     assert done.returncode == 0, done.stdout + done.stderr
