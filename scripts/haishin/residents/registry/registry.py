@@ -445,8 +445,10 @@ def put(connection: sqlite3.Connection, known: Known | None, wanted: Subscriber,
         ("municipality", wanted.municipalities),
         ("category", wanted.categories),
     ):
-        connection.execute(f"DELETE FROM {table} WHERE subscriber = ?", (number,))
-        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", [(number, value) for value in sorted(values)])
+        if known is not None:
+            connection.execute(f"DELETE FROM {table} WHERE subscriber = ?", (number,))
+        for value in sorted(values):
+            connection.execute(f"INSERT INTO {table} VALUES (?, ?)", (number, value))
     return Done.ADDED if known is None else Done.UPDATED
 
 
