@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -16,6 +17,7 @@ import pytest
 
 PROGRAM = Path("/usr/sbin/postfix")
 DOMAIN = "corp.test"
+_PATIENCE = 60  # seconds, for a word to Postfix
 NOBODY = 65534
 
 _MAIN = """\
@@ -77,7 +79,10 @@ class Postfix:
 
     def stop(self) -> None:
         """Stop it; doing so twice is harmless."""
-        _control(self.folder, "stop", check=False)
+        try:
+            _control(self.folder, "stop", check=False)
+        except subprocess.TimeoutExpired:  # what waits for its log is not stopped by a word
+            os.killpg(int((self.folder / "spool" / "pid" / "master.pid").read_text()), signal.SIGKILL)
 
     def _queued(self) -> bool:
         return any(
@@ -102,7 +107,7 @@ def start_postfix(folder: Path, *settings: str) -> Postfix:
             shutil.chown(folder / name, owner)
     folder.chmod(0o755)
     main = _MAIN.format(folder=folder, domain=DOMAIN, nobody=NOBODY)
-    (folder / "etc" / "main.cf").write_text("\n".join((main, *settings, "")), encoding="utf-8")
+    (folder / "etc" / "main.cf").write_text(_merged(main, *settings), encoding="utf-8")
     (folder / "etc" / "master.cf").write_text(_services(port), encoding="utf-8")
     _control(folder, "check")
     _control(folder, "start")
@@ -136,6 +141,16 @@ def postfix() -> Iterator[Postfix]:
         shutil.rmtree(folder)
 
 
+def _merged(*texts: str) -> str:
+    """Join texts of a main.cf; of a setting that stands there twice the last one counts.
+
+    Each process warns of an earlier one. Ten lines fit the socket of postlogd, which warns, too: then it waits for
+    itself, and everything waits for it.
+    """
+    lines = [line for text in texts for line in text.splitlines() if line.strip()]
+    return "".join(f"{line}\n" for line in {line.partition("=")[0].strip(): line for line in lines}.values())
+
+
 def _services(port: int) -> str:
     """The distribution's master.cf with our port and without chroot."""
     lines = []
@@ -161,7 +176,12 @@ def _control(folder: Path, verb: str, check: bool = True) -> None:
     # Its daemons keep the streams open: output goes to a file, never to a pipe.
     with open(folder / "control.log", "ab") as output:
         done = subprocess.run(
-            [PROGRAM, "-c", folder / "etc", verb], stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+            [PROGRAM, "-c", folder / "etc", verb],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            timeout=_PATIENCE,
+            check=False,
         )
     if check and done.returncode:
         raise AssertionError(f"postfix {verb}: {(folder / 'control.log').read_text('utf-8', 'replace')}")
