@@ -112,6 +112,8 @@ def nearest(codes: Mapping[str, str], value: str) -> str | None:
 
 def meant(codes: Mapping[str, str], value: str) -> str | None:
     """Find the only code that a value surely means; None if two are possible."""
+    if value in codes:
+        return value
     ranked = sorted(((_likeness(value, code, codes[code]), code) for code in codes), reverse=True)
     (best, code), (second, _) = (*ranked, (0.0, ""), (0.0, ""))[:2]
     if best < _SURE or best == second:
