@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 from haishin.check.rule_registry import DESCRIBED
 from haishin.check.rules import Described, incomplete
@@ -11,6 +13,7 @@ from haishin.check.rules.characters import hides
 from haishin.check.rules.worded import WORDED, rows
 from haishin.core.contract import Contract
 from haishin.core.model import Severity, Text
+from haishin.core.strict_yaml import compose
 
 _SEVERITIES = {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.NOTE: "お知らせ"}
 _MEANS = {
@@ -25,18 +28,7 @@ _HEAD = """\
 `{…}` には、検査のときに見つかったものが入ります。見えない文字は `<U+202E>` のように表しています。
 """
 _MOST = 3  # lines of an excerpt
-# A place of the samples → what the page says for it: of the force's first station or, after it, of its second.
-_PLACES = {
-    "前橋警察署": (0, "name"),
-    "前橋市": (0, "city"),
-    "前橋": (0, "stem"),
-    "渋川": (0, "stem"),
-    "maebashi": (0, "id"),
-    "027-001-0110": (0, "phone"),
-    "高崎市": (1, "city"),
-    "高崎": (1, "stem"),
-    "takasaki": (1, "id"),
-}
+_PLACES = Path(__file__).with_name("places.yaml")
 _COLUMNS = 80
 
 
@@ -49,9 +41,11 @@ def render(contract: Contract) -> str:
 
 def _own(contract: Contract) -> Callable[[str], str]:
     """Make what puts the places of a force into a sample; the example force's are its own."""
+    listed: Any = compose(_PLACES.read_text("utf-8")).value
+    places = {row["of"]: row for row in listed}
     organization = contract.organization
     stations = [organization.units[unit] for unit in organization.stations]
-    if not stations or "maebashi" in organization.stations:
+    if not stations or places.keys() & set(organization.stations):
         return str
     own = [
         {
@@ -63,12 +57,13 @@ def _own(contract: Contract) -> Callable[[str], str]:
         }
         for unit in (*stations, *stations)[:2]
     ]
-    place = re.compile("|".join(_PLACES))
+    place = re.compile("|".join(places))
 
-    def said(text: str) -> str:
-        return place.sub(lambda found: own[_PLACES[found[0]][0]][_PLACES[found[0]][1]], text)
+    def said(found: re.Match[str]) -> str:
+        row = places[found[0]]
+        return own[int(row["station"]) - 1][row["say"]]
 
-    return said
+    return lambda text: place.sub(said, text)
 
 
 def _index() -> Iterator[str]:

@@ -112,7 +112,7 @@ _EXAMPLES = (
         "consult/phrases.py",
         "consult/turns.py",
         "consult/verdict.py",
-        "check/pages.py",
+        "check/places.yaml",
         "office/founding/",
         "message/subject.py",
     ),
