@@ -276,7 +276,7 @@ def test_the_mail_server_here_is_asked_where_it_carries_our_mail(
         asked.extend(addresses)
         return (f"teishi+x.y@{OWN}",)
 
-    opened = mock.Mock()
+    opened = mock.Mock(return_value=None)
     with mock.patch.multiple(administering, refused_addresses=told, try_leaving=opened):
         code, out, _ = place.run("doctor")
     assert mock.call(Leave(f"https://a.{OWN}/page.css"), {}) in opened.mock_calls

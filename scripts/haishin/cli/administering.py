@@ -109,8 +109,8 @@ def guarantees_here(context: Outside) -> tuple[Guarantee, ...]:
             paths=_tracked(context),
             released=released(Path(__file__)) is not None,
             signatures=_tried(partial(_signatures, context, contract)),
-            page=_failed(partial(try_leaving, page, context.process.proxies)),
-            inbox=_failed(partial(_inbox, context)),
+            page=_tried(partial(try_leaving, page, context.process.proxies)),
+            inbox=_tried(partial(_inbox, context)),
             commits=(commit, newest),
         )
     )
@@ -208,14 +208,6 @@ def _inbox(context: Outside) -> None:
 
         with open_mailbox(url, readonly=True):
             pass
-
-
-def _failed(ask: Callable[[], object]) -> HaishinError | None:
-    try:
-        ask()
-    except HaishinError as fault:
-        return fault
-    return None
 
 
 def _tried(ask: Callable[[], _T]) -> _T | HaishinError:
