@@ -40,7 +40,7 @@ def render(contract: Contract) -> str:
 
 
 def _own(contract: Contract) -> Callable[[str], str]:
-    """Make what puts the places of a force into a sample; the example force's are its own."""
+    """Make the function that puts a force's places into a sample; the example force's samples stay."""
     listed: Any = compose(_PLACES.read_text("utf-8")).value
     places = {row["of"]: row for row in listed}
     organization = contract.organization

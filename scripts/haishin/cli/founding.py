@@ -1,4 +1,4 @@
-"""Verbs of a force's own repository: its beginning, and what is made of its ``schema/`` beside CODEOWNERS."""
+"""Verbs of a force's own repository: its beginning, and the files made of its ``schema/``, CODEOWNERS apart."""
 
 from __future__ import annotations
 

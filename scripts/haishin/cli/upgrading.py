@@ -77,7 +77,7 @@ def _hand_over(found: Found, arguments: argparse.Namespace, context: CommandCont
 
 
 def _run(found: Found, words: list[str], context: CommandContext, folder: Path) -> int:
-    """Run the program of the scratch clone, told no secret of ours, with what it says on this process's own streams."""
+    """Run the program of the scratch clone, told no secret of ours, its output on this process's own streams."""
     environment = {name: value for name, value in context.environment.items() if not name.startswith(SECRETS)}
     environment["HAISHIN_LANG"] = context.language
     context.out.flush()  # what was said so far stands before what it says

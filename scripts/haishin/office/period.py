@@ -60,7 +60,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The months from ``first`` to ``last`` (as 2026-04, Japan time) and what happened in them."""
+    """The months from ``first`` to ``last`` (as 2026-04, Japan time) and their events."""
 
     first: str
     last: str
@@ -119,7 +119,7 @@ def _grouped(
     count: Callable[[Sequence[SentMail]], tuple[Cell, ...]],
     language: Language,
 ) -> tuple[Line, ...]:
-    """Count the mails by each of their keys: first the known keys with their names, then what is known no more."""
+    """Count the mails by each of their keys: first the known with their names, then those known no more."""
     groups: dict[str, list[SentMail]] = {key: [] for key in known}
     for mail in mails:
         for key in keys(mail):

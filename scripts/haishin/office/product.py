@@ -54,7 +54,7 @@ def own() -> Paths:
 
 
 def compared(path: str, data: bytes) -> bytes:
-    """Return the bytes of a product file that count: all but what is made of ``schema/``."""
+    """Return the bytes of a product file that count: all but the blocks made of ``schema/``."""
     return re.sub(BLOCK.encode(), rb"\g<head>", data) if path == MARKED else data
 
 

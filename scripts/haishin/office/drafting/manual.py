@@ -1,4 +1,4 @@
-"""The marked blocks of ``README.ja.md``: what the manual says of a force, from its contract.
+"""The marked blocks of ``README.ja.md``: the manual's words on a force, from its contract.
 
 A block stands between ``<!-- schema/: NAME -->`` and ``<!-- end -->``; all else in the manual is the product's.
 """

@@ -100,7 +100,7 @@ def categories(example: Mapping[str, bytes]) -> list[str]:
 
 
 def _misshapen(answers: Answers, example: Mapping[str, bytes]) -> Iterator[Mistake]:
-    """Find what has another shape than organization.yaml and the choices have; of an empty item, that it is empty."""
+    """Find each item of another shape than organization.yaml and the choices have; an empty item is told as empty."""
     found = [
         Mistake(answers.name, fault.span.line, linked((fault.message, fault.hint), " "))
         for fault in answers.composed.faults
@@ -123,7 +123,7 @@ def _misshapen(answers: Answers, example: Mapping[str, bytes]) -> Iterator[Mista
 
 
 def _unfit(answers: Answers, contract: Contract, known: Sequence[str]) -> Iterator[Mistake]:
-    """Find what no force may have: hosts and numbers of examples, words that mean nothing."""
+    """Find the items that no force may have: hosts and numbers of examples, words that mean nothing."""
     choices = answers.value[CHOICES]
     for field, host in example_hosts(Sender.of(contract.organization.mail)):
         yield answers.mistake(Message("office/founding/example-host", host=host), "mail", *field.split("."))

@@ -40,7 +40,7 @@ def asked(ask: Callable[[str], str], language: Language, categories: Sequence[st
 
 
 def _unit(line: str, data: Mapping[str, Any], is_station: bool) -> str:
-    """Write a unit of the line ``ID NAME PHONE MUNICIPALITY …``; what is missing is empty."""
+    """Write a unit of the line ``ID NAME PHONE MUNICIPALITY …``; a missing part is empty."""
     code, name, phone, *cities = [*line.split(), "", ""][: max(3, len(line.split()))]
     kind = next(row for row in data["kinds"] if name.endswith(row["ends"]))
     level = "station" if is_station else "headquarters"

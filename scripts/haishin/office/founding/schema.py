@@ -39,7 +39,7 @@ def made(example: Mapping[str, bytes], organization: str, own: Mapping[str, Any]
 
 
 def _values(own: Mapping[str, Any]) -> dict[str, str]:
-    """Collect what the holes of ``replaced.yaml`` stand for; the drafts speak of the first station."""
+    """Collect the values of the holes of ``replaced.yaml``; the drafts speak of the first station."""
     units, choices, owner = own["units"], own["choices"], own["owner"]
     stations = [unit for unit in units.values() if unit["level"] == "station"]
     name = stations[0]["name"] if stations else own["name"]

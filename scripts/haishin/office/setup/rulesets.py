@@ -1,4 +1,4 @@
-"""``.github/rulesets/*.json``, to import at the forge: what is prescribed, with the number of the force's own App."""
+"""``.github/rulesets/*.json``, to import at the forge: as prescribed, with the number of the force's own App."""
 
 from __future__ import annotations
 

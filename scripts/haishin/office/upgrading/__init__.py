@@ -1,1 +1,1 @@
-"""From one release of the product to a later one: what is taken over, what is new, one branch for one pull request."""
+"""From one release of the product to a later one: the files taken over, the news, one branch for one pull request."""

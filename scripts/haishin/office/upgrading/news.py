@@ -52,7 +52,7 @@ def difference(name: str, before: str, after: str) -> str:
 
 
 def duties(changelog: str, standing: str, release: str) -> tuple[tuple[str, str], ...]:
-    """Pick the versions behind the one that the force stands on, with what each says must be done."""
+    """Pick the versions behind the one that the force stands on, with the duties that each names."""
     found = []
     for version, text in _VERSIONS.findall(changelog):
         duty = _DUTY.search(text)
@@ -76,7 +76,7 @@ def _below(value: object, place: Place) -> Iterator[Place]:
 
 
 def _without(name: str, schema: Any, place: Place) -> Text:
-    """Say what happens without the item, by the release's JSON Schema of the file."""
+    """Tell the consequence of leaving the item out, by the release's JSON Schema of the file."""
     node, required = schema, name.removesuffix(".yaml") in PARTS
     for step in place:
         if "$ref" in node:

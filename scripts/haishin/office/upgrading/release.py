@@ -1,4 +1,4 @@
-"""A release of the product: read as its commit has it, fetched from its source, held against what was announced."""
+"""A release of the product: read as its commit has it, fetched from its source, compared with its announcement."""
 
 from __future__ import annotations
 

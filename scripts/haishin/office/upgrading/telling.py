@@ -10,7 +10,7 @@ from haishin.office.upgrading.upgrade import Upgrade
 
 
 def told(upgrade: Upgrade, *, whole: bool) -> Iterator[Text | str]:
-    """Say what was compared, what must be done, what is left to decide; ``whole``: with each difference."""
+    """Tell the comparison, the duties, the open decisions; ``whole``: with each difference."""
     files, release = upgrade.files, upgrade.found.release
     yield upgrade.found.compared
     put, removed = len(files.put), len(files.removed)
@@ -47,6 +47,6 @@ def results(passed: Mapping[str, bool]) -> Iterator[Text]:
 
 
 def order(upgrade: Upgrade) -> Text:
-    """Say what follows, in which order."""
+    """Tell the next steps in their order."""
     waits = Message("office/upgrading/nothing-begins") if upgrade.migrated else Text("", "")
     return Message("office/upgrading/order", branch=upgrade.branch, waits=waits)

@@ -221,7 +221,7 @@ class Inbox:
             self._ended = []
 
     def _note(self, amiss: Amiss | None) -> None:
-        """Leave word for the alarms: that the inbox has done all it should or what it could not, what waits."""
+        """Leave word for the alarms: whether the pass was whole, which part was not, how many mails wait."""
         now = self.clock()
         if self._noted is not None and abs(now - self._noted) < _NOTED:
             return
@@ -238,7 +238,7 @@ class Inbox:
 def record_pass(
     connection: sqlite3.Connection, now: datetime, amiss: Amiss | None = None, *, aside: int = 0, strange: int = 0
 ) -> None:
-    """Write what a pass of the inbox did, for ``Readers.desk_facts``, which explains the values."""
+    """Write the facts of a pass of the inbox for ``Readers.desk_facts``, which explains the values."""
     connection.execute("DELETE FROM desk WHERE name = 'amiss'")
     facts = {"passed-at": instant(now)} if amiss is None else {"amiss": amiss}
     for name, number in (("aside", aside), ("strange", strange)):
@@ -248,7 +248,7 @@ def record_pass(
 
 
 def record_kept(connection: sqlite3.Connection, kept: int, since: datetime | None) -> None:
-    """Write what waits for a person in the mailbox; only who has read it knows."""
+    """Write how many mails wait for a person, and since when; known only if the mailbox was read."""
     connection.execute("DELETE FROM desk WHERE name = 'kept-since'")
     facts = {"kept": str(kept)} | ({} if since is None else {"kept-since": instant(since)})
     connection.executemany("INSERT OR REPLACE INTO desk VALUES (?, ?)", facts.items())

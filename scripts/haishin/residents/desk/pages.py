@@ -105,7 +105,7 @@ def offered(contract: Contract, register: str) -> dict[str, bytes]:
 
 
 def names(contract: Contract) -> dict[str, Text]:
-    """Name what may be chosen, by its value, in the order of ``schema/``."""
+    """Name each choice by its value, in the order of ``schema/``."""
     choices, english, units = Choices.of(contract), contract.tongue("en"), contract.organization.units
     words = _words()
     named = {ALL: Text(words["ja"]["all"], words["en"]["all"])}
