@@ -103,6 +103,8 @@ def test_the_row_tells_what_is_due() -> None:
     arrest = changed(WHERE, "").replace("content: caution", "content: arrest")
     assert missing(arrest) == []
     assert missing(arrest.replace(WHEN, "")) == ["when"]
+    event = changed(WHEN, "").replace("suspicious-person\ncase: approach", "outside\ncase: event")
+    assert missing(event.replace("caution", "information")) == ["when"]
 
 
 def test_what_to_do_is_asked_of_everything_but_an_arrest_and_what_is_outside_the_table() -> None:
@@ -171,6 +173,9 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("確認されたい", "act"),
         ("防犯のポイント\n・合鍵を外に置かない", "act"),
         ("交通安全教室を行います", "what"),
+        ("飲酒運転の取締りを強化します", "what"),
+        ("駅前で反射材を配ります", "what"),
+        ("運動公園周辺は歩行者専用に。", "what"),
         ("女性が猿に腕をかまれ、けがをしました", "what"),
         ("人質を取って立てこもっています", "what"),
         ("乗用車にはねられ、意識不明の重体です", "what"),
@@ -223,6 +228,7 @@ def test_how_an_element_may_be_said(text: str, element: str) -> None:
         ("同様の被害に遭わないように", "what"),
         ("■発生日時 11月25日", "what"),
         ("情報が寄せられています", "what"),
+        ("御理解をお願いします", "what"),
         ("男は県道を北へ向かいました", "where"),
         ("付近の方は戸締まりを", "where"),
         ("近くの店に入って110番をお願いします", "where"),
