@@ -66,8 +66,8 @@ def test_the_register_of_a_month_and_a_unit_as_page_and_spreadsheet(sent: Scratc
         ]
     ]  # fmt: skip
     page = html.read_text("utf-8")
-    assert "<h1>情報メール配信簿 (予行演習)</h1>" in page
-    assert "2026年11月　前橋警察署　1 件　2026-12-01 07:30 作成</p>" in page
+    assert "<h1>情報メール配信簿 (予行演習) 2026年11月 前橋警察署</h1>" in page
+    assert "　1 件　2026-12-01 07:30 作成</p>" in page
     assert "@residents" not in page + table.read_text("utf-8")
 
 

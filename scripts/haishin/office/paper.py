@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
+from pathlib import Path
 
 from haishin.check.findings.table import ordered
 from haishin.core.catalogue import Message, listed
@@ -12,32 +13,8 @@ from haishin.core.contract import Contract
 from haishin.core.contract.policy import Row, Selection
 from haishin.core.contract.roster import ROLES
 from haishin.core.escaping import visible
-from haishin.core.model import Language, Role, Seat, Text
+from haishin.core.model import Language, Role, Seat
 
-_STYLE = """\
-@page{size:A4 portrait;margin:12mm}
-body{max-width:186mm;margin:0 auto;background:#fff;color:#000;font-size:9.5pt;line-height:1.4}
-body{font-family:"Yu Gothic","Meiryo","Noto Sans CJK JP",sans-serif}
-h1{margin:0 0 1mm;font-size:16pt}
-h2{margin:3mm 0 1mm;font-size:11.5pt;border-bottom:.4mm solid #000}
-p,ol,ul{margin:1mm 0}
-ol,ul{padding-left:6mm}
-table{width:100%;border-collapse:collapse}
-caption{text-align:left}
-tr,h2,li{break-inside:avoid}
-h2{break-after:avoid}
-th,td{padding:1mm 1.5mm;border:.2mm solid #000;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-tbody th{font-weight:bold;width:26%}
-.level td,.level th{border-top-style:dotted}
-.level th{padding-left:5mm}
-.made{font-size:8pt}
-.whole,.whole~p{font-size:11.5pt;line-height:1.6}
-.duty{line-height:1.25}
-.duty th,.duty td{padding:.2mm 1mm}
-.whole caption{margin-bottom:2mm}
-.whole~.made{font-size:8pt}
-@media screen{body{padding:4mm}}
-"""
 _MANY, _USUAL, _SMALL = 32, 8, 6.5  # seats; the size of their letters in points, which keeps 40 seats on one page
 
 
@@ -49,13 +26,16 @@ def table(contract: Contract, today: date, language: Language) -> str:
     heads = (Message("office/paper-category"), Message("office/paper-cases"), Message("office/paper-contents"))
     body = [
         f'<table class="whole">{caption(policy.sentence(policy.checklist_clause))}',
-        f"<thead><tr>{''.join(heading(one[language]) for one in heads)}</tr></thead>",
+        head(one[language] for one in heads),
         f"<tbody>{''.join(map(_row, rows))}</tbody></table>",
     ]
     for row in apart:
-        body += [f"<h2>{html(row.name)}({html(row.clause or '')})</h2>", *(_lines(cell) for cell in row.printed)]
-    made = Message("office/paper-made", force=contract.organization.name, day=f"{today:%Y-%m-%d}")
-    return page(Message("office/paper-table")[language], body, made, language)
+        body += [
+            f"<h2>{html(row.name)}({html(row.clause or '')})</h2>",
+            *(f"<p>{lines(cell)}</p>" for cell in row.printed),
+        ]
+    body.append(made(Message("office/paper-made", force=contract.organization.name, day=f"{today:%Y-%m-%d}"), language))
+    return page(Message("office/paper-table")[language], body, language)
 
 
 def sheet(contract: Contract, today: date, language: Language) -> str:
@@ -84,9 +64,9 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
         "</tbody></table>",
         f"<h2>{said(Message('office/paper-stop'))}</h2>",
         bullets("ol", map(said, stops)),
+        made(Message("office/paper-made", force=contract.organization.name, day=f"{today:%Y-%m-%d}"), language),
     ]
-    made = Message("office/paper-made", force=contract.organization.name, day=f"{today:%Y-%m-%d}")
-    return page(Message("office/paper-sheet")[language], body, made, language)
+    return page(Message("office/paper-sheet")[language], body, language)
 
 
 def duty(contract: Contract, day: date, today: date, language: Language) -> str:
@@ -108,7 +88,7 @@ def duty(contract: Contract, day: date, today: date, language: Language) -> str:
     ]
     body = [
         f'<table class="duty" style="font-size:{size}pt">{caption(Message("office/duty-asked")[language])}',
-        f"<thead><tr>{''.join(map(heading, heads))}</tr></thead>",
+        head(heads),
         f"<tbody>{''.join(_on_duty(seat, day, contract, language) for seat in seats)}</tbody></table>",
         f"<h2>{said(Message('office/paper-stop'))}</h2>",
         bullets("ol", map(said, stops)),
@@ -117,9 +97,9 @@ def duty(contract: Contract, day: date, today: date, language: Language) -> str:
         "<table><tbody>",
         *(f'<tr><th scope="row">{said(down)}</th><td>{said(act)}</td></tr>' for down, act in downs),
         "</tbody></table>",
+        made(Message("office/duty-made", force=organization.name, day=f"{today:%Y-%m-%d}"), language),
     ]
-    made = Message("office/duty-made", force=organization.name, day=f"{today:%Y-%m-%d}")
-    return page(Message("office/duty-title", day=day)[language], body, made, language)
+    return page(Message("office/duty-title", day=day)[language], body, language)
 
 
 def _on_duty(seat: Seat, day: date, contract: Contract, language: Language) -> str:
@@ -141,19 +121,24 @@ def _on_duty(seat: Seat, day: date, contract: Contract, language: Language) -> s
     return f'<tr><th scope="row">{html(name)} {html(unit.phone)}</th>{cells}</tr>'
 
 
-def page(title: str, body: Iterable[str], made: Text, language: Language, style: str = "") -> str:
-    """Write a page with its title, and at its end by whom and when it was made; nothing to load, no script."""
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{html(title)}</title>'
+def page(title: str, body: Iterable[str], language: Language, *styles: str) -> str:
+    """Write a page with its title; nothing to load, no script. ``styles``: files of this room beside ``paper.css``."""
+    style = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("paper.css", *styles))
+    meta = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{html(title)}</title>'
     return "\n".join(
         (
             f'<!DOCTYPE html>\n<html lang="{language}">',
-            f"<head>{head}<style>\n{_STYLE}{style}</style></head>",
+            f"<head>{meta}<style>\n{style}</style></head>",
             f"<body><main>\n<h1>{html(title)}</h1>",
             *body,
-            f'<p class="made">{html(made[language])}</p>',
             "</main></body></html>\n",
         )
     )
+
+
+def made(by: Message, language: Language) -> str:
+    """Write the last line of a page, which says by whom and when it was made."""
+    return f'<p class="made">{html(by[language])}</p>'
 
 
 def caption(text: str) -> str:
@@ -165,17 +150,19 @@ def _row(row: Row) -> str:
     """One row of the table; a cell that the guideline leaves out widens the one before it."""
     level = "" if row.under is None else ' class="level"'
     wide = ' colspan="2"' if len(row.printed) == 1 else ""
-    cells = "".join(f"<td{wide}>{'<br>'.join(map(html, cell))}</td>" for cell in row.printed)
+    cells = "".join(f"<td{wide}>{lines(cell)}</td>" for cell in row.printed)
     return f'<tr{level}><th scope="row">{html(row.name)}</th>{cells}</tr>'
 
 
-def heading(text: str) -> str:
-    """Write the heading of a column."""
-    return f'<th scope="col">{html(text)}</th>'
+def head(headings: Iterable[str]) -> str:
+    """Write the headings of a table's columns."""
+    cells = (f'<th scope="col">{html(heading)}</th>' for heading in headings)
+    return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
 
-def _lines(cell: Iterable[str]) -> str:
-    return f"<p>{'<br>'.join(map(html, cell))}</p>"
+def lines(texts: Iterable[str]) -> str:
+    """Write any texts as HTML, a line each."""
+    return "<br>".join(map(html, texts))
 
 
 def bullets(kind: str, items: Iterable[str]) -> str:
@@ -226,4 +213,4 @@ def _sections(contract: Contract, station: str, row: Row, case: str) -> Iterator
 def _charged(unit: str, matters: Iterable[str], contract: Contract) -> str:
     one = contract.organization.units[unit]
     told = f'<th scope="row">{html(one.name)}<br>{html(one.phone or "")}</th>'
-    return f"<tr>{told}<td>{'<br>'.join(map(html, matters))}</td></tr>"
+    return f"<tr>{told}<td>{lines(matters)}</td></tr>"

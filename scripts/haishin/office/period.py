@@ -20,7 +20,7 @@ from haishin.core.catalogue import Message, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import stamp
 from haishin.core.escaping import visible
-from haishin.core.model import FLOOR, FollowKind, Language, LedgerRecord, Role, rounded
+from haishin.core.model import FLOOR, FollowKind, Language, LedgerRecord, Look, Role, rounded
 from haishin.office import paper
 from haishin.office.register import csv_text, month, month_name
 
@@ -29,18 +29,6 @@ _MINUTES = tuple(f"{time}-{figure}" for time in ("approved", "merged", "accepted
 _RIGHTING = (FollowKind.CORRECTION, FollowKind.CANCELLATION)
 _COURSE = (*FollowKind, "stop", "limit", "verdict", "halted", "refused", "withdrawn", "expired")
 _MOVEMENTS = ("registered", "left", "silent")
-
-_STYLE = """\
-table{margin-top:5mm}
-caption{font-size:11pt;break-after:avoid}
-th,td{font-size:8.5pt}
-thead{display:table-header-group}
-thead th{background:#eee}
-th{min-width:15mm}
-tbody th{width:auto}
-.sum td,.sum th{border-top:.6mm solid #000;font-weight:bold}
-i{display:block;border-top:1.2mm solid #555}
-"""
 
 Cell = int | float | str | None  # None: no figure
 Line = tuple[str, tuple[Cell, ...]]  # the name of a row, its cells
@@ -181,14 +169,14 @@ def _granted(mail: SentMail, language: Language) -> Iterator[tuple[str, str]]:
 
 def _looks(mails: Iterable[SentMail], language: Language) -> Iterator[Line]:
     """Count by principal: approvals given for him, those that he has not looked at, those of which nobody knows."""
-    found: dict[str, list[tuple[str, bool, bool]]] = {}
+    found: dict[str, list[tuple[str, Look]]] = {}
     for mail in mails:
         for look in mail.looks:
-            seen = found.setdefault(plain_name(look.principal, mail.contract), [])
-            seen.append((mail.claim.alert, look.known and look.seen is None, not look.known))
-    for name, acted in sorted(found.items()):
-        unseen = [alert for alert, open_, _ in acted if open_]
-        yield name, (len(acted), len(unseen), sum(unknown for _, _, unknown in acted), listed(unseen)[language])
+            found.setdefault(plain_name(look.principal, mail.contract), []).append((mail.claim.alert, look))
+    for name, looks in sorted(found.items()):
+        unseen = [alert for alert, look in looks if look.known and look.seen is None]
+        unknown = sum(not look.known for _, look in looks)
+        yield name, (len(looks), len(unseen), unknown, listed(unseen)[language])
 
 
 def _course(mails: Iterable[SentMail], records: Iterable[LedgerRecord]) -> Counter[str]:
@@ -237,9 +225,9 @@ def page(
         f"<p>{paper.html(mails[language])}</p>",
         paper.bullets("ul", (paper.html(note[language]) for note in notes)),
         *(_html(table, language) for table in counted),
+        paper.made(Message("office/period-made", force=contract.organization.name, when=stamp(now)), language),
     ]
-    made = Message("office/period-made", force=contract.organization.name, when=stamp(now))
-    return paper.page(title[language], body, made, language, _STYLE)
+    return paper.page(title[language], body, language, "period.css")
 
 
 def _html(table: Table, language: Language) -> str:
@@ -249,8 +237,8 @@ def _html(table: Table, language: Language) -> str:
     if not rows:
         rows.append(f'<tr><td colspan="{len(table.headings)}">{Message("office/period-none")[language]}</td></tr>')
     rows += [_row(line, [0] * len(line[1]), ' class="sum"') for line in table.total]
-    head = f"<thead><tr>{''.join(map(paper.heading, table.headings))}</tr></thead>"
-    return f"<table>{paper.caption(table.caption)}\n{head}\n<tbody>{''.join(rows)}</tbody></table>"
+    head = paper.caption(table.caption) + paper.head(table.headings)
+    return f"<table>{head}\n<tbody>{''.join(rows)}</tbody></table>"
 
 
 def _row(line: Line, most: Iterable[float], kind: str = "") -> str:

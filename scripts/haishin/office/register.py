@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from html import escape
 
 from haishin.consult.phrases import agreed
 from haishin.consult.sent_mail import SentMail, minutes_since, waiver_name
@@ -15,6 +14,7 @@ from haishin.core.contract.hours import stamp
 from haishin.core.contract.policy import JST
 from haishin.core.escaping import guarded, visible
 from haishin.core.model import Language, PressKind
+from haishin.office import paper
 
 _COLUMNS = {  # and the share of the page's width
     "number": 7,
@@ -35,18 +35,6 @@ _COLUMNS = {  # and the share of the page's width
     "minutes-to-mail": 3,
     "followed": 8,
 }
-
-_STYLE = """\
-@page{size:A4 landscape;margin:10mm}
-body{margin:0;background:#fff;color:#000;font:8pt/1.4 "Yu Gothic","Meiryo","MS PGothic","Noto Sans CJK JP",sans-serif}
-h1{margin:0;font-size:14pt}
-p{margin:2mm 0}
-table{width:100%;border-collapse:collapse;table-layout:fixed}
-thead{display:table-header-group}
-tr{break-inside:avoid}
-th,td{padding:1mm;border:.2mm solid #000;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#eee}
-"""
 
 Cells = tuple[tuple[str, ...], ...]  # of one mail: for each column its lines
 
@@ -95,44 +83,26 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 def page(
     rows: Sequence[Cells], force: str, of: Sequence[str], now: datetime, language: Language, *, rehearsal: bool
 ) -> str:
-    """Write the rows as a page of HTML for A4, with nothing to load and no script.
-
-    ``of``: the month and the unit that were asked for.
-    """
+    """Write the rows as a page of HTML for A4; ``of``: the month and the unit that were asked for."""
     title = Message("office/title-rehearsal" if rehearsal else "office/title")[language]
     made = Message("office/made", when=stamp(now))[language]
-    facts = (force, *of, Message("office/count", n=len(rows))[language], made)
-    heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in _headings(language))
+    facts = (force, Message("office/count", n=len(rows))[language], made)
     shares = "".join(f'<col style="width:{share}%">' for share in _COLUMNS.values())
     lines = []
     for row in rows:
-        cells = "".join(f"<td>{'<br>'.join(map(escape, cell))}</td>" for cell in row)
+        cells = "".join(f"<td>{paper.lines(cell)}</td>" for cell in row)
         lines.append(f"<tr>{cells}</tr>")
-    nothing = escape(Message("office/nothing-sent")[language])
-    return "\n".join(
-        (
-            "<!DOCTYPE html>",
-            f'<html lang="{language}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f"<title>{escape(' '.join((title, *map(visible, of))))}</title>",
-            f"<style>\n{_STYLE}</style>",
-            "</head>",
-            "<body>",
-            f"<h1>{escape(title)}</h1>",
-            f"<p>{'　'.join(escape(visible(fact)) for fact in facts)}</p>",
-            "<table>",
-            f"<colgroup>{shares}</colgroup>",
-            f"<thead><tr>{heads}</tr></thead>",
-            "<tbody>",
-            *(lines or [f'<tr><td colspan="{len(_COLUMNS)}">{nothing}</td></tr>']),
-            "</tbody>",
-            "</table>",
-            "</body>",
-            "</html>",
-            "",
-        )
-    )
+    if not rows:
+        lines.append(f'<tr><td colspan="{len(_COLUMNS)}">{Message("office/nothing-sent")[language]}</td></tr>')
+    body = [
+        f"<p>{paper.html('　'.join(facts))}</p>",
+        f"<table><colgroup>{shares}</colgroup>",
+        paper.head(_headings(language)),
+        "<tbody>",
+        *lines,
+        "</tbody></table>",
+    ]
+    return paper.page(" ".join((title, *of)), body, language, "register.css")
 
 
 def month(at: datetime) -> str:
