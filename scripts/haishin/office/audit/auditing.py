@@ -8,13 +8,11 @@ from datetime import date
 from haishin.consult.forge import Forge
 from haishin.consult.forge_access import ForgeAccess
 from haishin.consult.main import Main
-from haishin.core import state as states
 from haishin.core.catalogue import Message
 from haishin.core.contract.policy import JST
 from haishin.core.errors import Exit, HaishinError, ToolError
-from haishin.core.model import LedgerRecord
 from haishin.core.repository.history import descends, fetch_branch
-from haishin.core.state import StateFolder, read_line
+from haishin.core.state import StateFolder, locate, read_line
 from haishin.office.audit.chain import brought, chain, standing
 from haishin.office.audit.findings import AuditedAlert, Disagreement, Unasked
 from haishin.office.audit.gathering import Audit
@@ -64,17 +62,15 @@ def audit(main: Main, since: date | None, *, offline: bool) -> Report:
     differs, unasked = [*chain(brought(main.git, tip), standing(data))], list[Unasked]()
     try:
         records = Codec(main.newest.contract.schemas["ledger"].source).parse(data)
+        if not records or records[0].kind != "activated":
+            raise LedgerRefusal(Message("send/ledger/not-begun-once"))
     except LedgerRefusal as damaged:
-        unasked.append(Unasked("ledger", damaged.message))
-        return Report((), tuple(differs), tuple(unasked), False, False)
-    if not records or records[0].kind != "activated":
-        unasked.append(Unasked("ledger", Message("send/ledger/not-begun-once")))
-        return Report((), tuple(differs), tuple(unasked), False, False)
+        return Report((), tuple(differs), (Unasked("ledger", damaged.message),), False, False)
     try:
         LedgerView(tip, records)
     except LedgerRefusal as impossible:
         differs.append(Disagreement("story", None, impossible.message))
-    state = _state(main, records[0])
+    state = StateFolder(locate(main.process.environment, str(records[0].fields["repository"])))
     seen = read_line(state.root / TIP_FILE)
     if seen is not None and not descends(main.git, tip, seen):
         differs.append(Disagreement("ledger-rewound", seen, tip))
@@ -89,10 +85,6 @@ def audit(main: Main, since: date | None, *, offline: bool) -> Report:
         if journal is not None:
             journal.close()
     return Report(tuple(chosen), tuple(differs), tuple(unasked), forge is not None, journal is not None)
-
-
-def _state(main: Main, activated: LedgerRecord) -> StateFolder:
-    return StateFolder(states.locate(main.process.environment, str(activated.fields["repository"])))
 
 
 def _forge(main: Main, unasked: list[Unasked]) -> Forge | None:

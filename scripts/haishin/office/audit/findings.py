@@ -61,7 +61,6 @@ class AuditedAlert:
     record: LedgerRecord
     claim: LedgerClaim
     number: int  # the place of the claim in the ledger
-    accepted: tuple[LedgerRecord, ...]  # the changes of rules that were answered for by then
     entry: LedgerEntry = field(default_factory=partial(LedgerEntry, LedgerState.CLAIMED))
     rules: dict[tuple[str, str], str] = field(default_factory=dict)  # role and unit → the clause that asks for it
     differs: list[Disagreement] = field(default_factory=list)

@@ -55,20 +55,14 @@ class Audit:
         self._of_all = {n: one for n, one in enumerate(records) if one.kind in _OF_ALL and one.alert is None}
         self._kept = {kept.alert_id: kept for kept in journal.entries()} if journal is not None else {}
         self._contracts: dict[tuple[str, frozenset[str]], tuple[str, Contract]] = {}
-        self.alerts = tuple(self._claimed())
+        self._accepted = {number: one for number, one in enumerate(records) if one.kind == "accepted"}
+        claimed = ((number, one) for number, one in enumerate(records) if one.kind == "claimed")
+        self.alerts = tuple(AuditedAlert(one, claim_of(one), number) for number, one in claimed)
         self._first = {one.claim.alert: one.claim.thread or one.claim.alert for one in self.alerts}
         self._threads: dict[str, dict[int, LedgerRecord]] = {}  # by the first alert, by the place in the ledger
         for number, record in enumerate(records):
             if (alert := record.alert) is not None:
                 self._threads.setdefault(self._first.get(alert, alert), {})[number] = record
-
-    def _claimed(self) -> Iterator[AuditedAlert]:
-        accepted: tuple[LedgerRecord, ...] = ()
-        for number, record in enumerate(self._records):
-            if record.kind == "accepted":
-                accepted = (*accepted, record)
-            elif record.kind == "claimed":
-                yield AuditedAlert(record, claim_of(record), number, accepted)
 
     def look(self, alerts: Sequence[AuditedAlert]) -> None:
         """Audit these alerts. Raises GitError and JournalError."""
@@ -119,7 +113,7 @@ class Audit:
         by_rules: dict[str, list[tuple[AuditedAlert, str, Contract]]] = {}
         for one, text in zip(alerts, self._at((one.claim.path, one.claim.commit) for one in alerts), strict=True):
             claim, blob = one.claim, text
-            if not self._is_of_main(claim.commit):
+            if not any(claim.commit in line for line in self._lines):
                 one.differ("commit", self._main.tip, claim.commit)
                 continue
             if text is None:  # not here, or never there
@@ -201,9 +195,6 @@ class Audit:
         known = (end for end in ends if descends(self._git, end, end))
         return tuple(line_of(self._git, end) for end in (self._main.tip, *known))
 
-    def _is_of_main(self, commit: str) -> bool:
-        return any(commit in line for line in self._lines)
-
     @cached_property
     def _ages(self) -> Mapping[str, int]:
         """The place of each commit of main's line, the newest first."""
@@ -216,13 +207,14 @@ class Audit:
     def _rules(self, one: AuditedAlert) -> tuple[str, Contract]:
         """Find the contract in force at a claim, and its tree; as the sender finds it. Raises HaishinError."""
         age = self._ages.get(one.claim.commit)
-        accepted = frozenset(record.fields["commit"] for record in one.accepted)
+        by_then = [record for number, record in self._accepted.items() if number < one.number]
+        accepted = frozenset(record.fields["commit"] for record in by_then)
         key = one.claim.commit, accepted
         if age is not None:
             before = [commit for commit in self._rule_changes if self._ages[commit] >= age]
             key = next(iter(before), ""), accepted & frozenset(before)
         if key not in self._contracts:
-            view = LedgerView(self._tip, (self._activated, *one.accepted))
+            view = LedgerView(self._tip, (self._activated, *by_then))
             believed = contract_in_force(self._git, self._main.contract_at, view, one.claim.commit)
             tree = object_id(self._git, believed.commit, "schema")
             self._contracts[key] = str(tree), believed.contract

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from haishin.core.contract.loading import LIMITS
 from haishin.core.model import Language
 from haishin.core.strict_yaml import compose
 
@@ -15,7 +14,7 @@ _QUESTIONS: Final = Path(__file__).with_name("questions.yaml")
 
 def asked(ask: Callable[[str], str], language: Language, categories: Sequence[str]) -> str:
     """Ask everything and write the answers. ``ask``: a question → one line of answer; ``categories``: of the table."""
-    data: Any = compose(_QUESTIONS.read_text(encoding="utf-8"), limits=LIMITS).value
+    data: Any = compose(_QUESTIONS.read_text(encoding="utf-8")).value
     given: dict[str, str] = {}
     for question in data["questions"]:
         lines = [ask(question[language].replace("{categories}", " ".join(categories))).strip()]

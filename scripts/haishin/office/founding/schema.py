@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import time
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from haishin.core.contract.loading import LIMITS
 from haishin.core.strict_yaml import compose
 from haishin.office.drafting.manual import spoken
 
@@ -33,8 +31,12 @@ def made(example: Mapping[str, bytes], organization: str, own: Mapping[str, Any]
     texts["roster.yaml"] = ROSTER
     texts["wording.yaml"] = _wording(texts["wording.yaml"], own)
     texts["frame.yaml"] = _AREAS.sub(lambda _: _areas(own), texts["frame.yaml"])
+    replaced: Any = compose(_REPLACED.read_text(encoding="utf-8")).value
     for name, text in texts.items():
-        texts[name] = _replaced(_without(text, choices.get("without", ())), values)
+        text = _without(text, choices.get("without", ()))
+        for row in replaced:
+            text = text.replace(row["of"], row["say"].format_map(values))
+        texts[name] = text
     return {name: text.encode() for name, text in {**texts, "organization.yaml": organization}.items()}
 
 
@@ -59,18 +61,6 @@ def _values(own: Mapping[str, Any]) -> dict[str, str]:
         "opens_said": spoken(time.fromisoformat(opens)),
         "closes_said": spoken(time.fromisoformat(closes)),
     }
-
-
-@cache
-def _rows() -> list[dict[str, str]]:
-    rows: Any = compose(_REPLACED.read_text(encoding="utf-8"), limits=LIMITS).value
-    return list(rows)
-
-
-def _replaced(text: str, values: Mapping[str, str]) -> str:
-    for row in _rows():
-        text = text.replace(row["of"], row["say"].format_map(values))
-    return text
 
 
 def _wording(text: str, own: Mapping[str, Any]) -> str:
