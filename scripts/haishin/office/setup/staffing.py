@@ -10,39 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
-from typing import Final
+from typing import Final, cast
 
 from haishin.core.catalogue import Message, listed
 from haishin.core.contract.organization import Organization, Unit
 from haishin.core.contract.roster import ROLES, DeputyWhen
 from haishin.core.errors import Refusal
 from haishin.core.model import Role, Text
-from haishin.office.setup.guarantee import joined
+from haishin.office.setup.guarantee import joined, table
 
-_COLUMNS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("unit", "所属", "所属名"), "unit"),
-    **dict.fromkeys(("role", "役割"), "role"),
-    **dict.fromkeys(("login", "ログイン", "ログイン名", "アカウント"), "login"),
-    **dict.fromkeys(("name", "氏名", "名前"), "name"),
-    **dict.fromkeys(("id", "人の番号"), "id"),
-    **dict.fromkeys(("for", "代決"), "for"),
-    **dict.fromkeys(("order", "順番", "代決の順番"), "order"),
-    **dict.fromkeys(("when", "条件", "代決の条件"), "when"),
-}
 _NEEDED: Final = ("unit", "role", "login")
 _NUMBERS: Final = ("番号", "number", "account")
 _STAFF: Final = ("その他", "担当")  # beside the name of the role
-_WHENS: Final[Mapping[str, DeputyWhen]] = {
-    "absent": "absent",
-    "不在": "absent",
-    "不在のとき": "absent",
-    "nights-and-holidays": "nights-and-holidays",
-    "夜間・休日": "nights-and-holidays",
-    "夜間休日": "nights-and-holidays",
-    "dates": "dates",
-    "期間": "dates",
-    "期間中": "dates",
-}
 _LOGIN: Final = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]{1,16})?")
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ORDER: Final = re.compile(r"[1-9][0-9]?")
@@ -91,7 +70,7 @@ def read(data: bytes, organization: Organization) -> tuple[tuple[Posting, ...], 
         if any(cell for cell, column in zip_longest(cells, columns) if not column):
             problems.append(PostingProblem(line, Message("office/setup/row-below-no-heading")))
             continue
-        row = dict.fromkeys(("unit", "role", "login", "name", "id", "for", "order", "when"), "")
+        row = dict.fromkeys(_known("columns").values(), "")
         row.update({column: cell for column, cell in zip(columns, cells, strict=False) if column})
         try:
             postings.append(_posting(line, row, organization))
@@ -138,7 +117,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _heading(cells: list[str]) -> list[str]:
     """Return the columns by our names, empty for an empty heading. Raises Refusal for an unknown column, as 備考."""
-    columns = [_COLUMNS.get("".join(plain(cell).lower().split()), "") for cell in cells]
+    columns = [_known("columns").get("".join(plain(cell).lower().split()), "") for cell in cells]
     unknown = list(dict.fromkeys(cell for cell, column in zip(cells, columns, strict=True) if cell and not column))
     missing = [column for column in _NEEDED if column not in columns]
     doubled = list(dict.fromkeys(column for column in columns if column and columns.count(column) > 1))
@@ -162,7 +141,13 @@ def _heading(cells: list[str]) -> list[str]:
 
 def _called(column: str) -> Text:
     """Call a column as each language does: by its first Japanese name, and by ours."""
-    return Text(next(name for name, known in _COLUMNS.items() if known == column != name), column)
+    return Text(table("staffing")["columns"][column][0], column)
+
+
+@cache
+def _known(kind: str) -> Mapping[str, str]:
+    """Map the words of the file to ours; ``kind``: ``columns``, ``whens``."""
+    return {word: own for own, others in table("staffing")[kind].items() for word in (own, *others)}
 
 
 def plain(text: str) -> str:
@@ -227,6 +212,6 @@ def _stands(row: Mapping[str, str], unit: Unit) -> Stands | None:
     order, when = plain(row["order"]) or "1", plain(row["when"]) or "absent"
     if _ORDER.fullmatch(order) is None:
         raise _RowError(Message("office/setup/row-order", order=order))
-    if when not in _WHENS:
+    if when not in _known("whens"):
         raise _RowError(Message("office/setup/row-when", when=when))
-    return Stands(role, int(order), _WHENS[when])
+    return Stands(role, int(order), cast("DeputyWhen", _known("whens")[when]))

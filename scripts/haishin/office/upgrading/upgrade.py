@@ -7,6 +7,7 @@ branch: whenever this is killed, the branch is whole or not there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass
 
 from haishin.core.catalogue import Message
@@ -17,7 +18,7 @@ from haishin.core.repository.history import obtain
 from haishin.core.repository.sources import REGULAR, CommitSource
 from haishin.office import product
 from haishin.office.made import made
-from haishin.office.upgrading.migrations import MIGRATIONS, Migrations, Texts, migrated, standing_on
+from haishin.office.upgrading.migrations import MIGRATIONS, Migrations, migrated, standing_on
 from haishin.office.upgrading.news import EXAMPLE, News, difference, duties, news
 from haishin.office.upgrading.release import Found, ProductFile, product_files
 from haishin.office.upgrading.takeover import Files, Takeover, takeover
@@ -58,8 +59,11 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
     texts = standing_on(moved, release.version)
     old, own, new = (product_files(clone, at, release.paths) for at in (base, found.head, release.commit))
     files = takeover(old, own, new, take)
-    generated = _made(texts, _text(clone, new.get(product.MARKED)))
-    written = {_SCHEMA + name: text for name, text in texts.items() if text != schema.get(name)} | (generated or {})
+    generated = {}
+    with suppress(ContractError):
+        contract = load_blobs({name: text.encode() for name, text in texts.items() if name in FILES})
+        generated = made(contract, _text(clone, new.get(product.MARKED)))
+    written = {_SCHEMA + name: text for name, text in texts.items() if text != schema.get(name)} | generated
     for path in files.kept:
         written.pop(path, None)
     commit = _commit(found, files, new, written)
@@ -75,7 +79,7 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
         "\n".join(filter(None, differences)),
         news(standing_on(migrated(before, table), release.version), after, texts, own_schemas()),
         duties(changelog, found.standing, release.version),
-        generated is not None,
+        bool(generated),
     )
 
 
@@ -99,15 +103,6 @@ def leave(root: Git, upgrade: Upgrade, description: str) -> None:
     root.run("update-ref", f"refs/heads/{upgrade.branch}", commit, "0" * len(commit))
 
 
-def _made(texts: Texts, readme: str) -> dict[str, str] | None:
-    """Make path → text of the files made of ``schema/``; None if it cannot be read as it is."""
-    try:
-        contract = load_blobs({name: text.encode() for name, text in texts.items() if name in FILES})
-    except ContractError:
-        return None
-    return made(contract, readme)
-
-
 def _yaml(git: Git, commit: str, folder: str) -> dict[str, str]:
     """Read name → text of the YAML files of a folder."""
     source = CommitSource(git, commit)
@@ -127,9 +122,8 @@ def _commit(found: Found, files: Takeover, new: Files, written: Mapping[str, str
     clone, gone = found.clone, "0" * len(found.head)
     rows = [f"0 {gone}\t{path}" for path in files.removed]
     rows += [f"{new[path].mode} {new[path].blob}\t{path}" for path in files.put]
-    texts = {path: text.encode() for path, text in written.items()}
-    for path, data in texts.items():
-        blob = clone.run("hash-object", "-w", "--stdin", data=data).decode("ascii").strip()
+    for path, text in written.items():
+        blob = clone.run("hash-object", "-w", "--stdin", data=text.encode()).decode("ascii").strip()
         rows.append(f"{REGULAR} {blob}\t{path}")
     clone.run("read-tree", found.head)
     listed = "".join(f"{row}\0" for row in rows)
