@@ -56,6 +56,24 @@ def desk_contract() -> Contract:
     return load_blobs(with_desk())
 
 
+def publishing(index: str = "") -> dict[str, bytes]:
+    """Its files with a list on the web, on which alerts of 不審者情報 stand for 30 days."""
+    files = blobs()
+    text = files["policy.yaml"].decode()
+    row, site = "    open_days: {lookout: 7}\n", '# site: {address: "https://www.example.jp/anzen", index: false}\n'
+    assert row in text
+    assert site in text
+    text = text.replace(row, row + "    publish: {days: 30}\n", 1)
+    files["policy.yaml"] = text.replace(site, site[2:].replace(", index: false", index)).encode()
+    return files
+
+
+@cache
+def publishing_contract() -> Contract:
+    """The example force's contract with that list."""
+    return load_blobs(publishing())
+
+
 def line_of(file: str, text: str, blobs: dict[str, bytes]) -> int:
     """The first line of that file that holds this text."""
     lines = blobs[file].decode().split("\n")

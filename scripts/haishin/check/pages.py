@@ -51,7 +51,7 @@ def _own(contract: Contract) -> Callable[[str], str]:
         {
             "id": unit.id,
             "name": unit.name,
-            "stem": unit.name.removesuffix("警察署"),
+            "stem": unit.short_name,
             "city": unit.municipalities[0],
             "phone": unit.phone,
         }

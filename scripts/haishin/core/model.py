@@ -551,6 +551,7 @@ class LedgerClaim:
     merged: datetime | None
     closes: bool = False  # the whole thread: a resolution or a cancellation
     practice: bool = False  # of a rehearsal's: it rests on a 「練習承認」
+    number: int | None = None  # among the claims of its unit in its year of Japan time, from 1
 
     @property
     def unit(self) -> str:

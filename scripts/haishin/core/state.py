@@ -60,6 +60,11 @@ class StateFolder:
         return self.root / "last-run"
 
     @property
+    def published(self) -> Path:
+        """When ``haishin publish`` ran last, and whether it failed, JSON (``core/last_build.py``)."""
+        return self.root / "published.json"
+
+    @property
     def told_alarms(self) -> Path:
         """The alarms that were sent already."""
         return self.root / "told-alarms"

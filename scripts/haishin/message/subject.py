@@ -21,7 +21,6 @@ FOLLOW_MARKS = {
 _WHOLE = "県内全域"
 _SHOWN = 3
 _OTHERS = "ほか"
-_SUFFIX = "警察署"
 
 
 def subject(alert: Alert, contract: Contract, language: str = JAPANESE) -> str:
@@ -70,7 +69,7 @@ def region(scope: Scope, contract: Contract, language: str = JAPANESE) -> str:
         return tongue.prefecture or _WHOLE
     units = contract.organization.units
     known = [station for station in units if station in scope.stations]
-    names = [tongue.areas.get(station, units[station].name.removesuffix(_SUFFIX)) for station in known]
+    names = [tongue.areas.get(station, units[station].short_name) for station in known]
     if not names:
         raise Refusal(Message("message/no-known-station"))
     joint = ", " if names[0].isascii() else "・"

@@ -30,6 +30,13 @@ from support.contract import blobs, line_of, mistakes, shipped, spoiled, told, v
         ),
         (
             "policy.yaml",
+            "    label:\n      - {say: お知らせ}",
+            "    publish: {days: 30}\n    label:\n      - {say: お知らせ}",
+            "publish: {days: 30}",
+            Message("core/contract/site-missing", category="outside"),
+        ),
+        (
+            "policy.yaml",
             'closes: "20:00"',
             'closes: "06:00"',
             'closes: "06:00"',

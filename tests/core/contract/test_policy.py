@@ -9,9 +9,20 @@ import pytest
 
 from haishin.check.findings.table import ordered
 from haishin.core.catalogue import Message
-from haishin.core.contract.policy import ELEMENTS, JST, Reminders, RequiredElements, id_time
+from haishin.core.contract.policy import ELEMENTS, JST, Reminders, RequiredElements, Site, id_time
 from haishin.core.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
-from support.contract import blobs, line_of, load_blobs, shipped, spoiled, told
+from haishin.send.ledger.ledger_view import claim_of
+from support.contract import (
+    blobs,
+    line_of,
+    load_blobs,
+    publishing,
+    publishing_contract,
+    shipped,
+    spoiled,
+    told,
+)
+from support.records import claimed
 
 POLICY = shipped().policy
 ALERT = Alert(
@@ -262,3 +273,55 @@ def test_every_mail_but_those_outside_the_table_asks_its_approver_one_or_two_que
                 covering = [one for one in POLICY.questions if any(chosen.covers(alert) for chosen in one.of)]
                 assert (not covering) is (row.category == POLICY.outside_category), (row.category, case, content)
                 assert list(POLICY.asked(alert)) == covering  # none is cut
+
+
+# --- the list on the web ---------------------------------------------------------------------------
+
+
+def test_nothing_is_published_as_shipped() -> None:
+    assert POLICY.site is None
+    assert [row.category for row in POLICY.table if row.publish_days is not None] == []
+
+
+@pytest.mark.parametrize(("index", "open_to_search"), [("", False), (", index: false", False), (", index: true", True)])
+def test_a_row_is_published_for_its_days_at_the_site(index: str, open_to_search: bool) -> None:
+    policy = load_blobs(publishing(index)).policy
+    assert policy.site == Site("https://www.example.jp/anzen", open_to_search)
+    assert {row.category: row.publish_days for row in policy.table if row.publish_days} == {"suspicious-person": 30}
+
+
+def test_an_exercise_is_published_never() -> None:
+    policy = publishing_contract().policy
+    assert policy.publish_days(ALERT) == 30
+    assert policy.publish_days(replace(ALERT, exercise=True)) is None
+    assert policy.publish_days(replace(ALERT, category="crime")) is None
+    claim = claim_of(claimed(category=None))
+    assert policy.publish_days(claim) is None  # an older record says no category
+    assert policy.publish_days(replace(claim, category="suspicious-person")) == 30
+
+
+SPELLED = "「{}」の書き方が正しくありません。「{}」のように書きます。"
+ADDRESS = "https://www.example.jp/anzen"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("{days: 30}", "{days: 0}", "{days: 0}", SPELLED.format("0", "30")),
+        ("{days: 30}", "{days: 10000}", "{days: 10000}", SPELLED.format("10000", "30")),
+        ("publish: {days: 30}", "publish: {}", "publish: {}", "項目「days」がありません。"),
+        ("publish: {days: 30}", "publish: true", "publish: true", "「名前: 値」の組で書いてください。"),
+        (ADDRESS, "http://www.example.jp", "http:", SPELLED.format("http://www.example.jp", ADDRESS)),
+        (ADDRESS, f"{ADDRESS}/", f"{ADDRESS}/", SPELLED.format(f"{ADDRESS}/", ADDRESS)),
+        (ADDRESS, "https://a@example.jp", "https://a@", SPELLED.format("https://a@example.jp", ADDRESS)),
+        (f'"{ADDRESS}"', f'"{ADDRESS}", index: yes', "index: yes", "「yes」は使えません。true、false のどれかです。"),
+        (f'address: "{ADDRESS}"', "index: true", "site: {index", "項目「address」がありません。"),
+    ],
+)
+def test_what_may_not_be_written_of_the_list(old: str, new: str, line: str, reason: str) -> None:
+    files = publishing()
+    text = files["policy.yaml"].decode()
+    assert old in text
+    files["policy.yaml"] = text.replace(old, new).encode()
+    (found,) = told(files)
+    assert (found[0], found[1], found[2].ja) == ("policy.yaml", line_of("policy.yaml", line, files), reason)

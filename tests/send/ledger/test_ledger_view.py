@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -121,6 +122,29 @@ def test_an_older_claim_is_taken_by_its_word_and_by_the_first_of_its_chain() -> 
     assert (past.scope, past.due) == (Scope(True), ((MANAGER,), (IN_CHARGE,)))
     alone = view(claimed(BETA, thread=ALPHA)).history([BETA]).of(BETA)  # another remote may have lost the first
     assert (alone.scope, alone.due) == (Scope(False, ("ota",)), ((MANAGER,),))
+
+
+def at(moment: str, alert: str = ALPHA, unit: str = "maebashi", **more: Any) -> LedgerRecord:
+    made = claimed(alert, path=f"alerts/{unit}/2026/{alert}.md", **more)
+    return replace(made, at=datetime.fromisoformat(moment))
+
+
+@pytest.mark.parametrize(
+    ("records", "number"),
+    [
+        ((), 1),
+        ((at("2026-01-01T00:00+09:00", number=1),), 2),
+        ((at("2026-01-01T00:00+09:00"),), 2),  # an older record has no number, and counts
+        ((at("2025-12-31T23:59+09:00", number=118),), 1),
+        ((at("2025-12-31T15:00+00:00", number=1),), 2),  # the year is Japan's
+        ((at("2026-12-31T15:00+00:00", number=1),), 1),
+        ((at("2026-01-01T00:00+09:00", unit="maebashi-higashi", number=1),), 1),
+        ((at("2026-01-01T00:00+09:00", number=1), ended(), of("adopted", journal="2" * 32)), 2),
+        ((at("2026-01-01T00:00+09:00", number=1), of("withdrawn", BETA)), 2),
+    ],
+)
+def test_a_claim_is_numbered_among_those_of_its_unit_and_year(records: tuple[LedgerRecord, ...], number: int) -> None:
+    assert view(*records).next_number("maebashi", NOON) == number
 
 
 def test_since_when_all_is_halted_is_the_last_halt() -> None:

@@ -89,6 +89,7 @@ def test_an_alert_goes_to_everybody_once_and_the_ledger_tells_the_story(world: W
     assert world.kinds() == ["activated", "claimed", "sealed"]
     claimed, sealed = world.ledger_lines()[1:]
     assert (claimed["commit"], claimed["path"], claimed["pull"]) == (tip, path_of(ALPHA), 7)
+    assert claimed["number"] == 1
     assert claimed["schema"] == git(world.remote, "rev-parse", "main:schema")
     assert (claimed["snapshot"], claimed["scope"]) == (30, {"prefecture": False, "stations": ["maebashi"]})
     assert claimed["approvals"] == [

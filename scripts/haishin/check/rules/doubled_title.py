@@ -183,4 +183,4 @@ def _places(alert: Alert, contract: Contract) -> tuple[str, ...]:
     if alert.scope.prefecture:
         return ("県内全域",)
     units = contract.organization.units
-    return tuple(units[station].name.removesuffix("警察署") for station in alert.scope.stations if station in units)
+    return tuple(units[station].short_name for station in alert.scope.stations if station in units)

@@ -78,6 +78,8 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
             yield from _among(source, (*path, *line, "contents"), kinds or (), policy.contents, "content")
         if not isinstance(row.recognized, str):
             yield from _among(source, (*path, "recognized"), row.recognized, row.cases, "case")
+        if row.publish_days is not None and policy.site is None:
+            yield source.mistake((*path, "publish"), Message("core/contract/site-missing", category=row.category))
         known = {**row.cases, **dict.fromkeys(row.contents)}
         yield from _among(source, (*path, "open_days"), tuple(row.open_days), known, "case-or-content")
     places: list[tuple[Path, tuple[Selection, ...]]] = [(("urgent",), policy.urgent_matters)]

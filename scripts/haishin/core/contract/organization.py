@@ -9,6 +9,7 @@ from typing import Any, Literal
 from haishin.core.contract.forming import form
 from haishin.core.model import Scope
 
+_STATION = "警察署"
 UnitKind = str  # the words of the force: here section, squad (隊), school (校), station
 
 
@@ -24,6 +25,11 @@ class Unit:
     municipalities: tuple[str, ...] = ()  # of a station's area, by their Japanese names
     officer_title: str = ""
     manager_title: str = ""
+
+    @property
+    def short_name(self) -> str:
+        """The name without 警察署, as subjects and numbers have it."""
+        return self.name.removesuffix(_STATION)
 
 
 @dataclass(frozen=True, slots=True)

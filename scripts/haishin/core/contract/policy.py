@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from haishin.core.contract.forming import form
-from haishin.core.model import Alert, ConsentState, History, Role, Text
+from haishin.core.model import Alert, ConsentState, History, LedgerClaim, Role, Text
 
 JST = timezone(timedelta(hours=9), "JST")  # Japan has no summer time; a fixed offset needs no zone data
 Mode = Literal["before", "inform"]
@@ -91,6 +91,7 @@ class Row:
     open_days: Mapping[str, int] = field(default_factory=dict)  # by case or content: days until its end is asked for
     labels: tuple[SubjectLabel, ...] = field(default=(), metadata={"at": "label"})
     must_say: tuple[RequiredElements, ...] = ()
+    publish_days: int | None = field(default=None, metadata={"at": "publish.days"})  # from the seal; None: never shown
 
     def recognition_required(self, case: str | None) -> bool:
         """Whether an alert of that case must say when the matter became known (4(3))."""
@@ -307,6 +308,14 @@ class ResidentLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """The public list of the alerts whose rows have ``publish`` (``haishin publish``)."""
+
+    address: str  # https, without the last slash
+    index: bool = False  # search engines may list it
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question that no list can judge, put before the approver of such alerts."""
 
@@ -353,6 +362,7 @@ class Policy:
 
     clauses: Mapping[str, Clause]
     table: tuple[Row, ...]
+    site: Site | None = None
     contents: Mapping[str, str]
     hours: Hours
     prompt_minutes: int = field(metadata={"at": "promptness.minutes"})
@@ -403,6 +413,13 @@ class Policy:
     def row(self, category: str) -> Row | None:
         """Find the row of 別表 of that category."""
         return next((row for row in self.table if row.category == category), None)
+
+    def publish_days(self, alert: Alert | LedgerClaim) -> int | None:
+        """Count the days from its seal for which the site shows such an alert; None: never, as an exercise."""
+        row = self.row(alert.category or "")
+        if row is None or alert.exercise:
+            return None
+        return row.publish_days
 
     def asked(self, alert: Alert) -> tuple[Question, ...]:
         """List the questions to its approver, at most two (5(3), 5(5))."""

@@ -11,7 +11,7 @@ from haishin.core.model import LedgerClaim, LedgerEntry, LedgerRecord, LedgerSta
 
 _OF_THE_CLAIM = (
     *("alert", "path", "blob", "commit", "schema", "pull", "drafter", "waivers", "thread", "ends", "scope", "due"),
-    *("category", "exercise", "recognized_at", "approved_at", "merged_at", "snapshot"),
+    *("category", "exercise", "recognized_at", "approved_at", "merged_at", "snapshot", "number"),
 )
 
 

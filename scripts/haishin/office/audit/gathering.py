@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -12,6 +13,7 @@ from haishin.consult.ids import MainIds
 from haishin.consult.main import Main
 from haishin.consult.upkeep import contract_in_force
 from haishin.core.contract import Contract
+from haishin.core.contract.numbering import series
 from haishin.core.errors import HaishinError, ToolError
 from haishin.core.model import Alert, LedgerRecord
 from haishin.core.repository.git import object_ids
@@ -63,6 +65,16 @@ class Audit:
         for number, record in enumerate(records):
             if (alert := record.alert) is not None:
                 self._threads.setdefault(self._first.get(alert, alert), {})[number] = record
+        self._number()
+
+    def _number(self) -> None:
+        """Compare the claims' numbers with their places in their units' years; older records have none, and count."""
+        counted, begun = Counter[tuple[str, int]](), False
+        for one in self.alerts:
+            counted[series(one.claim)] += 1
+            begun = begun or one.claim.number is not None
+            if begun and one.claim.number != counted[series(one.claim)]:
+                one.differ("number", counted[series(one.claim)], one.claim.number)
 
     def look(self, alerts: Sequence[AuditedAlert]) -> None:
         """Audit these alerts. Raises GitError and JournalError."""

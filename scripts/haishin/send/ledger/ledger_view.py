@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from haishin.core.catalogue import Message
+from haishin.core.contract.numbering import series
+from haishin.core.contract.policy import JST
 from haishin.core.model import (
     STOP,
     History,
@@ -145,6 +147,11 @@ class LedgerView:
         claims = (entry.claim for entry in self.alerts.values() if entry.claim is not None)
         same = (other for other in claims if first in (other.alert, other.thread))
         return tuple(sorted(same, key=lambda other: (other.alert != first, other.at)))
+
+    def next_number(self, unit: str, now: datetime) -> int:
+        """Return the number of the unit's next claim: its claims of the year in Japan time are counted from 1."""
+        counted = [series(entry.claim) for entry in self.alerts.values() if entry.claim is not None]
+        return 1 + counted.count((unit, now.astimezone(JST).year))
 
     def history(self, alerts: Iterable[str], removed: Collection[str] = ()) -> History:
         """Gather the pasts of those alerts for a verdict: by their claims, never by a file.
@@ -313,6 +320,7 @@ def claim_of(record: LedgerRecord) -> LedgerClaim:
         merged=_time(fields, "merged_at"),
         closes=fields.get("closes", False),
         practice=fields.get("practice", False),
+        number=fields.get("number"),
     )
 
 

@@ -28,6 +28,7 @@ def claimed(
         journal=journal,
         nonce=nonce,
         snapshot=rounded(item.audience.size),
+        number=view.next_number(item.alert.unit, now),
         **grounds(item.alert, item.candidate.file, item.pull, item.verdict, view),
     )
 

@@ -1,0 +1,25 @@
+"""The numbers of claims: the n-th of a unit in a calendar year of Japan time. A number alone proves nothing."""
+
+from __future__ import annotations
+
+from haishin.core.contract.organization import Organization
+from haishin.core.contract.policy import JST
+from haishin.core.model import LedgerClaim
+
+
+def series(claim: LedgerClaim) -> tuple[str, int]:
+    """Return the unit and the year whose claims are counted together."""
+    return claim.unit, claim.at.astimezone(JST).year
+
+
+def numbered(claim: LedgerClaim, organization: Organization) -> str | None:
+    """Say the number in words: ``前橋 2026-118``; None for a record of before that has none.
+
+    ``organization``: of the claim's contract. A unit that it does not know is said by its id.
+    """
+    if claim.number is None:
+        return None
+    unit, year = series(claim)
+    if unit in organization.units:
+        unit = organization.units[unit].short_name
+    return f"{unit} {year}-{claim.number}"

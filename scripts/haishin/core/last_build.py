@@ -1,0 +1,35 @@
+"""The last build of the public list: noted in the state folder by ``publish``, read by the alarms."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from haishin.core.errors import ToolError
+from haishin.core.state import StateFolder, read_line, write_line
+
+
+@dataclass(frozen=True, slots=True)
+class LastBuild:
+    """A build: when, and the code of what it failed on; None: it stands."""
+
+    at: datetime  # with an offset
+    failed: str | None = None
+
+
+def note_build(state: StateFolder, build: LastBuild) -> None:
+    """Replace the note of the build before; without a state folder there is none. Raises ToolError."""
+    if state.root.exists():
+        write_line(state.published, json.dumps({"at": build.at.isoformat(), "failed": build.failed}))
+
+
+def last_build(state: StateFolder) -> LastBuild | None:
+    """Read the note; None without one, and if it cannot be read."""
+    with suppress(ToolError, ValueError, TypeError, KeyError):
+        line = json.loads(read_line(state.published) or "{}")
+        at = datetime.fromisoformat(line["at"])
+        if at.tzinfo is not None:
+            return LastBuild(at, line["failed"])
+    return None
