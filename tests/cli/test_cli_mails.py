@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from haishin.cli.mails import _number
+from haishin.send.ledger.ledger_view import LedgerView
 from support.commands import Scratch
+from support.contract import publishing_contract, shipped
+from support.message import alert
+from support.records import FIRST, claimed
 from support.sending import CAUTION, CAUTION_ID, CAUTION_TEXT, approve, ok
 
 HEADING = "address,stations,municipalities,categories,form,language,night,exercise,origin,consented_at"
@@ -239,3 +246,29 @@ def test_a_file_of_the_system_is_no_alert(sent: Scratch, verb: tuple[str, ...]) 
         "/etc/passwd は alerts/ の中にありません。\n"
         "→ alerts/所属/年/番号.md の形の場所に置いてから、もう一度実行してください。\n"
     )
+
+
+# --- the number of its claim ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "rehearsal", "number"),
+    [
+        ({}, False, "前橋 2026-118"),
+        ({}, True, None),
+        ({"id": "20261125-1700-other"}, False, None),  # the ledger knows of no claim
+    ],
+)
+def test_a_mail_of_a_published_alert_is_compared_with_the_number_in_the_ledger(
+    changes: dict[str, str], rehearsal: bool, number: str | None
+) -> None:
+    of = replace(alert(), **changes)
+    first = replace(FIRST, fields={**FIRST.fields, "rehearsal": rehearsal})
+    view = LedgerView("t" * 40, (first, claimed(alert().id, number=118)))
+    read = Mock(**{"main.ledger.return_value.read.return_value": view})
+    assert _number(of, publishing_contract(), read) == number
+
+
+def test_the_ledger_is_not_asked_of_what_policy_does_not_publish() -> None:
+    assert _number(alert(), shipped(), Mock(spec=())) is None
+    assert _number(replace(alert(), exercise=True), publishing_contract(), Mock(spec=())) is None

@@ -363,7 +363,12 @@ def _claims(lived: Lived[Nobody], acts: Acts, dice: Dice) -> Mapping[str, Any]:
             lived.run()
     for _ in range(LAST_RUNS):
         lived.run()
-    claims = (entry.claim for entry in house.view().alerts.values() if entry.claim is not None)
+    claims = [claim_of(record) for record in house.view().records if record.kind == "claimed"]
+    numbers: dict[tuple[str, int], list[int | None]] = {}
+    for claim in claims:
+        numbers.setdefault((claim.unit, claim.at.astimezone(JST).year), []).append(claim.number)
+    if any(counted != list(range(1, len(counted) + 1)) for counted in numbers.values()):
+        raise Broken("numbers", f"{numbers}")
     return {claim.alert: _rest(claim) for claim in claims}
 
 
@@ -377,7 +382,7 @@ def _rest(claim: LedgerClaim) -> Mapping[str, Any]:
     return {name: value for name, value in values.items() if name not in _OF_THE_MOMENT} | {"approvals": approvals}
 
 
-_OF_THE_MOMENT = frozenset({"at", "commit", "journal", "nonce"})
+_OF_THE_MOMENT = frozenset({"at", "commit", "journal", "nonce", "number"})
 
 
 # --- in a folder of its own --------------------------------------------------------------------------

@@ -1,6 +1,6 @@
-"""Law: each sentence of a Japanese mail stands in the file, or is sender, label, kind, mark, contact or way out (5(3)).
+"""Law: each sentence of a Japanese mail stands in the file, or is sender, label, kind, mark, contact, number, way out.
 
-``frame``'s other words are for readers of other languages; what they say is asked of ``tests/message/test_framing.py``.
+That is 5(3). ``frame``'s other words are for readers of other languages: ``tests/message/test_framing.py`` has them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from haishin.check.document import read
 from haishin.core.model import Alert, FollowKind
-from support.contract import shipped
+from support.contract import publishing_contract, shipped
 from support.mails import told
 
 _UNITS = ("maebashi", "numata", "koho-kocho", "jinshin-anzen", "kotsu-kisei")
@@ -27,7 +27,9 @@ _NAMES = "|".join(re.escape(unit.name) for unit in shipped().organization.units.
 _FRAME = re.compile(
     rf"-+|【配信元】群馬県警察 (?:{_NAMES})|【問合せ先】(?:{_NAMES}) [0-9-]+"
     r"|このメールは「群馬県警察情報メール」に登録された方に送っています|このアドレスには返信できません"
-    r"|【登録内容の変更・配信の停止】\S+|【訓練】これは訓練のメールです|実際の事件・事故ではありません"
+    r"|【登録内容の変更・配信の停止】\S+"
+    r"|【このメールの番号】\S+ \d{4}-\d+ 群馬県警察の一覧と比べられます：\S+"  # where policy publishes
+    r"|【訓練】これは訓練のメールです|実際の事件・事故ではありません"
 )
 # A subject says what the matter is and what the mail is to an earlier one, where, and the title.
 _LABELS = {label.say for row in shipped().policy.table for label in row.labels}
@@ -135,6 +137,15 @@ def test_each_sentence_of_a_japanese_mail_is_somebody_s(category: str, content: 
     assert by_nobody(mail.text, file) == []
     page = _Page(mail.html or "").lines.replace(mail.subject, "", 1)  # its title is the subject
     assert by_nobody(page, file) == []
+
+
+@given(data=st.data())
+def test_the_number_of_a_published_alert_is_the_program_s_own(data: st.DataObject) -> None:
+    file, alert = data.draw(files("suspicious-person", "caution"))
+    mail = told(alert, by=publishing_contract(), number="前橋 2026-118")
+    assert "【このメールの番号】前橋 2026-118 群馬県警察" in mail.text
+    assert by_nobody(mail.text, file) == []
+    assert by_nobody(_Page(mail.html or "").lines.replace(mail.subject, "", 1), file) == []
 
 
 def test_the_law_sees_what_nobody_wrote() -> None:

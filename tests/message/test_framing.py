@@ -14,14 +14,15 @@ from haishin.core.contract.frame import NO_TONGUE, Checked, RowWords, Tongue
 from haishin.core.errors import Refusal, ToolError
 from haishin.core.model import Alert, FollowKind, Follows, Scope
 from haishin.message import framing
-from haishin.message.framing import date_of, labels, languages, trusted, voices
+from haishin.message.framing import date_of, labels, languages, number_to_come, trusted, voices
 from haishin.message.headers import refuse_unsafe
 from haishin.message.preview import render
 from haishin.message.subject import region, subject
-from support.contract import shipped
+from support.contract import publishing_contract, shipped
 from support.force import FORCE
 from support.mails import LANGUAGES, samples, told
 from support.message import CONTRACT, alert, contract, read
+from support.pages import Page
 
 AREA, WHOLE = Scope(False, ("maebashi",)), Scope(True)
 
@@ -119,6 +120,40 @@ def test_whom_to_ask_stands_once(body: str, stands: bool) -> None:
     text = framed(body, alert(body=body), CONTRACT, "a", "https://a.jp", "ja")
     assert ("\n問合せ先：前橋警察署 027-000-0110\n" in text) == stands
     assert "変更・停止：https://a.jp\n" in text
+
+
+NUMBER = "前橋 2026-118"
+OF_THE_NUMBER = {
+    "ja": "【このメールの番号】前橋 2026-118 群馬県警察の一覧と比べられます：https://www.example.jp/anzen",
+    "ja-easy": "この メールの 番号（ばんごう）: 前橋 2026-118 "
+    "警察（けいさつ）の ページの 番号（ばんごう）と くらべる ことが できます: https://www.example.jp/anzen",
+    "en": "Number of this mail: 前橋 2026-118. You can compare it with the list of 群馬県警察: "
+    "https://www.example.jp/anzen",
+    "pt": "Número deste e-mail: 前橋 2026-118. Você pode compará-lo com a lista da polícia: https://www.example.jp/anzen",
+    "es": "Número de este correo: 前橋 2026-118. Puede compararlo con la lista de la policía: "
+    "https://www.example.jp/anzen",
+    "vi": "Số của thư này: 前橋 2026-118. Có thể so sánh với danh sách của cảnh sát: https://www.example.jp/anzen",
+    "zh": "本邮件的编号：前橋 2026-118。可以与警方的列表对照：https://www.example.jp/anzen",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_published_alert_s_mail_says_its_number_and_where_the_list_is(language: str) -> None:
+    said, plain = (told(alert(), language, by=publishing_contract(), number=number) for number in (NUMBER, None))
+    assert OF_THE_NUMBER[language] in said.text.split("\n")
+    assert said.text.replace(f"{OF_THE_NUMBER[language]}\n", "") == plain.text == told(alert(), language).text
+    assert Page(said.html or "").links == ["https://www.example.jp/anzen", *Page(plain.html or "").links]
+    assert said.digest != plain.digest
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ja", "（配信のときに付きます）"), ("pt", "(comes when the mail goes)")]
+)
+def test_before_the_claim_it_says_that_the_number_comes(language: str, said: str) -> None:
+    assert number_to_come(alert(), publishing_contract(), language) == said
+    assert number_to_come(alert(exercise=True), publishing_contract(), language) is None
+    assert number_to_come(alert(category="crime"), publishing_contract(), language) is None
+    assert number_to_come(alert(), CONTRACT, language) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -103,6 +103,13 @@ def test_the_frame_stands_in_its_own_language_with_its_link() -> None:
     assert Page(made).links == ["https://a.jp/?x&y"]
 
 
+def test_an_address_that_begins_another_is_a_link_of_its_own() -> None:
+    frame = Frame((), (StandingText("ja", "https://a.jp/b https://a.jp https://a.jp/c"),))
+    made = page("件名", (), frame, "https://a.jp", "https://a.jp/b")
+    assert Page(made).links == ["https://a.jp/b", "https://a.jp", "https://a.jp"]
+    assert '<a href="https://a.jp">https://a.jp</a>/c' in made
+
+
 def test_a_page_that_is_no_https_is_no_link() -> None:
     made = page("件名", (), Frame((), (StandingText("ja", "http://a.jp"),)), "http://a.jp")
     assert Page(made).links == []

@@ -6,11 +6,11 @@ import pytest
 
 from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
-from haishin.core.model import FollowKind, Follows
+from haishin.core.model import FollowKind, Follows, Language
 from haishin.message.prepare import Variant, compose, prepare
 from haishin.message.preview import preview, render
 from haishin.message.sender import Sender
-from support.contract import desk_contract, shipped
+from support.contract import desk_contract, publishing_contract, shipped
 from support.message import CONTRACT, MAIL, READER, SENDER, alert, contract, decoded, origin, read
 from support.pages import REVIEWERS, Page
 
@@ -33,6 +33,18 @@ def test_the_three_views_are_those_of_the_mail() -> None:
     assert page.words.count(subject) == 3  # above each view, as a mail program shows it
     assert f"{MAIL.from_name}{subject}11月25日（水）午後3時30分ころ" in page.words
     assert compose(alert(), Variant("text", "ja"), SENDER, CONTRACT).digest in page.words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ja", "（配信のときに付きます）"), ("en", "(comes when the mail goes)")]
+)
+def test_the_number_of_the_list_comes_with_the_claim(language: Language, said: str) -> None:
+    page = Page(preview(alert(), publishing_contract(), language, language), REVIEWERS)
+    assert page.words.count(said) == 2  # in the text, and in the place of the digest
+    assert said in page.inside[0]
+    assert "sha256-" not in page.words
+    mail = read(render(alert(), "taro@example.ne.jp", "text", publishing_contract(), language))
+    assert said in mail.text
 
 
 def test_the_page_in_the_frame_is_checked_like_the_mail() -> None:

@@ -15,7 +15,9 @@ from haishin.core.errors import Refusal
 from haishin.core.model import Alert
 from haishin.message.framing import languages
 from haishin.message.prepare import Variant, prepare
+from haishin.message.sender import Sender
 from haishin.message.verify import differences, received
+from support.contract import publishing_contract
 from support.message import CONTRACT, DESK, LEAVE, READER, SENDER, alert, contract, origin
 
 FORMS = pytest.mark.parametrize("form", ["text", "html"])
@@ -55,6 +57,17 @@ def test_a_mail_with_a_desk_is_compared_like_any_other(form: str) -> None:
 def test_every_language_of_the_frame_is_known(form: str, language: str) -> None:
     assert languages(MANY) == ("ja", "en", "pt")
     assert names(mail(form, language, by=MANY), by=MANY) == []
+
+
+@FORMS
+@pytest.mark.parametrize("language", ["ja", "zh"])
+def test_the_number_is_that_of_the_claim(form: str, language: str) -> None:
+    sender = Sender.of(publishing_contract().organization.mail)
+    data = mail(form, language, by=publishing_contract(), sender=sender, number="前橋 2026-118")
+    differing = ["text", "page"] if form == "html" else ["text"]
+    for number, parts in (("前橋 2026-118", []), ("前橋 2026-119", differing), (None, differing)):
+        assert [one.en for one in differences(received(data), alert(), publishing_contract(), number)] == parts
+    assert received(data).intact  # the digest says nothing of the claim
 
 
 @FORMS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
@@ -20,7 +21,7 @@ from haishin.core.model import LedgerClaim
 from haishin.message.keys import LeaveKey
 from haishin.send.rows import SnapshotRow
 from haishin.send.sending.ports import envelopes
-from support.contract import desk_contract, shipped
+from support.contract import desk_contract, publishing_contract, shipped
 from support.mails import COMMIT, KEYS, samples
 
 ALERT = next(one for one in samples() if one.case == "robbery")
@@ -79,6 +80,29 @@ def test_live_nobody_is_mailed_words_that_nobody_looked_through(live: bool, lang
     assert str(make_header(decode_header(str(mail["Subject"])))).startswith(label)
     assert isinstance(text, bytes)
     assert text.decode().startswith(ALERT.body[:10]) == (label == "【強盗】高崎")
+
+
+@pytest.mark.parametrize(
+    ("live", "changes", "number"),
+    [
+        (True, {}, "前橋 2026-118"),
+        (False, {}, None),  # a rehearsal
+        (True, {"number": None}, None),  # claimed by a program of before
+    ],
+)
+def test_the_mail_of_a_published_alert_says_the_number_of_its_claim(
+    live: bool, changes: dict[str, None], number: str | None
+) -> None:
+    approach = next(one for one in samples() if one.case == "approach" and not one.exercise)
+    claim = replace(CLAIM, alert=approach.id, path="alerts/maebashi/2026/x.md", number=118)
+    of = envelopes(KEYS, no_key, live=live)
+    row = SnapshotRow("a", "text", "ja", night=False, address="a@b.jp")
+    once, again = (of(approach, replace(claim, **changes), publishing_contract())(row) for _ in range(2))
+    assert (once.head, once.body) == (again.head, again.body)
+    text = message_from_bytes(once.head + once.body).get_payload(decode=True)
+    assert isinstance(text, bytes)
+    said = re.findall("【このメールの番号】(.*) 群馬県警察の一覧", text.decode())
+    assert said == ([] if number is None else [number])
 
 
 def test_the_key_of_leaving_is_made_for_the_first_alert_of_a_desk_and_stays(tmp_path: Path) -> None:

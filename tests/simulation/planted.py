@@ -1,4 +1,4 @@
-"""Nine bugs, each of which somebody might write: patches of the real sender under which the worlds must break."""
+"""Ten bugs, each of which somebody might write: patches of the real sender under which the worlds must break."""
 
 from __future__ import annotations
 
@@ -133,6 +133,15 @@ def log_not_believed() -> Patch:
     return patch.object(Journal, "settle", planted)
 
 
+def only_the_sealed_counted() -> Patch:
+    """A claim that still goes has no number yet, so the next one takes it, too."""
+
+    def planted(self: LedgerView, unit: str, now: datetime) -> int:
+        return 1 + sum(record.kind == "sealed" for record in self.records)
+
+    return patch.object(LedgerView, "next_number", planted)
+
+
 BUGS: Mapping[Bug, str] = {  # and which promise it breaks
     dot_before_the_commit: "double",
     claim_not_read_back: "double",
@@ -143,4 +152,5 @@ BUGS: Mapping[Bug, str] = {  # and which promise it breaks
     in_flight_not_heeded: "in the air",
     rate_not_spent: "pace",
     log_not_believed: "double",
+    only_the_sealed_counted: "numbers",
 }

@@ -475,7 +475,7 @@ class World:
 
 def judge(world: World) -> None:
     """Compare what the relay took with what was promised. Raises Broken."""
-    for check in (_once, _true, _few_in_doubt, _all, _stopped, _in_hours, _right_text, _left, _paced):
+    for check in (_once, _true, _few_in_doubt, _all, _stopped, _in_hours, _right_text, _left, _paced, _numbered):
         check(world)
 
 
@@ -631,6 +631,18 @@ def _paced(world: World) -> None:
         for number, at in enumerate(begun[first:], start=1):
             if number > most + rate * (at - since):
                 raise Broken("pace", f"{number} mails from {since:.2f} to {at:.2f}, at {rate:g} a second")
+
+
+def _numbered(world: World) -> None:
+    """The claims of a unit and a year of Japan time are numbered 1, 2, 3 …, whoever claimed them."""
+    numbers: dict[tuple[str, int], list[int]] = {}
+    for _, record in world.truth.records:
+        if record["kind"] == "claimed":
+            year = datetime.fromisoformat(record["at"]).astimezone(JST).year
+            numbers.setdefault((record["path"].split("/")[1], year), []).append(record["number"])
+    for unit, counted in numbers.items():
+        if counted != list(range(1, len(counted) + 1)):
+            raise Broken("numbers", f"{unit}: {counted}")
 
 
 def live(plan: Plan) -> World:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from haishin.check import document
+from haishin.core.contract import Contract
 from haishin.core.contract.policy import id_time
 from haishin.core.model import Alert
 from haishin.core.recipient import Recipient
@@ -29,9 +30,12 @@ def samples() -> tuple[Alert, ...]:
     return tuple(one.alert for one in read if one.alert is not None)
 
 
-def told(alert: Alert, language: str = "ja", form: Form = "html") -> MailText:
+def told(
+    alert: Alert, language: str = "ja", form: Form = "html", *, by: Contract | None = None, number: str | None = None
+) -> MailText:
     """What its readers are told."""
-    return compose(alert, Variant(form, language), Sender.of(shipped().organization.mail), shipped())
+    by = by or shipped()
+    return compose(alert, Variant(form, language), Sender.of(by.organization.mail), by, number)
 
 
 def prepared(alert: Alert, form: Form, language: str = "ja", *, desk: bool = False) -> Prepared:

@@ -16,12 +16,14 @@ from haishin.cli.given import addresses, unusable
 from haishin.cli.outside import Outside, outside
 from haishin.consult.mainline import contract_of_claim
 from haishin.core.catalogue import Message, listed
+from haishin.core.contract import Contract
+from haishin.core.contract.numbering import public_number
 from haishin.core.errors import Exit, Refusal, ToolError
-from haishin.core.model import Text
+from haishin.core.model import Alert, Text
 from haishin.core.repository.sources import CommitSource
 from haishin.message.framing import languages
 from haishin.message.kinsoku import folded
-from haishin.message.prepare import Variant, compose
+from haishin.message.prepare import Variant, foretold
 from haishin.message.preview import preview, render
 from haishin.message.sender import Sender
 from haishin.message.verify import Received, differences, received
@@ -50,7 +52,7 @@ def _render(arguments: argparse.Namespace, context: Outside) -> int:
         raise Refusal(Message("cli/not-one-reader"))
     code = _language(arguments.language, context)
     if context.columns is not None:
-        mail = compose(alert, Variant("text", code), Sender.of(context.contract.organization.mail), context.contract)
+        mail = foretold(alert, Variant("text", code), Sender.of(context.contract.organization.mail), context.contract)
         context.out.write(folded(f"{mail.subject}\n\n{mail.text}", context.columns) + "\n")
         return Exit.FINE
     context.out.flush()
@@ -112,9 +114,20 @@ def _compare(mail: Received, context: Outside) -> None:
     if len(entries) == 1:
         alert = read(entries[0].path, source.read(entries[0]), contract).alert
         if alert is not None:
-            unequal = differences(mail, alert, contract)
+            unequal = differences(mail, alert, contract, _number(alert, contract, context))
     if unequal:
         raise Refusal(Message("cli/differing-mail", parts=listed(unequal)))
+
+
+def _number(alert: Alert, contract: Contract, context: Outside) -> str | None:
+    """Say the number that its mail has, by the ledger; of an alert that policy does not publish it is not asked."""
+    if contract.policy.publish_days(alert) is None:
+        return None
+    view = context.main.ledger().read()
+    claim = view.of(alert.id).claim
+    if claim is None or view.rehearsal:
+        return None
+    return public_number(alert, claim, contract)
 
 
 def _merged(commit: str, context: Outside) -> bool:

@@ -42,10 +42,10 @@ def _second(alert: Alert, variant: Variant, sender: Sender, contract: Contract) 
     else:
         ending = _ending(alert, contract)
     text = plain_text(read)
-    html = page(line, read, around, sender.leave.page)
+    html = page(line, read, around, *filter(None, (sender.leave.page,)))
     if ending is not None:
         text = f"{text}\n\n{ending}"
-        html = html.replace("</main>", f"{paragraph(StandingText(JAPANESE, ending), None)}\n</main>")
+        html = html.replace("</main>", f"{paragraph(StandingText(JAPANESE, ending), ())}\n</main>")
     return MailText(line, framed(text, around), html if variant.form == "html" else None)
 
 

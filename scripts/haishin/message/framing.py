@@ -57,18 +57,22 @@ class Frame:
     below: tuple[StandingText, ...]
 
 
-def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language: str) -> Frame:
+def frame(
+    alert: Alert, contract: Contract, list_name: str, leave: str, language: str, number: str | None = None
+) -> Frame:
     """Compose the frame in the reader's language, in Japanese if a text is missing in it.
 
-    ``leave``: the ways to change or end a registration; without any no line speaks of it. The number to ask stands
-    once in a mail: no line here gives it if the alert's text does.
+    ``leave``: the ways to change or end a registration; without any no line speaks of it. ``number``: of the claim, as
+    the public list has it. The number to ask stands once in a mail: no line here gives it if the alert's text does.
     """
     absent: list[str] = []
+    if number is None:
+        absent += ["{number}", "{site}"]
     if not leave:
         absent.append("{leave}")
     if _digits(voices(alert, contract)[1].phone) in _digits(alert.body):
         absent += ["{contact}", "{phone}"]
-    values = holes(alert, contract, list_name, leave)
+    values = holes(alert, contract, list_name, leave, number)
     words = labels(alert, contract, language)
     above = []
     if alert.exercise:
@@ -78,6 +82,13 @@ def frame(alert: Alert, contract: Contract, list_name: str, leave: str, language
     return Frame(tuple(above), (standing("footer", language, contract, values, absent),))
 
 
+def number_to_come(alert: Alert, contract: Contract, language: str) -> str | None:
+    """Say in the place of the number that it comes with the claim; None if policy does not publish such an alert."""
+    if contract.policy.publish_days(alert) is None:
+        return None
+    return Message("message/number-to-come")["ja" if _tag(language) == JAPANESE else "en"]
+
+
 def framed(text: str, around: Frame) -> str:
     """Join frame and text to the whole text of the mail: lines by LF, a single LF at the end."""
     above = [standing.text for standing in around.above]
@@ -85,9 +96,9 @@ def framed(text: str, around: Frame) -> str:
     return "\n\n".join(part.strip("\n") for part in (*above, text, *below)) + "\n"
 
 
-def holes(alert: Alert, contract: Contract, list_name: str, leave: str) -> dict[str, str]:
+def holes(alert: Alert, contract: Contract, list_name: str, leave: str, number: str | None) -> dict[str, str]:
     """Return the values for the holes of a standing text."""
-    sender, contact = voices(alert, contract)
+    (sender, contact), site = voices(alert, contract), contract.policy.site
     return {
         "force": contract.organization.name,
         "sender": sender.name,
@@ -95,6 +106,8 @@ def holes(alert: Alert, contract: Contract, list_name: str, leave: str) -> dict[
         "phone": contact.phone,
         "list_name": list_name,
         "leave": leave,
+        "number": number or "",
+        "site": "" if site is None else site.address,
     }
 
 

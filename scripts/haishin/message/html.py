@@ -24,17 +24,17 @@ _SAFE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][\x21-\x7e]*)?") 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9/.?=&%~_-])[0-9]{1,5}(?:-[0-9]{1,5}){1,3}(?![A-Za-z0-9/=&%~_-])")
 
 
-def page(subject: str, read: Sequence[Block], frame: Frame, link: str | None) -> str:
-    """Write the page: lines by LF, a single LF at the end. ``link`` becomes a link in the standing texts.
+def page(subject: str, read: Sequence[Block], frame: Frame, *links: str) -> str:
+    """Write the page: lines by LF, a single LF at the end. ``links`` become links in the standing texts.
 
     The subject is its title only: every mail program shows it above the page, and begins a notification with the
     page's first words.
     """
     return _PAGE.substitute(
         subject=escape(subject),
-        above=_lines(_framed("header", frame.above, link)),
+        above=_lines(_framed("header", frame.above, links)),
         text=_lines(_blocks(read)),
-        below=_lines(_framed("footer", frame.below, link)),
+        below=_lines(_framed("footer", frame.below, links)),
     )
 
 
@@ -99,23 +99,23 @@ def _inline(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
-def _framed(tag: str, part: Sequence[StandingText], link: str | None) -> Iterator[str]:
+def _framed(tag: str, part: Sequence[StandingText], links: Sequence[str]) -> Iterator[str]:
     if part:
         yield f"<{tag}>"
-        yield from (paragraph(text, link) for text in part)
+        yield from (paragraph(text, links) for text in part)
         yield f"</{tag}>"
 
 
-def paragraph(standing: StandingText, link: str | None) -> str:
+def paragraph(standing: StandingText, links: Sequence[str]) -> str:
     """Write a standing text as a paragraph in its language, below a rule if its first line draws a rule."""
     rule, lines = "", standing.text.strip("\n").split("\n")
     if len(lines) > 1 and _RULE.fullmatch(lines[0]):
         rule = "<hr>\n"
         del lines[0]
     text = _escaped("\n".join(lines))
-    if link is not None and _SAFE.fullmatch(link):
-        shown = escape(link)
-        text = text.replace(shown, f'<a href="{shown}">{shown}</a>')
+    shown = sorted((re.escape(escape(link)) for link in links if _SAFE.fullmatch(link)), key=len, reverse=True)
+    if shown:  # the longer first: one address may begin another
+        text = re.sub("|".join(shown), r'<a href="\g<0>">\g<0></a>', text)
     return f'{rule}<p lang="{escape(standing.language)}">{text}</p>'
 
 

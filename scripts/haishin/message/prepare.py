@@ -18,7 +18,7 @@ from haishin.core.contract.policy import JST
 from haishin.core.model import USUAL_SIGNS, Alert
 from haishin.core.recipient import Recipient
 from haishin.message import headers, keys
-from haishin.message.framing import frame, framed
+from haishin.message.framing import frame, framed, number_to_come
 from haishin.message.headers import wire
 from haishin.message.html import page
 from haishin.message.keys import Keys, LeaveKey
@@ -53,6 +53,7 @@ class Origin:
     thread: str | None  # the chain's first alert
     keys: Keys
     leave_key: LeaveKey | None = None  # None without a desk
+    number: str | None = None  # of the claim, in words; None: no public list has the alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
     sender = origin.sender
     if sender.desk is not None and origin.leave_key is None:
         raise ValueError("a desk without the key of leaving")
-    mail = compose(alert, variant, sender, contract)
+    mail = compose(alert, variant, sender, contract, origin.number)
     raw = headers.raw
     who = headers.phrased("From", sender.from_name, wire(sender.from_address), Message("message/field-from-name"))
     what = headers.unstructured("Subject", mail.subject, Message("message/field-subject")) + raw(
@@ -189,15 +190,22 @@ def _ways(sender: Sender) -> tuple[bytes, ...]:
     return tuple(unsubscribe.split(_TOKEN.encode("ascii")))
 
 
-def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
+def foretold(alert: Alert, variant: Variant, sender: Sender, contract: Contract) -> MailText:
+    """Compose the texts as far as they are known before the claim. Raises as ``prepare``."""
+    return compose(alert, variant, sender, contract, number_to_come(alert, contract, variant.language))
+
+
+def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract, number: str | None = None) -> MailText:
     """Compose the texts for the readers of that variant. Raises as ``prepare``."""
     alert = usual(alert)
     line = subject(alert, contract, variant.language)
     read = blocks(alert.body)
-    around = frame(alert, contract, sender.list_name, sender.leave.shown, variant.language)
+    around = frame(alert, contract, sender.list_name, sender.leave.shown, variant.language, number)
     html = None
     if variant.form == "html":
-        html = page(line, read, around, sender.leave.page)
+        site = contract.policy.site
+        links = (sender.leave.page, site.address if site is not None else None)
+        html = page(line, read, around, *filter(None, links))
     return MailText(line, framed(plain_text(read), around), html)
 
 

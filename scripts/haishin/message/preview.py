@@ -16,8 +16,9 @@ from haishin.core.errors import Refusal
 from haishin.core.model import Alert, Language
 from haishin.core.recipient import Recipient
 from haishin.core.text.width import clusters, columns
+from haishin.message.framing import number_to_come
 from haishin.message.keys import Keys, LeaveKey
-from haishin.message.prepare import Form, Origin, Variant, compose, prepare
+from haishin.message.prepare import Form, Origin, Variant, foretold, prepare
 from haishin.message.sender import Sender
 
 _SHOWN = 60  # about what a locked phone shows of a text
@@ -43,7 +44,8 @@ def render(alert: Alert, address: str, form: Form, contract: Contract, language:
     if alert.follows is not None:
         thread = alert.follows.alert
     sender = Sender.of(contract.organization.mail)
-    origin = Origin(sender, _COMMIT, claimed_at, thread, Keys.throwaway(), LeaveKey.throwaway())
+    number = number_to_come(alert, contract, language)
+    origin = Origin(sender, _COMMIT, claimed_at, thread, Keys.throwaway(), LeaveKey.throwaway(), number)
     prepared = prepare(alert, Variant(form, language), origin, contract)
     return prepared.head(Recipient(_READER, address)) + prepared.body
 
@@ -51,7 +53,7 @@ def render(alert: Alert, address: str, form: Form, contract: Contract, language:
 def preview(alert: Alert, contract: Contract, spoken: Language, language: str = "ja") -> str:
     """The page; ``spoken``: the reviewer's language, ``language``: the readers'. Raises what ``prepare`` raises."""
     sender = Sender.of(contract.organization.mail)
-    mail = compose(alert, Variant("html", language), sender, contract)
+    mail = foretold(alert, Variant("html", language), sender, contract)
     who = f"<dt>{escape(sender.from_name)}</dt><dd><strong>{escape(mail.subject)}</strong></dd>"  # as a mail program
     return _PAGE.substitute(
         {name: escape(Message(f"message/preview-{name}")[spoken]) for name in _WORDS},
@@ -61,7 +63,7 @@ def preview(alert: Alert, contract: Contract, spoken: Language, language: str = 
         beginning=escape(_beginning(mail.text)),
         page=escape(mail.html or ""),
         text=escape(mail.text),
-        digest=escape(mail.digest),
+        digest=escape(number_to_come(alert, contract, spoken) or mail.digest),
         wide=_height(mail.text, _WIDE),
         narrow=_height(mail.text, _NARROW),
     )

@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message as Mail
+from functools import partial
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
@@ -21,8 +22,6 @@ from haishin.message.sender import Sender
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,64}")
-
-_COMPOSE = {**earlier.COMPOSE, RENDERER: compose}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +63,15 @@ def received(data: bytes) -> Received:
     return Received(alert, known, digest, content, renderer)
 
 
-def differences(got: Received, alert: Alert, contract: Contract) -> tuple[Text, ...]:
+def differences(got: Received, alert: Alert, contract: Contract, number: str | None = None) -> tuple[Text, ...]:
     """Name the parts of the mail that the alert does not make; none if it equals any of the variants.
 
-    The contract is that of the mail's commit. A mail in a language of the frame is compared with that language.
+    The contract is that of the mail's commit, the number that of its claim. A mail in a language of the frame is
+    compared with that language.
     """
     form: Form = "text" if got.content.html is None else "html"
     sender = Sender.of(contract.organization.mail)
-    composed = _COMPOSE[got.renderer]
+    composed = earlier.COMPOSE.get(got.renderer, partial(compose, number=number))
     made = (composed(alert, Variant(form, language), sender, contract) for language in languages(contract))
     return min((_unequal(got.content, candidate) for candidate in made), key=len)
 
@@ -97,7 +97,7 @@ def _single(message: Mail, name: str) -> str:
 def _renderer(message: Mail) -> str:
     """Return the renderer that the mail names."""
     named = _single(message, "X-Alert-Renderer").strip()
-    if named not in _COMPOSE:
+    if named not in (*earlier.COMPOSE, RENDERER):
         raise Refusal(Message("message/other-renderer", renderer=named[:20]))
     return named
 

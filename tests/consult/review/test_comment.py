@@ -23,6 +23,7 @@ from haishin.core.model import WHY, Finding, Language, Severity, Span, Text, Tur
 from haishin.send.ledger.ledger_view import claim_of
 from haishin.send.ledger.readers import Readers
 from support.comments import COUNTED, Shown, claimed, finding_only, judged, review, sealed, shown, to_html
+from support.contract import publishing_contract
 from support.review import NOW, PATH, TEXT, contract
 from support.situations import GOLDEN, PREFECTURE, SITUATIONS, UNANSWERED
 
@@ -171,6 +172,13 @@ def test_no_mail_leaves_its_quotation_or_becomes_anything_but_text(body: str, ti
     if told.startswith(">"):
         html = to_html(told)
         assert set(re.findall("<([a-z0-9]+)", html)) <= {"blockquote", "p", "strong", "br", "span"}
+
+
+def test_a_published_alert_s_mail_says_that_its_number_comes() -> None:
+    alert = judged(TEXT).alert
+    assert alert is not None
+    assert "【このメールの番号】（配信のときに付きます）" in comment.mail(alert, publishing_contract(), "ja")
+    assert "このメールの番号" not in comment.mail(alert, contract(), "ja")
 
 
 def test_what_hides_is_shown() -> None:

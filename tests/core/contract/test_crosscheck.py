@@ -8,7 +8,7 @@ import pytest
 from haishin.core.catalogue import Message
 from haishin.core.contract import load_blobs
 from haishin.core.model import Role, Seat, Text
-from support.contract import blobs, line_of, mistakes, shipped, spoiled, told, vacated
+from support.contract import blobs, line_of, mistakes, publishing, shipped, spoiled, told, vacated
 
 
 @pytest.mark.parametrize(
@@ -442,3 +442,14 @@ def test_a_role_may_last_one_day() -> None:
     old = "{role: staff, unit: keimu, from: 2026-04-01, until: null}"
     files = spoiled("roster.yaml", old, old.replace("null", "2026-04-01"))
     assert load_blobs(files) != load_blobs(blobs())
+
+
+def test_where_policy_publishes_each_footer_says_the_number() -> None:
+    files = publishing()
+    text = files["wording.yaml"].decode()
+    line = "    Number of this mail: {number}. You can compare it with the list of {force}: {site}\n"
+    assert line in text
+    files["wording.yaml"] = text.replace(line, "").encode()
+    at = line_of("wording.yaml", "  footer-en: |", files)
+    assert told(files) == [("wording.yaml", at, Message("core/contract/footer-without-number"))]
+    load_blobs({**files, "policy.yaml": blobs()["policy.yaml"]})

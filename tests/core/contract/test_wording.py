@@ -5,7 +5,7 @@ import string
 from support.contract import shipped
 
 WORDING = shipped().wording
-HOLES = {"force", "sender", "contact", "phone", "list_name", "leave"}
+HOLES = {"force", "sender", "contact", "phone", "list_name", "leave", "number", "site"}
 
 
 def test_the_phones_of_all_units_are_public_and_reach_nobody() -> None:

@@ -39,7 +39,7 @@ from haishin.core.model import (
     Severity,
     What,
 )
-from haishin.message.prepare import Variant, compose
+from haishin.message.prepare import Variant, foretold
 from haishin.message.sender import Sender
 
 _LONG = 45_000  # characters of the mail's part: no text that the rules let pass is longer
@@ -150,7 +150,7 @@ def _mail(inputs: CommentInputs) -> Iterator[str]:
 def mail(alert: Alert, contract: Contract, language: Language) -> str:
     """Quote subject and text as residents will see them, each paragraph in a line."""
     try:
-        composed = compose(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
+        composed = foretold(alert, Variant("text", "ja"), Sender.of(contract.organization.mail), contract)
     except HaishinError as refused:  # the findings say why; no comment at all would help nobody
         return Message("consult/review/mail-unmade", why=plain(refused.message[language]))[language]
     text = (plain(line.strip(" ")) for line in composed.text.rstrip("\n").split("\n"))

@@ -409,6 +409,17 @@ def _unadvised(row: Row, given: RowWords) -> Iterator[str]:
         yield from (case for case in row.cases if case not in given.by_case)
 
 
+# --- wording.yaml ---------------------------------------------------------------------------------
+
+
+def _footers(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that each footer says the number where policy publishes: what the list has the mail has, too."""
+    if contract.policy.publishes:
+        for name, text in contract.wording.texts.items():
+            if name.partition("-")[0] == "footer" and "{number}" not in text:
+                yield source.mistake(("texts", name), Message("core/contract/footer-without-number"))
+
+
 # --- drafts.yaml ----------------------------------------------------------------------------------
 
 
@@ -478,6 +489,7 @@ _CHECKS: tuple[tuple[Callable[[Contract, Source], Iterator[Mistake]], str, tuple
     (_in_charge, "organization", ("policy",)),
     (_identities, "roster", ()),
     (_tenures, "roster", ("organization", "policy")),
+    (_footers, "wording", ("policy",)),
     (_languages, "frame", ("organization", "policy")),
     (_drafts, "drafts", ("policy",)),
 )

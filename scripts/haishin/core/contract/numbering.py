@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from haishin.core.contract.organization import Organization
+from haishin.core.contract.parts import Contract
 from haishin.core.contract.policy import JST
-from haishin.core.model import LedgerClaim
+from haishin.core.model import Alert, LedgerClaim
 
 
 def series(claim: LedgerClaim) -> tuple[str, int]:
@@ -23,3 +24,10 @@ def numbered(claim: LedgerClaim, organization: Organization) -> str | None:
     if unit in organization.units:
         unit = organization.units[unit].short_name
     return f"{unit} {year}-{claim.number}"
+
+
+def public_number(alert: Alert, claim: LedgerClaim, contract: Contract) -> str | None:
+    """Say the number in words if policy publishes such an alert; in earnest alone, never in a rehearsal."""
+    if contract.policy.publish_days(alert) is None:
+        return None
+    return numbered(claim, contract.organization)

@@ -414,6 +414,11 @@ class Policy:
         """Find the row of 別表 of that category."""
         return next((row for row in self.table if row.category == category), None)
 
+    @property
+    def publishes(self) -> bool:
+        """Whether any row is shown on the site."""
+        return any(row.publish_days is not None for row in self.table)
+
     def publish_days(self, alert: Alert | LedgerClaim) -> int | None:
         """Count the days from its seal for which the site shows such an alert; None: never, as an exercise."""
         row = self.row(alert.category or "")

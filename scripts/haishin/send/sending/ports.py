@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from haishin.core.contract import Contract
+from haishin.core.contract.numbering import public_number
 from haishin.core.masking import Mask
 from haishin.core.model import Alert, LedgerClaim
 from haishin.core.recipient import Recipient
@@ -62,7 +63,10 @@ def envelopes(
         leaving = None
         if sender.desk is not None:
             leaving = leave_key()
-        origin = Origin(sender, claim.commit, claim.at, claim.thread, keys, leaving)
+        number = None
+        if live:
+            number = public_number(alert, claim, contract)
+        origin = Origin(sender, claim.commit, claim.at, claim.thread, keys, leaving, number)
 
         @cache
         def prepared(variant: Variant) -> Prepared:
