@@ -20,7 +20,19 @@ def test_the_last_build_is_noted(build: LastBuild, tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["published.json"]
 
 
-@pytest.mark.parametrize("kept", ["", "{", "[]", "{}", '{"at": "2026-11-25T07:00:00", "failed": null}', "\N{BULLET}"])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"at": "2026-11-25T07:00:00+09:00", "failed": "A\\n"}',
+        '{"at": "2026-11-25T07:00:00+09:00", "failed": 1}',
+        '{"at": "2026-11-25T07:00:00", "failed": null}',
+        "\N{BULLET}",
+    ],
+)
 def test_a_note_that_cannot_be_read_is_none(kept: str, tmp_path: Path) -> None:
     StateFolder(tmp_path).published.write_text(kept, encoding="utf-8")
     assert last_build(StateFolder(tmp_path)) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +11,15 @@ from datetime import datetime
 from haishin.core.errors import ToolError
 from haishin.core.state import StateFolder, read_line, write_line
 
+_CODE = re.compile("[a-z-]{1,40}")
+
 
 @dataclass(frozen=True, slots=True)
 class LastBuild:
     """A build: when, and the code of what it failed on; None: it stands."""
 
     at: datetime  # with an offset
-    failed: str | None = None
+    failed: str | None = None  # of small letters and hyphens
 
 
 def note_build(state: StateFolder, build: LastBuild) -> None:
@@ -29,7 +32,7 @@ def last_build(state: StateFolder) -> LastBuild | None:
     """Read the note; None without one, and if it cannot be read."""
     with suppress(ToolError, ValueError, TypeError, KeyError):
         line = json.loads(read_line(state.published) or "{}")
-        at = datetime.fromisoformat(line["at"])
-        if at.tzinfo is not None:
-            return LastBuild(at, line["failed"])
+        at, failed = datetime.fromisoformat(line["at"]), line["failed"]
+        if at.tzinfo is not None and (failed is None or _CODE.fullmatch(failed)):
+            return LastBuild(at, failed)
     return None

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
+from haishin.core.last_build import LastBuild, note_build
 from haishin.core.model import LedgerRecord, Text
+from haishin.core.state import StateFolder
 from haishin.residents.registry.readers import DeskFacts
 from haishin.send.ledger.ledger_view import Held, LedgerView, held
 from haishin.send.ledger.records import record
 from haishin.send.ledger.stops import Stops
-from haishin.send.sending.seen import HostFacts, Late, late, see
+from haishin.send.sending.seen import HostFacts, Late, _list_facts, late, see
 from haishin.send.sending.survey import MainSnapshot
-from support.contract import desk_contract
+from support.contract import desk_contract, publishing_contract, shipped
 from support.ledger import ALPHA, BETA, NOON, Host, Residents, World
-from support.records import claimed, sealed
+from support.records import FIRST, claimed, sealed
 
 MERGED = datetime.fromisoformat("2026-11-25T11:30:00+09:00")
 LATER = NOON + timedelta(minutes=5)
@@ -170,3 +174,55 @@ def test_since_when_a_request_of_the_page_waits(world: World, tmp_path: Path) ->
     (requests / ("a" * 64)).touch()
     written = datetime.fromtimestamp((requests / ("a" * 64)).stat().st_ctime, UTC)
     assert of_leaving(world, tmp_path / "state", FACTS, tmp_path / "desk").request_since == written
+
+
+# --- the public list ----------------------------------------------------------------------------------------------
+
+
+def of_the_list(
+    state: Path | None, *records: LedgerRecord, publishing: bool = True, rehearsal: bool = False
+) -> tuple[LastBuild | None, datetime | None]:
+    """The build and the first seal, 30 days after noon."""
+    first = replace(FIRST, fields={**FIRST.fields, "rehearsal": rehearsal})
+    contract = publishing_contract() if publishing else shipped()
+    inputs = SimpleNamespace(state=state, clock=lambda: NOON + timedelta(days=30))
+    main = cast(MainSnapshot, SimpleNamespace(contract=contract, inputs=inputs))
+    told = _list_facts(HostFacts(), main, LedgerView("t" * 40, (first, *records)))
+    return told.build, told.listed_since
+
+
+def ended(alert: str, after: timedelta, **claim: str | bool) -> tuple[LedgerRecord, LedgerRecord]:
+    """An alert that is to be listed for 30 days, sealed so long after noon."""
+    begun = claimed(alert, **{"category": "suspicious-person", **claim})
+    return begun, replace(sealed(alert=alert), at=NOON + after)
+
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("records", "since"),
+    [
+        ((), None),
+        (ended(ALPHA, SECOND), NOON + SECOND),
+        (ended(ALPHA, timedelta()), None),  # its days are over
+        ((*ended(ALPHA, 2 * SECOND), *ended(BETA, SECOND)), NOON + SECOND),
+        (ended(ALPHA, SECOND)[:1], None),  # it still goes
+        (ended(ALPHA, SECOND, category="crime"), None),
+        (ended(ALPHA, SECOND, exercise=True), None),
+    ],
+)
+def test_since_when_the_public_list_has_something_to_show(
+    records: tuple[LedgerRecord, ...], since: datetime | None, tmp_path: Path
+) -> None:
+    assert of_the_list(tmp_path, *records) == (None, since)
+
+
+def test_a_build_is_read_where_policy_publishes_in_earnest_on_the_mail_host(tmp_path: Path) -> None:
+    build = LastBuild(NOON, "blob-gone")
+    note_build(StateFolder(tmp_path), build)
+    went = ended(ALPHA, SECOND)
+    assert of_the_list(tmp_path, *went) == (build, NOON + SECOND)
+    assert of_the_list(tmp_path, *went, publishing=False) == (None, None)
+    assert of_the_list(tmp_path, *went, rehearsal=True) == (None, None)
+    assert of_the_list(None, *went) == (None, None)

@@ -12,6 +12,7 @@ import pytest
 from haishin.core.catalogue import Message
 from haishin.core.contract.endings import Ending
 from haishin.core.errors import Exit
+from haishin.core.last_build import LastBuild
 from haishin.core.model import Text
 from haishin.residents.desk.inbox import Amiss
 from haishin.residents.registry.readers import DeskFacts, Guard
@@ -277,6 +278,14 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], Text, Text | None]] = {
         Message("send/watch/alarm-many-ours", number=Message("residents/about", near=10)),
         None,
     ),
+    "not-listed": (
+        {"host": HostFacts(build=LastBuild(NOON, "blob-gone"))},
+        Message(
+            "send/watch/alarm-not-listed",
+            state=Message("send/watch/list-failed", when="2026-11-25 12:00", code="blob-gone"),
+        ),
+        None,
+    ),
     "deaf": (
         {"deaf": ((2, Text("開けません。", "closed")),)},
         Message("send/watch/alarm-deaf", number=2, why=Text("開けません。", "closed")),
@@ -441,3 +450,29 @@ def test_everything_is_said_and_the_gravest_decides() -> None:
     assert exit_of(found) is Exit.IN_DOUBT
     assert exit_of(found[:-1]) is Exit.TOOL
     assert exit_of(found[1:-1]) is Exit.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("host", "state"),
+    [
+        (HostFacts(), None),
+        (HostFacts(listed_since=NOON - HOUR), None),  # it is built each hour
+        (
+            HostFacts(listed_since=NOON - HOUR - timedelta(seconds=1)),
+            Message("send/watch/list-never", since="2026-11-25 10:59"),
+        ),
+        (HostFacts(build=LastBuild(NOON - 24 * HOUR), listed_since=NOON - 40 * HOUR), None),
+        (
+            HostFacts(build=LastBuild(NOON - 24 * HOUR - timedelta(seconds=1))),
+            Message("send/watch/list-old", when="2026-11-24 11:59"),
+        ),
+        (HostFacts(build=LastBuild(NOON + 25 * HOUR)), Message("send/watch/list-old", when="2026-11-26 13:00")),
+        (
+            HostFacts(build=LastBuild(NOON - 48 * HOUR, "no-ledger")),
+            Message("send/watch/list-failed", when="2026-11-23 12:00", code="no-ledger"),
+        ),
+    ],
+)
+def test_a_public_list_that_is_not_as_it_is_to_be(host: HostFacts, state: Message | None) -> None:
+    told = [condition.text for condition in conditions(Seen(now=NOON, host=host))]
+    assert told == ([] if state is None else [Message("send/watch/alarm-not-listed", state=state)])

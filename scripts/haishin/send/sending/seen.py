@@ -17,9 +17,10 @@ from haishin.consult.mainline import lost
 from haishin.consult.upkeep import Unproven
 from haishin.core.catalogue import listed
 from haishin.core.contract.endings import Ending, endings
-from haishin.core.contract.policy import JST, Limits
+from haishin.core.contract.policy import JST, Limits, Policy
 from haishin.core.errors import HaishinError, ToolError
-from haishin.core.model import FLOOR, PREFECTURE, STOP, LedgerState, Text
+from haishin.core.last_build import LastBuild, last_build
+from haishin.core.model import FLOOR, PREFECTURE, STOP, LedgerEntry, LedgerState, Text
 from haishin.core.state import StateFolder
 from haishin.residents.desk.desk import REQUESTS, Requests
 from haishin.residents.registry.readers import DeskFacts
@@ -61,6 +62,8 @@ class HostFacts:
     desk: DeskFacts | None = None  # what is told of leaving; None: main names no desk, or no registry is here
     leavers: tuple[int, ...] = ()  # how many left within the hour, if they are more than the policy expects
     request_since: datetime | None = None  # when the page's oldest request was made, if that can be seen
+    build: LastBuild | None = None  # of the public list; None: never, or policy publishes nothing
+    listed_since: datetime | None = None  # the first seal of what the public list is to show now
 
 
 SOUND_HOST = HostFacts()
@@ -95,7 +98,25 @@ def host_facts(
             journal.verify()
         except JournalError as damage:
             return replace(by_ledger, broken=_words(damage))
-    return _registry_facts(_journal_facts(by_ledger, main, view, journal, heard, sending=sending), main, published)
+    here = _journal_facts(by_ledger, main, view, journal, heard, sending=sending)
+    return _registry_facts(_list_facts(here, main, view), main, published)
+
+
+def _list_facts(facts: HostFacts, main: MainSnapshot, view: LedgerView) -> HostFacts:
+    policy, inputs = main.contract.policy, main.inputs
+    if inputs.state is None or view.rehearsal or not policy.publishes:
+        return facts
+    seals = (entry.at for entry in view.alerts.values() if _to_be_listed(entry, policy, inputs.clock()))
+    since = min(filter(None, seals), default=None)
+    return replace(facts, build=last_build(StateFolder(inputs.state)), listed_since=since)
+
+
+def _to_be_listed(entry: LedgerEntry, policy: Policy, now: datetime) -> bool:
+    """Whether it was sealed, and its days on the public list are not over."""
+    if entry.claim is None or entry.state is not LedgerState.SEALED or entry.at is None:
+        return False
+    days = policy.publish_days(entry.claim)
+    return days is not None and now - entry.at < timedelta(days=days)
 
 
 def _journal_facts(

@@ -28,6 +28,7 @@ from haishin.send.sending.seen import TOLD_AFTER_ITS_END, Seen
 _NAMED = 3  # of the branches of one alarm
 _RESTS = timedelta(minutes=15)  # the inbox, which passes every two seconds, and an answer
 _WAITS = timedelta(minutes=10)  # a request of the page
+_HOURLY, _DAY = timedelta(hours=1), timedelta(days=1)  # the public list is built each hour; a day without is too long
 _OURS = 10  # residents a day; fewer are chance
 Holes = Mapping[str, str | int | Text]
 Found = Iterable[Holes | Fault]
@@ -278,6 +279,18 @@ def _many_unknown(facts: DeskFacts, _now: datetime) -> Found:
         yield {"domain": guard.domain, "day": guard.day.isoformat(), "number": shown(guard.people)}
 
 
+def _not_listed(seen: Seen) -> Found:
+    """Find a public list whose last build failed, is a day old or, where it is to show something, never was."""
+    build, since = seen.host.build, seen.host.listed_since
+    if build is None:
+        if since is not None and seen.now - since > _HOURLY:
+            yield {"state": Message("send/watch/list-never", since=stamp(since))}
+    elif build.failed is not None:
+        yield {"state": Message("send/watch/list-failed", when=stamp(build.at), code=build.failed)}
+    elif abs(seen.now - build.at) > _DAY:  # in the future: the clock was set back
+        yield {"state": Message("send/watch/list-old", when=stamp(build.at))}
+
+
 def _false_beat(seen: Seen) -> Found:
     if seen.heard.odd is not None:
         why = Message(f"send/watch/beat-{seen.heard.odd}")
@@ -344,6 +357,7 @@ ROWS: tuple[ConditionRow, ...] = (
     ConditionRow("many-leave", lambda seen: [{"number": shown(number)} for number in seen.host.leavers]),
     ConditionRow("many-unknown", desk(_many_unknown)),
     ConditionRow("many-ours", desk(lambda facts, _now: [{"number": shown(facts.ours)}] * (facts.ours >= _OURS))),
+    ConditionRow("not-listed", _not_listed),
     ConditionRow("deaf", lambda seen: [{"number": number, "why": why} for number, why in seen.deaf], Exit.TOOL),
     ConditionRow("not-arrived", alerts_since("missing")),
     ConditionRow("uncorrected", each("uncorrected")),
