@@ -28,6 +28,7 @@ DONE = (
     "office",
     "office/audit",
     "office/drafting",
+    "office/publishing",
     "office/setup",
     "office/upgrading",
     "residents",

@@ -1,8 +1,8 @@
 """What a year costs: ``PYTHONPATH=scripts:tests python tests/benchmarks/bench_year.py [COUNT …]``.
 
 Writes a year of COUNT alerts (default 300 and 3,000, with corrections, waivers and holds). In a clone of it audits with
-``--offline``, writes the register and the figures, each in a process of its own, and prints the CPU seconds, the memory
-and the seconds that went by.
+``--offline``, writes the register and the figures and publishes, each in a process of its own, and prints the CPU
+seconds, the memory and the seconds that went by.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ VERBS = (
     ("audit", "--offline"),
     ("report", "--form", "register", "--into", "out"),
     ("report", "--period", "2026-12..2027-11", "--into", "out"),
+    ("publish", "../site"),
 )
 
 

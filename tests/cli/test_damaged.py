@@ -91,7 +91,7 @@ APART = {
     ("new",): ("maebashi", "suspicious-person", "approach", "caution"),
 }
 # They read or write the ledger alone, though its memory lies in the state folder.
-LEDGER = {("ledger", "init"), ("ledger", "log"), ("report",), ("go",), ("refuse",), ("accept",)}
+LEDGER = {("ledger", "init"), ("ledger", "log"), ("report",), ("publish",), ("go",), ("refuse",), ("accept",)}
 
 DATABASES = ("subscribers.sqlite", "journal.sqlite")
 KINDS = ("high bit", "wrong type", "null", "overlong", "misplaced")

@@ -36,6 +36,7 @@ CALLS = {
     "health": ("--older-than", "30"),
     "report": (CAUTION_ID,),
     "audit": ("--offline",),
+    "publish": ("../site",),
     "settle": (CAUTION_ID,),
     "go": (CAUTION_ID, "--by", "nobody"),
     "refuse": (CAUTION_ID, "--reason", "r", "--by", "nobody"),

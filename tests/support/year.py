@@ -1,12 +1,13 @@
 """A year of alerts in a bare repository: approved, merged, claimed and sealed, by the program's own functions.
 
 Each eleventh is corrected a quarter of an hour later, each thirteenth goes at night by a waiver, each seventeenth was
-held before. The ledger is the sender's, a commit for every hundred records.
+held before. The ledger is the sender's, a commit for every hundred records. Policy publishes all of them.
 """
 
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha1
@@ -23,8 +24,8 @@ from haishin.send.ledger.ledger import _message
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import FILE, line_of, record, result_of
 from haishin.send.sending.claiming import grounds
-from support.contract import shipped
-from support.force import FORCE, blobs
+from support.contract import publishing, publishing_contract
+from support.force import FORCE
 
 BEGIN = datetime(2026, 12, 1, 9, 0, tzinfo=JST)
 MINUTE = timedelta(minutes=1)
@@ -66,7 +67,7 @@ def write_year(folder: Path, alerts: int = 3000) -> None:
 
 def _main(made: Sequence[Text]) -> Iterator[bytes]:
     """A commit with the rules; for each alert that of its pull request, and the merge."""
-    rules = {f"schema/{name}": data for name, data in blobs().items()}
+    rules = {f"schema/{name}": data for name, data in publishing().items()}
     yield _commit("refs/heads/main", BEGIN - timedelta(days=1), rules, mark=1)
     for number, (path, text, at) in enumerate(made, 1):
         file = {path: text.encode()}
@@ -75,10 +76,13 @@ def _main(made: Sequence[Text]) -> Iterator[bytes]:
 
 
 def _records(made: Sequence[Text], ids: Mapping[str, str], tree: str) -> Iterator[LedgerRecord]:
-    contract, begun = shipped(), BEGIN - timedelta(hours=1)
-    first = record("activated", begun, None, repository="a" * 32, rehearsal=False, watermark=ids[":1"])
+    contract = publishing_contract()
+    first = record(
+        "activated", BEGIN - timedelta(hours=1), None, repository="a" * 32, rehearsal=False, watermark=ids[":1"]
+    )
     yield first
     thread: list[LedgerRecord] = []
+    counted = Counter[int]()
     for number, (path, text, at) in enumerate(made, 1):
         alert, blob = read(path, text.encode(), contract).alert, sha1(b"blob %d\0" % len(text.encode()) + text.encode())
         assert alert is not None
@@ -92,12 +96,20 @@ def _records(made: Sequence[Text], ids: Mapping[str, str], tree: str) -> Iterato
         assert verdict.kind is Kind.SEND, [reason.message.en for reason in verdict.reasons]
         file = AlertFile(alert.id, path, blob.hexdigest())
         story = [*_story(alert, at + MINUTE, 100 + number % 900)]
-        claim = {"commit": ids[f":{2 * number + 1}"], "schema": tree, "journal": _JOURNAL, "nonce": f"{number:032x}"}
+        claim = {
+            "commit": ids[f":{2 * number + 1}"],
+            "schema": tree,
+            "journal": _JOURNAL,
+            "nonce": f"{number:032x}",
+        }
         size = (100 + number % 900 + 5) // 10 * 10
         told = grounds(alert, file, pull, verdict, view)
         if number % 17 == 16:
             yield from (story[0], story[1])
-        claimed = record("claimed", at + 3 * MINUTE, None, alert=alert.id, snapshot=size, **claim, **told)
+        begun = at + 3 * MINUTE
+        counted[begun.year] += 1
+        told |= {"number": counted[begun.year], "alert": alert.id, "snapshot": size}
+        claimed = record("claimed", begun, None, **claim, **told)
         thread += [claimed, story[2]]
         yield from (claimed, story[2])
 

@@ -30,7 +30,7 @@ _GROUPS = {
     "registry": ("subscribers", "inbox", "web"),
     "operate": (
         *("init", "demo", "doctor", "ledger", "roster", "codeowners", "rulesets", "manual", "service"),
-        *("version", "upgrade", "update", "backup", "restore", "audit", "consult", "scan"),
+        *("version", "upgrade", "update", "backup", "restore", "audit", "publish", "consult", "scan"),
     ),
 }
 _YEAR = 366 * 24 * 60
@@ -212,6 +212,10 @@ def _reporting(verbs: Verbs) -> None:
     audit.add_argument("--offline", action="store_true")
     audit.add_argument("--format", choices=("text", "json"), default="text")
     audit.set_defaults(module="auditing", verb="audit")
+
+    site = verbs.add_parser("publish")
+    site.add_argument("folder", type=Path, metavar="FOLDER")
+    site.set_defaults(module="publishing", verb="publish")
 
 
 def _dash(text: str) -> str:

@@ -33,7 +33,7 @@ def page(subject: str, read: Sequence[Block], frame: Frame, *links: str) -> str:
     return _PAGE.substitute(
         subject=escape(subject),
         above=_lines(_framed("header", frame.above, links)),
-        text=_lines(_blocks(read)),
+        text=_lines(elements(read)),
         below=_lines(_framed("footer", frame.below, links)),
     )
 
@@ -42,7 +42,8 @@ def _lines(parts: Iterable[str]) -> str:
     return "".join(f"{part}\n" for part in parts)
 
 
-def _blocks(read: Sequence[Block]) -> Iterator[str]:
+def elements(read: Sequence[Block]) -> Iterator[str]:
+    """Write the alert's own text, an element a line."""
     for block in read:
         if isinstance(block, Listing):
             yield from _list(block)
@@ -60,7 +61,7 @@ def _list(block: Listing) -> Iterator[str]:
             case (Prose(heading=False) as only,):  # a paragraph that is all of an item needs no element of its own
                 yield f"<li>{_inline(only.inline)}</li>"
             case _:
-                yield "\n".join(("<li>", *_blocks(item), "</li>"))
+                yield "\n".join(("<li>", *elements(item), "</li>"))
     yield f"</{tag}>"
 
 

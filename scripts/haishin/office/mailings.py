@@ -19,7 +19,7 @@ from haishin.message.subject import subject
 from haishin.send.ledger.ledger_view import LedgerView
 
 _AT_ONCE = 200  # claims whose files are read together
-_Read = Mapping[str, tuple[Contract, Alert | None]]  # by the alert's id
+Read = Mapping[str, tuple[Contract, Alert | None]]  # by the alert's id
 
 
 def mailings(view: LedgerView, main: Main, claims: Sequence[LedgerClaim]) -> Iterator[SentMail]:
@@ -27,10 +27,7 @@ def mailings(view: LedgerView, main: Main, claims: Sequence[LedgerClaim]) -> Ite
 
     A clone is enough for it. Whether a principal has looked at the text is known if a forge is named.
     """
-    threads: dict[str, list[LedgerClaim]] = {}  # by the first alert, in the order of the sendings
-    for record in view.records:
-        if record.kind == "claimed" and (claim := view.of(record.fields["alert"]).claim) is not None:
-            threads.setdefault(claim.thread or claim.alert, []).append(claim)
+    of_thread = threads(view)
 
     @cache
     def forge() -> Forge | None:
@@ -51,19 +48,28 @@ def mailings(view: LedgerView, main: Main, claims: Sequence[LedgerClaim]) -> Ite
 
     for start in range(0, len(claims), _AT_ONCE):
         own = claims[start : start + _AT_ONCE]
-        read = _read(main, {one.alert: one for claim in own for one in threads[claim.thread or claim.alert]}.values())
+        read = read_claims(main, {one.alert: one for claim in own for one in of_thread[claim.alert]}.values())
         for claim in own:
             contract, alert = read[claim.alert]
             try:
                 title = None if alert is None else subject(alert, contract)
             except Refusal:  # by the present organization, a station that is no more
                 title = None
-            later = tuple(_followed(claim, threads[claim.thread or claim.alert], read))
+            later = tuple(_followed(claim, of_thread[claim.alert], read))
             yield SentMail(claim, view.of(claim.alert), contract, alert, title, later, looks(claim, contract))
 
 
-def _read(main: Main, claims: Iterable[LedgerClaim]) -> _Read:
-    """Read each alert as it was claimed, with the contract of that commit."""
+def threads(view: LedgerView) -> dict[str, list[LedgerClaim]]:
+    """Find for each claimed alert all claims of its thread, in the order of the sendings."""
+    found: dict[str, list[LedgerClaim]] = {}
+    for record in view.records:
+        if record.kind == "claimed" and (claim := view.of(record.fields["alert"]).claim) is not None:
+            found.setdefault(claim.thread or claim.alert, []).append(claim)
+    return {claim.alert: thread for thread in found.values() for claim in thread}
+
+
+def read_claims(main: Main, claims: Iterable[LedgerClaim]) -> Read:
+    """Read each alert as it was claimed, with the contract of that commit. Raises GitError if a text is gone."""
     by_rules: dict[str | None, list[LedgerClaim]] = {}
     listed = list(claims)
     for claim, tree in zip(listed, object_ids(main.git, [f"{one.commit}:schema" for one in listed]), strict=True):
@@ -79,7 +85,7 @@ def _read(main: Main, claims: Iterable[LedgerClaim]) -> _Read:
     return read
 
 
-def _followed(claim: LedgerClaim, thread: Iterable[LedgerClaim], read: _Read) -> Iterator[Successor]:
+def _followed(claim: LedgerClaim, thread: Iterable[LedgerClaim], read: Read) -> Iterator[Successor]:
     """Find the mails of the thread that followed it."""
     for other in thread:
         _, later = read[other.alert]

@@ -1,0 +1,56 @@
+"""The verb publish: the site made of ledger and texts. A failure leaves the site as it is, and is an alarm."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from haishin.cli.context import Acts
+from haishin.cli.outside import Outside, outside
+from haishin.core.catalogue import Message
+from haishin.core.errors import Exit, HaishinError, Refusal, ToolError
+from haishin.core.last_build import LastBuild, note_build
+from haishin.core.state import StateFolder
+from haishin.office.mailings import read_claims
+from haishin.office.publishing.entries import Published
+from haishin.office.publishing.pages import Pages
+from haishin.office.publishing.placing import place, refuse_foreign
+from haishin.send.ledger.records import LedgerRefusal
+from haishin.send.mail_host import MailHost
+
+
+def _publish(arguments: argparse.Namespace, context: Outside) -> int:
+    state, failed = MailHost(context.main).state(create=False), "unforeseen"
+    try:
+        said = _published(arguments.folder.absolute(), state, context)
+        failed = ""
+    except HaishinError as failure:
+        failed = getattr(failure.message, "code", failed)
+        raise
+    finally:
+        note_build(state, LastBuild(context.clock(), failed or None))
+    context.say(said)
+    return Exit.FINE
+
+
+def _published(folder: Path, state: StateFolder, context: Outside) -> Message:
+    refuse_foreign(folder, context.environment)
+    main = context.main
+    try:
+        view = main.ledger(state.root, note=False).read()
+    except LedgerRefusal as unread:
+        raise ToolError(unread.message, unread.hint) from unread
+    if view.rehearsal:
+        raise Refusal(Message("office/publishing/rehearsal"))
+    contract, now = main.contract_by(view), main.timekeeper(rehearsal=False)()
+    if contract.policy.site is None:
+        raise Refusal(Message("office/publishing/no-site", folder=folder))
+    entries = Published(view, contract, now, partial(read_claims, main)).entries()
+    place(folder, Pages(entries, contract, contract.policy.site, now).files())
+    shown = sum(entry.sealed and entry.words is not None for entry in entries)
+    lines = sum(entry.sealed and entry.words is None for entry in entries)
+    return Message("cli/published", folder=folder, shown=shown, lines=lines)
+
+
+VERBS: Acts = outside({"publish": _publish})

@@ -1,0 +1,30 @@
+"""A feed, whatever its form: the newest alerts of the force or of a station."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from haishin.office.publishing.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Its entries, the newest first, and its names."""
+
+    address: str  # of the site, without a slash at its end
+    path: str  # below it, of page and feed, without an ending
+    title: str
+    force: str
+    entries: Sequence[Entry]
+    now: datetime
+
+    @property
+    def updated(self) -> datetime:
+        """When an entry changed last."""
+        return max((one.changed for one in self.entries), default=self.now)
+
+    def url(self, path: str) -> str:
+        """Write the whole address of a file."""
+        return f"{self.address}/{path}"

@@ -1,0 +1,156 @@
+"""The site's folder: whole at its place or as before, whatever write dies; never in git, nor over what is another's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haishin.core.errors import Refusal, ToolError
+from haishin.office.publishing.placing import place, refuse_foreign
+
+OLD = {"style.css": "x", "alerts/a.html": "秘密", "alerts/b.html": "b"}
+NEW = {"style.css": "x", "alerts/b.html": "b", "stations/c.html": "c"}
+
+
+def put(folder: Path, files: Mapping[str, str]) -> None:
+    refuse_foreign(folder, {})
+    place(folder, files.items())
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def beside(folder: Path) -> list[str]:
+    """What lies there too, for whoever looks for a text that has left."""
+    return sorted(path.name for path in folder.parent.iterdir() if path.name != folder.name)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_the_folder_is_made_anew_each_time_and_nothing_of_before_is_left(tmp_path: Path, there: bool) -> None:
+    folder = tmp_path / "site"
+    if there:
+        folder.mkdir()
+    for files in (OLD, NEW, OLD, NEW):
+        put(folder, files)
+        assert held(folder) == files
+        assert len(beside(folder)) == 2  # the folder behind the link, and the lock
+    assert not any("秘密" in path.read_text("utf-8") for path in tmp_path.rglob("*.html"))
+
+
+def test_a_web_server_may_read_it_whatever_the_mask(tmp_path: Path) -> None:
+    mask = os.umask(0o077)
+    try:
+        put(tmp_path / "site", OLD)
+    finally:
+        os.umask(mask)
+    modes = {oct(path.stat().st_mode & 0o777) for path in (tmp_path / "site").rglob("*.html")}
+    folders = {oct((tmp_path / "site" / name).stat().st_mode & 0o777) for name in (".", "alerts")}
+    assert (modes, folders) == ({"0o644"}, {"0o755"})
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_killed_at_any_write_it_is_as_before_or_as_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    left = 10_000
+
+    def dying(act: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*given: Any, **more: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise Killed
+            return act(*given, **more)
+
+        return done
+
+    for owner, name in (
+        *((os, name) for name in ("mkdir", "rmdir", "unlink", "chmod", "symlink", "replace", "open")),
+        *((Path, name) for name in ("write_text", "open")),
+    ):
+        monkeypatch.setattr(owner, name, dying(getattr(owner, name)))
+    before, kills, done = {} if first else OLD, 0, False
+    while not done:
+        folder = tmp_path / str(kills) / "site"
+        left = 10_000
+        folder.parent.mkdir()
+        if not first:
+            put(folder, OLD)
+        left = kills
+        with contextlib.suppress(Killed):
+            put(folder, NEW)
+            done = True
+        left = 10_000
+        assert held(folder) in (before, NEW)
+        put(folder, NEW)  # the next run mends what was left beside
+        assert (held(folder), len(beside(folder))) == (NEW, 2)
+        kills += 1
+    assert kills > 12
+
+
+@pytest.mark.parametrize("what", ["file", "filled", "elsewhere", "dead"])
+def test_what_it_did_not_make_is_left_alone(tmp_path: Path, what: str) -> None:
+    folder, other = tmp_path / "site", tmp_path / "other"
+    if what == "file":
+        folder.write_text("mine")
+    elif what == "filled":
+        folder.mkdir()
+        (folder / "mine").write_text("mine")
+    else:
+        if what == "elsewhere":
+            other.mkdir()
+        folder.symlink_to(other.name)
+    with pytest.raises(Refusal) as refused:
+        put(folder, NEW)
+    assert refused.value.message.code == "office/publishing/not-ours"  # type: ignore[attr-defined]
+    assert beside(folder) == (["other"] if what == "elsewhere" else [])
+
+
+@pytest.mark.parametrize("where", ["site", "deep/site", "site/.git"])
+def test_nothing_of_it_comes_into_git(tmp_path: Path, where: str) -> None:
+    (tmp_path / ".git").mkdir()
+    with pytest.raises(Refusal) as refused:
+        refuse_foreign(tmp_path / where, {})
+    assert refused.value.message.code == "office/publishing/in-work-tree"  # type: ignore[attr-defined]
+
+
+def test_a_runner_s_workspace_is_cleaned_and_so_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal):
+        refuse_foreign(tmp_path / "work" / "site", {"GITHUB_WORKSPACE": str(tmp_path / "work")})
+    refuse_foreign(tmp_path / "temp" / "site", {"GITHUB_WORKSPACE": str(tmp_path / "work")})
+
+
+def test_what_cannot_be_made_leaves_the_site_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "site"
+    put(folder, OLD)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(ToolError) as failed:
+        put(folder, NEW)
+    assert failed.value.message.code == "office/publishing/unwritable"  # type: ignore[attr-defined]
+    assert held(folder) == OLD
+    with pytest.raises(ToolError):
+        put(tmp_path / "none" / "site", NEW)
+
+
+def test_a_copy_of_it_elsewhere_is_not_ours(tmp_path: Path) -> None:
+    put(tmp_path / "site", OLD)
+    shutil.copytree(tmp_path / "site", tmp_path / "copy")
+    with pytest.raises(Refusal):
+        put(tmp_path / "copy", NEW)

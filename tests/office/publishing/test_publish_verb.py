@@ -1,0 +1,172 @@
+"""``haishin publish FOLDER`` over real git: what it makes, what it refuses, and what a failure leaves and notes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+from contextlib import chdir
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from haishin.cli import main, publishing
+from haishin.consult.main import Main
+from haishin.core.last_build import last_build
+from haishin.core.state import StateFolder
+from haishin.office.publishing.placing import place
+from haishin.send.ledger.records import BRANCH, FILE
+from support.contract import publishing_contract, shipped
+from support.folders import kept
+from support.year import BEGIN, write_year
+
+NOW = BEGIN + timedelta(days=360)
+BEFORE = {"index.html": "before"}
+QUIET = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull}
+
+
+@cache
+def year() -> Path:
+    """A clone of a year of 24 alerts beside its remote."""
+    folder = kept()
+    (folder / "remote.git").mkdir()
+    write_year(folder / "remote.git", 24)
+    git(folder, "clone", "--quiet", "remote.git", "clone")
+    return folder
+
+
+def git(folder: Path, *words: str, data: bytes = b"") -> str:
+    done = subprocess.run(["git", *words], cwd=folder, env=QUIET, input=data, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+class Host:
+    """A mail host with a copy of the year."""
+
+    def __init__(self, folder: Path) -> None:
+        shutil.copytree(year(), folder, dirs_exist_ok=True)
+        self.folder, self.site, self.state = folder, folder / "site", StateFolder(folder / "state")
+        self.remote, self.clone = folder / "remote.git", folder / "clone"
+        self.state.root.mkdir(mode=0o700)
+        git(self.clone, "remote", "set-url", "origin", str(self.remote))
+
+    def publish(self, site: Path | None = None, now: datetime = NOW) -> tuple[int, str]:
+        out, err = io.StringIO(), io.StringIO()
+        told = {**QUIET, "HAISHIN_STATE": str(self.state.root)}
+        with chdir(self.clone):
+            words = ("--lang", "en", "publish", str(site or self.site))
+            code = main(words, told, out, err, io.BytesIO(), io.StringIO(), lambda: now)
+        return code, out.getvalue() + err.getvalue()
+
+    def noted(self) -> str | None:
+        """The code of the last build; it must be noted, with its time."""
+        build = last_build(self.state)
+        assert build is not None
+        assert build.at == NOW
+        return build.failed
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Host:
+    return Host(tmp_path)
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_the_year_is_published(host: Host) -> None:
+    """Of its 24 alerts two were sealed in the last 30 days."""
+    assert host.publish() == (
+        0,
+        f"{host.site} is made: 2 alert(s) with their text, 22 with time, area and category alone.\n",
+    )
+    assert host.noted() is None
+    made = held(host.site)
+    assert sum(path.startswith("alerts/") for path in made) == 24
+    assert sum("お菓子をあげる" in text for path, text in made.items() if path.startswith("alerts/")) == 2
+    assert len(json.loads(made["index.json"])["items"]) == len(json.loads(made["stations/maebashi.json"])["items"]) == 2
+    assert re.findall("<b>(.*?)</b>", made["genuine.html"]) == ["前橋 2027-21", "前橋 2027-20"]
+    assert (git(host.clone, "status", "--porcelain"), host.site.is_symlink()) == ("", True)
+
+
+def test_a_text_that_is_gone_replaces_nothing(host: Host) -> None:
+    place(host.site, BEFORE.items())
+    rewrite(host, "claimed", blob="0" * 39 + "1")
+    code, said = host.publish()
+    assert (code, held(host.site)) == (2, BEFORE), said
+    assert host.noted() == "core/repository/git-failed"
+
+
+def rewrite(host: Host, kind: str, **fields: object) -> None:
+    """Let the last record of that kind say otherwise."""
+    lines = git(host.remote, "cat-file", "blob", f"{BRANCH}:{FILE}").splitlines()
+    place = max(number for number, line in enumerate(lines) if json.loads(line)["kind"] == kind)
+    lines[place] = json.dumps({**json.loads(lines[place]), **fields})
+    data = "".join(f"{line}\n" for line in lines).encode()
+    blob = git(host.remote, "hash-object", "-w", "--stdin", data=data).strip()
+    tree = git(host.remote, "mktree", data=f"100644 blob {blob}\t{FILE}\n".encode()).strip()
+    by = ("-c", "user.name=t", "-c", "user.email=t@localhost.invalid")
+    commit = git(host.remote, *by, "commit-tree", tree, "-p", BRANCH, "-m", "x").strip()
+    git(host.remote, "update-ref", f"refs/heads/{BRANCH}", commit)
+
+
+def test_a_ledger_that_cannot_be_read_replaces_nothing(host: Host) -> None:
+    place(host.site, BEFORE.items())
+    rewrite(host, "claimed", at="yesterday")
+    assert (host.publish()[0], held(host.site)) == (2, BEFORE)
+    assert str(host.noted()).startswith("send/ledger/")
+    git(host.remote, "update-ref", "-d", "refs/heads/dispatch-log")
+    assert (host.publish()[0], held(host.site)) == (2, BEFORE)
+
+
+def test_a_folder_of_somebody_else_is_refused_and_noted(host: Host) -> None:
+    host.site.mkdir()
+    (host.site / "mine").write_text("mine")
+    code, said = host.publish()
+    assert (code, host.noted(), held(host.site)) == (1, "office/publishing/not-ours", {"mine": "mine"})
+    assert "Name a new or an empty folder." in said
+    assert host.publish(host.clone / "site")[0] == 1
+    assert host.noted() == "office/publishing/in-work-tree"
+
+
+def test_without_a_state_folder_nothing_is_noted(host: Host) -> None:
+    host.state.root.rmdir()
+    assert host.publish()[0] == 0
+    assert not host.state.root.exists()
+
+
+def test_an_unforeseen_fault_is_noted(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "Pages", None)
+    assert host.publish()[0] == 2
+    assert host.noted() == "unforeseen"
+
+
+def test_a_rehearsal_publishes_nothing(host: Host) -> None:
+    rewrite(host, "activated", rehearsal=True)
+    assert host.publish()[0] == 1
+    assert (host.noted(), host.site.exists()) == ("office/publishing/rehearsal", False)
+
+
+def test_without_an_address_nothing_is_published(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Main, "contract_by", lambda *_: shipped())
+    code, said = host.publish()
+    assert (code, host.noted()) == (1, "office/publishing/no-site")
+    assert f"To end it, remove {host.site} by hand." in said
+
+
+def test_rows_that_policy_publishes_no_more_leave_the_site(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    place(host.site, {"alerts/a.html": "a"}.items())
+    policy = publishing_contract().policy
+    none = replace(policy, table=tuple(replace(row, publish_days=None) for row in policy.table))
+    monkeypatch.setattr(Main, "contract_by", lambda *_: replace(publishing_contract(), policy=none))
+    assert host.publish()[0] == 0
+    assert [path for path in held(host.site) if path.startswith("alerts/")] == []
