@@ -26,7 +26,7 @@ def _publish(arguments: argparse.Namespace, context: Outside) -> int:
         said = _published(arguments.folder.absolute(), state, context)
         failed = ""
     except HaishinError as failure:
-        failed = getattr(failure.message, "code", failed)
+        failed = getattr(failure.message, "code", failed).rpartition("/")[2]
         raise
     finally:
         note_build(state, LastBuild(context.clock(), failed or None))

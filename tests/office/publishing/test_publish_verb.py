@@ -103,7 +103,7 @@ def test_a_text_that_is_gone_replaces_nothing(host: Host) -> None:
     rewrite(host, "claimed", blob="0" * 39 + "1")
     code, said = host.publish()
     assert (code, held(host.site)) == (2, BEFORE), said
-    assert host.noted() == "core/repository/git-failed"
+    assert host.noted() == "git-failed"
 
 
 def rewrite(host: Host, kind: str, **fields: object) -> None:
@@ -123,7 +123,7 @@ def test_a_ledger_that_cannot_be_read_replaces_nothing(host: Host) -> None:
     place(host.site, BEFORE.items())
     rewrite(host, "claimed", at="yesterday")
     assert (host.publish()[0], held(host.site)) == (2, BEFORE)
-    assert str(host.noted()).startswith("send/ledger/")
+    assert host.noted() == "line-damaged"
     git(host.remote, "update-ref", "-d", "refs/heads/dispatch-log")
     assert (host.publish()[0], held(host.site)) == (2, BEFORE)
 
@@ -132,10 +132,10 @@ def test_a_folder_of_somebody_else_is_refused_and_noted(host: Host) -> None:
     host.site.mkdir()
     (host.site / "mine").write_text("mine")
     code, said = host.publish()
-    assert (code, host.noted(), held(host.site)) == (1, "office/publishing/not-ours", {"mine": "mine"})
+    assert (code, host.noted(), held(host.site)) == (1, "not-ours", {"mine": "mine"})
     assert "Name a new or an empty folder." in said
     assert host.publish(host.clone / "site")[0] == 1
-    assert host.noted() == "office/publishing/in-work-tree"
+    assert host.noted() == "in-work-tree"
 
 
 def test_without_a_state_folder_nothing_is_noted(host: Host) -> None:
@@ -153,13 +153,13 @@ def test_an_unforeseen_fault_is_noted(host: Host, monkeypatch: pytest.MonkeyPatc
 def test_a_rehearsal_publishes_nothing(host: Host) -> None:
     rewrite(host, "activated", rehearsal=True)
     assert host.publish()[0] == 1
-    assert (host.noted(), host.site.exists()) == ("office/publishing/rehearsal", False)
+    assert (host.noted(), host.site.exists()) == ("rehearsal", False)
 
 
 def test_without_an_address_nothing_is_published(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Main, "contract_by", lambda *_: shipped())
     code, said = host.publish()
-    assert (code, host.noted()) == (1, "office/publishing/no-site")
+    assert (code, host.noted()) == (1, "no-site")
     assert f"To end it, remove {host.site} by hand." in said
 
 
