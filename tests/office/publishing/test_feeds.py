@@ -115,6 +115,14 @@ def test_a_cancelled_alert_changes_in_the_feeds_so_that_readers_replace_its_text
     assert now["content_text"].startswith("この情報メールの本文は、ここには載せていません。")
 
 
+def test_an_old_alert_that_is_cancelled_comes_into_the_feed_again() -> None:
+    many = [mail(f"n{n}", days=1 + n / 100) for n in range(60)]
+    over = after("z", "old", FollowKind.CANCELLATION)
+    for mails, there in (([mail("old", days=9), *many], False), ([mail("old", days=9), *many, over], True)):
+        items = json.loads(files(*mails)["index.json"])["items"]
+        assert (f"{ADDRESS}alerts/old.html" in [item["id"] for item in items]) is there
+
+
 def test_what_is_over_is_in_no_feed_and_a_feed_holds_fifty() -> None:
     items = json.loads(files(mail("old", days=31), *(mail(f"n{n}", days=n / 10) for n in range(60)))["index.json"])
     assert [item["url"].rpartition("/")[2] for item in items["items"]] == [f"n{n}.html" for n in range(50)]

@@ -1,17 +1,20 @@
-"""A feed, whatever its form: the newest alerts of the force or of a station."""
+"""A feed, whatever its form: the alerts of the force or of a station that changed last."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from haishin.office.publishing.entries import Entry
+
+MOST = 50  # entries
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Its entries, the newest first, and its names."""
+    """Its entries, the last changed first, and its names."""
 
     address: str  # of the site, without a slash at its end
     path: str  # below it, of page and feed, without an ending
@@ -28,3 +31,8 @@ class Feed:
     def url(self, path: str) -> str:
         """Write the whole address of a file."""
         return f"{self.address}/{path}"
+
+
+def latest(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Choose the entries of a feed: those that changed last, so that its readers get every change."""
+    return sorted(entries, key=attrgetter("changed"), reverse=True)[:MOST]

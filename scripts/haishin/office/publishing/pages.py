@@ -18,12 +18,11 @@ from haishin.core.escaping import visible
 from haishin.message.html import elements
 from haishin.office.publishing.atom import atom
 from haishin.office.publishing.entries import Entry, time
-from haishin.office.publishing.feed import Feed
+from haishin.office.publishing.feed import MOST, Feed, latest
 from haishin.office.publishing.jsonfeed import json_feed
 from haishin.office.register import month, month_name
 
 _FOLDER = Path(__file__).parent / "pages"
-_NEWEST = 50  # on the first page, in a feed
 _Files: TypeAlias = Iterator[tuple[str, str]]  # path below the site's folder, text
 
 
@@ -52,7 +51,7 @@ class Pages:
             links[folder] += _link(f"{path}.html", name)
             said = Message(f"office/publishing/of-{folder}", name=name)["ja"]
             yield from self._listing(path, said, _rows(there, "../"), there if folder == "stations" else None)
-        index = self._filled("index", time=_time(self._now), recent=_rows(self._current[:_NEWEST], ""), **links)
+        index = self._filled("index", time=_time(self._now), recent=_rows(self._current[:MOST], ""), **links)
         yield from self._listing("index", self._name, index, self._current)
         numbers = _listed(_number(entry) for entry in self._entries if entry.current and entry.number)
         genuine = self._filled("genuine", time=_time(self._now), numbers=numbers)
@@ -90,7 +89,7 @@ class Pages:
         """Make a page of several alerts, and the feeds of ``feed``."""
         links, name = "", path.rpartition("/")[2]
         if feed is not None:
-            made = Feed(self._site.address, path, title, self._force, feed[:_NEWEST], self._now)
+            made = Feed(self._site.address, path, title, self._force, latest(feed), self._now)
             yield f"{path}.atom", atom(made)
             yield f"{path}.json", json_feed(made)
             links = self._filled("feeds", feed=name)
