@@ -9,7 +9,7 @@ import pytest
 
 from haishin.check.findings.table import ordered
 from haishin.core.catalogue import Message
-from haishin.core.contract.policy import ELEMENTS, JST, Reminders, RequiredElements, Site, id_time
+from haishin.core.contract.policy import ELEMENTS, JST, Cap, Reminders, RequiredElements, Site, id_time
 from haishin.core.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
 from haishin.send.ledger.ledger_view import claim_of
 from support.contract import (
@@ -290,6 +290,20 @@ def test_a_row_is_published_for_its_days_at_the_site(index: str, open_to_search:
     assert {row.category: row.publish_days for row in policy.table if row.publish_days} == {"suspicious-person": 30}
 
 
+CAP = "category: Security, event: 不審者情報, urgency: Expected, severity: Moderate, certainty: Observed"
+
+
+def test_a_row_may_state_what_cap_demands() -> None:
+    files = publishing()
+    files["policy.yaml"] = files["policy.yaml"].replace(b"{days: 30}", f"{{days: 30, cap: {{{CAP}}}}}".encode())
+    [row] = [row for row in load_blobs(files).policy.table if row.cap is not None]
+    assert (row.category, row.cap) == (
+        "suspicious-person",
+        Cap("Security", "不審者情報", "Expected", "Moderate", "Observed"),
+    )
+    assert {row.cap for row in publishing_contract().policy.table} == {None}
+
+
 def test_an_exercise_is_published_never() -> None:
     policy = publishing_contract().policy
     assert policy.publish_days(ALERT) == 30
@@ -311,6 +325,10 @@ ADDRESS = "https://www.example.jp/anzen"
         ("{days: 30}", "{days: 10000}", "{days: 10000}", SPELLED.format("10000", "30")),
         ("publish: {days: 30}", "publish: {}", "publish: {}", "項目「days」がありません。"),
         ("publish: {days: 30}", "publish: true", "publish: true", "「名前: 値」の組で書いてください。"),
+        (
+            *("{days: 30}", f"{{days: 30, cap: {{{CAP.replace('Moderate', 'High')}}}}}", "severity: High"),
+            "「High」は使えません。Extreme、Severe、Moderate、Minor、Unknown のどれかです。",
+        ),
         (ADDRESS, "http://www.example.jp", "http:", SPELLED.format("http://www.example.jp", ADDRESS)),
         (ADDRESS, f"{ADDRESS}/", f"{ADDRESS}/", SPELLED.format(f"{ADDRESS}/", ADDRESS)),
         (ADDRESS, "https://a@example.jp", "https://a@", SPELLED.format("https://a@example.jp", ADDRESS)),

@@ -76,6 +76,17 @@ class RequiredElements:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """The mandatory values of CAP 1.2 that no alert holds."""
+
+    category: str
+    event: str
+    urgency: str
+    severity: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of 別表."""
 
@@ -92,6 +103,7 @@ class Row:
     labels: tuple[SubjectLabel, ...] = field(default=(), metadata={"at": "label"})
     must_say: tuple[RequiredElements, ...] = ()
     publish_days: int | None = field(default=None, metadata={"at": "publish.days"})  # from the seal; None: never shown
+    cap: Cap | None = field(default=None, metadata={"at": "publish.cap"})
 
     def recognition_required(self, case: str | None) -> bool:
         """Whether an alert of that case must say when the matter became known (4(3))."""

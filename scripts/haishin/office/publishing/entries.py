@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -38,6 +38,7 @@ class Entry:
     """A published alert and its names; without ``words`` only time, area and category are shown."""
 
     claim: LedgerClaim
+    thread: Sequence[LedgerClaim]  # the claims of its matter, in their order
     number: str  # 前橋 2026-118; empty if an older program claimed it
     unit: str
     category: str
@@ -81,9 +82,8 @@ class Published:
         return [self._entry(claim) for claim in sorted(self._claims, key=attrgetter("at", "alert"), reverse=True)]
 
     def _over(self, claim: LedgerClaim) -> datetime:
-        """Return the end of its days, which begin with the seal."""
-        days = timedelta(days=self._contract.policy.publish_days(claim) or 0)
-        return self._sealed.get(claim.alert, self._now) + days
+        days = self._contract.policy.publish_days(claim) or 0  # which begin with the seal
+        return self._sealed.get(claim.alert, self._now) + timedelta(days=days)
 
     def _entry(self, claim: LedgerClaim) -> Entry:
         over, contract = self._over(claim), self._contract
@@ -94,8 +94,8 @@ class Published:
         area = "、".join(unit_name(station, contract) for station in claim.scope.stations)
         if claim.scope.prefecture:
             area = Message("consult/whole-prefecture")["ja"]
-        unit, sealed = unit_name(claim.unit, contract), claim.alert in self._sealed
-        return Entry(claim, number, unit, category, area, sealed, current, changed, words)
+        unit, sealed, thread = unit_name(claim.unit, contract), claim.alert in self._sealed, self._threads[claim.alert]
+        return Entry(claim, thread, number, unit, category, area, sealed, current, changed, words)
 
     def _standing(self, claim: LedgerClaim) -> tuple[Words | None, datetime]:
         """Find the words that stand for an alert, None without any, and since when that is so."""

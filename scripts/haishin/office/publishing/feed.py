@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from haishin.core.contract.policy import Cap
 from haishin.office.publishing.entries import Entry
 
 MOST = 50  # entries
@@ -22,6 +23,7 @@ class Feed:
     force: str
     entries: Sequence[Entry]
     now: datetime
+    caps: Mapping[str, Cap]  # by category, where policy states them
 
     @property
     def updated(self) -> datetime:

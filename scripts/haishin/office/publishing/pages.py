@@ -16,6 +16,7 @@ from haishin.core.contract import Contract
 from haishin.core.contract.policy import Site
 from haishin.core.escaping import visible
 from haishin.message.html import elements
+from haishin.office.publishing import cap
 from haishin.office.publishing.atom import atom
 from haishin.office.publishing.entries import Entry, time
 from haishin.office.publishing.feed import MOST, Feed, latest
@@ -33,10 +34,9 @@ class Pages:
         self._entries, self._contract, self._site, self._now = entries, contract, site, now
         self._sealed = [entry for entry in entries if entry.sealed]
         self._current = [entry for entry in self._sealed if entry.current]
-        self._matters: dict[str, list[Entry]] = {}
-        for entry in reversed(self._sealed):
-            self._matters.setdefault(entry.claim.thread or entry.claim.alert, []).append(entry)
+        self._known = {entry.claim.alert: entry for entry in self._sealed}
         self._templates = {path.stem: Template(path.read_text("utf-8")) for path in _FOLDER.glob("*.html")}
+        self._caps = cap.stated(contract.policy)
         self._force = visible(contract.organization.name)
         self._name = visible(contract.organization.mail.list_name)
 
@@ -45,6 +45,7 @@ class Pages:
         yield "style.css", (_FOLDER / "style.css").read_text("utf-8")
         for entry in self._sealed:
             yield entry.page, self._page(entry.page, entry.title, self._alert(entry))
+            yield from cap.messages(entry, self._caps, self._site.address, self._force)
         links: dict[str, str] = {"stations": "", "categories": "", "months": ""}
         for path, name, there in self._lists():
             folder = path.partition("/")[0]
@@ -72,16 +73,15 @@ class Pages:
 
     def _alert(self, entry: Entry) -> str:
         """Write the text as it was mailed, or why it is not there, and the other alerts of the matter."""
-        words, note = entry.words, ""
+        words = entry.words
         if words is None:
             body = self._filled("note", said=escape(Message("office/publishing/gone")["ja"]))
         else:
-            if words.corrected is not None:
-                said = Message("office/publishing/corrected", time=time(words.corrected))
-                note = self._filled("note", said=escape(said["ja"]))
+            since = words.corrected
+            note = "" if since is None else self._filled("corrected", time=_time(since))
             facts, text = " ".join((entry.area, entry.category, entry.number)), "\n".join(elements(words.text))
             body = self._filled("alert", time=_time(entry.claim.at), facts=escape(facts), note=note, text=text)
-        matter = self._matters[entry.claim.thread or entry.claim.alert]
+        matter = (self._known.get(one.alert, entry) for one in entry.thread)
         others = "".join(_link(f"../{one.page}", one.title) for one in matter if one is not entry)
         return body + (self._filled("others", links=others) if others else "")
 
@@ -89,7 +89,7 @@ class Pages:
         """Make a page of several alerts, and the feeds of ``feed``."""
         links, name = "", path.rpartition("/")[2]
         if feed is not None:
-            made = Feed(self._site.address, path, title, self._force, latest(feed), self._now)
+            made = Feed(self._site.address, path, title, self._force, latest(feed), self._now, self._caps)
             yield f"{path}.atom", atom(made)
             yield f"{path}.json", json_feed(made)
             links = self._filled("feeds", feed=name)
