@@ -15,7 +15,7 @@ from haishin.core.state import StateFolder
 from haishin.office.mailings import read_claims
 from haishin.office.publishing.entries import Published
 from haishin.office.publishing.pages import Pages
-from haishin.office.publishing.placing import place, refuse_foreign
+from haishin.office.publishing.placing import held, place
 from haishin.send.ledger.records import LedgerRefusal
 from haishin.send.mail_host import MailHost
 
@@ -23,7 +23,9 @@ from haishin.send.mail_host import MailHost
 def _publish(arguments: argparse.Namespace, context: Outside) -> int:
     state, failed = MailHost(context.main).state(create=False), "unforeseen"
     try:
-        said = _published(arguments.folder.absolute(), state, context)
+        folder = arguments.folder.absolute()
+        with held(folder, context.environment):
+            said = _published(folder, state, context)
         failed = ""
     except HaishinError as failure:
         failed = getattr(failure.message, "code", failed).rpartition("/")[2]
@@ -35,7 +37,6 @@ def _publish(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _published(folder: Path, state: StateFolder, context: Outside) -> Message:
-    refuse_foreign(folder, context.environment)
     main = context.main
     try:
         view = main.ledger(state.root, note=False).read()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -12,18 +13,18 @@ from typing import Any
 import pytest
 
 from haishin.core.errors import Refusal, ToolError
-from haishin.office.publishing.placing import place, refuse_foreign
+from haishin.office.publishing.placing import held, place
 
 OLD = {"style.css": "x", "alerts/a.html": "秘密", "alerts/b.html": "b"}
 NEW = {"style.css": "x", "alerts/b.html": "b", "stations/c.html": "c"}
 
 
 def put(folder: Path, files: Mapping[str, str]) -> None:
-    refuse_foreign(folder, {})
-    place(folder, files.items())
+    with held(folder, {}):
+        place(folder, files.items())
 
 
-def held(folder: Path) -> dict[str, str]:
+def holds(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()
     }
@@ -41,7 +42,7 @@ def test_the_folder_is_made_anew_each_time_and_nothing_of_before_is_left(tmp_pat
         folder.mkdir()
     for files in (OLD, NEW, OLD, NEW):
         put(folder, files)
-        assert held(folder) == files
+        assert holds(folder) == files
         assert len(beside(folder)) == 2  # the folder behind the link, and the lock
     assert not any("秘密" in path.read_text("utf-8") for path in tmp_path.rglob("*.html"))
 
@@ -61,9 +62,9 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("before", [None, {}, OLD])
 def test_killed_at_any_write_it_is_as_before_or_as_after(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: dict[str, str] | None
 ) -> None:
     left = 10_000
 
@@ -82,21 +83,23 @@ def test_killed_at_any_write_it_is_as_before_or_as_after(
         *((Path, name) for name in ("write_text", "open")),
     ):
         monkeypatch.setattr(owner, name, dying(getattr(owner, name)))
-    before, kills, done = {} if first else OLD, 0, False
+    kills, done = 0, False
     while not done:
         folder = tmp_path / str(kills) / "site"
         left = 10_000
         folder.parent.mkdir()
-        if not first:
-            put(folder, OLD)
+        if before:
+            put(folder, before)
+        elif before is not None:
+            folder.mkdir()
         left = kills
         with contextlib.suppress(Killed):
             put(folder, NEW)
             done = True
         left = 10_000
-        assert held(folder) in (before, NEW)
+        assert holds(folder) in (before or {}, NEW)
         put(folder, NEW)  # the next run mends what was left beside
-        assert (held(folder), len(beside(folder))) == (NEW, 2)
+        assert (holds(folder), len(beside(folder))) == (NEW, 2)
         kills += 1
     assert kills > 12
 
@@ -123,14 +126,16 @@ def test_what_it_did_not_make_is_left_alone(tmp_path: Path, what: str) -> None:
 def test_nothing_of_it_comes_into_git(tmp_path: Path, where: str) -> None:
     (tmp_path / ".git").mkdir()
     with pytest.raises(Refusal) as refused:
-        refuse_foreign(tmp_path / where, {})
+        put(tmp_path / where, NEW)
     assert refused.value.message.code == "office/publishing/in-work-tree"  # type: ignore[attr-defined]
 
 
 def test_a_runner_s_workspace_is_cleaned_and_so_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refusal):
-        refuse_foreign(tmp_path / "work" / "site", {"GITHUB_WORKSPACE": str(tmp_path / "work")})
-    refuse_foreign(tmp_path / "temp" / "site", {"GITHUB_WORKSPACE": str(tmp_path / "work")})
+    told = {"GITHUB_WORKSPACE": str(tmp_path / "work")}
+    with pytest.raises(Refusal), held(tmp_path / "work" / "site", told):
+        pass
+    with held(tmp_path / "site", told):
+        pass
 
 
 def test_what_cannot_be_made_leaves_the_site_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,9 +149,15 @@ def test_what_cannot_be_made_leaves_the_site_of_before(tmp_path: Path, monkeypat
     with pytest.raises(ToolError) as failed:
         put(folder, NEW)
     assert failed.value.message.code == "office/publishing/unwritable"  # type: ignore[attr-defined]
-    assert held(folder) == OLD
+    assert holds(folder) == OLD
     with pytest.raises(ToolError):
         put(tmp_path / "none" / "site", NEW)
+
+
+def test_a_run_waits_for_the_run_before_it(tmp_path: Path) -> None:
+    """Else the first, which has read an older ledger, would put a cancelled text where the second has taken it away."""
+    with held(tmp_path / "site", {}), next(tmp_path.glob("*.lock")).open("w") as second, pytest.raises(BlockingIOError):
+        fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_a_copy_of_it_elsewhere_is_not_ours(tmp_path: Path) -> None:

@@ -107,7 +107,6 @@ class Pages:
 
 
 def _rows(entries: Iterable[Entry], up: str) -> str:
-    """List alerts with links to their pages."""
     items = []
     for entry in entries:
         title = Message("office/publishing/without-words")["ja"] if entry.words is None else entry.words.subject
