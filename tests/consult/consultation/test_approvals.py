@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.consult.consultation import approvals as said
-from haishin.consult.consultation import consult
+from haishin.consult.consultation import consult, consulted
 from haishin.consult.consultation.requirements import Due
 from haishin.consult.consultation.standing import Offer
 from haishin.core.catalogue import Message
@@ -132,6 +132,16 @@ def searched(before: list[Due], grants: list[said._Grant]) -> dict[Due, tuple[sa
 def test_as_many_roles_are_filled_as_can_be(before: list[Due], grants: list[said._Grant]) -> None:
     """S15: what costs no more than its rows finds the very way that plain search finds."""
     assert said._assign(before, grants) == searched(before, grants)
+
+
+def test_who_is_only_informed_takes_no_approval_from_a_seat_that_is_due() -> None:
+    """A deputy's one word tells his own seat of it and fills his principal's, in whatever order the rows stand."""
+    told = Due((Seat(Role.OFFICER, "maebashi"),), "inform", "3(2)")
+    asked = Due((Seat(Role.MANAGER, "maebashi"),), "before", "3(2)")
+    word = pull("maebashi-officer APPROVED 16:10 acting")
+    for needed in ([told, asked], [asked, told]):
+        given = consulted(needed, word, "maebashi", moment("16:30"), contract()).approvals
+        assert [approval.given for approval in given] == [True, True]
 
 
 def test_sixteen_units_of_which_four_are_silent_are_judged_at_once() -> None:

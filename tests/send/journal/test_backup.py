@@ -256,6 +256,16 @@ def test_a_backup_is_not_written_over_another(state: StateFolder, made: Path) ->
         back_up(state, made, NOW)
 
 
+def test_a_journal_restored_from_before_the_first_alert_opens(other: StateFolder, tmp_path: Path) -> None:
+    """The folder remembers the id of what is restored, so it takes it for no empty file in the journal's place."""
+    Journal.open(other.journal).close()
+    back_up(other, tmp_path / "one", NOW)
+    other.journal.write_bytes(b"no database at all" * 100)
+    assert restore(other, tmp_path / "one", open_journal, NOW) == ("journal.sqlite",)
+    with Journal_(other) as journal:
+        assert journal.entries() == []
+
+
 def test_of_nothing_there_is_no_backup(other: StateFolder, tmp_path: Path) -> None:
     (other.root / "keys.json").touch()
     with raises(Refusal, "send/journal/nothing-to-back-up", root=other.root):

@@ -607,6 +607,7 @@ def test_what_is_purged_is_not_in_the_file_any_more(tmp_path: Path) -> None:
     journal.expire(ALERT)
     journal.seal(ALERT)
     assert len(journal.failed(ALERT)) == 2
+    journal._file.connection.execute("PRAGMA secure_delete = OFF")  # as SQLite is built elsewhere
 
     assert journal.purge(Retention(30, 365), NOON + timedelta(days=31)) == 200
 
@@ -747,3 +748,22 @@ def test_who_was_refused_for_good_is_told_with_the_command_and_the_words(journal
     moment = NOON + timedelta(seconds=1)
     assert journal.refusals(NOON, moment) == [("r000", ALERT, NOON, "dot", 550, None, "550 Unknown user")]
     assert journal.refusals(moment, moment + timedelta(days=1)) == []
+    assert journal.refusals(NOON - timedelta(days=1), NOON) == []  # else each pass would hear it twice
+
+
+def test_an_alert_that_was_tried_and_has_reached_nobody_is_named(journal: Journal) -> None:
+    journal.freeze(LATER, "n1", audience(rows(1)), NOON)
+    journal.intend(ALERT, begun(journal, 2), NOON)
+    assert journal.unreached(NOON + timedelta(hours=1)) == {}  # in the air
+    journal.record(ALERT, [outcome("r000", RowState.FAILED), outcome("r001", RowState.DEFERRED)], NOON, LIMITS)
+    assert journal.unreached(NOON) == {}
+    assert journal.unreached(NOON + timedelta(hours=1)) == {ALERT: False}
+    journal.expire(ALERT)
+    assert journal.unreached(NOON) == {ALERT: True}
+
+
+def test_the_mails_to_a_person_are_told_the_newest_first(journal: Journal) -> None:
+    begun(journal)
+    journal.freeze(LATER, "n1", audience(rows(1)), NOON + timedelta(hours=1))
+    assert [trace.alert_id for trace in journal.traces("r000@example.test", None)] == [LATER, ALERT]
+    assert [trace.alert_id for trace in journal.traces("elsewhere@example.test", "r001")] == [ALERT]

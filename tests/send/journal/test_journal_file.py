@@ -159,9 +159,11 @@ def test_a_second_sender_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:
     assert reader.id == sender.id
     with raises(JournalError, "send/journal/journal-unusable", path=path, why="attempt to write a readonly database"):
         reader.recover()
-    reader.close()
+    assert reader.taken
     sender.close()
-    Journal.open(path).close()
+    assert not reader.taken
+    Journal.open(path).close()  # whoever asked holds nothing
+    reader.close()
 
 
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from haishin.consult.consultation import practised
 from haishin.consult.consultation.requirements import confirming_seats
@@ -111,20 +111,18 @@ def _counts(word: Review, alert: Alert) -> bool:
         if planned is None:
             return word.text == "same"
         return word.submitted_at >= planned
-    released = _released(word)
+    released = _released(word, word.press_released)
     known = released is not None and alert.recognized_at is not None and released >= alert.recognized_at
     return known and not _tells_the_plan(word, planned)
 
 
-def _released(word: Review) -> datetime | None:
+def _released(word: Review, at: time) -> datetime | None:
     """Find the moment of a release from its time of day: not after the word; None if it is still to come.
 
     A time later in the day than the word is yesterday's only if that lies nearer than today's.
     """
     said = word.submitted_at.astimezone(JST)
-    if word.press_released is None:
-        return None
-    today = datetime.combine(said.date(), word.press_released, JST)
+    today = datetime.combine(said.date(), at, JST)
     if today <= said:
         return today
     yesterday = today - timedelta(days=1)
@@ -144,7 +142,7 @@ def _uncounted(word: Review, planned: datetime | None) -> Text:
     """Word why it does not count, and the line to write."""
     at = word.press_released
     when = stamp(planned) if planned is not None else ""
-    if at is not None and _released(word) is None:
+    if at is not None and _released(word, at) is None:
         return Message("consult/decision/word-later-than-review", at=at)
     if at is not None and _tells_the_plan(word, planned):
         return Message("consult/decision/word-tells-plan", at=at, when=when)
