@@ -99,3 +99,10 @@ def test_a_seat_that_falls_empty_at_midnight_is_named() -> None:
     assert moment("18:40") + INSTANT in found  # late after 180 minutes
     assert moment("20:00") in found
     assert moment("2026-11-26T07:00") in found
+
+
+def test_when_an_arrest_is_late_is_counted_from_its_release() -> None:
+    judged = case(alert(content="arrest", press={"at": "16:35", "consistent": "yes"}), pull())
+    found = decide(judged, moment("16:30"), contract()).moments
+    assert moment("19:35") + INSTANT in found
+    assert moment("18:40") + INSTANT not in found

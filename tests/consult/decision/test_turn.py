@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ import pytest
 from haishin.consult.decision import decide
 from haishin.consult.decision.turn import correcting, may_end
 from haishin.consult.decision.upkeep import Proposal, decide_upkeep
+from haishin.core.catalogue import Message
 from haishin.core.contract.roster import Person, Roster, Tenure
 from haishin.core.model import (
     Account,
@@ -126,6 +127,27 @@ def test_an_arrest_is_the_presss_until_the_release_is_confirmed() -> None:
     assert set(own.people) == {"maebashi-manager", "maebashi-officer"}
     said = turn("17:10", (MANAGER, "koho-kocho-staff COMMENTED 17:05 press-released"), **ARREST)
     assert said == Turn(What.MERGE, (ME,), moment("17:05"))
+
+
+@pytest.mark.parametrize(
+    ("planned", "said", "why"),
+    [
+        ("17:00", "", Message("consult/decision/word-before-plan", when="2026-11-25 17:00")),
+        ("17:00", "at=17:00", Message("consult/decision/word-later-than-review", at=time(17))),
+        ("17:00", "at=15:00", Message("consult/decision/word-before-recognition", at=time(15))),
+        (
+            "2026-11-26T16:05",
+            "at=16:05",
+            Message("consult/decision/word-tells-plan", at=time(16, 5), when="2026-11-26 16:05"),
+        ),
+        (None, "other", Message("consult/decision/word-on-earlier-text")),
+    ],
+)
+def test_a_word_that_confirms_no_release_is_told_why(planned: str | None, said: str, why: Text) -> None:
+    word = f"koho-kocho-staff COMMENTED 16:20 press-released {said}"
+    press = {"consistent": "yes", **({} if planned is None else {"at": planned})}
+    judged = case(alert(content="arrest", press=press), pull(MANAGER, word))
+    assert why in [ignored.reason for ignored in decide(judged, moment("16:30"), contract()).ignored]
 
 
 def test_the_author_merges_and_after_a_while_anybody_of_the_unit() -> None:
