@@ -125,7 +125,7 @@ def _changed(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
             yield node, ast.BoolOp(ast.Or() if isinstance(operator, ast.And) else ast.And(), values)
         case ast.UnaryOp(ast.Not(), operand):
             yield node, operand
-        case ast.If(test) | ast.IfExp(test) | ast.While(test) | ast.Assert(test):
+        case ast.If(test) | ast.IfExp(test) | ast.While(test):
             yield from _held(test)
         case ast.comprehension():
             for condition in node.ifs:

@@ -27,12 +27,12 @@ SENT = "maebashi-manager APPROVED 16:10"
 OBJECTS = f"{LEFT} CHANGES_REQUESTED 16:20"
 
 
-def force(*heirs: Person, deputies: bool = True) -> Contract:
-    """The example force whose supervisor leaves after 2026-11-25."""
+def force(*heirs: Person, deputies: bool = True, left: str = LEFT) -> Contract:
+    """The example force whose supervisor leaves after 2026-11-25, or who else is ``left``."""
     people = []
     for person in contract().roster.people:
         roles = person.roles
-        if person.login == LEFT:
+        if person.login == left:
             roles = tuple(replace(tenure, until=date(2026, 11, 25)) for tenure in roles)
         kept = person.deputies if deputies else ()
         people.append(replace(person, roles=roles, deputies=kept))
@@ -109,6 +109,17 @@ def test_where_nobody_follows_the_section_that_mends_the_roster_is_named() -> No
     assert (verdict.turn.what, verdict.turn.people) == (What.APPROVE, ())
     messages = [reason.message for reason in verdict.reasons if isinstance(reason.message, Message)]
     assert "consult/decision/objection-left-nobody" in {message.code for message in messages}
+
+
+def test_of_several_seats_that_were_asked_only_his_own_is_succeeded() -> None:
+    """Due is the section in charge or the other station: neither follows the other."""
+    made = alert(scope=["takasaki"], why_late="照会を待ったため", expires_at="2026-11-28T20:00")
+    words = ("takasaki-manager CHANGES_REQUESTED 16:20", "jinshin-anzen-manager APPROVED 2026-11-26T09:00")
+    by = force(left="takasaki-manager")
+    verdict = decide(case(made, pull(SENT, *words), Change.ADDED), moment("2026-11-26T09:30"), by)
+    assert [(objection.login, objection.seats) for objection in verdict.objections] == [
+        ("takasaki-manager", (Seat(Role.MANAGER, "takasaki"),))
+    ]
 
 
 def test_who_was_not_due_is_overruled_by_the_manager_as_ever() -> None:

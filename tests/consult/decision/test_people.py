@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
+
+import pytest
 
 from haishin.consult.decision import decide
-from haishin.consult.decision.people import seat_names
+from haishin.consult.decision.people import objected, seat_names
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
-from haishin.core.model import Case, Change, History, Kind, Role, Seat, Text, Verdict
+from haishin.core.model import Case, Change, History, Kind, Objection, Role, Seat, Text, Verdict
 from support.contract import blobs, vacated
 from support.decision import alert, moment, pull
+
+NOON = moment("12:00")
 
 
 @cache
@@ -56,3 +61,24 @@ def test_whoever_is_asked_for_is_not_said_to_be_missing() -> None:
     assert [reason.message for reason in verdict.reasons if reason.clause == "3(2)"] == [
         Message("consult/decision/missing-approval", seats=manager("maebashi"))
     ]
+
+
+SEATS = (Seat(Role.MANAGER, "maebashi"),)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "values"),
+    [
+        ({"ends_with": SEATS}, "objection", {"seats": manager("maebashi")}),
+        ({}, "objection-of-one", {}),
+        ({"left": NOON, "seats": SEATS, "heirs": ("heir",)}, "objection-left", {"seats": manager("maebashi")}),
+        (
+            {"left": NOON, "seats": SEATS},
+            "objection-left-nobody",
+            {"seats": manager("maebashi"), "owner": "広報広聴課"},
+        ),
+    ],
+)
+def test_an_objection_says_whose_word_ends_it(fields: dict[str, Any], code: str, values: dict[str, Any]) -> None:
+    said = objected(Objection("other", "3(3)", NOON, False, **fields), gap())
+    assert said == Message(f"consult/decision/{code}", login="other", **values)

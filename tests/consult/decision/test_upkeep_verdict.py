@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from haishin.consult.decision.upkeep import Proposal, answers, decide_upkeep
+from haishin.consult.decision.upkeep import Proposal, answers, asked, decide_upkeep
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
-from haishin.core.model import Account, Kind, Text, Verdict
+from haishin.core.model import Account, Kind, Role, Seat, Text, Verdict
 from support.contract import blobs, vacated, without_deputies
 from support.decision import city, contract, moment, pull
 
@@ -63,6 +64,13 @@ def test_who_agrees_goes_by_the_paths(paths: list[str], generated: list[str], wh
     for login, acting in ((STAFF, ""), (OFFICER, ""), (OFFICER, " acting"), (HEAD, "")):
         kind = judge(f"{login} APPROVED 16:20{acting}", change=change).kind
         assert (kind is Kind.SEND) is (who == STAFF or login == HEAD or bool(acting)), (login, acting)
+
+
+def test_the_supervisor_is_asked_in_her_own_unit_and_others_in_the_section_that_owns_the_rules() -> None:
+    force = replace(contract(), policy=replace(contract().policy, supervisor_unit="keimu"))
+    seats = asked(ROSTER, NOW.date(), force).any_of
+    assert seats[0] == Seat(Role.SUPERVISOR, "keimu")
+    assert {seat.unit for seat in seats[1:]} == {"koho-kocho"}
 
 
 def test_an_empty_seat_of_the_supervisor_falls_to_the_officer() -> None:

@@ -119,6 +119,26 @@ def test_who_is_not_believed_to_be_refused_waits_longer_each_time_and_keeps_his_
     assert journal.counts(ALERT)[RowState.DEFERRED] == 1
 
 
+def test_whom_a_relay_refused_before_it_took_mail_again_waits_no_longer(journal: Journal) -> None:
+    ids = begun(journal, 3)
+    journal.intend(ALERT, ids, NOON)
+    refused = outcome(ids[0], RowState.FAILED, code=550)
+    journal.record(ALERT, [refused, outcome(ids[1], RowState.DEFERRED, code=450)], NOON, LIMITS, believed=())
+    journal.hurry(ALERT, NOON)
+    assert due(journal) == []
+    journal.hurry(ALERT, NOON + timedelta(seconds=1))
+    assert due(journal) == [ids[0]]
+
+
+def test_who_was_tried_is_not_said_to_wait_for_the_sender(journal: Journal) -> None:
+    ids = begun(journal, 2)
+    assert journal.untried(ALERT, day=True)
+    journal.intend(ALERT, ids, NOON)
+    tried = outcome(ids[1], RowState.PENDING, stage="rcpt", dot="no")
+    journal.record(ALERT, [outcome(ids[0], RowState.ACCEPTED), tried], NOON, LIMITS)
+    assert not journal.untried(ALERT, day=True)
+
+
 def test_only_who_waits_with_a_refusal_for_good_is_given_up(journal: Journal) -> None:
     ids = begun(journal, 5)
     journal.intend(ALERT, ids[:4], NOON)
@@ -244,9 +264,13 @@ def test_nobody_in_doubt_is_mailed_once_more_after_another_host_may_have_done_so
     journal.recover()
     journal.intend(ALERT, ["r001"], NOON)
 
+    other = begun(journal, 1, LATER)
+    journal.intend(LATER, other, NOON)
+    journal.record(LATER, [outcome(other[0], RowState.IN_DOUBT)], NOON, LIMITS)
+
     assert journal.adopt(ALERT) == 1
 
-    assert journal.resend(ALERT, NOON) == 0
+    assert (journal.resend(ALERT, NOON), journal.resend(LATER, NOON)) == (0, 1)
     assert journal.in_doubt(ALERT) == {"r000", "r001"}
 
 
@@ -621,7 +645,7 @@ def test_what_is_purged_is_not_in_the_file_any_more(tmp_path: Path) -> None:
 def test_a_run_purges_so_many_rows_and_leaves_the_rest_to_the_next(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("haishin.send.journal.journal.PURGED_AT_ONCE", 5)
+    monkeypatch.setattr("haishin.send.journal.journal.PURGED_AT_ONCE", 6)
     for number in range(4):
         begun(journal, 3, alert_id=f"{ALERT}-{number}")
         journal.expire(f"{ALERT}-{number}")
@@ -714,6 +738,7 @@ def test_the_list_of_alerts_is_read_anew_whoever_has_written(tmp_path: Path) -> 
     with pytest.raises(ZeroDivisionError):
         claimed_in_vain()
     assert states() == [["frozen"], ["frozen"]]  # what was rolled back has never been
+    assert journal.entries() is journal.entries()  # nobody has written
     looking.close()
     journal.close()
 

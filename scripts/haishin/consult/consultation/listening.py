@@ -62,7 +62,7 @@ def objection(
         dict.fromkeys(seat for item in due_himself for seat in item.any_of if could_fill(person, (seat,), at, contract))
     )
     left = _left(person, seats, now)
-    able = candidates(seats, now, barred, contract) if left is not None else ()
+    able = candidates(seats, now, barred, contract)
     heirs = tuple(dict.fromkeys(candidate.login for candidate in able))
     met = review.text == "other"
     return Objection(review.account.login, grounds[0].clause, at, met, decisive, left, seats, heirs)
