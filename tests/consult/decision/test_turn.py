@@ -150,6 +150,14 @@ def test_a_word_that_confirms_no_release_is_told_why(planned: str | None, said: 
     assert why in [ignored.reason for ignored in decide(judged, moment("16:30"), contract()).ignored]
 
 
+def test_a_time_as_far_ahead_as_behind_is_taken_for_one_to_come() -> None:
+    word = "koho-kocho-staff COMMENTED 2026-11-26T04:00 press-released at=16:00"
+    judged = case(alert(**ARREST), pull(MANAGER, word))
+    found = decide(judged, moment("2026-11-26T04:30"), contract())
+    why = Message("consult/decision/word-later-than-review", at=time(16))
+    assert why in [ignored.reason for ignored in found.ignored]
+
+
 def test_the_author_merges_and_after_a_while_anybody_of_the_unit() -> None:
     assert turn("16:19") == Turn(What.MERGE, (ME,), moment("16:10"))
     assert turn("16:20").people == (ME, *(one for one in MAEBASHI if one != ME))
