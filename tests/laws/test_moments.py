@@ -101,6 +101,11 @@ def test_a_seat_that_falls_empty_at_midnight_is_named() -> None:
     assert moment("2026-11-26T07:00") in found
 
 
+def test_when_all_of_the_unit_are_called_to_merge_is_named() -> None:
+    judged = case(alert(), pull("maebashi-manager APPROVED 16:10"))
+    assert moment("16:20") in decide(judged, moment("16:15"), contract()).moments
+
+
 def test_when_an_arrest_is_late_is_counted_from_its_release() -> None:
     judged = case(alert(content="arrest", press={"at": "16:35", "consistent": "yes"}), pull())
     found = decide(judged, moment("16:30"), contract()).moments

@@ -20,7 +20,7 @@ from haishin.residents.registry.history import What
 from haishin.residents.registry.registry import Registry
 from haishin.residents.registry.registry_file import writing
 from haishin.residents.registry.subscriber import Wish
-from haishin.send.journal.journal import Journal, JournalMismatch
+from haishin.send.journal.journal import LIFE, Journal, JournalMismatch
 from haishin.send.journal.journal_file import JournalError
 from haishin.send.rows import EVERYWHERE, Audience, AudienceChanged, Domains, JournalEntry, SnapshotRow
 from haishin.send.sending.audience import Leavers
@@ -128,6 +128,14 @@ def test_whom_a_relay_refused_before_it_took_mail_again_waits_no_longer(journal:
     assert due(journal) == []
     journal.hurry(ALERT, NOON + timedelta(seconds=1))
     assert due(journal) == [ids[0]]
+
+
+def test_whom_our_set_up_deferred_waits_no_longer_and_nobody_else(journal: Journal) -> None:
+    ids = begun(journal, 2)
+    journal.intend(ALERT, ids, NOON)
+    journal.record(ALERT, [outcome(one, RowState.DEFERRED, code=450) for one in ids], NOON, LIMITS)
+    journal.at_once(ALERT, ids[:1])
+    assert due(journal) == ids[:1]
 
 
 def test_who_was_tried_is_not_said_to_wait_for_the_sender(journal: Journal) -> None:
@@ -774,6 +782,13 @@ def test_who_was_refused_for_good_is_told_with_the_command_and_the_words(journal
     assert journal.refusals(NOON, moment) == [("r000", ALERT, NOON, "dot", 550, None, "550 Unknown user")]
     assert journal.refusals(moment, moment + timedelta(days=1)) == []
     assert journal.refusals(NOON - timedelta(days=1), NOON) == []  # else each pass would hear it twice
+
+
+def test_a_refusal_of_the_last_try_is_told(journal: Journal) -> None:
+    journal.intend(ALERT, begun(journal, 1), NOON)
+    last = NOON + LIFE
+    journal.record(ALERT, [outcome("r000", RowState.FAILED, code=550)], last, LIMITS)
+    assert len(journal.refusals(last, last + timedelta(seconds=1))) == 1
 
 
 def test_an_alert_that_was_tried_and_has_reached_nobody_is_named(journal: Journal) -> None:
