@@ -198,16 +198,6 @@ class JournalFile:
         finally:
             self.connection.execute("DETACH beside")
 
-    @contextmanager
-    def one_moment(self) -> Iterator[None]:
-        """Read as of a single moment, whatever another process writes meanwhile."""
-        self.connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-
     def many(self, sql: str, values: Iterable[tuple[object, ...]]) -> int:
         """Run a statement for each tuple, inside a transaction; return the number of rows changed."""
         # SQLite says -1 when there was no tuple at all.
