@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, partial
 
 from haishin.check.document import oversize, read
 from haishin.check.document.decoding import MAX_BYTES
@@ -29,21 +30,16 @@ def check_files(
     compared with the whole. Raises Refusal if a path leads nowhere, RuleError if a rule crashed.
     """
     everything = source.entries(FOLDER)
-    tree = _tree(everything, source, contract)
-    chosen = _chosen(source, everything, paths)
-    outside = [entry for entry in chosen if entry.path not in tree.paths]
-    findings = _misplaced(everything, chosen, contract)
-    readables = [entry for entry in chosen if readable(entry)]
-    readables += [entry for entry in outside if entry.mode == REGULAR and not readable(entry)]
-    documents = [_read(source, entry, contract) for entry in readables]
-    for document in documents:
-        findings += check(document, contract, tree)
+    files, misplaced = _files(source, everything, contract, paths)
+    once = cache(partial(_read, source, contract))  # a file that another one follows, too
+    documents, tree = [once(entry) for entry in files], _tree(everything, once)
+    findings = [*misplaced, *(finding for document in documents for finding in check(document, contract, tree))]
     return documents, tuple(sorted(findings, key=lambda finding: finding.order))
 
 
 def tree_of(source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:
     """Gather the other files of a source, for the rules; ``recorded``: ids that the ledger knows."""
-    return _tree(source.entries(FOLDER), source, contract, recorded)
+    return _tree(source.entries(FOLDER), partial(_read, source, contract), recorded)
 
 
 def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
@@ -72,28 +68,29 @@ def alert_entries(
 
     Raises Refusal if a path leads nowhere.
     """
-    everything = source.entries(FOLDER)
+    return _files(source, source.entries(FOLDER), contract, paths)
+
+
+def _files(
+    source: FileSource, everything: Sequence[Entry], contract: Contract, paths: Sequence[str] | None
+) -> tuple[list[Entry], tuple[Finding, ...]]:
+    """Choose the files; outside ``alerts/`` the name is the user's own."""
     known = {entry.path for entry in everything}
     chosen = _chosen(source, everything, paths)
-    files = [entry for entry in chosen if readable(entry) or (entry.path not in known and entry.mode == REGULAR)]
-    return files, tuple(_misplaced(everything, chosen, contract))
-
-
-def _misplaced(everything: Sequence[Entry], chosen: Sequence[Entry], contract: Contract) -> list[Finding]:
-    """Check the names and modes of the chosen files; outside ``alerts/`` the name is the user's own."""
-    wanted, known = {entry.path for entry in chosen}, {entry.path for entry in everything}
+    wanted = {entry.path for entry in chosen}
     outside = [entry for entry in chosen if entry.path not in known and entry.mode != REGULAR]
-    findings = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
-    return [*findings, *check_tree(outside, contract)]
+    files = [entry for entry in chosen if readable(entry) or (entry.path not in known and entry.mode == REGULAR)]
+    misplaced = [finding for finding in check_tree(everything, contract) if finding.path in wanted]
+    return files, (*misplaced, *check_tree(outside, contract))
 
 
-def _tree(everything: Sequence[Entry], source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:
+def _tree(everything: Sequence[Entry], read_entry: Callable[[Entry], Document], recorded: Collection[str] = ()) -> Tree:
     by_id = {place_of(entry.path)[2]: entry for entry in everything if readable(entry)}
 
     def find(alert_id: str) -> Document | None:
         if alert_id not in by_id:
             return None
-        return _read(source, by_id[alert_id], contract)
+        return read_entry(by_id[alert_id])
 
     return Tree(frozenset(entry.path for entry in everything), find, recorded)
 
@@ -119,7 +116,7 @@ def no_file(path: str) -> Refusal:
     return Refusal(Message("check/no-file", path=path))
 
 
-def _read(source: FileSource, entry: Entry, contract: Contract) -> Document:
+def _read(source: FileSource, contract: Contract, entry: Entry) -> Document:
     if entry.size > MAX_BYTES:
         return oversize(entry.path, entry.size)
     return read(entry.path, source.read(entry), contract)
