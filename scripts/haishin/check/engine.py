@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from string import Formatter
@@ -47,20 +47,20 @@ def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable
     found = _found(reading, rules)
     confirmations = _Confirmations(document, contract.policy, found)
     findings = [confirmations.answered(finding) for finding in found]
-    findings += confirmations.idle(reading, {rule.ID for rule in rules})
+    findings += confirmations.idle(reading, rules)
     return tuple(sorted(findings, key=lambda finding: finding.order))
 
 
 def _found(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
     """List the findings with clause and mark; of the text as shown only those that are new."""
     found, shown = list(reading.document.findings), []
-    for rule, problem in _problems(reading, rules):
-        if problem.shown:
-            shown.append(_finding(reading, rule, problem))
-        else:
-            found.append(_finding(reading, rule, problem))
-    lines = {key for finding in found for key in _keys(finding)}
-    found += [finding for finding in shown if lines.isdisjoint(_keys(finding))]
+    for rule in rules:
+        for problem in _problems(reading, rule):
+            of_its_kind = shown if problem.shown else found
+            of_its_kind.append(_finding(reading, rule, problem))
+    if shown:
+        lines = {key for finding in found for key in _keys(finding)}
+        found += [finding for finding in shown if lines.isdisjoint(_keys(finding))]
     clauses, alert_id = reading.contract.policy.rules, place_of(reading.path)[2]
     category = reading.document.places.get(("category",))
     stamped = []
@@ -107,23 +107,20 @@ class _Confirmations:
             why = Message("check/confirmed-private")
         return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True, mark="")
 
-    def idle(self, reading: Reading, ran: Collection[str]) -> Iterator[Finding]:
+    def idle(self, reading: Reading, ran: Iterable[Rule]) -> Iterator[Finding]:
         """Report the confirmations that no finding needs (any more), as far as their rules ran."""
         for index, given in self._idle:
-            if given.rule in ran:
+            if any(given.rule == rule.ID for rule in ran):
                 problem = Problem(reading.place("confirmed", index, "rule"), "nothing", severity=Severity.WARNING)
                 finding = _finding(reading, confirmed, problem)
                 yield replace(finding, clause=self._policy.rules.get(finding.rule))
 
 
-def _problems(reading: Reading, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Problem]]:
-    for rule in rules:
-        try:
-            problems = list(rule.check(reading))
-        except Exception as error:
-            raise RuleError(rule.ID, reading.path, error) from error
-        for problem in problems:
-            yield rule, problem
+def _problems(reading: Reading, rule: Rule) -> list[Problem]:
+    try:
+        return list(rule.check(reading))
+    except Exception as error:
+        raise RuleError(rule.ID, reading.path, error) from error
 
 
 def known(contract: Contract) -> frozenset[str]:

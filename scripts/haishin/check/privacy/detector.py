@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -127,11 +127,14 @@ class Detector:
     # The parts of the text of a finding, in prose with digits, that a correction may not repeat.
     fragments: Callable[[str], Iterator[str]] = whole
 
-    def judged(self, passage: Passage) -> Iterator[tuple[Found, Filter | None]]:
+    def judged(self, passage: Passage) -> Iterable[tuple[Found, Filter | None]]:
         """Give each candidate's place in the original with the filter that lets it pass; None: it is reported."""
         view = self.reads(passage)
-        if not self.cue.search(view.text):
-            return
+        if self.cue.search(view.text):
+            return self._judged(view, passage)
+        return ()  # as nearly always
+
+    def _judged(self, view: View, passage: Passage) -> Iterator[tuple[Found, Filter | None]]:
         for candidate in self.find(view.text, passage):
             why = next((passes for passes in self.filters if passes(candidate, passage)), None)
             yield Found(*view.span(candidate.start, candidate.end), candidate.severity), why

@@ -74,7 +74,9 @@ def scan(
 def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     taken = bytearray(len(text))  # one mark a character: comparing every pair would be quadratic
     for detector in DETECTORS:
-        reported = [stretch for stretch, why in detector.judged(passage) if why is None]
+        if not (judged := detector.judged(passage)):
+            continue
+        reported = [stretch for stretch, why in judged if why is None]
         # Of overlapping findings of one kind the surer stands, then the longer.
         for stretch in sorted(reported, key=_rank):
             if 1 not in taken[stretch.start : stretch.end]:

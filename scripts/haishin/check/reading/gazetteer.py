@@ -69,7 +69,8 @@ class Gazetteer:
             f"(?<![{_KANJI}])(?:{_any(towns)}){_PASSES}",
             f"(?<=[県郡内])(?:{_any(towns)}){_PASSES}",
         ]
-        self._first = re.compile(f"[{re.escape(''.join(sorted({name[0] for name in self._stations})))}]")
+        heads = sorted({(name[0], name[1]) for name in self._stations})
+        self._first = re.compile("|".join(f"{re.escape(first)}(?={re.escape(second)})" for first, second in heads))
         self._pattern = re.compile(f"{'|'.join(parts)}{behind}")
         # 「前橋市千代田町」, 「前橋市本町2丁目・千代田町」: the first municipality has them all.
         listed = f"(?:[{_KANJI}]{{1,7}}町(?:[0-9]丁目)?[・、]){{0,4}}"

@@ -58,18 +58,11 @@ def _mailed(version: Version, document: Document, contract: Contract, lines: Lin
     for hit in _hits(title, body, document, contract):
         if hit.field == "body":
             begin, end = version.in_body(hit.start, hit.end)
-            yield Personal(
-                hit.kind,
-                hit.severity,
-                lines.span(start + begin, start + end),
-                body[hit.start : hit.end],
-                None,
-                version.shown,
-            )
+            span, text = lines.span(start + begin, start + end), body
         else:
             begin, end = version.in_item(_TITLE, hit.start, hit.end)
-            span = lines.span(first + begin, first + end) if whole else place
-            yield Personal(hit.kind, hit.severity, span, title[hit.start : hit.end], None, version.shown)
+            span, text = (lines.span(first + begin, first + end) if whole else place), title
+        yield Personal(hit.kind, hit.severity, span, text[hit.start : hit.end], None, version.shown)
 
 
 def _of_piece(

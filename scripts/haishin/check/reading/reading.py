@@ -117,7 +117,7 @@ class Reading:
     def span(self, version: Version, field: Field, start: int, end: int) -> Span:
         """Turn a stretch of title or text of a version into a span of the file."""
         if field == "title":
-            return self.in_title(*version.in_title(start, end))
+            return self.in_title(*version.in_item(("title",), start, end))
         return self.in_text(*version.in_body(start, end))
 
     @cached_property
@@ -158,16 +158,15 @@ class Reading:
         if MARKS.search(self.body):
             body = rendered(self.body, self.tokens[0])
             changed = replace(changed, body=body.text)
-        for path, value in values.items():
-            view = plain(value)
-            if view is not None:
-                items[path], read[path] = view, view.text
+        if MARKS.search("\n".join(values.values())):
+            views = {path: plain(value) for path, value in values.items()}
+            items = {path: view for path, view in views.items() if view is not None}
+            read |= {path: view.text for path, view in items.items()}
         if changed.body == self.body and not items:
             return (written,)
-        title = plain(self.writing.title)
-        if title is not None:
-            changed = replace(changed, title=title.text)
-        return written, Version(changed, read, True, body, title, items)
+        if self.writing.title and ("title",) in items:
+            changed = replace(changed, title=read["title",])
+        return written, Version(changed, read, True, body, items)
 
     @cached_property
     def personal(self) -> tuple[Personal, ...]:

@@ -61,8 +61,6 @@ class Writing:
     @cached_property
     def plain(self) -> tuple[tuple[Field, str], tuple[Field, str]]:
         """Title and text with quotations blanked out and full-width ASCII made narrow: every offset stays."""
-        if self.unquoted == self.fields:
-            return self.narrow
         (_, title), (_, body) = self.unquoted
         return ("title", narrowed(title)), ("body", narrowed(body))
 
@@ -84,7 +82,6 @@ class Version:
     values: Mapping[Path, str]  # as in `Document`, with the shown texts
     shown: bool = False
     body: View | None = None
-    title: View | None = None
     items: Mapping[Path, View] = field(default_factory=dict)  # of each item whose shown text differs
 
     @cached_property
@@ -95,12 +92,6 @@ class Version:
             for path, text in self.values.items()
             if path and path[-1] in AUTHORED and path != ("title",)
         )
-
-    def in_title(self, start: int, end: int) -> tuple[int, int]:
-        """Find a stretch of its title in the title as written."""
-        if self.title is None:
-            return start, end
-        return self.title.span(start, end)
 
     def in_body(self, start: int, end: int) -> tuple[int, int]:
         """Find a stretch of its text in the text as written."""

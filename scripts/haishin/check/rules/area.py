@@ -66,10 +66,10 @@ def check(reading: Reading) -> Iterator[Problem]:
     if alert is None or alert.scope.prefecture or not all(map(organization.is_station, alert.scope.stations)):
         return
     known = reading.contract.once(Gazetteer)
-    quarters = known.quarters(f"{alert.title}\n{reading.body}")
     seen = set(known.forms(alert.unit))
     mailed = [(place, reading.in_title(place.start, place.end)) for place in known.places(alert.title)]
     mailed += [(place, reading.in_text(place.start, place.end)) for place in known.places(reading.body)]
+    quarters = known.quarters(f"{alert.title}\n{reading.body}") if mailed else ()
     for place, span in mailed:
         if place.name in quarters and not place.exact:
             continue

@@ -13,7 +13,7 @@ from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading, Writing
 from haishin.check.reading.items import MAILED
 from haishin.check.rules import Problem, Stretch, problems
-from haishin.check.rules.worded import matches, near
+from haishin.check.rules.worded import matches, near, told
 from haishin.core.contract import Contract
 from haishin.core.model import Severity, Text
 from haishin.core.text.lazy import lazy
@@ -93,8 +93,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if writing.content is None or writing.content in press.arrest_contents:
         return
     swindle = writing.category in press.quotes_pass
+    phrases = near(ID, writing, contract)
     written, read = dict(writing.fields), writing.judged(quotes_pass=swindle)
-    found = [(field, text, *span) for field, text in read for span in matches(near(ID, text, contract), text)]
+    found = [(field, text, *span) for field, text in read for span in matches(phrases, text)]
     passes = [_UNDONE]
     if swindle:
         passes.append(_TOLD)
@@ -108,5 +109,5 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the items of the alert that are mailed in words: title, ``case_name``, text."""
-    if reading.alert_with("content") is not None:
+    if ID in told(reading) and reading.alert_with("content") is not None:
         yield from problems(reading, look, items=MAILED)

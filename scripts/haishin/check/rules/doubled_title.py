@@ -101,9 +101,8 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def _put_before(reading: Reading, alert: Alert) -> Iterator[Problem]:
     title = alert.title.strip()
-    usual = usual_title(reading.writing, reading.contract)
     if title.strip(_SIGNS) in _marks(alert, reading.contract):
-        yield Problem(reading.place("title"), "nothing", {"written": title, "usual": usual})
+        yield _nothing(reading, title)
         return
     label = _repeated(title, alert, reading.contract)
     if label:
@@ -123,13 +122,18 @@ def _put_before(reading: Reading, alert: Alert) -> Iterator[Problem]:
         return
     # Without what is doubled nothing would be left, or what says nothing: that no deletion mends.
     if rest in ("", *brackets) or vague(rest, reading.contract) or _repeated(rest, alert, reading.contract):
-        yield Problem(reading.place("title"), "nothing", {"written": title, "usual": usual})
+        yield _nothing(reading, title)
         return
     for match in (head, tail):
         if match is not None:
             span = reading.in_title(*match.span())
             exact = span.end_column - span.column == len(match[0])
             yield Problem(span, "doubled", {"written": match[0].strip()}, fix=Fix("") if exact else None)
+
+
+def _nothing(reading: Reading, title: str) -> Problem:
+    usual = usual_title(reading.writing, reading.contract)
+    return Problem(reading.place("title"), "nothing", {"written": title, "usual": usual})
 
 
 def _repeated(title: str, alert: Alert, contract: Contract) -> str:

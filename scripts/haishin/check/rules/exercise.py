@@ -50,7 +50,7 @@ BAD = (
     ("unmarked", changed(_TITLE, "不審者対応訓練 声かけ事案の発生")),
 )
 
-_TRAINING = lazy("(?<!職業)訓練(?!では|でな|校|所|場|士|生|機|施設|どおり|通り|の帰り)")
+_TRAINING = lazy("訓練(?<!職業訓練)(?!では|でな|校|所|場|士|生|機|施設|どおり|通り|の帰り)")
 _BEGINS = lazy(r"\W*訓練[\s:・/\-]")
 
 
@@ -60,9 +60,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         return
     row = contract.policy.row(writing.category or "")
     momentary = row is not None and row.recognition_required(writing.case)
-    written = dict(writing.fields)
+    written, phrases = dict(writing.fields), near(ID, writing, contract)
     for field, text in writing.plain:
-        spans = [(start, end) for start, end, _ in matches(near(ID, text, contract), text)]
+        spans = [(start, end) for start, end, _ in matches(phrases, text)]
         if field == "title" and (begins := _BEGINS.match(text)):
             spans.append(begins.span())
         if momentary and (training := _TRAINING.search(text)):

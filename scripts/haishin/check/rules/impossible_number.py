@@ -116,11 +116,11 @@ def _no_day(written: Written, text: str, usual: int | None) -> str | None:
     # 1/2 may be a half.
     if not written.signed and (written.year is None or written.era or _SLASHED.match(text, written.end)):
         return None
-    if written.era and not 0 < written.count <= ERAS[written.era][1]:
+    if written.era and not 0 < written.years <= ERAS[written.era][1]:
         return "number"
     year = written.year or usual
     if written.era:
-        year = ERAS[written.era][0] + written.count
+        year = ERAS[written.era][0] + written.years
     if not 1 <= written.month <= 12:
         return "day"
     last = monthrange(2025, written.month)[1]

@@ -114,15 +114,16 @@ def _late(alert: Alert, reading: Reading) -> tuple[int, int] | None:
     if known is None or alert.follows is not None or row is None or "when" not in row.due(alert.case, alert.content):
         return None
     known = known.astimezone(JST)
-    first = reading.writing.plain[1][1].partition("。")[0]
-    day = next(dates(first), None)
-    if day is None or day.month is None or not day.is_of(known.date()):
+    text = reading.writing.plain[1][1]
+    first = len(text.partition("。")[0])
+    day = next(dates(text), None)
+    if day is None or day.end > first or day.month is None or not day.is_of(known.date()):
         return None
-    for time in times(first):
-        exact = time.start >= day.end and _BESIDE.fullmatch(first, day.end, time.clock[0])
-        if not exact or not (time.mixable or time.colon) or _BEGINS.match(first, time.end):
+    for time in times(text):
+        exact = day.end <= time.start and time.end <= first and _BESIDE.fullmatch(text, day.end, time.clock[0])
+        if not exact or not (time.mixable or time.colon) or _BEGINS.match(text, time.end, first):
             continue
-        afternoon = time.mixable and first.startswith("午後", time.clock[0]) and time.hour < 12
+        afternoon = time.mixable and text.startswith("午後", time.clock[0]) and time.hour < 12
         clock = (time.hour + 12 * afternoon, time.minute)
         return (day.start, time.end) if clock > (known.hour, known.minute) else None
     return None

@@ -9,14 +9,13 @@ alarm.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import lru_cache
 
 from haishin.check.document.forming import own_time
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading, Writing
 from haishin.check.reading.gazetteer import Gazetteer
 from haishin.check.rules import Problem
-from haishin.check.rules.worded import near
+from haishin.check.rules.worded import Phrase, near
 from haishin.core.contract import Contract
 from haishin.core.contract.drafts import UNIT, blank, usual_draft
 from haishin.core.model import Alert, Severity, Text
@@ -117,19 +116,21 @@ def check(reading: Reading) -> Iterator[Problem]:
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
     """List which of these elements neither title nor text says; of a quotation its day alone counts."""
     said: set[str] = set()
+    phrases = [row for table in WORDS for row in near(table, writing, contract)]
     for _, text in writing.plain:
-        for row in (row for table in WORDS for row in near(table, text, contract)):
-            read = _told(text) if row.key in ("where", "when") else text
-            if row.key in due and row.key not in said and row.stands_in(read):
+        for row in phrases:
+            if row.key in due and row.key not in said and _stands(row, text):
                 said.add(row.key)
     open_ = [element for element in _ELEMENTS if element in due and element not in said]
     return tuple(element for element in open_ if not _says(element, writing, contract))
 
 
-@lru_cache(2)
-def _told(text: str) -> str:
-    """Cut the sentences of advice out of a text."""
-    return "\n".join(part for part in _SENTENCE.findall(text) if not (_ADVICE.search(part) or advises(part)))
+def _stands(row: Phrase, text: str) -> bool:
+    """Whether a phrase stands in a text; of place and time outside of its sentences of advice."""
+    if row.key not in ("where", "when"):
+        return any(row.spans(text))
+    told = (part for part in _SENTENCE.findall(text) if any(row.spans(part)))
+    return any(not (_ADVICE.search(part) or advises(part)) for part in told)
 
 
 def _says(element: str, writing: Writing, contract: Contract) -> bool:

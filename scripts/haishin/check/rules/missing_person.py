@@ -88,10 +88,10 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
             return
         key = "content"
     swindle = writing.category in contract.policy.press.quotes_pass
-    written = dict(writing.fields)
+    written, phrases = dict(writing.fields), near(ID, writing, contract)
     for field, text in writing.judged(quotes_pass=swindle):
         done = 0
-        spans = [(start, end) for start, end, _ in matches(near(ID, text, contract), text)]
+        spans = [(start, end) for start, end, _ in matches(phrases, text)]
         for start, end in sorted([*spans, *(match.span() for match in _PERSON.finditer(text))]):
             if start >= done:
                 done = end

@@ -47,10 +47,8 @@ _SHORT = 3  # digits: 110 may count anything unless 番 stands behind it
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the text below the front matter, where all of it could be read."""
     public = reading.contract.wording.public_phones
-    if reading.unread:
-        return  # what it promises could not be kept
     text = reading.body
-    if not _WIDE.search(text):
+    if not _WIDE.search(text) or reading.unread:  # what it promises could not be kept there
         return
     for match in _NUMBER.finditer(text):
         number = re.sub(f"[{_DASHES}]", "-", unicodedata.normalize("NFKC", match[0]))

@@ -98,7 +98,7 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 
 def _stand_ins(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    written = dict(writing.fields)
+    written, phrases = dict(writing.fields), near(ID, writing, contract)
     for field, text in writing.plain:
         for match in _SIGNS.finditer(text) if _SIGN.search(text) else ():
             if not _CALLED.match(text, match.end()) and not (match[0][0] == "X" and _NUMBER.search(_line(text, match))):
@@ -107,7 +107,7 @@ def _stand_ins(writing: Writing, contract: Contract) -> Iterator[Stretch]:
         for match in _BLANKS.finditer(text) if _BLANK.search(text) else ():
             yield Stretch(field, *match.span(), "blank", {"word": written[field][slice(*match.span())].strip()})
         fields = [match.span() for match in _FIELDS.finditer(text)]
-        for start, end in (*fields, *((start, end) for start, end, _ in matches(near(ID, text, contract), text))):
+        for start, end in (*fields, *((start, end) for start, end, _ in matches(phrases, text))):
             yield _stretch(field, written[field], start, end)
 
 

@@ -13,7 +13,7 @@ from haishin.check.document.sample import changed
 from haishin.check.reading import Reading, Writing
 from haishin.check.reading.items import MAILED
 from haishin.check.rules import Problem, Stretch, problems
-from haishin.check.rules.worded import matches, near
+from haishin.check.rules.worded import matches, near, told
 from haishin.core.contract import Contract
 from haishin.core.model import Severity, Text
 from haishin.core.text.lazy import lazy
@@ -93,12 +93,11 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     row = policy.row(policy.outside_category)
     if writing.category is not None and writing.category in (policy.outside_category, row and row.name):
         return
-    written = dict(writing.fields)
+    written, phrases = dict(writing.fields), near(ID, writing, contract)
     sought = writing.judged(quotes_pass=_swindle(writing, contract))
     for (field, text), (_, unquoted) in zip(sought, writing.plain, strict=True):
         asked = False
-        found = matches(near(ID, text, contract), text)
-        for start, end, key in found:
+        for start, end, key in matches(phrases, text):
             said, around = sentence(text, start, end), sentence(unquoted, start, end)
             if _SAFETY.search(said) and not _INVITES.search(around):
                 continue
@@ -121,7 +120,7 @@ def _offers(around: str, writing: Writing) -> bool:
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    if reading.alert is not None:
+    if ID in told(reading) and reading.alert is not None:
         yield from problems(reading, look, items=MAILED)
 
 

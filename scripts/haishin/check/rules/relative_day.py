@@ -22,9 +22,8 @@ from haishin.check.rules import Problem, Stretch
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST, id_time
 from haishin.core.model import Fix, Severity, Text
-from haishin.core.text.calendar import SHIFTS, WEEKDAYS, Written, behind, dates, day_words
+from haishin.core.text.calendar import DAY_WORDS, SHIFTS, WEEKDAYS, Written, behind, dates, day_words
 from haishin.core.text.lazy import lazy
-from haishin.core.text.seeking import either
 
 ID = "relative-day"
 SEVERITY = Severity.ERROR
@@ -94,7 +93,7 @@ _DAYS = frozenset(
     ("本日", "今日", "きょう", "昨日", "きのう", "一昨日", "おととい", "明日", "あす", "明後日", "あさって")
 )
 # Said of a mail: 本日お知らせした; and what the month is, of which a day counts.
-_SENT = lazy(f"({either(sorted(SHIFTS, key=len, reverse=True))})の?(?:お知らせ|配信|送信|お送り|お伝え|ご案内|メール)")
+_SENT = lazy(f"({'|'.join(DAY_WORDS)})の?(?:お知らせ|配信|送信|お送り|お伝え|ご案内|メール)")
 _MONTHS = {"先月": -1, "今月": 0, "来月": 1}
 _MONTH = lazy("[先今来]月")
 # Of a matter, not of an earlier mail: 先日の夕方; 先日お知らせした passes.

@@ -80,6 +80,7 @@ _HOSPITAL = lazy(
     "(?<=[一-龥ァ-ヺーA-Za-z])(?<!救急)(?<!総合)(?<!専門)(?<!同)(?<!内)(?<!近隣)(?:病院|医院|クリニック|医療センター|診療所)"
     "[にへで](?=[^。、\n]{0,12}(?:搬送|運ば|収容|入院|通院|通[うっい]|受診|治療|手当))"
 )
+_HEALTH = lazy("症|病|癌|患|炎|医|診|うつ|がん|クリニック")  # one stands in whatever these two find
 _SELF = (
     "(?:男性|女性|[男女]児|[男女]の子|[男女]子|児童|生徒|園児|子ども|子供|少[年女]|被害者|高齢者|お年寄り|行方不明者|歩行者"
     "|学生|住民|さん|母親?|父親?|妻|夫)"
@@ -98,11 +99,13 @@ _AWAY = 60  # from the person last named
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     """Yield what title and text say of somebody harmed or sought; of those that overlap the first."""
-    written = dict(writing.fields)
+    written, phrases = dict(writing.fields), near(ID, writing, contract)
     for field, text in writing.plain:
         done = 0
-        health = (match.span() for words in (_ILLNESS, _HOSPITAL) for match in words.finditer(text))
-        rows = matches(near(ID, text, contract), text)
+        health = (
+            match.span() for words in (_ILLNESS, _HOSPITAL) if _HEALTH.search(text) for match in words.finditer(text)
+        )
+        rows = matches(phrases, text)
         for start, end, key in sorted([*rows, *((*span, "found") for span in health)]):
             if start >= done and not (writing.agreed and key == "found") and _concerns(text, start, end):
                 done = end

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Field, Reading, Writing
 from haishin.check.rules import Problem, Stretch, problems
-from haishin.check.rules.worded import matches, near
+from haishin.check.rules.worded import matches, near, told
 from haishin.core.contract import Contract
 from haishin.core.model import Severity, Text
 
@@ -55,14 +55,14 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     first = contract.policy.limits.opening_characters
     (_, title), (_, body) = writing.narrow
     titled: list[tuple[Field, tuple[int, int, str]]] = [
-        ("title", span) for span in matches(near(ID, title, contract), title)
+        ("title", span) for span in matches(near(ID, writing, contract), title)
     ]
-    opening = [row for row in near(ID, body, contract) if row.key != "title"]
+    opening = [row for row in near(ID, writing, contract) if row.key != "title"]
     for field, (start, end, _) in (titled or [("body", span) for span in matches(opening, body[:first])])[:1]:
         yield Stretch(field, start, end, "unlinked", {"word": dict(writing.fields)[field][start:end]})
 
 
 def check(reading: Reading) -> Iterator[Problem]:
     """Check the alert, if it was formed."""
-    if reading.alert_with("follows") is not None:
+    if ID in told(reading) and reading.alert_with("follows") is not None:
         yield from problems(reading, look)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from haishin.check.document.sample import SAMPLE, changed
@@ -78,9 +78,10 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if not mentions:
         return
     mailed = writing.day
-    named = {dated.year for _, text in writing.plain for dated in dates(text) if dated.year}
-    if mailed is None and len(named) == 1:
-        mailed = date(named.pop(), 7, 1)
+    if mailed is None:
+        named = {dated.year for _, text in writing.plain for dated in dates(text) if dated.year}
+        if len(named) == 1:
+            mailed = date(named.pop(), 7, 1)
     for dated in mentions:
         word = dict(writing.fields)[dated.field][dated.start : dated.end]
         day = None
@@ -105,7 +106,7 @@ def _dates(writing: Writing) -> Iterator[_Dated]:
         for day in dates(text):
             named = weekday(text, day.end)
             if last is not None and last.month and day.bare and day.month == last.month and day.day < last.day:
-                day = replace(day, month=day.month % 12 + 1)  # 11月30日（月）・1日（火）
+                day = day._replace(month=day.month % 12 + 1)  # 11月30日（月）・1日（火）
             last = day
             earlier = day.era is not None and day.year is None
             if named and day.month and not earlier and not _OTHER_YEAR.search(text, max(0, day.start - 8), day.start):

@@ -12,22 +12,22 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 from pathlib import Path
 
-from haishin.check.reading import Reading, Writing
+from haishin.check.reading import Field, Reading, Writing
 from haishin.check.reading.items import MAILED
 from haishin.check.rules import Problem, Stretch, problems
 from haishin.core.contract import Contract
 from haishin.core.model import Severity, Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.normalising import narrowed
+from haishin.core.text.seeking import Words
 from haishin.core.text.sentences import sentence
 
 _FOLDER = Path(__file__).parent / "words"
 WORDED = frozenset(path.stem for path in _FOLDER.glob("*.yaml"))  # the names of their rules
 _ROW = re.compile(r"^- say: (.+)\n(?:  key: (.+)\n)?(?:  unless: \[(.+)\]\n)?", re.MULTILINE)
-_KEPT = 16  # texts asked about last: the rules ask in turn about those of one mail
+_KEPT = 4  # mails asked about last: the rules ask in turn about the writings of one
 _GAP = "[^。\n!?！？]{0,20}?"
 # What follows in the sentence where something is only advised, denied or warned of (油断しないで, 一人歩きは控え), and
 # what is no denial for all its ない (盗まれても仕方がない).
@@ -65,12 +65,6 @@ class Phrase:
                 if not any(passing in around for passing in self.unless):
                     yield match.span()
 
-    def stands_in(self, text: str) -> bool:
-        """Whether it has any place in a text in narrow signs."""
-        if not self.unless and "…" not in self.say:
-            return self.say in text
-        return any(self.spans(text))
-
 
 @cache
 def _pattern(say: str) -> re.Pattern[str]:
@@ -78,31 +72,27 @@ def _pattern(say: str) -> re.Pattern[str]:
 
 
 class Lexicon:
-    """The phrases of all rules, of product and force, indexed by the first two letters of their cores.
-
-    So a text is gone through once, and of its phrases only those are asked whose core stands in it.
-    """
+    """The phrases of all rules, of product and force: of a mail only those are asked whose core stands in it."""
 
     def __init__(self, rules: Mapping[str, Sequence[Phrase]]) -> None:
         self.rules = rules
-        self._by_head: dict[tuple[str, ...], list[tuple[str, int, str]]] = {}
+        self._by_core: dict[str, list[tuple[str, int]]] = {}
         for rule, phrases in rules.items():
             for place, row in enumerate(phrases):
-                self._by_head.setdefault(tuple(row.core[:2]), []).append((rule, place, row.core))
-        self._heads = frozenset(self._by_head)
-        self._letters = frozenset(head for head in self._heads if len(head) == 1)
+                self._by_core.setdefault(row.core, []).append((rule, place))
+        self._cores = Words(self._by_core)
 
     def near(self, text: str) -> Mapping[str, Sequence[Phrase]]:
         """Select, for each rule, the phrases that may stand in a text in narrow signs, in their order."""
-        heads = self._letters | self._heads.intersection(pairwise(text))
-        places = [place for head in heads for place in self._by_head[head] if place[2] in text]
         near: dict[str, list[Phrase]] = {}
-        for rule, place, _ in sorted(places):
+        for rule, place in sorted(place for core in self._cores.within(text) for place in self._by_core[core]):
             near.setdefault(rule, []).append(self.rules[rule][place])
         return near
 
 
-_near = lru_cache(_KEPT)(Lexicon.near)
+@lru_cache(_KEPT)
+def _near(lexicon: Lexicon, fields: tuple[tuple[Field, str], ...]) -> Mapping[str, Sequence[Phrase]]:
+    return lexicon.near("\n".join(text for _, text in fields))
 
 
 def matches(phrases: Sequence[Phrase], text: str) -> Sequence[tuple[int, int, str]]:
@@ -134,9 +124,18 @@ def rows(rule: str, contract: Contract) -> Sequence[Phrase]:
     return contract.once(_lexicon).rules[rule]
 
 
-def near(rule: str, text: str, contract: Contract) -> Sequence[Phrase]:
-    """Select the phrases of a rule that may stand in a text in narrow signs."""
-    return _near(contract.once(_lexicon), text).get(rule, ())
+def near(rule: str, writing: Writing, contract: Contract) -> Sequence[Phrase]:
+    """Select the phrases of a rule that may stand in title or text, quoted or not."""
+    return _near(contract.once(_lexicon), writing.narrow).get(rule, ())
+
+
+@lru_cache(1)
+def told(reading: Reading) -> frozenset[str]:
+    """Name the rules of which a phrase may stand in what is mailed: no other rule of phrases alone is asked."""
+    lexicon = reading.contract.once(_lexicon)
+    writings = [version.writing for version in reading.versions]
+    writings += [item for version in reading.versions for path, item in version.authored if path[-1] in MAILED]
+    return frozenset().union(*(_near(lexicon, writing.narrow) for writing in writings))
 
 
 def _lexicon(contract: Contract) -> Lexicon:
@@ -178,9 +177,9 @@ class Worded:
 
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
         """Yield the phrases in title and text."""
-        written = dict(writing.fields)
+        phrases, written = near(self.ID, writing, contract), dict(writing.fields)
         for field, text in writing.judged(quotes_pass=self.quotes_pass):
-            for start, end, key in matches(near(self.ID, text, contract), text):
+            for start, end, key in matches(phrases, text):
                 advised = self.advice and _ADVICE.match(text, end) and not _SETTLED.match(text, start)
                 if not advised and not self.excuse(writing, contract, key):
                     severity = Severity.WARNING if key in self.warned else None
@@ -188,4 +187,5 @@ class Worded:
 
     def check(self, reading: Reading) -> Iterator[Problem]:
         """Check the file, whether or not an alert was formed; an alert gives category and case."""
-        return problems(reading, self.look, items=MAILED)
+        if self.ID in told(reading):
+            yield from problems(reading, self.look, items=MAILED)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from haishin.core.text.lazy import lazy
-from haishin.core.text.seeking import either
 
 # How many days from the day of the mail.
 SHIFTS = {
@@ -23,9 +22,10 @@ SHIFTS = {
     **dict.fromkeys(("明日", "明朝", "明晩", "あす"), 1),
     **dict.fromkeys(("明後日", "あさって"), 2),
 }
+DAY_WORDS = sorted(SHIFTS, key=len, reverse=True)  # the longer first
 # What speaks of an earlier mail, or means no day: 昨日お知らせした, 今日では, 明日香.
 _WORD = lazy(
-    f"(?:{either(sorted(SHIFTS, key=len, reverse=True), '(?<!昨日.)')})"
+    f"(?:{'|'.join(f'{word[0]}(?<!昨日.){word[1:]}' for word in DAY_WORDS)})"
     "(?!の?(?:お知らせ|配信|送信|お送り|お伝え|ご案内|メール)|の日の)"
     "(?<!今日(?=では|的|の社会|に至|まで|子|明日))(?<!明日(?=[香葉美奈実海見菜へ]|を担|は[我わ]が))(?<!昨日(?=今日))(?<!昨夜(?=来))"
 )
@@ -60,8 +60,7 @@ _JOIN = lazy(r"の?[ ]?[(]?[ ]?")
 _KEPT = 16  # texts asked about last: the rules ask in turn about those of one mail
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A date and its place."""
 
     start: int
@@ -70,7 +69,7 @@ class Written:
     month: int | None  # None if no month is written
     day: int
     era: str | None = None  # 令和 of 令和8年
-    count: int = 0  # 8 of 令和8年
+    years: int = 0  # 8 of 令和8年
     bare: bool = False  # only the day is written
     signed: bool = True  # with 日 behind it
 
@@ -79,8 +78,7 @@ class Written:
         return self.day == day.day and self.month in (None, day.month) and self.year in (None, day.year)
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A time of day and its place, with 夜 before and ころ behind."""
 
     start: int
@@ -189,4 +187,4 @@ def behind(plain: str, place: int) -> Written | None:
     mention = next(dates(plain[start : start + _LONGEST]), None)
     if mention is None or mention.start:
         return None
-    return replace(mention, start=start, end=start + mention.end)
+    return mention._replace(start=start, end=start + mention.end)

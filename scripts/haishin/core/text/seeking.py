@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 
 def occurrences(text: str, part: str) -> Iterator[int]:
@@ -14,21 +15,20 @@ def occurrences(text: str, part: str) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def either(words: Iterable[str], guard: str = "") -> str:
-    """Spell these plain words as an alternation, in their order, that tries only those with the right first letter.
+class Words:
+    """Plain words by their first two letters: a text is gone through once, and only those are sought that may stand."""
 
-    ``guard``: what must hold, spelled for right behind the first letter.
-    """
-    rests: dict[str, list[str]] = {}
-    for word in words:
-        rests.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
-    parts = []
-    for first, rest in rests.items():
-        behind = rest[0]
-        if len(rest) > 1:
-            behind = f"(?:{'|'.join(rest)})"
-        parts.append(first + guard + behind)
-    return "|".join(parts)
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_head: dict[tuple[str, ...], list[str]] = {}
+        for word in words:
+            self._by_head.setdefault(tuple(word[:2]), []).append(word)
+        self._heads = frozenset(self._by_head)
+        self._letters = frozenset(head for head in self._heads if len(head) == 1)
+
+    def within(self, text: str) -> list[str]:
+        """List the words that stand in a text, in no order."""
+        heads = self._letters | self._heads.intersection(pairwise(text))
+        return [word for head in heads for word in self._by_head[head] if word in text]
 
 
 def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

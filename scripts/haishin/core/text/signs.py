@@ -11,7 +11,8 @@ import unicodedata
 from functools import cache
 
 # Most of a text: none of these signs is new, none hides, and none is a mark.
-ODD = re.compile("[^\n -~\u3000-\u3029\u3030-\u3039\u3041-\u3096\u309b-\u30ff\u4e00-\u9fa5\uff01-\uff9f]+")
+_USUAL = "\n -~\u3000-\u3029\u3030-\u3039\u3041-\u3096\u309b-\u30ff\u4e00-\u9fa5\uff01-\uff9f"
+ODD = re.compile(f"[^{_USUAL}][^{_USUAL}]*")  # the first apart: a search skips by it
 # Emoji and Present_In=8.0 of the Unicode Character Database, and the blocks of the BMP that hold the older ones.
 _EMOJI = (
     "©®‼⁉™ℹ\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b05-\u2b55〰〽㊗㊙🀄🃏🅰🅱🅾🅿🆎🆑-🆚"

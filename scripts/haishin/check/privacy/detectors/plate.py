@@ -67,7 +67,7 @@ DETECTOR = Detector(
         ),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(f"{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[{_KANA}][0-9]{{2}}-[0-9]{{2}}"),
+    cue=lazy(f"{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}"),
     find=_find,
     filters=(counted,),
 )

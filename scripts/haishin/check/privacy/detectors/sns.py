@@ -18,7 +18,7 @@ from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, 
 from haishin.check.privacy.detectors.email import ACCOUNT
 from haishin.core.model import Severity, Text
 from haishin.core.text.lazy import lazy
-from haishin.core.text.seeking import begun, either
+from haishin.core.text.seeking import begun
 
 _NET = (
     r"(?i:Instagram|Twitter|TikTok|Facebook|Telegram|Signal|Discord|Kakao|WeChat|Skype|Snapchat|Threads|YouTube"
@@ -153,7 +153,7 @@ DETECTOR = Detector(
         perhaps=Text("個人のSNSのアカウントかもしれません", "This may be a private account"),
     ),
     reads=lambda passage: passage.accounts,
-    cue=lazy(either((*ascii_letters, *_SIGNS))),
+    cue=lazy("|".join((*ascii_letters, *_SIGNS))),
     find=_find,
     filters=(listed, of_a_body, of_a_thing, of_a_force),
     fragments=with_part(ACCOUNT),

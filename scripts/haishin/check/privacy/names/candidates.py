@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from haishin.check.privacy.names.evidence import AGE, HONORIFIC, LINK, READING, cues, tellers
 from haishin.check.privacy.names.forms import K, form, weight
 from haishin.check.privacy.names.lists import names, surname_heads
 from haishin.core.text.lazy import lazy
-from haishin.core.text.seeking import either
+from haishin.core.text.seeking import Words, occurrences
 
 _LETTER = f"{K}ぁ-んァ-ヺーA-Za-z'"
 _PIECE = rf"[{_LETTER}](?:[{_LETTER}]|[ ・=_,.]{{1,2}}(?=[{_LETTER}]))*"
@@ -34,6 +33,7 @@ _END = lazy(
     rf"|(?<=[A-Za-z0-9])(?![A-Za-z0-9])|(?<=[ぁ-ん])(?!(?<=か)ら)(?=[^ぁ-んァ-ヺ{K}]|$|{_PARTICLE}|{_WRITTEN_ON}|巡査)"
 )
 # Hiragana with a gap; katakana and letters as a whole. ヵ and ヶ begin no name.
+_GAP = lazy(" (?=[ぁ-ん])")
 _GAPPED = lazy("[ぁ-ん](?<![ぁ-んァ-ヺー].)[ぁ-ん]{1,5} (?=[ぁ-ん]{2})")
 _WHOLE = lazy(
     r"[ァ-ヴヷ-ヺーA-Za-z](?:(?<=[ァ-ヺー])(?<![ァ-ヺー].)[ァ-ヺー]{1,11}(?:[・= ][ァ-ヺー]{1,12}){0,4}(?![ァ-ヺー])"
@@ -47,12 +47,13 @@ _RUN = lazy(f"[{K}]+(?: [{K}]{{1,3}}(?![{K}]))?")
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches that may be a name, some of them more than once."""
-    yield from _before(text)
-    yield from _behind(text)
+    said = frozenset(_words().within(text))
+    yield from _before(text, said)
+    yield from _behind(text, said)
     yield from _anywhere(text)
 
 
-def _before(text: str) -> Iterator[tuple[int, int]]:
+def _before(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield what stands before an honorific, an age or a cue."""
     for pattern in (HONORIFIC, AGE):
         for match in pattern.finditer(text):
@@ -61,34 +62,38 @@ def _before(text: str) -> Iterator[tuple[int, int]]:
                 continue
             reading = READING.search(text, max(0, end - 16), end)  # 名前（なまえ）さん
             yield from _ended(text, reading.start() if reading else end)
-    for match in cues("behind").finditer(text):
-        yield from _ended(text, match.start())
+    for start, _ in _places(text, said & cues("behind")):
+        yield from _ended(text, start)
 
 
-def _behind(text: str) -> Iterator[tuple[int, int]]:
+def _behind(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield what stands behind a role, a label or a cue."""
-    for teller in _tellers().finditer(text):
-        yield from _begun(text, teller.end())
-        if link := LINK.match(text, teller.end()):
-            yield from _begun(text, link.end())
-    for match in cues("before").finditer(text):
-        yield from _begun(text, match.end(1))
+    done = 0
+    for start, end in _places(text, said & tellers()):
+        if start >= done:
+            done = end
+            yield from _begun(text, end)
+            if link := LINK.match(text, end):
+                yield from _begun(text, link.end())
+    for _, end in _places(text, said & cues("before")):
+        yield from _begun(text, end)
 
 
 def _anywhere(text: str) -> Iterator[tuple[int, int]]:
     """Yield what may be a full name: by the lists, by a gap, and by a given name at the end of a word."""
     whole = {match.start(): match.end() for match in _WHOLE.finditer(text)}
     yield from whole.items()
-    if " " in text:
+    if _GAP.search(text):
         for match in _GAPPED.finditer(text):
             yield from _begun(text, match.start())
     for match in _HOUSE.finditer(text):
         yield match.span(1)
+    heads, given = surname_heads(), names("given")
     for run in _RUN.finditer(text):
         start, end = run.span()
-        if text[start : start + 2] in surname_heads() or text[start] in surname_heads():
+        if text[start : start + 2] in heads or text[start] in heads:
             yield from _begun(text, start)
-        if end - start > 2 and (text[end - 2 : end] in names("given") or text[end - 1] in _GIVEN_ENDS):
+        if end - start > 2 and (text[end - 2 : end] in given or text[end - 1] in _GIVEN_ENDS):
             yield from _ended(text, end)
 
 
@@ -120,8 +125,14 @@ def likeliest(text: str, *, ends: bool) -> int:
 
 
 @cache
-def _tellers() -> re.Pattern[str]:
-    return re.compile(either(sorted(tellers(), key=len, reverse=True)))
+def _words() -> Words:
+    return Words(tellers() | cues("before") | cues("behind"))
+
+
+def _places(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """List the places of these words in a text; of those that begin together the longest."""
+    ends = {start: start + len(word) for word in sorted(words, key=len) for start in occurrences(text, word)}
+    return sorted(ends.items())
 
 
 def _role_ends(text: str, at: int) -> bool:

@@ -10,12 +10,11 @@ from haishin.check.privacy.names.forms import K, form, katakana, weight
 from haishin.check.privacy.names.lists import names, noun, rows, words
 from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
-from haishin.core.text.seeking import either
 
 _ERROR, _WARNING = 10, 6  # points
 HONORIFIC = lazy(
     "さん(?!ぽ|かく|ち(?![のにでが前]))|さま|サン(?![ァ-ヺー])|様(?![子々式相態]|の(?!自宅|家|方))|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん"
-    "|(?P<accused>容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚)"
+    "|容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚"
 )
 AGE = lazy(
     r"[(、,・ 0-9](?:(?<=[(、,・ ])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?(?:歳|才|\)|代)"
@@ -52,12 +51,9 @@ def _cues(side: str) -> dict[str, list[tuple[str, ...]]]:
 
 
 @cache
-def cues(side: str) -> re.Pattern[str]:
-    """Make the pattern of the cues on that side of a name (before, behind), in group 1; they overlap."""
-    said = {before or behind for rows in _cues(side).values() for before, behind, _ in rows}
-    found = sorted(said, key=len, reverse=True)
-    first = "".join(sorted({cue[0] for cue in found}))
-    return re.compile(f"[{re.escape(first)}](?<=(?=({either(found)})).)", re.DOTALL)
+def cues(side: str) -> frozenset[str]:
+    """List the cues on that side of a name (before, behind)."""
+    return frozenset(before or behind for rows in _cues(side).values() for before, behind, _ in rows)
 
 
 def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[frozenset[str], int]:
@@ -77,16 +73,17 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
     reading = READING.match(text, end)
     behind = reading.end() if reading else end
     if title := HONORIFIC.match(text, behind + text.startswith(" ", behind)):
-        keys.add("accused" if title["accused"] else "honorific")
+        keys.add("accused" if title[0].removeprefix("元") in words("accused") else "honorific")
         end = title.end()
     return frozenset(keys), end
 
 
 def judged(keys: frozenset[str]) -> Severity | None:
     """Say how surely it is a name, by the sum of its evidence; None: it is none."""
-    if weight(keys) >= _ERROR:
+    points = weight(keys)
+    if points >= _ERROR:
         return Severity.ERROR
-    return Severity.WARNING if weight(keys) >= _WARNING else None
+    return Severity.WARNING if points >= _WARNING else None
 
 
 def _before(text: str, start: int, end: int) -> Iterator[str]:

@@ -46,7 +46,7 @@ def known(given: str) -> bool:
 
 def weight(keys: Iterable[str]) -> int:
     """Sum the points of the evidence."""
-    return sum(points()[key] for key in keys)
+    return sum(map(points().__getitem__, keys))
 
 
 @lru_cache(_KEPT)
