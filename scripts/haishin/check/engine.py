@@ -53,11 +53,11 @@ def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable
 
 def _found(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
     """List the findings with clause and mark; of the text as shown only those that are new."""
-    found, shown = list(reading.document.findings), []
+    found = list(reading.document.findings)
+    shown: list[Finding] = []
     for rule in rules:
         for problem in _problems(reading, rule):
-            of_its_kind = shown if problem.shown else found
-            of_its_kind.append(_finding(reading, rule, problem))
+            (shown if problem.shown else found).append(_finding(reading, rule, problem))
     if shown:
         lines = {key for finding in found for key in _keys(finding)}
         found += [finding for finding in shown if lines.isdisjoint(_keys(finding))]

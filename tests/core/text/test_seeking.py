@@ -161,7 +161,7 @@ def test_of_all_phrases_those_near_a_text_are_all_that_it_has(said: list[str], t
     text = f"{text}男が逃{text}"
     rows = [Phrase(say) for say in said]
     rules = {"one": rows[::2], "other": rows[1::2]}
-    near = Lexicon(rules).near(text)
+    near = Lexicon(rules).near([("body", text)])
     for rule, phrases in rules.items():
         standing = [row for row in phrases if any(row.spans(text))]
         assert [row for row in near.get(rule, ()) if any(row.spans(text))] == standing

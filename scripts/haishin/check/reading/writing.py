@@ -66,9 +66,7 @@ class Writing:
 
     def judged(self, *, quotes_pass: bool) -> tuple[tuple[Field, str], tuple[Field, str]]:
         """Choose ``plain`` if quotations pass, else ``narrow``."""
-        if quotes_pass:
-            return self.plain
-        return self.narrow
+        return self.plain if quotes_pass else self.narrow
 
 
 @dataclass(frozen=True)

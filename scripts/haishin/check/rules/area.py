@@ -67,15 +67,15 @@ def check(reading: Reading) -> Iterator[Problem]:
         return
     known = reading.contract.once(Gazetteer)
     seen = set(known.forms(alert.unit))
-    mailed = [(place, reading.in_title(place.start, place.end)) for place in known.places(alert.title)]
-    mailed += [(place, reading.in_text(place.start, place.end)) for place in known.places(reading.body)]
-    quarters = known.quarters(f"{alert.title}\n{reading.body}") if mailed else ()
-    for place, span in mailed:
-        if place.name in quarters and not place.exact:
-            continue
-        if place.stations.isdisjoint(alert.scope.stations) and place.name not in seen:
+    mailed = [(place, reading.in_title) for place in known.places(alert.title)]
+    mailed += [(place, reading.in_text) for place in known.places(reading.body)]
+    outside = [(place, span) for place, span in mailed if place.stations.isdisjoint(alert.scope.stations)]
+    quarters = known.quarters(f"{alert.title}\n{reading.body}") if outside else ()
+    for place, span in outside:
+        if place.name not in seen and (place.exact or place.name not in quarters):
             seen.add(place.name)
-            yield Problem(span, "outside", _values(place.stations, organization, place.name))
+            values = _values(place.stations, organization, place.name)
+            yield Problem(span(place.start, place.end), "outside", values)
     scope = frozenset(alert.scope.stations)
     ends = alert.ends is not None
     named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope)

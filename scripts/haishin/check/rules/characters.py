@@ -85,9 +85,10 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def _runs(text: str, of: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of such characters, but what belongs to a picture."""
-    pictured = {index for match in PICTURED.finditer(text) for index in range(*match.span())}
-    for others in ODD.finditer(text):
-        for held, run in groupby(range(*others.span()), lambda at: at not in pictured and of(text[at])):
+    others = [match.span() for match in ODD.finditer(text)]
+    pictured = {index for span in others for match in PICTURED.finditer(text, *span) for index in range(*match.span())}
+    for span in others:
+        for held, run in groupby(range(*span), lambda at: at not in pictured and of(text[at])):
             if held:
                 start, *rest = run
                 yield start, start + len(rest) + 1

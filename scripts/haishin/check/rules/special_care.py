@@ -102,9 +102,8 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     written, phrases = dict(writing.fields), near(ID, writing, contract)
     for field, text in writing.plain:
         done = 0
-        health = (
-            match.span() for words in (_ILLNESS, _HOSPITAL) if _HEALTH.search(text) for match in words.finditer(text)
-        )
+        named = (_ILLNESS, _HOSPITAL) if _HEALTH.search(text) else ()
+        health = (match.span() for words in named for match in words.finditer(text))
         rows = matches(phrases, text)
         for start, end, key in sorted([*rows, *((*span, "found") for span in health)]):
             if start >= done and not (writing.agreed and key == "found") and _concerns(text, start, end):

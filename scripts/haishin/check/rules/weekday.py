@@ -78,10 +78,9 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
     if not mentions:
         return
     mailed = writing.day
-    if mailed is None:
-        named = {dated.year for _, text in writing.plain for dated in dates(text) if dated.year}
-        if len(named) == 1:
-            mailed = date(named.pop(), 7, 1)
+    named = {dated.year for _, text in writing.plain for dated in dates(text) if dated.year}
+    if mailed is None and len(named) == 1:
+        mailed = date(named.pop(), 7, 1)
     for dated in mentions:
         word = dict(writing.fields)[dated.field][dated.start : dated.end]
         day = None

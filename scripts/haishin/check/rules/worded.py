@@ -82,17 +82,16 @@ class Lexicon:
                 self._by_core.setdefault(row.core, []).append((rule, place))
         self._cores = Words(self._by_core)
 
-    def near(self, text: str) -> Mapping[str, Sequence[Phrase]]:
-        """Select, for each rule, the phrases that may stand in a text in narrow signs, in their order."""
+    def near(self, fields: Sequence[tuple[Field, str]]) -> Mapping[str, Sequence[Phrase]]:
+        """Select, for each rule, the phrases that may stand in texts in narrow signs, in their order."""
+        text = "\n".join(text for _, text in fields)
         near: dict[str, list[Phrase]] = {}
         for rule, place in sorted(place for core in self._cores.within(text) for place in self._by_core[core]):
             near.setdefault(rule, []).append(self.rules[rule][place])
         return near
 
 
-@lru_cache(_KEPT)
-def _near(lexicon: Lexicon, fields: tuple[tuple[Field, str], ...]) -> Mapping[str, Sequence[Phrase]]:
-    return lexicon.near("\n".join(text for _, text in fields))
+_near = lru_cache(_KEPT)(Lexicon.near)
 
 
 def matches(phrases: Sequence[Phrase], text: str) -> Sequence[tuple[int, int, str]]:
@@ -178,7 +177,7 @@ class Worded:
     def look(self, writing: Writing, contract: Contract) -> Iterator[Stretch]:
         """Yield the phrases in title and text."""
         phrases, written = near(self.ID, writing, contract), dict(writing.fields)
-        for field, text in writing.judged(quotes_pass=self.quotes_pass):
+        for field, text in writing.judged(quotes_pass=self.quotes_pass) if phrases else ():
             for start, end, key in matches(phrases, text):
                 advised = self.advice and _ADVICE.match(text, end) and not _SETTLED.match(text, start)
                 if not advised and not self.excuse(writing, contract, key):

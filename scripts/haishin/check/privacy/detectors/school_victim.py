@@ -12,7 +12,8 @@ is looked for: an alert tells of no single pupil but by a case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, with_part
 from haishin.core.model import Text
@@ -21,6 +22,7 @@ from haishin.core.text.normalising import unquoted
 from haishin.core.text.seeking import begun
 
 _NEAR = 100
+_KEPT = 8  # mails asked about last: those of one scan
 _EVENT = lazy(
     "感謝状|表彰|訓練|講話|を?対象|を想定|教室|[金銀銅]賞|講習|体験|入賞|標語|作品|ポスター|全員|披露|贈[呈らり]|寄贈|配布|配[りっるら]|見学|出発式"
     "|演[じ劇奏技]|[0-9]{2,3}人|学びました|学んだ|に参加|優勝|試合|大会|運動会|キャンペーン|閉鎖|啓発|呼び掛けました|ましょう|[だ下]さい|お願い"
@@ -121,7 +123,7 @@ _GAP = lazy(r"[\n \t・](?:(?<=[0-9]\n)(?=年|組)|(?<!\n)(?!学年)(?<=[ぁ-ん
 
 def _find(text: str, passage: Passage) -> Iterator[Candidate]:
     """Yield each school with a grade or a child beside it; else the pupils of a school that stands elsewhere."""
-    places = {kinds for written in passage.mail for kinds in _places(unquoted(written))}
+    places = _places(passage.mail)
     last, reported = 0, False
     for school in begun(_FIRST, _SCHOOL, text):
         first = _begin(text, last, school, again=bool(places))
@@ -139,13 +141,17 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
                 return
 
 
-def _places(text: str) -> Iterator[frozenset[str]]:
-    """Yield of which kinds each school may be that a text names, in short only as a place (二中前)."""
-    for school in begun(_FIRST, _SCHOOL, text):
-        sure = school["long"] and not _NONE.match(text, school.end())
-        short = school[0][-1] in "小中高" and _SITE.match(text, school.end())
-        if (sure or short) and _begin(text, 0, school) is not None:
-            yield _kinds(school[0])
+@lru_cache(_KEPT)
+def _places(mail: tuple[str, ...]) -> Set[frozenset[str]]:
+    """List of which kinds each school may be that a mail names, in short only as a place (二中前)."""
+    found = set()
+    for text in map(unquoted, mail):
+        for school in begun(_FIRST, _SCHOOL, text):
+            sure = school["long"] and not _NONE.match(text, school.end())
+            short = school[0][-1] in "小中高" and _SITE.match(text, school.end())
+            if (sure or short) and _begin(text, 0, school) is not None:
+                found.add(_kinds(school[0]))
+    return found
 
 
 def _kinds(written: str) -> frozenset[str]:
