@@ -19,8 +19,7 @@ from haishin.core.model import Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.view import View
 
-TITLES = lazy(r"(?:さん|さま|様|氏|くん|君|ちゃん)$")
-_TITLE = lazy("(?:さん|さま|様|氏|くん|君|ちゃん|翁|公)$")
+TITLES = lazy("(?:(?:お?(?:じい|ばあ|爺|婆)|お[じば])?(?:さん|ちゃん)|さま|様|氏|くん|君|翁|公|爺)$")
 _KANA = lazy("[ぁ-んァ-ヺー]{2,4}")
 _CALLED = ("くん", "ちゃん", "君", "クン", "チャン")
 _CLAIMED = lazy(
@@ -92,7 +91,7 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
 def figure(candidate: Candidate, passage: Passage) -> bool:
     """Whether it is a mascot, an animal, a brand, a person of the past or of renown."""
     text, start, end, written = candidate.text, candidate.start, candidate.end, candidate.written
-    plain = _TITLE.sub("", written)
+    plain = TITLES.sub("", written)
     if plain in words("advertised"):
         return True
     near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)

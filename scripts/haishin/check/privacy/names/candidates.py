@@ -27,7 +27,10 @@ _BEGIN = lazy(
 )
 # Where one may end: not within a word; in hiragana, and in kanji before hiragana, only where a particle or a title is.
 _PARTICLE = "[はがをにともへでのやか]|から|まで|より|など|ら|ほか|です|だ|さん|さま|くん|ちゃん"
-_WRITTEN_ON = "様|氏|君|殿|容疑|被疑|被告|受刑|元?(?:巡査|[会社区店]長)|先生|方[にでへの]|宅|家の|名義|夫妻|一家"
+_WRITTEN_ON = (
+    "様|氏|君|殿|容疑|被疑|被告|受刑|元?(?:巡査|[会社区店]長)|先生|方[にでへの]|宅|家の|名義|夫妻|一家"
+    "|お?[じば][いあ]さん|[爺翁]|先輩|主任|代表"
+)
 _END = lazy(
     rf"(?<=[{K}])(?:(?![{K}ぁ-ん])|(?={_PARTICLE}|{_WRITTEN_ON}))|(?<=[ァ-ヺー])(?![・=]?[ァ-ヺー])"
     rf"|(?<=[A-Za-z0-9])(?![A-Za-z0-9])|(?<=[ぁ-ん])(?!(?<=か)ら)(?=[^ぁ-んァ-ヺ{K}]|$|{_PARTICLE}|{_WRITTEN_ON}|巡査)"
@@ -42,6 +45,7 @@ _WHOLE = lazy(
 )
 _HOUSE = lazy(rf"(?:町|丁目)([{K}]{{2,4}})(?=方|宅)")  # in other places it may be a part of the town
 _GIVEN_ENDS = "郎朗助介輔丞進門衛"  # of given names that no list has, for their ends tell them
+_READ = lazy(rf"{READING.pattern}\Z")
 _RUN = lazy(f"[{K}]+(?: [{K}]{{1,3}}(?![{K}]))?")
 
 
@@ -60,7 +64,7 @@ def _before(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
             end = match.start() - (text[match.start() - 1 : match.start()] == " ")
             if text.endswith(match[0], 0, end):  # no name ends so; a row of them would only cost time
                 continue
-            reading = READING.search(text, max(0, end - 16), end)  # 名前（なまえ）さん
+            reading = _READ.search(text, max(0, end - 16), end)  # 名前（なまえ）さん
             yield from _ended(text, reading.start() if reading else end)
     for start, _ in _places(text, said & cues("behind")):
         yield from _ended(text, start)
@@ -68,13 +72,10 @@ def _before(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 def _behind(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield what stands behind a role, a label or a cue."""
-    done = 0
-    for start, end in _places(text, said & tellers()):
-        if start >= done:
-            done = end
-            yield from _begun(text, end)
-            if link := LINK.match(text, end):
-                yield from _begun(text, link.end())
+    for _, end in _places(text, said & tellers()):
+        yield from _begun(text, end)
+        if link := LINK.match(text, end):
+            yield from _begun(text, link.end())
     for _, end in _places(text, said & cues("before")):
         yield from _begun(text, end)
 

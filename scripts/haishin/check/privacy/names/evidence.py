@@ -13,16 +13,16 @@ from haishin.core.text.lazy import lazy
 
 _ERROR, _WARNING = 10, 6  # points
 HONORIFIC = lazy(
-    "さん(?!ぽ|かく|ち(?![のにでが前]))|さま|サン(?![ァ-ヺー])|様(?![子々式相態]|の(?!自宅|家|方))|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん"
+    "さん(?!ぽ|かく|ち(?![のにでが前]))|さま|サン(?![ァ-ヺー])|様(?![子々式相態]|の(?!自宅|家|方))|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん|お?(?:じい|ばあ|爺|婆)(?:さん|ちゃん)|お(?:じ|ば)さん|[爺翁](?![一-龥])"
     "|容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚"
 )
 AGE = lazy(
     r"[(、,・ 0-9](?:(?<=[(、,・ ])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?(?:歳|才|\)|代)"
     r"|(?<=[0-9])[0-9][歳才]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
 )
-READING = lazy(r"[(][ぁ-んァ-ヺー ・]{2,14}[)]")
+READING = lazy(rf"[(](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)]")
 _PLACE = lazy(
-    "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通]|丁目|地内|病院|神社|まつり|選手|公園|商店"
+    "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通](?!長)|丁目|地内|病院|神社|まつり|選手|公園|商店"
 )
 # Between a role or a label and a name, forwards and backwards; how it begins where the name is that of the role.
 LINK = lazy(
@@ -30,7 +30,7 @@ LINK = lazy(
 )
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
 _CLOSE = ("の", "と", "「", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
-_WITHIN = lazy(f"[ぁ-ん](?<![のはがをにともへでかやたるてう])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])")
+_WITHIN = lazy(f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむら])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])")
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
 
 
@@ -96,7 +96,7 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
         kind = next(kind for kind in ("label", "kin", "role") if teller in words(kind))
         if link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
             yield kind
-        elif link:
+        elif link or len(teller) > 1 or teller in "員者師士係課":  # 警部補佐藤が
             yield f"{kind} apart"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
@@ -111,7 +111,7 @@ def _behind(text: str, end: int) -> Iterator[str]:
         yield "age"
     reading = READING.match(text, end)
     parts = re.split("[ ・]", katakana(reading[0][1:-1])) if reading else ()
-    if any(part in names("surname reading") or part in names("given reading") for part in parts):
+    if any(part in names(kind) for part in parts for kind in ("surname reading", "given reading", "surname", "given")):
         yield "reading"
     if _PLACE.match(text, end):
         yield "place behind"

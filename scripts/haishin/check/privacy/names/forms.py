@@ -53,8 +53,8 @@ def weight(keys: Iterable[str]) -> int:
 def form(written: str) -> Keys:
     """Name what the letters of a stretch say: its likeliest reading as a name; none if nothing speaks for one."""
     parts = [part for part in GAP.split(written) if part]
-    if len(parts) > 2 and all(len(part) == 1 for part in parts):
-        parts = ["".join(parts)]
+    if len(parts) > 2 and all(len(part) == 1 for part in parts[1:]):  # 松井 政 夫
+        parts = [parts[0], "".join(parts[1:])] if len(parts[0]) > 1 else ["".join(parts)]
     plain = "".join(parts)
     if not parts or plain in words("example"):
         return ()
@@ -118,12 +118,12 @@ def _unlisted(word: str) -> Iterator[Keys]:
     if not halves and not alone:
         return
     kind = noun(word)
-    if kind == "noun" or word.endswith(endings("offence")) or _compound(word, 2) or not _AREAS.isdisjoint(word[1:]):
+    half = [] if kind else [keys for surname, given in halves for keys in _half(surname, given)]
+    made = kind == "noun" or word.endswith(endings("offence")) or _compound(word, 2) or not _AREAS.isdisjoint(word[1:])
+    if made and ("word, given name",) not in half:
         yield ("noun alone",)
         return
-    if not kind:
-        for surname, given in halves:
-            yield from _half(surname, given)
+    yield from half
     if alone and word.endswith(endings("noun", "calling", "role", "kin", "place")):
         yield ("noun alone",)
     elif alone and kind:
@@ -134,7 +134,11 @@ def _unlisted(word: str) -> Iterator[Keys]:
 
 def _half(surname: str, given: str) -> Iterator[Keys]:
     """Yield the reading of a surname of kanji, if no list has it, with a listed given name."""
-    if surname in names("surname") or noun(surname) == "noun" or (len(given) == 1 and noun(surname[-1] + given)):
+    if surname in names("surname") or (len(given) == 1 and noun(surname[-1] + given)):
+        return
+    if noun(surname) == "noun":
+        if _GIVEN.fullmatch(given) and (not noun(given) or given in words("common")):
+            yield ("word, given name",)
         return
     like = shape("surname", surname) >= _LIKE and not noun(surname)
     if like and len(given) > 1 and _HAN.fullmatch(given) and not noun(given):
@@ -176,7 +180,7 @@ def _pair(surname: str, given: str) -> Iterator[Keys]:
 
 def _kana(parts: list[str], script: str) -> Iterator[Keys]:
     """Yield the readings of kana as a Japanese name; ``script``: before the key."""
-    former, latter = (katakana(part) for part in (*parts, "")[:2])
+    former, latter = (katakana(part).replace("ー", "ウ") for part in (*parts, "")[:2])  # イチロー
     if parts[-1].endswith(endings("kana noun")) and len("".join(parts)) < 4:
         return
     if len(parts) == 2:
@@ -218,7 +222,7 @@ def _foreign(parts: list[str], pointed: bool) -> Iterator[Keys]:
             yield ("unlisted katakana",)
     elif telling and (pointed or len(named) == len(parts)):
         yield ("full name",)
-    elif pointed or named:
+    elif pointed or named or not any(map(noun, parts)):
         yield ("half a name" if named else "unlisted foreign name",)
 
 
