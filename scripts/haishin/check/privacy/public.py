@@ -12,7 +12,7 @@ from haishin.core.text.lazy import lazy
 # Registrations in these are given to public bodies alone (JPRS: lg.jp, go.jp; names of municipalities are reserved).
 _PUBLIC_DOMAIN = lazy(r"(?:^|\.)(?:lg|go)\.jp$|(?:^|\.)(?:pref|city|town|vill|metro)\.[a-z0-9-]+(?:\.[a-z]+)?\.jp$")
 # A section of an authority tells by its name what it is.
-_SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局|署|本部|委員会|機構)|(?:広報|管理|対策|推進)室|高速隊|機動隊|警察隊"
+_SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局(?!番)|署|本部|委員会|機構)|(?:広報|管理|対策|推進)室|高速隊|機動隊|警察隊"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _LONGEST = 3
 _UNREAD = frozenset({"Cf", "Mn", "Me"})
 
 _VALUES = dict(zip("〇零○◯一二三四五六七八九壱弐参", (0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3), strict=True))
-_SCALES = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 _NUMERALS = "".join(_VALUES) + "".join(_SCALES)
 _DASHES = "[‐‑‒–—―−─━⁃ー]"
 _DASHED = lazy(_DASHES)
@@ -33,10 +33,13 @@ _WIDE = lazy(r"(?<=[^\s!-~])[ \t]{2,4}(?=[^\s!-~])")
 
 _CHAIN = lazy(f"[{_NUMERALS}]+(?:[ \\n]?[-の・ノ./、()][ \\n]?[{_NUMERALS}]+|[ \\n][{_NUMERALS}]+)*")
 _RUN = lazy(f"[{_NUMERALS}]+")
-_SCALE = lazy("[十百千]")
-_BEFORE = lazy(r"(?:[0-9][-.のノ ]?|年|月|丁目|番地?の?|号|普通[・ :]?|(?:昭和|平成|令和|大正))$")
+# Each part in brackets of its own: 「3」「0」「0」「さ」「12」「34」.
+_BRACKETED = lazy(f"(?:[「『][0-9{_NUMERALS}ぁ-んA-Z]{{1,4}}[」』][、と ]?){{2,}}[「『][0-9{_NUMERALS}]{{1,4}}[」』]")
+_BRACKETS = lazy("[「」『』、と ]")
+_SCALE = lazy("[十拾百千]")
+_BEFORE = lazy(r"(?:[0-9][-.のノ ]?|年|月|丁目|番地?の?|号|普通[・ :]?|局番[がは]|(?:昭和|平成|令和|大正))$")
 _AFTER = lazy(
-    "[ ]?(?:[-.のノ]?[0-9]|丁目|番|号|年|月|日|[度分秒]|室|棟"
+    "[ ]?(?:[-.のノ]?[0-9]|、[ぁ-ん]、[0-9一二三四五六七八九〇]|丁目|番|号|年|月|日|[度分秒]|室|棟"
     "|[・「の ]{0,2}[ぁ-ん][」・ の]{0,2}[0-9一二三四五六七八九〇十百]{2})"
 )
 # Read out: ゼロハチゼロ、サンニイ…, に・さん・ろく・ろく; in ハチに電話 the に is a particle.
@@ -53,16 +56,31 @@ _READ = {
     **dict.fromkeys(("キュウ", "キュー", "きゅう"), "9"),
 }
 _READ_ONE = lazy("|".join(_READ))
-_READ_OUT = lazy(f"(?:{_READ_ONE.pattern})(?:[、・ ]?(?!(?<=[ァ-ヺー])に)(?:{_READ_ONE.pattern})){{5,}}")
+# Six and more, the numerals among them in katakana (ゼロ二七八の…); fewer only as a word of their own.
+_READ_OUT = lazy(
+    f"(?:{_READ_ONE.pattern})(?:[、・ /のー-]?(?!(?<=[ァ-ヺー])に)(?:{_READ_ONE.pattern})){{5,}}"
+    f"|(?<![一-龥ぁ-んァ-ヺー])(?:{_READ_ONE.pattern})(?:[、・]?(?:{_READ_ONE.pattern})){{2,5}}"
+    "(?=[、。「」・) \\n]|です|$)"
+    f"|(?:ゼロ|ぜろ)(?:[、・ のー-]?(?:ゼロ|ニー|サン|ヨン|ゴー|ロク|ナナ|ハチ|キュウ|キュー|[0-9{_NUMERALS}])){{5,}}"
+)
+# The kana of a plate told by a word with it, or by its row: さくらの「さ」, ちりのち, 「ま」行の「み」.
+_TOLD = lazy(
+    r"(?:[「『]?[あ-わ][」』]?行|[ぁ-ん]{0,4}(?P<told>[ぁ-ん])[ぁ-ん]{0,4})の[「『]?(?P<kana>(?(told)(?P=told)|[ぁ-ん]))[」』]?"
+    f"(?=[、・\\s「]{{0,2}}(?:[0-9{_NUMERALS}]|{_READ_ONE.pattern}))"
+)
 _PLACEHOLDER = frozenset("〇○◯零")
 
 _ACCOUNTED = lazy("[A-Za-z]")
 _AT = lazy(
-    r"(?<=[A-Za-z0-9_])\s?(?:[(\[<{【〔]\s?(?:at|アットマーク|アット|あっと|@)\s?[)\]>}】〕]|アット(?:マーク)?|あっとまーく|[★☆]"
-    r"(?=[a-z0-9-]+\.[a-z])|@)\s?(?=[A-Za-z0-9])",
+    r"(?<=[A-Za-z0-9_])\s?(?:[(\[<{【〔]\s?(?:at|アットマーク|アット|あっと|@)\s?[)\]>}】〕]|アット(?:マーク)?|あっと(?:まーく)?|[★☆]"
+    r"(?=[a-z0-9-]+\.[a-z])|@)\s?(?=[A-Za-z0-9])|(?:アットマーク|あっとまーく)\s?(?=[A-Za-z0-9_])",
     re.IGNORECASE,
 )
-_DOT = lazy(r"(?<=[A-Za-z0-9])(?:\s?[(\[{【]\s?(?:dot|ドット|\.)\s?[)\]}】]|\s?ドット)\s?(?=[A-Za-z])", re.IGNORECASE)
+_DOT = lazy(
+    r"(?<=[A-Za-z0-9])(?:\s?[(\[{【]\s?(?:dot|ドット|\.)\s?[)\]}】]|\s?(?:ドット|どっと|ピリオド)|,(?=(?:com|net|jp|ne|co|or)(?![a-z])))\s?(?=[A-Za-z])",
+    re.IGNORECASE,
+)
+_LINE = lazy(r"(?<=[A-Za-z0-9])\s?アンダー(?:バー|スコア|ライン)\s?(?=[A-Za-z0-9])")
 _FULL_WIDTH = lazy("[\u3000\uff01-\uff5e]")
 _QUOTED = lazy(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
 _KEPT = 8  # views of the texts asked about last: scan and rules ask in turn about those of one mail
@@ -109,6 +127,8 @@ _HOLE = lazy("(?<=[^\\s])\0")
 @lru_cache(_KEPT)
 def digits(view: View) -> View:
     """Write the numbers of the prose in digits."""
+    view = view.rewrite(_TOLD, lambda told: f"「{told['kana']}」")
+    view = view.rewrite(_BRACKETED, lambda found: _BRACKETS.sub("", found[0]))
     view = view.rewrite(_READ_OUT, lambda found: _READ_ONE.sub(lambda one: _READ[one[0]], found[0]))
     return view.rewrite(_CHAIN, _numerals)
 
@@ -118,6 +138,7 @@ def accounts(view: View) -> View:
     if not _ACCOUNTED.search(view.text):
         return view
     view = view.rewrite(_AT, lambda _: "@")
+    view = view.rewrite(_LINE, lambda _: "_")
     return view.rewrite(_DOT, lambda _: ".")
 
 

@@ -36,7 +36,8 @@ _NUMBER = lazy(
     rf"(?:\s?号室?)?{_END})"
     rf"|(?P<lot>{_LETTER}?[0-9]{{1,5}}\s?番(?:地\s?[-の]?|\s?[-の]?)\s?[0-9]{{1,4}}(?:\s?号)?{_END})"
     rf"|(?P<plain>{_LETTER}?[0-9]{{1,5}}\s?番地)"
-    rf"|(?P<dash>(?:{_LETTER}?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}|(?<=[町台])[0-9]{{1,4}}(?:/[0-9]{{1,4}}){{2}})"
+    rf"|(?P<dash>(?:{_LETTER}?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}"
+    r"|(?:(?<=[町台])|(?<=[町台] ))[0-9]{1,4}(?:[/・ ][0-9]{1,4}){2})"
     rf"(?:\s?番地?|\s?号)?{_END}(?!\s?丁目))"
     r"|(?P<block>[0-9]{1,4}\s?丁目\s?[0-9]{1,4}\s?番地?(?!\s?[0-9]))"
     rf"|(?P<short>[0-9]{{1,4}}\s?丁目[の-]?[0-9]{{1,4}}{_END})"
@@ -54,10 +55,10 @@ _NO_TOWN = lazy(
 _LOT = lazy("[甲乙丙丁][0-9]{2,4}(?![0-9号])")
 _OF = lazy("の(?<=[町字台丘原村]の)$")  # 台町の234の5
 _SCORE = lazy("[市区郡]\\s?$")  # a score: ○○市1-0
-_HOME = lazy("(?:住所|住まい|自宅|居住地|居所|本籍|送付先|届け先|住居)[はがの:=、 ]{0,3}[^。\\n]{0,16}$")
+_HOME = lazy("(?:番地|住所|住まい|自宅|居住地|居所|本籍|送付先|届け先|住居)[はがの:=、 ]{0,3}[^。\\n]{0,16}$")
 _LIVES = lazy(
     r"\s?(?:に居住|に住|在住|にお住|の(?:[^、。0-9\n]{0,5}宅|[^、。0-9\n]{0,3}家(?![族庭計電賃具屋])|住宅|アパート"
-    r"|住人|居住者|男|女)|方(?=[にでの、])|宅(?![急配])"
+    r"|住人|居住者|男|女)|(?:の?方)(?=[がはにでの、])|宅(?![急配])"
     "|、(?:無職|会社員|自営業|農業|主婦|[0-9]{2}歳))"
 )
 _ROADSIDE = lazy(
@@ -85,15 +86,16 @@ _ROOMED = lazy(
         ("号室", r"棟(?=[の\s、-]{0,2}[0-9]{3})", *(f"{word}(?=[^0-9]{{0,12}}[0-9])" for word in _BUILDING.split("|")))
     )
 )
-_FLAT = "ハイツ|コーポ(?!レ)|メゾン|レジデンス|ハイム"
-_FLATS = f"(?:{_FLAT})"
+_FLATS = "(?:ハイツ|コーポ(?!レ)|メゾン|レジデンス|ハイム)"
 _CALLED = f"[{_KANJI}ァ-ヺーA-Za-z・]{{1,8}}"
 # The name of a building behind a town's, a part and a floor of one.
 _HOUSED = lazy(
     rf"(?<=[町目])の?(?!地?内)(?P<named>{_CALLED}{_FLATS}|{_FLATS}(?![前内付横北南東西裏]|敷地|駐|周辺|入口){_CALLED})"
     rf"|(?:{_BUILDING})の?[0-9A-Z]{{1,2}}号?棟の?[0-9]{{1,2}}階(?!建)"
+    rf"|(?:{_BUILDING}|棟)[^。\n]{{0,8}}[0-9]{{1,2}}階[^。\n]{{0,8}}?(?:角|端|奥|手前|[0-9](?:つ|軒|番)目)の?(?:部屋|扉|ドア|室)"
+    r"|屋号は?「[^」\n]{1,10}」"
 )
-_HOUSE = lazy(f"{_FLAT}|棟(?=の?[0-9])")
+_HOUSE = lazy(f"{_FLATS}|棟(?=の?[0-9])|屋号|階(?!段)")
 _NO_ROOM = lazy("(?:ホテル|旅館|病院|会議室|県庁|市役所|研修室|教室|庁舎|病棟|館|店|倉庫)[^。\\n]{0,8}$")
 
 
@@ -147,7 +149,8 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     elif kind == "dash":
         cue = home or lives
         score = count < 3 and not cue and _SCORE.search(reach)
-        sure = not score and bool(town or (local and (cue or (count > 2 and _PART.search(reach)))))
+        named = town or before.endswith("番地は") or (count > 2 and lives)
+        sure = not score and bool(named or (local and (cue or (count > 2 and _PART.search(reach)))))
     else:
         sure = not road and bool(_OAZA.search(reach[-14:]) or (town and (home or lives)) or (local and lives))
         sure = sure and not (_SCORE.search(reach) and not lives)
@@ -187,7 +190,7 @@ DETECTOR = Detector(
         perhaps=Text("番地まで分かるおそれのある所在地が書かれています", "This place may tell a house"),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(f"[0-9]|{_FLATS}"),
+    cue=lazy(f"[0-9]|{_FLATS}|屋号"),
     find=_find,
     filters=(of_a_public_house, of_an_office),
 )

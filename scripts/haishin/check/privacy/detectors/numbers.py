@@ -40,11 +40,6 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _form(digits: str) -> bool:
-    """Accept any digits: the form is proof enough."""
-    return bool(digits)
-
-
 def _before(candidate: Candidate) -> tuple[str, str]:
     """Cut out thirty characters before the number, and the same with all that stands before its first digit."""
     before = candidate.text[max(0, candidate.start - 30) : candidate.start]
@@ -77,8 +72,8 @@ def proof_missing(words: re.Pattern[str], check: Callable[[str], bool]) -> Filte
     return unproven
 
 
-_S = r"[-\s・.の()]{0,2}"
-_TWELVE = lazy(rf"[0-9](?<![0-9A-Z+].)(?<![0-9][-. ].)(?:{_S}[0-9]){{11}}(?![-. ]?[0-9])(?!\s?[年月日円人件])")
+_S = r"(?:[-\s・.の()]{0,2}|、(?=[0-9]{3}))"
+_TWELVE = lazy(rf"[0-9](?<![0-9A-Z+].)(?<![0-9][-. ].)(?:{_S}[0-9]){{11}}(?![-. 、]?[0-9])(?!\s?[年月日円人件])")
 # Numbers of papers and machines: their writer says so.
 _OTHER = lazy(
     "(?:受[理付]|事件|広報|報道|整理|管理|伝票|注文|製造|機体|車体|車台|追跡|問い?合わ?せ先?|(?<!防犯)登録|商品|製品|会員"
@@ -132,7 +127,7 @@ DETECTORS = (
         "card",
         Text("支払用カードの番号", "a number of a payment card"),
         "番号 4111 1111 1111 1111 を入力させられました。",
-        form=lazy(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![-. ]?[0-9])"),
+        form=lazy(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![-. 、]?[0-9])"),
         words=lazy("カード|クレジット|デビット|プリペイド|VISA|JCB", re.IGNORECASE),
         check=luhn,
         cue=_LONG,
@@ -152,23 +147,23 @@ DETECTORS = (
         "旅券番号は TK1234567 です。",
         form=lazy(
             rf"[A-Z](?<![A-Za-z0-9].)\s?[A-Z](?<!NO)(?<!ID){_S}[0-9](?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[A-Z]\s?[A-Z])?"
-            r"(?![A-Za-z0-9])(?!-[0-9])|被保険者[^0-9。\n]{0,8}[0-9]{8,10}(?![0-9])"
+            r"(?![A-Za-z0-9])(?!-[0-9])|(?:被保険者|保険証|保険の?番号)[^0-9。\n]{0,8}[0-9]{8,10}(?![0-9])"
         ),
-        words=lazy("旅券|パスポート|在留|被保険者"),
-        check=_form,
-        cue=lazy(rf"[A-Z]\s?[A-Z]{_S}[0-9]|被保険者"),
+        words=lazy("旅券|パスポート|在留|保険"),
+        check=bool,  # the form is proof enough
+        cue=lazy(rf"[A-Z]\s?[A-Z]{_S}[0-9]|保険"),
     ),
     _number(
         "bank",
         Text("銀行口座の番号", "a number of a bank account"),
         "振込先は、普通 1234567 です。",
         form=lazy(
-            rf"(?:{_ACCOUNT})[^0-9。]{{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])"
+            rf"(?:{_ACCOUNT})(?:[^0-9。]|[0-9][つ桁]){{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])"
             rf"[0-9](?:[-\s・.の()/、]{{0,2}}[0-9]){{6}}{_COUNT}"
             r"|(?:記号|ゆうちょ)[^0-9。]{0,12}[01][0-9]{4}(?:[^0-9。]{0,4}番号[^0-9。]{0,4}|\s?-\s?)[0-9]{2,8}(?![0-9])"
         ),
         words=lazy("口座|普通|当座"),
-        check=_form,
+        check=bool,  # the form is proof enough
         cue=lazy(f"{_ACCOUNT}|記号"),
     ),
     _number(  # its form proves nothing

@@ -19,7 +19,11 @@ from haishin.core.model import Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.seeking import begun
 
-_S = r"[-\s./・()のー〜~_、「」]{0,3}"
+# Signs between the halves of a number, and words: (0276)45局の8832番, 090-1234のあと5678, 080-2299-(下4けた)7015.
+_S = (
+    r"(?:[-\s./・()のー〜~_、「」|=*→]{0,3}|\s?局番?[はの、\s]{0,2}|[、の]あと[はが]?"
+    r"|、?(?:市内)?(?:局番|番号)[がは:]|[-の、(]{0,2}下[24](?:けた|桁)[)はがの:]{0,2})"
+)
 _FIRST = lazy(r"[0+(](?<![0-9.,].)(?<![0-9]-.)(?:(?<![A-Za-z].)|(?<=[LlXx].))")  # behind TEL, FAX
 _NUMBER = lazy(
     rf"(?P<world>\(?(?:\+\s?|00)81\)?{_S}(?:\(?0\)?{_S})?(?P<rest>[1-9](?:{_S}[0-9]){{8,9}}))(?![0-9])"
@@ -43,7 +47,7 @@ _ONLY = lazy(rf"{_DESK}*(?:お?電話|TEL|☎|代表|お?問い?合わせ){_DESK
 _LINE = lazy(r"#[0-9]{4}[」』(、・/\s]*(?:(?:または|又は|もしくは)[「(]?|[^0-9。\n]{0,12}(?:場合|以外)[はで]、?)?$")
 _DEAF = lazy("(?:聴覚|言葉|言語|耳)[^。]{0,24}(?:FAX|ファ[クッ])[^0-9。]{0,6}$", re.IGNORECASE)
 # Without its area code, as people of a town tell it.
-_LOCAL = lazy(r"(?i:電話|TEL)(?:番号)?[はがも:\s(「]{0,3}(?P<number>[2-9][0-9]{1,3}[-の][0-9]{4})(?![-0-9])")
+_LOCAL = lazy(r"(?i:電話|TEL)(?:番号)?[はがも:\s(「]{0,3}(?P<number>[2-9][0-9]{1,3}(?:[-の]|局の?)[0-9]{4})(?![-0-9])")
 _BRACKET = lazy(r"\s?\([^)]{2,20}\)")
 _FOR = lazy(
     "犯罪被害者|(?:被害者|少年|児童|家族|女性|子供|こども)[一-龥ァ-ヺー・]{0,8}"  # for whom an office is
@@ -129,7 +133,7 @@ DETECTOR = Detector(
         ),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の][0-9]{{4}})"),
+    cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の局]の?[0-9]{{4}})"),
     find=_find,
     filters=(free_line, drawn, listed, numbered_otherwise, of_an_office),
 )

@@ -18,14 +18,15 @@ _KANA = "あ-けこ-そた-てとな-のはひふほま-もやゆよら-ろわ�
 _REGION = "(?:[一-龥ヶケ]{2,5}(?<![番号約計道])|なにわ|いわき|つくば|とちぎ)(?:ナンバー)?"
 _S = r"[\s\-/・、_()「」『』の]{0,3}(?:ひらがなの?「?)?"
 _B = r"[\s\-/、_()「」『』の]{0,3}"
+_N = r"(?:の?\([^)]{1,6}\))?"  # 480け(足利)66-21
 _CLASS = r"[1-9](?<![0-9].)(?:[0-9][0-9ACFHKLMPXY]?|[A-Y][0-9])"
 _LAST = (
     r"(?:[・.]{1,3}\s?[0-9](?:[-・]?[0-9]){0,2}|[0-9]{2}\s?[-・〜の]?\s?[0-9]{2}|[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,3})"
     r"(?![0-9]|[-.:][0-9])"
 )
-_WHOLE = lazy(rf"(?:(?P<region>{_REGION}){_S})?{_CLASS}{_S}(?P<kana>[{_KANA}]){_B}(?P<last>{_LAST})")
-_PLATED = lazy(rf"[0-9ACFHKLMPXY]{_S}[{_KANA}]{_S}[・.0-9]")  # in each of them; most texts have none
-_CYCLE = lazy(rf"[一-龥]{{2,5}}(?:ナンバー)?{_B}(?P<kana>[{_KANA}]){_B}[0-9]{{1,2}}[-の]?[0-9]{{2,3}}(?![0-9])")
+_WHOLE = lazy(rf"(?:(?P<region>{_REGION}){_S})?{_CLASS}{_S}(?P<kana>[{_KANA}]){_N}{_B}(?P<last>{_LAST})")
+_PLATED = lazy(rf"[0-9ACFHKLMPXY]{_S}[{_KANA}]{_N}{_S}[・.0-9]")  # in each of them; most texts have none
+_CYCLE = lazy(rf"[一-龥]{{2,5}}(?:ナンバー)?{_B}(?P<kana>[{_KANA}]){_B}[0-9](?:[-の・]?[0-9]){{2,4}}(?![0-9])")
 _CUE = lazy("ナンバー|車|登録番号|プレート|ワゴン|軽|トラック|バイク|オートバイ|原付|標識|スクーター|二輪|番号")
 _CYCLE_CUE = lazy("ナンバー|オートバイ|原付|標識|スクーター|バイク|二輪|プレート")
 _COUNT = lazy(r"\s?(?:[時分人名件台歳才円日月年代本号回個]|か所|丁目|番(?!$)|メートル|キロ|センチ)")
@@ -37,9 +38,8 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
     for match in _WHOLE.finditer(text) if _PLATED.search(text) else ():
         near = text[max(0, match.start() - 20) : match.start()]
         cue = _CUE.search(near) or _CUE.match(text, match.end()) or _CUE.search(text, match.end(), match.end() + 12)
-        halves = "-" in match["last"] or match["last"][0] in "・."
-        sure = halves or (cue and len(match["last"]) > 2) or (match["region"] and match["kana"] not in _PARTICLES)
-        if sure:
+        halves = any(sign in match["last"][:3] for sign in "-の・.") or "「" in match[0]
+        if halves or (cue and len(match["last"]) > 2) or (match["region"] and match["kana"] not in _PARTICLES):
             yield Candidate(text, *match.span())
     for match in _CYCLE.finditer(text):
         words = _CUE if "-" in match[0] else _CYCLE_CUE  # 22-68 may be a car's

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from string import ascii_letters
 
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, around, with_part
 from haishin.check.privacy.detectors.email import ACCOUNT
@@ -48,13 +47,13 @@ _URL = lazy(
 )
 # A name in Japanese, where it is said to be the name of an account.
 _TITLE = lazy(
-    r"(?:(?:アカウント|ユーザー?|LINE|ライン|インスタ|ツイッター|プレイヤー|投稿者|配信者|ハンドル)名|ニックネーム"
+    r"(?:(?:アカウント|ユーザー?|LINE|ライン|インスタ|ツイッター|SNS|エスエヌエス|プレイヤー|投稿者|配信者|ハンドル)の?名前?|ニックネーム"
     r"|ハンドルネーム|アカウント|表示名|登録名)"
     r"(?:[はがの:、]{0,2}(?:(?:ひらがな|カタカナ|漢字)で)?[「『](?P<name>[^」』\n]{2,20})[」』]|\s?:(?P<bare>[ぁ-んァ-ヺ一-龥][^\s、。()「」\n]{1,20}))"
 )
 _CALLED = lazy(
     r"[「『](?P<name>[^」』\n]{2,20})[」』](?:という|との|名義の)(?:名前の|名の)?(?:アカウント|ユーザー|垢|(?:LINE"
-    r"|ライン|インスタ)(?!グループ|公式|スタンプ|の?友))"
+    r"|ライン|インスタ)(?!グループ|公式|スタンプ|の?友))|[「『](?P<tag>[^」』\n]{2,20}#[0-9〇一二三四五六七八九]{4})[」』]"
 )
 _BODY = lazy(
     "警察|[県市町村区庁省課署官係株]|銀行|センター|会社|公式|協会|先生|投資|案内|サポート|無料|副業|バイト|案件|窓口"
@@ -72,21 +71,6 @@ _OFFICIAL = lazy("公式")
 _FORCE = lazy("police|kenkei|keisatsu|pref|city|official|bou?sai", re.IGNORECASE)
 # What has an ID and is nobody.
 _THING = lazy("シール|ステッカー|ラベル|タグ|端末|機器|カメラ|製品|会議|配信|文書|記事|申請|受付|手続|システム|試験")
-_SIGNS = [
-    "@",
-    "垢",
-    "アカウント",
-    "ネーム",
-    "ユーザ",
-    "ライン",
-    "インスタ",
-    "ター名",
-    "ヤー名",
-    "者名",
-    "ドル名",
-    "表示名",
-    "登録名",
-]
 _PHRASE = lazy("[「『(:=はが名]$|ID$|アカウント$")
 
 
@@ -153,7 +137,7 @@ DETECTOR = Detector(
         perhaps=Text("個人のSNSのアカウントかもしれません", "This may be a private account"),
     ),
     reads=lambda passage: passage.accounts,
-    cue=lazy("|".join((*ascii_letters, *_SIGNS))),
+    cue=lazy("[A-Za-z@#垢]|アカウント|ネーム|ユーザ|ライン|インスタ|エスエヌエス|(?:ター|ヤー|者|ドル|表示|登録)名"),
     find=_find,
     filters=(listed, of_a_body, of_a_thing, of_a_force),
     fragments=with_part(ACCOUNT),
