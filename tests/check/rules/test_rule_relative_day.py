@@ -34,6 +34,9 @@ def test_place_words_and_fix() -> None:
     [
         ("本日（11月25日）午後3時30分ころ", []),
         ("11月25日（水）の今朝、", []),
+        ("24日の昨夜、", []),
+        ("23日の昨夜、", ["昨夜（11月24日）"]),
+        ("11月24日、昨日に続き昨夜、", []),
         ("昨夜（１１月２４日）午後9時ころ", []),
         ("昨夜、", ["昨夜（11月24日）"]),
         ("先ほど、", ["先ほど（11月25日）"]),
@@ -48,9 +51,13 @@ def test_near_misses(words: str, fixes: list[str]) -> None:
     assert [one.fix.replacement for one in found if one.fix is not None] == fixes
 
 
-def test_another_paragraph_does_not_help() -> None:
-    text = changed("- 不審な人に", "本日も注意してください。\n\n- 不審な人に")
-    assert [one.rule for one in findings(text)] == ["relative-day"]
+def test_its_date_in_a_paragraph_before_helps_and_no_other() -> None:
+    again = "本日も注意してください。\n\n- 不審な人に"
+    assert findings(changed("- 不審な人に", again)) == ()
+    assert findings(changed("- 不審な人に", again).replace("事案の発生", "事案（25日）").replace(DATE, "本日")) == ()
+    assert [one.rule for one in findings(changed("- 不審な人に", again).replace(DATE, "11月24日"))] == ["relative-day"]
+    behind = changed(DATE, "本日").replace("- 不審な人に", "11月25日です。\n\n- 不審な人に")
+    assert [one.rule for one in findings(behind)] == ["relative-day"]
 
 
 def test_the_day_of_the_id_where_none_is_recognized() -> None:

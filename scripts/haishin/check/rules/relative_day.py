@@ -1,6 +1,7 @@
 """Rule ``relative-day``: 本日, 昨夜, 明日 … stand beside their date (5(3)).
 
-A held mail goes another day, and a forwarded one is read later still: without a date the word is wrong then. A word
+A held mail goes another day, and a forwarded one is read later still: without a date the word is wrong then. That date
+may stand in its paragraph or anywhere before (11月25日（水）…。本日も; 25日の昨夜). A word
 that says no more than a day (本日) becomes its date; one that says more (昨夜) is followed by it. Which day the word
 means is sure only where the matter was recognised on the day on which the mail was drafted and may go; else every
 reading passes, and none is proposed as a fix. What somebody is quoted to have said is not looked at. 先日 and 来週
@@ -120,8 +121,8 @@ def check(reading: Reading) -> Iterator[Problem]:
     if follows is not None:
         first = _sent_on(follows.alert, reading.contract.policy.hours.closes)
 
-    def judged(text: str, plain: str) -> Iterator[_Told]:
-        yield from _judged(text, plain, days)
+    def judged(text: str, plain: str, before: str = "") -> Iterator[_Told]:
+        yield from _judged(text, plain, before, days)
         yield from _months(text, plain, days)
         yield from _loose(text, plain)
         yield from _of_the_first(text, days, first)
@@ -136,7 +137,9 @@ def check(reading: Reading) -> Iterator[Problem]:
             continue
         for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
             begin, last = paragraph.span()
-            for start, end, key, values, severity in judged(paragraph[0], plain[begin:last]):
+            for start, end, key, values, severity in judged(
+                paragraph[0], plain[begin:last], f"{plain_title}\n{plain[:begin]}"
+            ):
                 span = reading.span(version, "body", begin + start, begin + end)
                 fix = Fix(str(values["fixed"])) if key in ("undated", "first") and not shown else None
                 matched = paragraph[0][start:end] if shown else ""
@@ -198,10 +201,10 @@ def _months(text: str, plain: str, days: Sequence[date]) -> Iterator[_Told]:
             yield *match.span(), "month", {"word": match[0], "fixed": fixed}, Severity.WARNING
 
 
-def _judged(text: str, plain: str, days: Sequence[date]) -> Iterator[_Told]:
+def _judged(text: str, plain: str, before: str, days: Sequence[date]) -> Iterator[_Told]:
     """Yield each word of a paragraph (or title) that is not well dated; of several for the same day the first.
 
-    ``text`` is without quotations, ``plain`` also narrow, at the same offsets.
+    ``text`` is without quotations, ``plain`` also narrow, at the same offsets; ``before``: the mail up to it, narrow.
     """
     dated: list[Written] | None = None
     reported: set[object] = set()
@@ -211,7 +214,7 @@ def _judged(text: str, plain: str, days: Sequence[date]) -> Iterator[_Told]:
         if key in reported:
             continue
         if dated is None:
-            dated = [mention for mention in dates(plain) if mention.month is not None]
+            dated = [*dates(before), *dates(plain)]
         beside = behind(plain, match.end())
         near = dated
         if beside:
