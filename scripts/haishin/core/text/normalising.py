@@ -58,15 +58,18 @@ _READ = {
 _READ_ONE = lazy("|".join(_READ))
 # Six and more, the numerals among them in katakana (ゼロ二七八の…); fewer only as a word of their own.
 _READ_OUT = lazy(
+    f"(?=[{''.join(sorted({word[0] for word in _READ}))}])(?:"
     f"(?:{_READ_ONE.pattern})(?:[、・ /のー-]?(?!(?<=[ァ-ヺー])に)(?:{_READ_ONE.pattern})){{5,}}"
     f"|(?<![一-龥ぁ-んァ-ヺー])(?:{_READ_ONE.pattern})(?:[、・]?(?:{_READ_ONE.pattern})){{2,5}}"
     "(?=[、。「」・) \\n]|です|$)"
-    f"|(?:ゼロ|ぜろ)(?:[、・ のー-]?(?:ゼロ|ニー|サン|ヨン|ゴー|ロク|ナナ|ハチ|キュウ|キュー|[0-9{_NUMERALS}])){{5,}}"
+    f"|(?:ゼロ|ぜろ)(?:[、・ のー-]?(?:ゼロ|ニー|サン|ヨン|ゴー|ロク|ナナ|ハチ|キュウ|キュー|[0-9{_NUMERALS}])){{5,}})"
 )
 # The kana of a plate told by a word with it, or by its row: さくらの「さ」, ちりのち, 「ま」行の「み」.
+_BEFORE_DIGITS = rf"[」』]?(?=[、・\s「]{{0,2}}(?:[0-9{_NUMERALS}]|{_READ_ONE.pattern}))"
+_TELLS = lazy(rf"の[「『]?[ぁ-ん]{_BEFORE_DIGITS}")
 _TOLD = lazy(
-    r"(?:[「『]?[あ-わ][」』]?行|[ぁ-ん]{0,4}(?P<told>[ぁ-ん])[ぁ-ん]{0,4})の[「『]?(?P<kana>(?(told)(?P=told)|[ぁ-ん]))[」』]?"
-    f"(?=[、・\\s「]{{0,2}}(?:[0-9{_NUMERALS}]|{_READ_ONE.pattern}))"
+    r"(?:[「『]?[あ-わ][」』]?行|[ぁ-ん]{0,4}(?P<told>[ぁ-ん])[ぁ-ん]{0,4})の[「『]?(?P<kana>(?(told)(?P=told)|[ぁ-ん]))"
+    rf"{_BEFORE_DIGITS}"
 )
 _PLACEHOLDER = frozenset("〇○◯零")
 
@@ -77,7 +80,7 @@ _AT = lazy(
     re.IGNORECASE,
 )
 _DOT = lazy(
-    r"(?<=[A-Za-z0-9])(?:\s?[(\[{【]\s?(?:dot|ドット|\.)\s?[)\]}】]|\s?(?:ドット|どっと|ピリオド)|,(?=(?:com|net|jp|ne|co|or)(?![a-z])))\s?(?=[A-Za-z])",
+    r"(?<=[A-Za-z0-9])(?:\s?[(\[{【]\s?(?:dot|ドット|\.)\s?[)\]}】]|\s?(?:ドット|どっと|ピリオド)|[,。](?=(?:com|net|jp|ne|co|or)(?![a-z])))\s?(?=[A-Za-z])",
     re.IGNORECASE,
 )
 _LINE = lazy(r"(?<=[A-Za-z0-9])\s?アンダー(?:バー|スコア|ライン)\s?(?=[A-Za-z0-9])")
@@ -127,8 +130,10 @@ _HOLE = lazy("(?<=[^\\s])\0")
 @lru_cache(_KEPT)
 def digits(view: View) -> View:
     """Write the numbers of the prose in digits."""
-    view = view.rewrite(_TOLD, lambda told: f"「{told['kana']}」")
-    view = view.rewrite(_BRACKETED, lambda found: _BRACKETS.sub("", found[0]))
+    if _TELLS.search(view.text):
+        view = view.rewrite(_TOLD, lambda told: f"「{told['kana']}」")
+    if "」" in view.text:
+        view = view.rewrite(_BRACKETED, lambda found: _BRACKETS.sub("", found[0]))
     view = view.rewrite(_READ_OUT, lambda found: _READ_ONE.sub(lambda one: _READ[one[0]], found[0]))
     return view.rewrite(_CHAIN, _numerals)
 

@@ -74,7 +74,7 @@ _AROUND = 34
 
 _BUILDING = "ハイツ|コーポ|メゾン|アパート|マンション|レジデンス|ハイム|パレス|荘|団地|住宅|寮|コート|ハウス|グラン"
 _ROOM = lazy(
-    rf"[{_KANJI}ァ-ヺーA-Za-z・]{{0,10}}(?:{_BUILDING})[{_KANJI}ァ-ヺーA-Za-z・ぁ-ん]{{0,8}}\s?"
+    rf"[{_KANJI}ァ-ヺーA-Za-z・]{{0,10}}(?:{_BUILDING})[{_KANJI}ァ-ヺーA-Za-z・ぁ-ん]{{0,8}}[、\s]?"
     rf"(?:[0-9A-Z]{{1,3}}\s?(?:号?棟[\s、の-]{{0,2}}|[階-]の?))?"
     rf"[0-9]{{2,4}}(?:\s?号室?|室)?(?![0-9])(?!{_COUNTED}|\s?(?:丁目|番))"
     r"|(?<![0-9])(?:[A-Z]?-?[0-9]{1,4}|[0-9]{1,2}-?[A-Z])\s?号室"
@@ -149,7 +149,7 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     elif kind == "dash":
         cue = home or lives
         score = count < 3 and not cue and _SCORE.search(reach)
-        named = town or before.endswith("番地は") or (count > 2 and lives)
+        named = town or _OAZA.search(reach[-14:]) or before.endswith("番地は") or (count > 2 and lives)
         sure = not score and bool(named or (local and (cue or (count > 2 and _PART.search(reach)))))
     else:
         sure = not road and bool(_OAZA.search(reach[-14:]) or (town and (home or lives)) or (local and lives))

@@ -72,7 +72,7 @@ def _before(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 def _behind(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield what stands behind a role, a label or a cue."""
-    for _, end in _places(text, said & tellers()):
+    for end in dict.fromkeys(end for _, end in _places(text, said & tellers())):
         yield from _begun(text, end)
         if link := LINK.match(text, end):
             yield from _begun(text, link.end())

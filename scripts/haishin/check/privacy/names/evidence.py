@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from haishin.check.privacy.names.forms import K, form, katakana, weight
+from haishin.check.privacy.names.forms import K, form, katakana, known, weight
 from haishin.check.privacy.names.lists import names, noun, rows, words
 from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
@@ -96,7 +96,8 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
         kind = next(kind for kind in ("label", "kin", "role") if teller in words(kind))
         if link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
             yield kind
-        elif link or len(teller) > 1 or teller in "員者師士係課":  # 警部補佐藤が
+        # Written on to it: 警部補佐藤が; behind a single letter only some names: 妻明美が.
+        elif link or len(teller) > 1 or teller in "員者師士係課" or (end - start > 1 and known(text[start:end])):
             yield f"{kind} apart"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
