@@ -2,7 +2,8 @@
 
 ``prose`` keeps the meaning of every word: widths and compatibility forms are folded (NFKC, ﾊ with its mark), invisible
 characters are dropped, dashes beside digits are hyphens, and a text set with a space between all letters is closed up.
-``digits`` writes kanji numerals of numbers in digits; ``accounts`` the signs of a mail address as signs.
+``digits`` writes numbers in kanji, read out or each in brackets in digits, and the kana of a plate that a word tells as
+that kana; ``accounts`` the signs of a mail address as signs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Dwellings.
 
 Finds an address down to 番地, 号 or 1-2-3 behind a municipality or the name of a part of it, a number behind a 大字 or
-where the words around tell of somebody's house (住所, に住む), a building with a room, a floor or a name.
+where the words around tell of somebody's house (住所, に住む), a building with a room, a floor or a name, 屋号.
 Passes: place names, 丁目 with 地内 or 路上, roads and lines by number, counts, scores, rooms of public buildings, an
 address beside an office of ``public_offices`` or with its telephone in a sentence without a private person.
 Confidence: error; warning for 「○丁目○番」, for a number of a place on the road (番地先, 1234の路上), which police

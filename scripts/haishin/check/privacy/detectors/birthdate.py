@@ -1,6 +1,6 @@
 """Full dates of birth.
 
-Finds year, month and day (Western or era) beside 生, 生まれ, 生年月日, 誕生日, and before an age.
+Finds year, month and day (Western, era or short) beside 生, 生年月日, 誕生日, before an age; a day that is a birthday.
 Passes: every other date, the bounds of cohorts (以前に生まれた方), a month and day alone, ages, the mere words. Consent
 to a name does not cover it. Confidence: error.
 """

@@ -1,7 +1,7 @@
 """Private phone numbers.
 
 Finds numbers of the Japanese numbering plan by shape alone (geographic 10 digits; 050, 060, 070, 080, 090 with 11;
-+81), in any grouping, over a line break too. Whether the block is assigned does not matter.
++81), in any grouping (45局の8832番), over a line break too. Whether the block is assigned does not matter.
 Passes: what the contract lists, police stations (…-0110), free and public lines (0120, 0800-, 0570), partial numbers,
 and a geographic or 050 number behind an office of ``public_offices`` or a section (〜課, 〜委員会) where no other owner
 stands between (駅前の山田商店, 職員), before one in brackets, or after its sentence with 電話 alone, and no private

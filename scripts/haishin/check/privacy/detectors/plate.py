@@ -1,7 +1,7 @@
 """Whole vehicle registrations.
 
 Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spacing, without the region beside
-a cue (ナンバー, 車両) or with a number in two halves; any without a class and a moped's beside a cue.
+a cue (ナンバー, 車両), with halves, or told (さくらの「さ」); any without a class and a moped's beside a cue.
 Passes: a region alone, part of a number, the last digits, models.
 Confidence: error.
 """

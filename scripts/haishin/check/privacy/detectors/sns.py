@@ -2,7 +2,7 @@
 
 Finds @name, the address of a profile, a name behind a network or 「ID」「アカウント」 where it looks like one (has a
 digit, dot, underscore or hyphen, or stands in quotation marks or behind は or a colon), a name before 「（インスタ）」,
-and a Japanese name that is said to be an account's.
+and a Japanese name that is said to be an account's, or has a number sign (「太郎#1234」).
 Passes: accounts of ``official_accounts``, names of forces and municipalities beside 「公式」, names of products, of
 bodies and of what one offers (副業 …), hosts that the contract lists.
 Confidence: error; warning for a name of letters alone, for a Japanese one, and beside 「公式」.
