@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from functools import partial
 from html import unescape
 
@@ -13,6 +14,7 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 
 from haishin.core.contract import Contract, load_blobs
+from haishin.core.contract.policy import Quiet
 from haishin.core.model import Language
 from haishin.office import paper
 from support.contract import blobs, vacated
@@ -78,6 +80,19 @@ def test_the_sheet_says_what_is_urgent_whom_to_ask_and_how_to_stop() -> None:
     assert dict(asked)["人身安全対策課"] == "不審者情報<br>情報提供依頼・防犯情報:高齢者等の未帰宅手配"
     assert "stop/all" in said
     assert "電話する:広報広聴課 027-000-0110。" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", "夜のメールを望まない人には、22:00〜7:00 に送るものは、その後に届きます。\n"),
+        ("en", "Residents who want no mail at night get what goes between 22:00 and 7:00 afterwards.\n"),
+    ],
+)
+def test_the_sheet_says_when_it_is_quiet(language: Language, told: str) -> None:
+    policy = replace(contract().policy, quiet=Quiet(time(22), time(7)))
+    assert told in words(paper.sheet(replace(contract(), policy=policy), DAY, language))
+    assert told not in words(paper.sheet(contract(), DAY, language))
 
 
 def on_duty(rules: Contract, day: date) -> dict[str, tuple[str, str]]:

@@ -235,6 +235,7 @@ def verdict(kind: Kind, mergeable: bool = False, until: datetime | None = None) 
 @dataclass
 class Residents:
     people: tuple[str, ...] = PEOPLE
+    asleep: int = 0  # so many, the first, want no mail at night
     asked: list[tuple[Scope, bool]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
 
@@ -253,7 +254,8 @@ class Residents:
         return {("text", "ja"): size} if size else {}
 
     def _selection(self, condition: str, parameters: Sequence[object] = ()) -> Selection:
-        columns = "value AS id, value || '@example.invalid' AS address, 'text' AS form, 'ja' AS language, 1 AS night"
+        night = f"value >= 'r{self.asleep:02}' AS night"
+        columns = f"value AS id, value || '@example.invalid' AS address, 'text' AS form, 'ja' AS language, {night}"
         sql = f"SELECT {columns} FROM json_each(?) WHERE {condition} ORDER BY id"
         return Selection(Path(os.devnull), sql, (json.dumps(self.people), *parameters))
 
@@ -347,6 +349,7 @@ class Host:
     decide: Callable[[Case, datetime, Contract], Verdict] = send
     pull: Pull | None = PULL
     limits: dict[str, Any] = field(default_factory=dict)
+    rules: dict[str, Any] = field(default_factory=dict)  # of the policy, beside its limits
     signalled: bool = False
     running: Running | None = None
     told: list[Text] = field(default_factory=list)
@@ -356,7 +359,7 @@ class Host:
 
     def contract(self, commit: str) -> Contract:
         policy = contract().policy
-        return replace(contract(), policy=replace(policy, limits=replace(policy.limits, **self.limits)))
+        return replace(contract(), policy=replace(policy, limits=replace(policy.limits, **self.limits), **self.rules))
 
     def inputs(self) -> SenderInputs:
         return SenderInputs(

@@ -29,6 +29,7 @@ import yaml
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
 from haishin.core.contract import policy as policies
+from haishin.core.contract.forming import form
 from haishin.core.contract.policy import JST
 from haishin.core.errors import HaishinError
 from haishin.core.model import Case, Kind, Role, RowState, Scope, Text, Verdict
@@ -70,10 +71,11 @@ DEATHS: Mapping[str, tuple[type, str, bool]] = {
     "in the adoption": (Journal, "adopt", False),
 }
 # What a row says otherwise: ``ledger`` none until it is activated; ``beats``: whether the sender tells that it lives;
-# ``resends``: whether policy sends to whom is in doubt once more; ``in_flight``, ``limits``: of the policy.
+# ``resends``: whether policy sends to whom is in doubt once more; ``in_flight``, ``limits``, ``hours``, ``quiet``:
+# of the policy; ``asleep``: how many readers, the first, want no mail at night.
 SETTING: Mapping[str, Any] = {
     "readers": "everybody", "ledger": "active", "beats": True, "resends": False, "in_flight": 256, "connections": 100,
-    "limits": {},
+    "limits": {}, "hours": None, "quiet": None, "asleep": 0,
 }  # fmt: skip
 FIRST_MAIL = "at the first mail"
 
@@ -259,8 +261,11 @@ class Story:
     def _host(self, name: str) -> Host:
         if name not in self.hosts:
             host = Host(self.world, self.folder / name, mail=Relay(self.setting["connections"]), decide=self._decide)
-            host.residents = Readers(readers(self.setting["readers"]))
+            host.residents = Readers(readers(self.setting["readers"]), self.setting["asleep"])
             host.limits = {"in_flight": self.setting["in_flight"], **self.setting["limits"]}
+            for rule, kind in (("hours", policies.Hours), ("quiet", policies.Quiet)):
+                if self.setting[rule]:
+                    host.rules[rule] = form(kind, self.setting[rule])
             if self.hosts:
                 host.clock, host.residents = self.clock, self.hosts["host"].residents
             if self.setting["resends"]:

@@ -49,6 +49,8 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
     at_night = Message("office/paper-at-night", closes=f"{hours.closes:%-H:%M}", opens=f"{hours.opens:%-H:%M}")
     draft = Message("office/paper-draft", where=where)
     steps = (draft, Message("office/paper-approve"), Message("office/paper-merge"))
+    asleep = contract.policy.quiet
+    quiet = [] if asleep is None else [Message("office/paper-quiet", begins=asleep.begins, ends=asleep.ends)]
     call = Message("office/paper-stop-call", owner=owner.name, phone=owner.phone)
     stops = (Message("office/paper-stop-branch"), Message("office/paper-stop-name"), call)
     body = [
@@ -58,6 +60,7 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
         f"<h2>{said(Message('office/paper-urgent'))}</h2>",
         f"<p>{said(at_night)}</p>",
         bullets("ul", (html(_situation(one, contract)) for one in contract.policy.urgent_matters)),
+        *(f"<p>{said(one)}</p>" for one in quiet),
         f"<h2>{said(Message('office/paper-whom'))}</h2>",
         f"<table>{caption(Message('office/paper-asked')[language])}<tbody>",
         *(_charged(unit, matters, contract) for unit, matters in _matters(contract).items()),

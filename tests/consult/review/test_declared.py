@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
-from haishin.consult.review.facts import Reach
+from haishin.consult.decision.moments import daily
+from haishin.consult.review import comment
+from haishin.consult.review.facts import CommentInputs, Reach
+from haishin.core.contract.policy import Quiet
 from support.comments import COUNTED, Shown, finding_only, judged, review, shown
-from support.review import NOW, TEXT
+from support.review import NOW, TEXT, contract
 
 HEAD = "起案者が書いたこと"
 NIGHT = NOW + timedelta(hours=10, minutes=10)  # 2:40 in Japan
@@ -140,3 +144,26 @@ def test_by_day_and_without_a_waiver_everybody_is_counted() -> None:
     counted, told = Reach(1230, COUNTED, 310), "**だれに** 前橋警察署の登録者 約 1,230 人\n"
     assert told in shown(judged(TEXT.replace("press: none", WAIVED)), counted)
     assert told in shown(judged(TEXT, now=NIGHT), counted, now=NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "told"),
+    [
+        ((22, 6), "約 310 人:夜間のメールも受け取る人です。ほかの人には6:00から\n"),
+        ((22, 2), "約 1,230 人\n"),
+        ((2, 3), "約 310 人:夜間のメールも受け取る人です。ほかの人には3:00から\n"),
+    ],
+)
+def test_policy_s_quiet_says_when_it_is_night(quiet: tuple[int, int], told: str) -> None:
+    policy = replace(contract().policy, quiet=Quiet(*map(time, quiet)))
+    found = judged(TEXT.replace("press: none", WAIVED), now=NIGHT)
+    inputs = CommentInputs(found, replace(contract(), policy=policy), "ja", Reach(1230, COUNTED, 310), NIGHT)
+    assert f"**だれに** 前橋警察署の登録者 {told}" in comment.render(inputs)
+    changes = {moment.time() for moment in daily(NIGHT, inputs.contract)}
+    assert changes - {moment.time() for moment in daily(NIGHT, contract())} == set(map(time, quiet))
+
+
+def test_what_goes_by_day_is_counted_by_the_moment_at_which_it_goes() -> None:
+    later = TEXT.replace("press: none", f"{WAIVED}\nnot_before: 2026-11-26T07:00+09:00")
+    found = judged(later, now=NIGHT)
+    assert "**だれに** 前橋警察署の登録者 約 1,230 人\n" in shown(found, Reach(1230, COUNTED, 310), now=NIGHT)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import load_blobs
+from haishin.core.contract.policy import Quiet
 from haishin.core.model import Role, Seat, Text
 from support.contract import blobs, line_of, mistakes, publishing, shipped, spoiled, told, vacated
 
@@ -41,6 +42,20 @@ from support.contract import blobs, line_of, mistakes, publishing, shipped, spoi
             'closes: "06:00"',
             'closes: "06:00"',
             Message("core/contract/hours-reversed"),
+        ),
+        (
+            "policy.yaml",
+            "\npromptness:\n",
+            '\nquiet: {from: "06:30", until: "20:00"}\npromptness:\n',
+            'quiet: {from: "06:30", until: "20:00"}',
+            Message("core/contract/quiet-all-hours"),
+        ),
+        (
+            "policy.yaml",
+            "\npromptness:\n",
+            '\nquiet: {from: "12:00", until: "12:00"}\npromptness:\n',
+            'quiet: {from: "12:00", until: "12:00"}',
+            Message("core/contract/quiet-all-hours"),
         ),
         (
             "policy.yaml",
@@ -277,6 +292,13 @@ from support.contract import blobs, line_of, mistakes, publishing, shipped, spoi
 def test_a_mistake_across_files_is_told(file: str, old: str, new: str, at: str, reason: Text) -> None:
     files = spoiled(file, old, new)
     assert told(files) == [(file, line_of(file, at, files), reason)]
+
+
+@pytest.mark.parametrize("until", ["19:59", "00:00"])
+def test_quiet_that_leaves_some_of_the_hours_is_fine(until: str) -> None:
+    begins = "06:30" if until > "06:30" else "07:01"
+    files = spoiled("policy.yaml", "\npromptness:\n", f'\nquiet: {{from: "{begins}", until: "{until}"}}\npromptness:\n')
+    assert load_blobs(files).policy.quiet == Quiet(time.fromisoformat(begins), time.fromisoformat(until))
 
 
 def test_a_category_that_stands_twice_is_told() -> None:

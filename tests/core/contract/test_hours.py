@@ -1,14 +1,15 @@
 """4(2): half-open hours in Japan time, whatever the zone of the moment; the next opening."""
 
-from datetime import UTC, timedelta
+from dataclasses import replace
+from datetime import UTC, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.hours import lasting, open_minutes, opening
-from haishin.core.contract.policy import JST
+from haishin.core.contract.hours import lasting, morning, open_minutes, opening
+from haishin.core.contract.policy import JST, Policy, Quiet
 from support.decision import contract, moment
 
 POLICY = contract().policy
@@ -36,6 +37,35 @@ def test_open(at: str, open_: bool) -> None:
 )
 def test_next_opening(at: str, opens: str) -> None:
     assert opening(moment(at), POLICY) == moment(opens)
+
+
+def with_quiet(begins: int, ends: int) -> Policy:
+    return replace(POLICY, quiet=Quiet(time(begins), time(ends)))
+
+
+@pytest.mark.parametrize(
+    ("quiet", "at", "waived", "first"),
+    [
+        (None, "12:00", True, "2026-11-25T12:00"),
+        (None, "20:00", True, "2026-11-26T07:00"),
+        (None, "20:00", False, "2026-11-26T07:00"),
+        ((22, 6), "21:59:59", True, "2026-11-25T21:59:59"),
+        ((22, 6), "22:00", True, "2026-11-26T06:00"),
+        ((22, 6), "03:00", True, "2026-11-25T06:00"),
+        ((22, 6), "06:00", True, "2026-11-25T06:00"),
+        ((22, 6), "21:59:59", False, "2026-11-26T07:00"),
+        ((18, 9), "17:59:59", False, "2026-11-25T17:59:59"),
+        ((18, 9), "18:00", False, "2026-11-26T09:00"),
+        ((18, 9), "21:00", False, "2026-11-26T09:00"),
+        ((12, 13), "12:30", False, "2026-11-25T13:00"),
+        ((18, 6), "19:00", False, "2026-11-26T07:00"),
+        ((22, 6), "2026-12-31T22:00:00", True, "2027-01-01T06:00"),
+        ((22, 6), "2026-11-25T13:00:00+00:00", True, "2026-11-26T06:00"),
+    ],
+)
+def test_next_morning(quiet: tuple[int, int] | None, at: str, waived: bool, first: str) -> None:
+    policy = POLICY if quiet is None else with_quiet(*quiet)
+    assert morning(moment(at), policy, waived=waived) == moment(first)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
 
 from haishin.core.contract import load_blobs
+from haishin.core.contract.policy import Quiet
 from haishin.office.drafting.manual import PATH, render, spoken
 from support.contract import spoiled
 from support.decision import city
@@ -28,6 +30,12 @@ def test_a_block_is_written_anew_and_nothing_else(name: str) -> None:
     written = render(block(name, "old\n\nlines\n"), city())
     assert written == block(name, SAID[name])
     assert render(written, city()) == written
+
+
+def test_a_force_that_says_when_it_is_quiet_says_who_waits() -> None:
+    policy = replace(city().policy, quiet=Quiet(time(22), time(7, 30)))
+    told = "夜のメールを望まない登録者には、午後10時から午前7時30分までに送るものは、その後に届きます。\n"
+    assert render(block("hours"), replace(city(), policy=policy)) == block("hours", SAID["hours"] + told)
 
 
 def test_a_force_that_reminds_nobody_says_nothing_of_it() -> None:

@@ -35,9 +35,10 @@ def daily(now: datetime, contract: Contract) -> Iterator[datetime]:
     """Yield when hours, duty, dates of the roster and holidays change, and when it is late for an urgent matter."""
     policy, prompt = contract.policy, timedelta(minutes=contract.policy.prompt_minutes)
     hours = (policy.hours.opens, policy.hours.closes)
+    quiet = () if policy.quiet is None else (policy.quiet.begins, policy.quiet.ends)
     today = now.astimezone(JST).date()
     for day in (today + timedelta(days=number) for number in range(3)):
-        for clock in (time(), policy.duty_from, policy.duty_until, *hours):
+        for clock in (time(), policy.duty_from, policy.duty_until, *hours, *quiet):
             yield datetime.combine(day, clock, JST)
         yield from (datetime.combine(day, clock, JST) - prompt for clock in hours)
 

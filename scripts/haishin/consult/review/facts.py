@@ -17,7 +17,7 @@ from haishin.consult.review.judging import Judged
 from haishin.consult.review.layout import area_names, in_a_row, joined, labelled, seat_names
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
-from haishin.core.contract.hours import opening
+from haishin.core.contract.hours import morning, opening
 from haishin.core.contract.policy import JST, Policy
 from haishin.core.escaping import code, plain
 from haishin.core.model import Alert, Change, Kind, Language, Press, PressKind, Text, Turn, What, Who
@@ -170,13 +170,16 @@ def _reach(mail: Alert, inputs: CommentInputs) -> str:
                 language
             ]
         return Message("consult/review/reach-same-all", id=first, area=where, who=people(who, language))[language]
-    hours = inputs.contract.policy.hours
-    if not mail.waives("delivery-hours") or hours.is_open(inputs.now):
+    policy, waived = inputs.contract.policy, mail.waives("delivery-hours")
+    goes = max(inputs.now, mail.not_before or inputs.now)
+    if not waived:
+        goes = opening(goes, policy)
+    if policy.is_day(goes):
         return _counted(inputs.reach.count, mail, inputs)
-    now, policy = _counted(inputs.reach.night, mail, inputs), inputs.contract.policy
-    if opening(inputs.now, policy) < policy.expiry(mail):
-        return Message("consult/review/reach-night", now=now, opens=hours.opens)[language]
-    return Message("consult/review/reach-night-alone", now=now, opens=hours.opens)[language]
+    now, opens = _counted(inputs.reach.night, mail, inputs), morning(goes, policy, waived=waived)
+    if opens < policy.expiry(mail):
+        return Message("consult/review/reach-night", now=now, opens=opens)[language]
+    return Message("consult/review/reach-night-alone", now=now, opens=opens)[language]
 
 
 def _counted(count: int | None, mail: Alert, inputs: CommentInputs) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 
 from haishin.core.catalogue import Message
 from haishin.core.contract.drafts import MARK, REQUESTS, UNIT
 from haishin.core.contract.frame import EXERCISE, RowWords, Tongue
 from haishin.core.contract.organization import InCharge
 from haishin.core.contract.parts import Contract, Mistake, Source, unknown_name
-from haishin.core.contract.policy import PRIVATE, Need, Row, Selection
+from haishin.core.contract.policy import JST, PRIVATE, Need, Place, Row, Selection
 from haishin.core.model import FollowKind, Path, Role, Seat, Text
 
 _ANY = ""  # the content of a draft that is for each of them
@@ -104,6 +104,10 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
         yield source.mistake(("hours", "closes"), Message("core/contract/hours-reversed"))
 
 
+    elif policy.quiet is not None:
+        days = (datetime.combine(date.min, clock, JST) for clock in (policy.hours.opens, policy.quiet.ends))
+        if not any(policy.hours.is_open(day) and policy.is_day(day) for day in days):
+            yield source.mistake(("quiet",), Message("core/contract/quiet-all-hours"))
 def _among(
     source: Source, path: Path, words: tuple[str, ...], known: Mapping[str, object], kind: str
 ) -> Iterator[Mistake]:

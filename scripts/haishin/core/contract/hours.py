@@ -19,6 +19,19 @@ def opening(moment: datetime, policy: Policy) -> datetime:
     return opens
 
 
+def morning(moment: datetime, policy: Policy, *, waived: bool) -> datetime:
+    """Find the first moment for residents without night mail, not before the given moment; ``waived``: the hours."""
+    goes = moment if waived else opening(moment, policy)
+    if policy.is_day(goes):
+        return goes
+    if policy.quiet is None:
+        return opening(goes, policy)
+    ends = datetime.combine(goes.astimezone(JST).date(), policy.quiet.ends, JST)
+    if ends <= goes:
+        ends += timedelta(days=1)
+    return morning(ends, policy, waived=waived)
+
+
 def open_minutes(start: datetime, end: datetime, policy: Policy) -> float:
     """Count the minutes of delivery hours between two moments; 0 when ``end`` is not after ``start``."""
     return open_time(start, end, policy) / timedelta(minutes=1)

@@ -182,6 +182,21 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """The time in which residents without night mail get nothing: Japan time, half-open, over midnight if need be."""
+
+    begins: time = field(metadata={"at": "from"})
+    ends: time = field(metadata={"at": "until"})
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether that moment is quiet; each is, if the quiet ends when it begins."""
+        clock = moment.astimezone(JST).time()
+        if self.begins < self.ends:
+            return self.begins <= clock < self.ends
+        return clock >= self.begins or clock < self.ends
+
+
+@dataclass(frozen=True, slots=True)
 class Consulted:
     """The roles that the drafter's ``consult: UNIT`` asks for."""
 
@@ -377,6 +392,7 @@ class Policy:
     site: Site | None = None
     contents: Mapping[str, str]
     hours: Hours
+    quiet: Quiet | None = None  # None: outside the hours
     prompt_minutes: int = field(metadata={"at": "promptness.minutes"})
     prompt_clause: str = field(metadata={"at": "promptness.clause"})
     duty_from: time = field(metadata={"at": "duty.from"})
@@ -421,6 +437,12 @@ class Policy:
         """Whether it is a Saturday, a Sunday, a listed day, or 29 December to 3 January, which need no listing."""
         new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
         return new_year or day.weekday() >= 5 or day in self.holidays
+
+    def is_day(self, moment: datetime) -> bool:
+        """Whether residents without night mail get mail at that moment, if mail goes at all."""
+        if self.quiet is None:
+            return self.hours.is_open(moment)
+        return not self.quiet.covers(moment)
 
     def row(self, category: str) -> Row | None:
         """Find the row of 別表 of that category."""

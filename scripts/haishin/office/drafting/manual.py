@@ -64,9 +64,12 @@ def _merge(contract: Contract) -> Iterator[str]:
 
 
 def _hours(contract: Contract) -> Iterator[str]:
-    hours = contract.policy.hours
+    hours, quiet = contract.policy.hours, contract.policy.quiet
     opens, closes = spoken(hours.opens), spoken(hours.closes)
     yield f"{opens}から{closes}までなら、すぐに届きます。夜のうちにマージしたものは、次の{opens}に届きます。"
+    if quiet is not None:
+        begins, ends = spoken(quiet.begins), spoken(quiet.ends)
+        yield f"夜のメールを望まない登録者には、{begins}から{ends}までに送るものは、その後に届きます。"
 
 
 def _table(contract: Contract) -> Iterator[str]:

@@ -261,7 +261,7 @@ class _Reconciler:
                 policy.limits,
                 expiry,
                 open=lambda now: waived or policy.hours.is_open(now),
-                daytime=policy.hours.is_open,
+                daytime=policy.is_day,
                 left=leavers,
                 resends=policy.resends(alert),
             )

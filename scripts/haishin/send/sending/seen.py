@@ -144,8 +144,7 @@ def _journal_facts(
         since = heard.beat.at
     if alone:
         decided = now
-        daytime = policy.hours.is_open(since)
-        unfinished = tuple(alert for alert in ours if _waits(alert, view, journal, daytime=daytime))
+        unfinished = tuple(alert for alert in ours if _waits(alert, view, journal, since, policy))
         facts = replace(facts, unfinished=unfinished)
     waiting = journal.unbelieved(decided)
     return replace(facts, refused=tuple((alert, *waiting[alert]) for alert in ours if alert in waiting))
@@ -209,10 +208,11 @@ def _ours(view: LedgerView, journal: Journal) -> Iterator[str]:
             yield known.alert_id
 
 
-def _waits(alert: str, view: LedgerView, journal: Journal, *, daytime: bool) -> bool:
+def _waits(alert: str, view: LedgerView, journal: Journal, since: datetime, policy: Policy) -> bool:
     """Return whether a row was not tried before the sender's last beat, though the hours allowed it."""
     claim = view.of(alert).claim
-    return claim is not None and (daytime or "delivery-hours" in claim.waivers) and journal.untried(alert, day=daytime)
+    goes = claim is not None and (policy.hours.is_open(since) or "delivery-hours" in claim.waivers)
+    return goes and journal.untried(alert, day=policy.is_day(since))
 
 
 def _foreign(view: LedgerView, journal: Journal | None) -> Iterator[tuple[str, bool]]:
