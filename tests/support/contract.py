@@ -36,6 +36,13 @@ def spoiled(file: str, old: str, new: str) -> dict[str, bytes]:
     return files
 
 
+def supervised_by(unit: str) -> dict[str, bytes]:
+    """Its files with the same people, and the seat of the supervisor in another unit."""
+    files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", f"supervisor_unit: {unit}")
+    roster = files["roster.yaml"].replace(b"supervisor, unit: koho-kocho", f"supervisor, unit: {unit}".encode())
+    return {**files, "roster.yaml": roster}
+
+
 def with_desk(**values: str) -> dict[str, bytes]:
     """Its files with the desk that stands there as an example, its named items written otherwise."""
     files = blobs()

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from haishin.check.findings.table import ordered
+from haishin.consult.consultation.requirements import chief
 from haishin.core.catalogue import Message, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import Row, Selection
@@ -48,9 +49,9 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
 
     at_night = Message("office/paper-at-night", closes=f"{hours.closes:%-H:%M}", opens=f"{hours.opens:%-H:%M}")
     draft = Message("office/paper-draft", where=where)
-    steps = (draft, Message("office/paper-approve"), Message("office/paper-merge"))
     asleep = contract.policy.quiet
     quiet = [] if asleep is None else [Message("office/paper-quiet", begins=asleep.begins, ends=asleep.ends)]
+    steps = (draft, Message("office/paper-approve"), Message("office/paper-merge"))
     call = Message("office/paper-stop-call", owner=owner.name, phone=owner.phone)
     stops = (Message("office/paper-stop-branch"), Message("office/paper-stop-name"), call)
     body = [
@@ -59,8 +60,8 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
         f"<p><strong>{said(Message('office/paper-never'))}</strong></p>",
         f"<h2>{said(Message('office/paper-urgent'))}</h2>",
         f"<p>{said(at_night)}</p>",
-        bullets("ul", (html(_situation(one, contract)) for one in contract.policy.urgent_matters)),
         *(f"<p>{said(one)}</p>" for one in quiet),
+        bullets("ul", (html(_situation(one, contract)) for one in contract.policy.urgent_matters)),
         f"<h2>{said(Message('office/paper-whom'))}</h2>",
         f"<table>{caption(Message('office/paper-asked')[language])}<tbody>",
         *(_charged(unit, matters, contract) for unit, matters in _matters(contract).items()),
@@ -80,7 +81,7 @@ def duty(contract: Contract, day: date, today: date, language: Language) -> str:
     def said(message: Message) -> str:
         return html(message[language])
 
-    seats = [Seat(Role.SUPERVISOR, owner.id), *(Seat(Role.MANAGER, unit) for unit in organization.units)]
+    seats = dict.fromkeys((chief(contract), *(Seat(Role.MANAGER, unit) for unit in organization.units)))
     size = _USUAL if len(seats) <= _MANY else _SMALL
     heads = (Message(f"office/duty-column-{one}")[language] for one in ("seat", "holder", "deputies"))
     host = Message("office/duty-stop-host", owner=owner.name, phone=owner.phone)

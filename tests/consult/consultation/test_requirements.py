@@ -8,8 +8,10 @@ from itertools import combinations
 
 import pytest
 
-from haishin.consult.consultation.requirements import due
-from haishin.core.contract import Contract
+from haishin.consult.consultation import consult
+from haishin.consult.consultation.requirements import confirming_seats, due
+from haishin.consult.decision.clearance import press
+from haishin.core.contract import Contract, load_blobs
 from haishin.core.model import (
     Alert,
     Case,
@@ -25,7 +27,9 @@ from haishin.core.model import (
     Seat,
     Waiver,
 )
-from support.decision import alert, case, city, contract
+from support.contract import spoiled, supervised_by
+from support.decision import alert, case, city, contract, moment, pull
+from support.people import supervisor
 
 FORCES = {"force": contract, "city": city}
 FIRST = "20261125-1500-first"
@@ -164,3 +168,60 @@ def test_what_is_due_for_a_waiver_alone_is_not_due_for_what_follows() -> None:
     disclosed = replace(made, disclose=(Disclosure("前橋花子", "public-wanted"),))
     lasting = [item.any_of for item in due(case(disclosed), contract()) if item.lasting]
     assert (Seat(Role.SUPERVISOR, "koho-kocho"),) in lasting
+
+
+OUTSIDE = {"category": "outside", "case": "recruiting", "content": "information", "why_mail": "ほかに手段がない"}
+
+
+def test_the_supervisor_of_a_row_is_the_force_s_wherever_the_seat_is() -> None:
+    """A seat of the 主管課 that nobody can hold left such an alert without anybody who may approve it."""
+    made, rules = alert(**OUTSIDE), load_blobs(supervised_by("keimu"))
+    own, above = frozenset({Seat(Role.MANAGER, "maebashi")}), Seat(Role.SUPERVISOR, "keimu")
+    assert asked(made, rules) == {own, frozenset({above})}
+    consulted = consult(case(made, pull("maebashi-manager APPROVED 16:10")), moment("16:30"), rules)
+    [missing] = consulted.missing
+    assert [one.login for one in missing.candidates if one.acting is None] == [supervisor()]
+    given = pull("maebashi-manager APPROVED 16:10", f"{supervisor()} APPROVED 16:11")
+    assert consult(case(made, given), moment("16:30"), rules).missing == ()
+    assert asked(made, contract()) == {own, frozenset({replace(above, unit="koho-kocho")})}
+    without = replace(contract(), policy=replace(contract().policy, supervisor_unit=None))
+    assert asked(made, without) == {own, frozenset({Seat(Role.MANAGER, "koho-kocho")})}
+
+
+def test_a_row_may_ask_a_unit_by_its_id() -> None:
+    need = "need: [{any_of: [{role: supervisor, unit: owner}], mode: before}]"
+    rules = load_blobs(spoiled("policy.yaml", need, need.replace("supervisor, unit: owner", "officer, unit: keimu")))
+    assert asked(alert(**OUTSIDE), rules) == {
+        frozenset({Seat(Role.MANAGER, "maebashi")}),
+        frozenset({Seat(Role.OFFICER, "keimu")}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("by", "old", "new", "who"),
+    [
+        ("owner", "", "", "広報広聴課の「広報済」"),
+        (
+            "owner",
+            "\n    - {role: staff, unit: owner}",
+            "\n    - {role: staff, unit: keimu}",
+            "広報広聴課か警務課の「広報済」",
+        ),
+        ("unit", "", "", "前橋警察署の運用責任者又は運用管理者の「広報済」"),
+        (
+            "unit",
+            "\n    - {role: officer, unit: sender}",
+            "\n    - {role: staff, unit: keimu}",
+            "前橋警察署か警務課の「広報済」",
+        ),
+    ],
+)
+def test_a_release_may_be_confirmed_by_a_unit_named_by_its_id(by: str, old: str, new: str, who: str) -> None:
+    rules = load_blobs(spoiled("policy.yaml", old, new))
+    told = {"at": "13:00", "by": by, "consistent": "yes"}
+    made = alert(category="crime", case="robbery", content="arrest", press=told)
+    assert (Seat(Role.STAFF, "keimu") in confirming_seats(made, rules)) is bool(new)
+    [hold] = press(case(made, pull()), moment("16:30"), rules).holds
+    assert hold.who.ja == who
+    said = press(case(made, pull("keimu-staff COMMENTED 16:00 press-released")), moment("16:30"), rules)
+    assert (said.ended_at is not None) is bool(new)

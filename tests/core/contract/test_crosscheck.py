@@ -307,6 +307,53 @@ def test_a_category_that_stands_twice_is_told() -> None:
     assert ("policy.yaml", line, Message("core/contract/category-twice", category="crime")) in told(files)
 
 
+OWN_MANAGER = "need: [{any_of: [{role: manager, unit: sender}], mode: before}]"
+CONFIRMS = "    - {role: staff, unit: owner}\n  confirmed_by_unit:\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (OWN_MANAGER, OWN_MANAGER.replace("sender", "koho"), Message("core/contract/unknown-unit", name="koho")),
+        (
+            OWN_MANAGER,
+            OWN_MANAGER.replace("{role: manager, unit: sender}", "{role: supervisor, unit: keimu}"),
+            Message("core/contract/supervisor-elsewhere", named="keimu", unit="koho-kocho"),
+        ),
+        *(
+            (
+                CONFIRMS,
+                f"    - {{role: staff, unit: {unit}}}\n  confirmed_by_unit:\n",
+                Message("core/contract/place-of-no-release", name=unit),
+            )
+            for unit in ("in-charge", "other", "others")
+        ),
+        (
+            CONFIRMS,
+            f"{CONFIRMS}    - {{role: staff, unit: keisatsu}}\n",
+            Message("core/contract/unknown-unit", name="keisatsu"),
+        ),
+    ],
+)
+def test_a_place_is_a_word_or_a_unit_that_exists(old: str, new: str, reason: Text) -> None:
+    files = spoiled("policy.yaml", old, new)
+    lines = new.split("\n")
+    [place] = [line for line in lines if line not in old.split("\n")]
+    assert told(files) == [("policy.yaml", line_of("policy.yaml", place, files), reason)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (OWN_MANAGER, OWN_MANAGER.replace("sender", "keimu")),
+        (OWN_MANAGER, OWN_MANAGER.replace("{role: manager, unit: sender}", "{role: supervisor, unit: koho-kocho}")),
+        (CONFIRMS, f"    - {{role: officer, unit: keimu}}\n{CONFIRMS}    - {{role: staff, unit: keimu}}\n"),
+    ],
+)
+def test_a_place_may_be_any_unit(old: str, new: str) -> None:
+    load_blobs(spoiled("policy.yaml", old, new))
+
+
 def test_the_unit_of_the_supervisor_exists() -> None:
     files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", "supervisor_unit: koho")
     line = line_of("policy.yaml", "supervisor_unit: koho", files)
@@ -381,7 +428,7 @@ def test_the_last_step_of_upkeep_and_no_other_is_for_all_the_rest(old: str, new:
             "role: staff, unit: keimu,",
             "role: supervisor, unit: keimu,",
             "role: supervisor, unit: keimu,",
-            Message("core/contract/supervisor-elsewhere", unit="koho-kocho"),
+            Message("core/contract/supervisor-elsewhere", named="keimu", unit="koho-kocho"),
         ),
         (
             "for: {role: manager, unit: keimu}",
@@ -393,7 +440,7 @@ def test_the_last_step_of_upkeep_and_no_other_is_for_all_the_rest(old: str, new:
             "for: {role: manager, unit: keimu}",
             "for: {role: supervisor, unit: keimu}",
             "for: {role: supervisor, unit: keimu}",
-            Message("core/contract/supervisor-elsewhere", unit="koho-kocho"),
+            Message("core/contract/supervisor-elsewhere", named="keimu", unit="koho-kocho"),
         ),
     ],
 )

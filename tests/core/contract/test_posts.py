@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
 from haishin.core.contract.posts import Fault, entry_line, odd_posts
 from haishin.core.model import Role, Seat
-from support.contract import blobs, shipped, without_deputies
+from support.contract import blobs, shipped, supervised_by, without_deputies
 from support.decision import city
 
 TODAY = date(2026, 11, 25)
@@ -83,6 +84,16 @@ def test_a_clerk_as_supervisor_beside_the_chief() -> None:
     elsewhere = odd_posts(force, TODAY)[1]
     assert elsewhere.line == line_of(text, "id: koho-kocho-staff") + 5
     assert elsewhere.text.ja == "今、福田 徹は運用総括管理者ですが、広報広聴課の運用管理者(課長)ではありません。"
+
+
+def test_a_supervisor_who_is_not_of_the_section_in_charge_need_not_be_its_chief() -> None:
+    assert odd_posts(load_blobs(supervised_by("keimu")), TODAY) == ()
+    clerk, _ = rewritten((CLERK, CLERK + SUPERVISOR))
+    units = clerk.organization.units
+    titled = {**units, "koho-kocho": replace(units["koho-kocho"], manager_title="部長")}
+    [_, elsewhere] = odd_posts(replace(clerk, organization=replace(clerk.organization, units=titled)), TODAY)
+    assert elsewhere.text.ja == "今、福田 徹は運用総括管理者ですが、広報広聴課の運用管理者(部長)ではありません。"
+    assert elsewhere.remedy == Message("core/contract/post-elsewhere.do")
 
 
 def test_a_clerk_who_deputises_by_day() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from haishin.core.contract import Contract
-from haishin.core.contract.policy import Mode, Need, Place, Requirement
+from haishin.core.contract.policy import Mode, Place, Requirement
 from haishin.core.model import Alert, Case, Role, Scope, Seat
 
 
@@ -152,8 +152,7 @@ def confirming_seats(alert: Alert, contract: Contract) -> tuple[Seat, ...]:
     """List the seats whose holders policy lets confirm the release."""
     policy = contract.policy.press
     places = policy.confirmed_by_unit if alert.press.by_unit else policy.confirmed_by
-    units = {"sender": alert.unit, "owner": contract.organization.owner}
-    return tuple(Seat(place.role, units[place.unit]) for place in places if place.unit in units)
+    return _resolved(places, {"sender": alert.unit, "owner": contract.organization.owner}, contract)
 
 
 def _joined(first: Due, other: Due) -> Due:
@@ -167,41 +166,34 @@ def _by_the_policy(known: Facts) -> Iterator[Due]:
     policy = known.contract.policy
     for requirement in (*policy.rows, *policy.triggers):
         if all(known.word(name, wanted) for name, wanted in requirement.when.items()):
-            for seats, mode in _resolved(requirement, known):
+            for seats, mode in _asked(requirement, known):
                 lasting = mode == "before" and "waiver_not_urgent" not in requirement.when
                 yield Due(seats, mode, requirement.clause, lasting=lasting)
 
 
-def _resolved(requirement: Requirement, known: Facts) -> Iterator[tuple[tuple[Seat, ...], Mode]]:
+def _asked(requirement: Requirement, known: Facts) -> Iterator[tuple[tuple[Seat, ...], Mode]]:
+    contract = known.contract
+    units = {"sender": known.case.alert.unit, "in-charge": known.in_charge, "owner": contract.organization.owner}
+    if len(known.others) == 1:
+        units["other"] = known.others[0]
     for need in requirement.need:
         if any(place.unit == "others" for place in need.any_of):
             for station in known.others:
-                yield _seats(need, known, station), need.mode
-        elif seats := _seats(need, known, None):
+                yield _resolved(need.any_of, {**units, "others": station}, contract), need.mode
+        elif seats := _resolved(need.any_of, units, contract):
             yield seats, need.mode
 
 
-def _seats(need: Need, known: Facts, each: str | None) -> tuple[Seat, ...]:
-    seats = (_seat(place, known, each) for place in need.any_of)
-    return tuple(dict.fromkeys(seat for seat in seats if seat is not None))
-
-
-def _seat(place: Place, known: Facts, each: str | None) -> Seat | None:
-    match place.unit:
-        case "sender":
-            return Seat(place.role, known.case.alert.unit)
-        case "in-charge":
-            return Seat(place.role, known.in_charge)
-        case "owner":
-            return Seat(place.role, known.contract.organization.owner)
-        case "other":
-            if len(known.others) == 1:
-                return Seat(place.role, known.others[0])
-            return None
-        case _:
-            if each is not None:
-                return Seat(place.role, each)
-            return None
+def _resolved(places: Iterable[Place], units: Mapping[str, str], contract: Contract) -> tuple[Seat, ...]:
+    """Find the seats of places; ``units``: the policy's words that name a unit here. Any supervisor is the force's."""
+    known = {**{unit: unit for unit in contract.organization.units}, **units}
+    seats = []
+    for place in places:
+        if place.role is Role.SUPERVISOR:
+            seats.append(chief(contract))
+        elif place.unit in known:
+            seats.append(Seat(place.role, known[place.unit]))
+    return tuple(dict.fromkeys(seats))
 
 
 def _by_the_drafter(known: Facts) -> Iterator[Due]:

@@ -8,7 +8,7 @@ from haishin.consult.consultation import practised
 from haishin.consult.consultation.requirements import confirming_seats
 from haishin.consult.consultation.standing import is_ahead, person_of
 from haishin.consult.decision.aspect import Aspect, reason
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, linked
 from haishin.core.contract import Contract
 from haishin.core.contract.hours import opening, stamp
 from haishin.core.contract.policy import JST
@@ -23,6 +23,7 @@ from haishin.core.model import (
     Reason,
     Review,
     ReviewState,
+    Role,
     Text,
     What,
     Word,
@@ -76,16 +77,22 @@ def press(case: Case, now: datetime, contract: Contract) -> Aspect:
     until = None
     if planned is not None and planned > now:
         until = planned if alert.waives("delivery-hours") else opening(planned, policy)
-    units = contract.organization.units
-    if alert.press.by_unit:
-        who = Message("consult/decision/released-by-unit", name=units[alert.unit].name)
-    else:
-        who = Message("consult/decision/released-by-owner", name=units[contract.organization.owner].name)
+    who = _releasing(alert, contract)
     clause = policy.press.arrest_clause
     waiting = Reason(Kind.HOLD, clause, Message("consult/decision/arrest-waits", who=who))
     early = tuple(Ignored(word.account.login, _uncounted(word, planned)) for word in words)
     hold = Hold("person", until, who, clause)
     return Aspect((waiting,), (hold,), ignored=early, what=What.CONFIRM_RELEASE)
+
+
+def _releasing(alert: Alert, contract: Contract) -> Text:
+    """Name the units whose 「広報済」 is awaited: those of the seats that may write it, the supervisor's apart."""
+    seats = confirming_seats(alert, contract)
+    units = dict.fromkeys(seat.unit for seat in seats if seat.role is not Role.SUPERVISOR or len(seats) == 1)
+    names = linked((contract.organization.units[unit].name for unit in units), Message("consult/decision/either"))
+    if alert.press.by_unit and [*units] == [alert.unit]:
+        return Message("consult/decision/released-by-unit", name=names)
+    return Message("consult/decision/released-by", name=names)
 
 
 def confirmers(case: Case, now: datetime, contract: Contract) -> tuple[str, ...]:

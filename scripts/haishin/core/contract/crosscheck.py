@@ -16,6 +16,8 @@ from haishin.core.model import FollowKind, Path, Role, Seat, Text
 
 _ANY = ""  # the content of a draft that is for each of them
 _TAKEN = ("sender", "supervisor")  # stand where a unit's id may stand, with another meaning
+_OF_A_RELEASE = ("sender", "owner")
+_WORDS = (*_OF_A_RELEASE, "in-charge", "other", "others")  # name a unit of each alert, in a place
 _STOP = 15  # characters of a local part behind which ``+``, an id of 33, a dot and a MAC of 14 still fit in 64
 _NUMBER = re.compile("[0-9](?:-?[0-9]){8}")  # the rules take it for somebody's telephone number
 
@@ -102,12 +104,12 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
     yield from _among(source, ("consent", "contents"), policy.consent.contents, policy.contents, "content")
     if not policy.hours.opens < policy.hours.closes:
         yield source.mistake(("hours", "closes"), Message("core/contract/hours-reversed"))
-
-
     elif policy.quiet is not None:
         days = (datetime.combine(date.min, clock, JST) for clock in (policy.hours.opens, policy.quiet.ends))
         if not any(policy.hours.is_open(day) and policy.is_day(day) for day in days):
             yield source.mistake(("quiet",), Message("core/contract/quiet-all-hours"))
+
+
 def _among(
     source: Source, path: Path, words: tuple[str, ...], known: Mapping[str, object], kind: str
 ) -> Iterator[Mistake]:
@@ -186,6 +188,31 @@ def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:
     unit = contract.policy.supervisor_unit
     if unit is not None and unit not in contract.organization.units:
         yield source.mistake(("supervisor_unit",), unknown_name("unit", unit))
+
+
+def _places(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that places name words or units, and that 「広報済」 is written by units that are known for each alert."""
+    policy, units = contract.policy, contract.organization.units
+    named: list[tuple[Path, Place, Collection[str]]] = []
+    for part, requirements in (("rows", policy.rows), ("triggers", policy.triggers)):
+        for index, requirement in enumerate(requirements):
+            for number, need in enumerate(requirement.need):
+                path: Path = (part, index, "need", number, "any_of")
+                named += [((*path, at), place, _WORDS) for at, place in enumerate(need.any_of)]
+    for part, places in (
+        ("confirmed_by", policy.press.confirmed_by),
+        ("confirmed_by_unit", policy.press.confirmed_by_unit),
+    ):
+        named += [(("press", part, at), place, _OF_A_RELEASE) for at, place in enumerate(places)]
+    for path, place, words in named:
+        if place.unit in words:
+            continue
+        if place.unit in _WORDS:
+            yield source.mistake((*path, "unit"), Message("core/contract/place-of-no-release", name=place.unit))
+        elif place.unit not in units:
+            yield source.mistake((*path, "unit"), unknown_name("unit", place.unit))
+        elif place.role is Role.SUPERVISOR and place.unit != policy.supervisor_unit:
+            yield source.mistake((*path, "unit"), _not_the_supervisor(place.unit, contract))
 
 
 def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -336,10 +363,15 @@ def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> It
     if seat.unit not in contract.organization.units:
         yield source.mistake(path, unknown_name("unit", seat.unit))
     elif seat.role is Role.SUPERVISOR and seat.unit != contract.policy.supervisor_unit:
-        reason = Message("core/contract/no-supervisor")
-        if contract.policy.supervisor_unit is not None:
-            reason = Message("core/contract/supervisor-elsewhere", unit=contract.policy.supervisor_unit)
-        yield source.mistake(path, reason)
+        yield source.mistake(path, _not_the_supervisor(seat.unit, contract))
+
+
+def _not_the_supervisor(named: str, contract: Contract) -> Message:
+    """Say that the supervisor's seat is not that of the unit named."""
+    unit = contract.policy.supervisor_unit
+    if unit is None:
+        return Message("core/contract/no-supervisor")
+    return Message("core/contract/supervisor-elsewhere", named=named, unit=unit)
 
 
 # --- frame.yaml -----------------------------------------------------------------------------------
@@ -487,6 +519,7 @@ _CHECKS: tuple[tuple[Callable[[Contract, Source], Iterator[Mistake]], str, tuple
     (_words, "policy", ("wording",)),
     (_answers, "policy", ()),
     (_supervisor, "policy", ("organization",)),
+    (_places, "policy", ("organization",)),
     (_upkeep, "policy", ()),
     (_units, "organization", ("wording",)),
     (_desk, "organization", ()),

@@ -121,7 +121,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A role of a unit in the policy's words: sender, in-charge, owner, other, others."""
+    """A role of a unit: sender, in-charge, owner, other, others, or a unit's id; any supervisor is the force's."""
 
     role: Role
     unit: str

@@ -81,8 +81,8 @@ def _on(contract: Contract, day: date) -> Iterator[_Odd]:
         supervisor = Seat(Role.SUPERVISOR, above)
         yield from _several(contract, supervisor, day)
         holders = roster.holders(supervisor, day)
-        for person in holders:
-            if not person.holds(Seat(Role.MANAGER, supervisor.unit), day):
+        for person in holders:  # by 3(1) the manager of the 主管課, unless the force has its supervisor elsewhere
+            if above == contract.organization.owner and not person.holds(Seat(Role.MANAGER, above), day):
                 yield _Odd(Fault.ELSEWHERE, supervisor, (person,), _holding(contract, person, supervisor, day))
         if holders and not roster.filled(supervisor, day, {person.id for person in holders}):
             yield _Odd(Fault.ALONE, supervisor, (), _holding(contract, holders[0], supervisor, day))
@@ -131,6 +131,7 @@ def _told(odd: _Odd, since: date, contract: Contract, today: date) -> OddPost:
         unit_id=odd.seat.unit,
         role=ROLES[odd.seat.role],
         title="" if unit is None else unit.officer_title,
+        head="" if unit is None else unit.manager_title,
         count=len(odd.people),
         people=Text("、".join(names), ", ".join(ids)),
     )
