@@ -9,7 +9,7 @@ from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
 from haishin.core.model import Alert, FollowKind, Follows, Scope
 from haishin.message.subject import region, subject
-from support.contract import shipped
+from support.contract import of_a_fu, shipped
 from support.mails import LANGUAGES, samples
 from support.message import CODES, CONTRACT, alert
 
@@ -35,6 +35,13 @@ from support.message import CODES, CONTRACT, alert
 )
 def test_lines(changes: dict[str, object], line: str) -> None:
     assert subject(alert(title="校門前", **changes), CONTRACT) == f"{line}校門前"
+
+
+def test_all_areas_are_called_as_the_force_calls_them() -> None:
+    assert subject(alert(title="校門前", scope=Scope(True)), of_a_fu()) == "【声かけ】府内全域：校門前"
+    assert subject(alert(title="校門前"), of_a_fu()) == "【声かけ】前橋：校門前"
+    for language in shipped().tongues:  # a frame has its own word
+        assert region(Scope(True), of_a_fu(), language) == region(Scope(True), shipped(), language)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,12 @@ def spoiled(file: str, old: str, new: str) -> dict[str, bytes]:
     return files
 
 
+@cache
+def of_a_fu() -> Contract:
+    """The contract of a force whose areas together are no 県."""
+    return load_blobs(spoiled("organization.yaml", "\nowner:", "\nwhole: 府内全域\nowner:"))
+
+
 def supervised_by(unit: str) -> dict[str, bytes]:
     """Its files with the same people, and the seat of the supervisor in another unit."""
     files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", f"supervisor_unit: {unit}")

@@ -58,7 +58,7 @@ class SentMail:
         """Name the prefecture, or the stations."""
         scope = self.claim.scope
         if scope.prefecture:
-            return (Message("consult/whole-prefecture")[language],)
+            return (self.contract.organization.everywhere[language],)
         return tuple(unit_name(station, self.contract) for station in scope.stations)
 
     def look_lines(self, language: Language) -> Iterator[str]:

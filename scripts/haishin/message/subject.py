@@ -18,7 +18,6 @@ FOLLOW_MARKS = {
     FollowKind.RESOLUTION: "解決",
     FollowKind.CANCELLATION: "取消",
 }
-_WHOLE = "県内全域"
 _SHOWN = 3
 _OTHERS = "ほか"
 
@@ -60,13 +59,13 @@ def _named(label: SubjectLabel, alert: Alert, contract: Contract, language: str)
 
 
 def region(scope: Scope, contract: Contract, language: str = JAPANESE) -> str:
-    """Name 県内全域, or up to three stations' names without 警察署, in the order of the organization, then ほか.
+    """Name all areas, or up to three stations' names without 警察署, in the order of the organization, then ほか.
 
     Raises Refusal when no station of the scope is known.
     """
     tongue = contract.tongue(language)
     if scope.prefecture:
-        return tongue.prefecture or _WHOLE
+        return tongue.prefecture or contract.organization.whole_area
     units = contract.organization.units
     known = [station for station in units if station in scope.stations]
     names = [tongue.areas.get(station, units[station].short_name) for station in known]

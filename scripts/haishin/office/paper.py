@@ -51,6 +51,7 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
     draft = Message("office/paper-draft", where=where)
     asleep = contract.policy.quiet
     quiet = [] if asleep is None else [Message("office/paper-quiet", begins=asleep.begins, ends=asleep.ends)]
+    asked = Message("office/paper-asked", whole=contract.organization.everywhere)
     steps = (draft, Message("office/paper-approve"), Message("office/paper-merge"))
     call = Message("office/paper-stop-call", owner=owner.name, phone=owner.phone)
     stops = (Message("office/paper-stop-branch"), Message("office/paper-stop-name"), call)
@@ -63,7 +64,7 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
         *(f"<p>{said(one)}</p>" for one in quiet),
         bullets("ul", (html(_situation(one, contract)) for one in contract.policy.urgent_matters)),
         f"<h2>{said(Message('office/paper-whom'))}</h2>",
-        f"<table>{caption(Message('office/paper-asked')[language])}<tbody>",
+        f"<table>{caption(asked[language])}<tbody>",
         *(_charged(unit, matters, contract) for unit, matters in _matters(contract).items()),
         "</tbody></table>",
         f"<h2>{said(Message('office/paper-stop'))}</h2>",

@@ -75,7 +75,7 @@ def tables(period: Period, contract: Contract, language: Language) -> Iterator[T
     months = {one: month_name(one, language) for one in period.months}
     categories = {row.category: visible(row.name) for row in ordered(contract.policy)}
     units = {unit: visible(one.name) for unit, one in contract.organization.units.items()}
-    scopes = {"": Message("consult/whole-prefecture")[language]}
+    scopes = {"": contract.organization.everywhere[language]}
     scopes |= {station: units[station] for station in contract.organization.stations}
     groupings: tuple[tuple[str, Mapping[str, str], _Keys], ...] = (
         ("months", months, lambda mail: (month(mail.claim.at),)),

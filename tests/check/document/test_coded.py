@@ -7,6 +7,7 @@ import pytest
 from haishin.check.document import read
 from haishin.check.document.sample import PATH, SAMPLE, changed
 from haishin.core.model import Alert, ConsentState, FollowKind, PressKind, Scope, Severity
+from support.contract import of_a_fu
 from support.review import contract
 
 MISSING = "category: 情報提供依頼・防犯情報\ncase: 高齢者等の未帰宅手配\ncontent: 手配"
@@ -39,6 +40,13 @@ def test_the_row_of_the_table() -> None:
 )
 def test_the_scope(scope: str, meant: Scope) -> None:
     assert alert(changed("[maebashi]", scope)).scope == meant
+
+
+@pytest.mark.parametrize(("scope", "meant"), [("府内全域", Scope(True)), ("全県", Scope(True)), ("府内", None)])
+def test_all_areas_in_the_force_s_own_word(scope: str, meant: Scope | None) -> None:
+    found = read(PATH, changed("[maebashi]", scope).encode(), of_a_fu())
+    assert (found.alert.scope if found.alert is not None and not found.findings else None) == meant
+    assert read(PATH, changed("[maebashi]", "府内全域").encode(), contract()).findings != ()
 
 
 @pytest.mark.parametrize(

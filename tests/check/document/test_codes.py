@@ -116,7 +116,7 @@ def test_a_scope_without_brackets_is_told_its_form(scope: str, form: str | None)
     example = "[maebashi]" if form in (None, "prefecture") else form
     sure = f"「{form}」と書いてください。" if form is not None else ""
     assert hint.startswith(
-        f"{sure}警察署の管内は、{example} のように [ ] に入れて書きます。県内全域なら prefecture です。使える警察署は "
+        f"{sure}警察署の管内は、{example} のように [ ] に入れて書きます。全域なら prefecture です。使える警察署は "
     )
 
 

@@ -6,7 +6,7 @@ from haishin.check.document.sample import PATH, changed
 from haishin.check.mending import mend
 from haishin.check.reading import Tree
 from haishin.message.subject import subject
-from support.contract import shipped
+from support.contract import of_a_fu, shipped
 from support.documents import document, findings, said
 
 TITLE = "下校中の児童に対する声かけ事案の発生"
@@ -65,6 +65,13 @@ def test_the_subject_says_it_once_after_the_fix(title: str, follows: str | None,
     alert = document(mended).alert
     assert alert is not None
     assert subject(alert, shipped()).endswith(f"：{TITLE}")
+
+
+def test_the_force_s_own_word_for_all_areas_stands_in_the_subject() -> None:
+    made = titled(f"府内全域：{TITLE}", None, "prefecture")
+    assert TITLE in (mended := mend(PATH, made.encode(), of_a_fu(), Tree()).decode())
+    assert "府内全域" not in mended
+    assert mend(PATH, made.encode(), shipped(), Tree()).decode() == made
 
 
 MATTERS = {

@@ -12,7 +12,8 @@ from haishin.consult.decision.moments import daily
 from haishin.consult.review import comment
 from haishin.consult.review.facts import CommentInputs, Reach
 from haishin.core.contract.policy import Quiet
-from support.comments import COUNTED, Shown, finding_only, judged, review, shown
+from support.comments import COUNTED, PREFECTURE, Shown, finding_only, judged, review, shown
+from support.contract import of_a_fu
 from support.review import NOW, TEXT, contract
 
 HEAD = "起案者が書いたこと"
@@ -167,3 +168,12 @@ def test_what_goes_by_day_is_counted_by_the_moment_at_which_it_goes() -> None:
     later = TEXT.replace("press: none", f"{WAIVED}\nnot_before: 2026-11-26T07:00+09:00")
     found = judged(later, now=NIGHT)
     assert "**だれに** 前橋警察署の登録者 約 1,230 人\n" in shown(found, Reach(1230, COUNTED, 310), now=NIGHT)
+
+
+def test_all_areas_are_called_as_the_force_calls_them() -> None:
+    inputs = CommentInputs(judged(PREFECTURE), of_a_fu(), "ja", Reach(12_340, COUNTED), NOW)
+    assert "**だれに** 府内全域の登録者 約 12,300 人\n" in comment.render(inputs)
+    assert "**To** the readers of the whole prefecture, about 12,300\n" in comment.render(
+        replace(inputs, language="en")
+    )
+    assert "**だれに** 全県の登録者 約 12,300 人\n" in comment.render(replace(inputs, contract=contract()))

@@ -85,7 +85,7 @@ def test_a_draft_has_the_items_of_its_row_alone_each_with_its_choices() -> None:
         "case: approach # stalking つきまとい事案、approach 声かけ事案、exposure 露出(公然わいせつ)、"
         "indecent-act 強制わいせつ類似行為、other その他(等)",
         "content: caution # sighting 目撃情報、lookout 手配、caution 注意喚起、arrest 検挙情報",
-        "scope: [maebashi] # 警察署の番号を [ ] に並べる。全県は prefecture",
+        "scope: [maebashi] # 警察署の番号を [ ] に並べる。全域は prefecture",
         "recognized_at: ＜＜認知の日時＞＞",
         "press: ＜＜報道発表＞＞ # none 発表しない、undecided 未定、"
         "発表するなら {at: 日時, consistent: 発表文と yes 同じ・no 違う・not-yet まだない}",

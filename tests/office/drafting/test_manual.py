@@ -17,7 +17,7 @@ from support.force import ROOT, blobs
 SAID = {
     "owner": "この手引きで主管課というのは、市民安全局（099-000-0001）です。\n",
     "hours": "午前9時から午後6時までなら、すぐに届きます。夜のうちにマージしたものは、次の午前9時に届きます。\n",
-    "scope": "- **`scope`** 配信範囲。`[kita]`、いくつかの署なら `[kita, minami]`、全県なら `prefecture`。\n",
+    "scope": "- **`scope`** 配信範囲。`[kita]`、いくつかの署なら `[kita, minami]`、市内全域なら `prefecture`。\n",
 }
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 import pytest
 
 from haishin.office.drafting.page import render
-from support.contract import shipped
+from support.contract import of_a_fu, shipped
 from support.drafts import PAGE
 
 EVIL = "</script></select><img src=x onerror=alert(1)>\"'&{{data}}"
@@ -143,3 +143,12 @@ def test_without_the_standing_text_a_stopped_mail_is_corrected_like_any_other() 
     assert json.loads(data(page()))["stopped"]["lines"][0][0] == (
         "先にお送りしたメールに、お知らせすべきでない内容が含まれていました。"
     )
+
+
+def test_all_areas_are_called_as_the_force_calls_them() -> None:
+    written = render(of_a_fu(), PAGE)
+    assert 'id="prefecture">府内全域<' in written
+    assert json.loads(data(written))["towns"][0] == "府"
+    assert json.loads(data(written))["signs"]["whole"] == "府内全域"
+    assert 'id="prefecture">全県<' in page()
+    assert json.loads(data(page()))["towns"][0] == "県"

@@ -89,7 +89,7 @@ def _coded(path: Path, value: Any, items: Mapping[str, Any], contract: Contract)
     if not isinstance(value, str) or value.isascii():
         return value
     if path == ("scope",):  # anything but the whole prefecture is a list
-        return {"全県": "prefecture"}.get(value, value)
+        return "prefecture" if value in ("全県", contract.organization.whole) else value
     written = _WRITTEN.get(tuple(step for step in path if isinstance(step, str)), {})
     names = {name: code for code, name in permitted(path, items, contract).items()}
     return written.get(value) or names.get(value, value)

@@ -64,7 +64,7 @@ HINTS = {
     "did-you-mean": Text("使える項目は {known} です。", "Known items are {known}."),
     "enum": Text("使える値は {allowed} です。{description}", "Use one of {allowed}."),
     "scope": Text(
-        "警察署の管内は、[{close}] のように [ ] に入れて書きます。県内全域なら prefecture です。"
+        "警察署の管内は、[{close}] のように [ ] に入れて書きます。全域なら prefecture です。"
         "使える警察署は {known} です。",
         "Put stations in brackets, as in [{close}]; the whole prefecture is `prefecture`. Stations are {known}.",
     ),
@@ -282,7 +282,7 @@ def _with_codes(fault: Fault, path: Path, items: Mapping[str, Any], contract: Co
     near = list(filter(None, (nearest(codes, part) for part in parts))) or list(codes)[:1]
     sure = list(filter(None, (meant(codes, part) for part in parts)))
     meaning: Meant | None = None
-    if any(word in value for word in _WHOLE):
+    if any(word in value for word in (*_WHOLE, contract.organization.everywhere.ja)):
         meaning = "prefecture"
     elif len(sure) == len(parts):
         meaning = sure

@@ -185,6 +185,6 @@ def _brackets(alert: Alert, contract: Contract) -> tuple[str, ...]:
 def _places(alert: Alert, contract: Contract) -> tuple[str, ...]:
     """List the names of its areas as the subject has them."""
     if alert.scope.prefecture:
-        return ("県内全域",)
+        return (contract.organization.whole_area,)
     units = contract.organization.units
     return tuple(units[station].short_name for station in alert.scope.stations if station in units)

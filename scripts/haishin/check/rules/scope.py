@@ -23,8 +23,8 @@ MESSAGES = {
     ),
 }
 HINTS = {
-    "unknown": Text("使える警察署は {known} です。県内全域なら prefecture と書きます。", "Stations are {known}."),
-    "section": Text("使える警察署は {known} です。県内全域なら prefecture と書きます。", "Stations are {known}."),
+    "unknown": Text("使える警察署は {known} です。全域なら prefecture と書きます。", "Stations are {known}."),
+    "section": Text("使える警察署は {known} です。全域なら prefecture と書きます。", "Stations are {known}."),
 }
 GOOD = (SAMPLE, changed("[maebashi]", "prefecture"), changed("[maebashi]", "[maebashi, takasaki]"))
 BAD = (

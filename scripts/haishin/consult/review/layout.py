@@ -80,7 +80,7 @@ def quoted_clause(name: str, contract: Contract, language: Language) -> str:
 def area_names(scope: Scope, contract: Contract, language: Language) -> str:
     """Name the prefecture, or the stations."""
     if scope.prefecture:
-        return Message("consult/review/prefecture")[language]
+        return contract.organization.everywhere[language]
     return plain(joined((unit_name(station, contract) for station in scope.stations), language))
 
 

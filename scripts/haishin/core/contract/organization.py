@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from haishin.core.catalogue import Message
 from haishin.core.contract.forming import form
-from haishin.core.model import Scope
+from haishin.core.model import Scope, Text
 
 _STATION = "警察署"
 UnitKind = str  # the words of the force: here section, squad (隊), school (校), station
@@ -98,11 +99,23 @@ class Organization:
     in_charge: tuple[InCharge, ...]
     mail: Mail
     form_url: str | None = None  # of the page of ``haishin form``, for drafters
+    whole: str | None = None  # the force's word for all areas (府内全域); None: 県内全域 in a subject, 全県 elsewhere
 
     @property
     def stations(self) -> tuple[str, ...]:
         """Ids of all stations."""
         return tuple(unit.id for unit in self.units.values() if unit.level == "station")
+
+    @property
+    def whole_area(self) -> str:
+        """All areas, as a subject says it."""
+        return self.whole or "県内全域"
+
+    @property
+    def everywhere(self) -> Text:
+        """All areas, as pages, comments and front matter say it."""
+        usual = Message("core/contract/everywhere")
+        return usual if self.whole is None else Text(self.whole, usual.en)
 
     def is_station(self, unit: str) -> bool:
         """Whether that unit is a station."""

@@ -87,7 +87,7 @@ def _table(contract: Contract) -> Iterator[str]:
 def _scope(contract: Contract) -> Iterator[str]:
     first, *others = contract.organization.stations or (contract.organization.owner,)
     several = f"、いくつかの署なら `[{first}, {others[0]}]`" if others else ""
-    yield f"- **`scope`** 配信範囲。`[{first}]`{several}、全県なら `prefecture`。"
+    yield f"- **`scope`** 配信範囲。`[{first}]`{several}、{contract.organization.everywhere.ja}なら `prefecture`。"
 
 
 def _consult(contract: Contract) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _matter(matter: Selection, contract: Contract) -> str:
     told = _units(situations, "inform", contract)
     if asked:
         names = "、".join(units[unit].name for unit in asked)
-        line += f"全県に送るときは、{names}の運用管理者の承認も要ります。"
+        line += f"{contract.organization.everywhere.ja}に送るときは、{names}の運用管理者の承認も要ります。"
     line += "".join(f"{units[unit].name}にも知らせます。" for unit in told)
     if any(asks_family(contract, situation) for situation in situations):
         line += "ご家族の了解を待てないときは、`consent` の例外も書きます。"

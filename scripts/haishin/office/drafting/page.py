@@ -75,7 +75,6 @@ _ITEMS = {
 _SENT = "＜＜先のメールを配信した日時＝11月25日（水）午後4時5分ころ＞＞に配信したメール"
 _STOPPED = (f"{_SENT}は、削除してください", "leak-correction", f"対象は、{_SENT}です。")
 OTHER = "other"  # the case of 等
-_WHOLE = "県"  # for a unit of headquarters: the place of 県内
 _CHOICE = re.compile("ください|ありがとう|お礼を")  # what a sentence has that is for the drafter to choose
 _INDENT = re.compile("^ *(?://.*)?", re.MULTILINE)  # and the comments of the script, which are for its readers
 _SENTENCE = re.compile("(?:＜＜[^＜＞]*＞＞|[^。＜])*?(?:。|(?<=。＞＞)|$)")
@@ -101,6 +100,7 @@ def render(contract: Contract, page: str) -> str:
             "cases": "".join(_group(contract, row) for row in policy.table),
             "ways": _options({_way(way): way_name(way).ja for way in WAYS}),
             "stations": "".join(_box("station", unit, units[unit]) for unit in organization.stations),
+            "whole": escape(organization.everywhere.ja),
             "opens": f"{policy.hours.opens:%-H:%M}",
             "closes": f"{policy.hours.closes:%-H:%M}",
             "press": _options(_PRESS),
@@ -163,6 +163,7 @@ def _waiver(rule: str) -> str:
 def _data(contract: Contract, page: str) -> str:
     """Write the data of the script, as JSON that ends no element (T27)."""
     policy, organization = contract.policy, contract.organization
+    whole = organization.whole_area.partition("内")[0]  # for a unit of headquarters: the place of 県内, 府内
     new = list(situations(contract))
     agree, lines = agreeing.table(contract, new)
     texts: agreeing.Places[dict[str, object]] = agreeing.Places()
@@ -187,7 +188,7 @@ def _data(contract: Contract, page: str) -> str:
         "page": page,
         "units": {unit.id: _unit(unit, lines[unit.id], contract) for unit in organization.units.values()},
         "stations": len(organization.stations),
-        "towns": [f"{_WHOLE}", *(town for unit in organization.units.values() for town in unit.municipalities)],
+        "towns": [whole, *(town for unit in organization.units.values() for town in unit.municipalities)],
         "rows": {row.category: _row(contract, row) for row in policy.table},
         "contents": dict(policy.contents),
         "situations": cases,

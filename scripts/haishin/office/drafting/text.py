@@ -32,7 +32,7 @@ OPEN = {  # item → the mark that stands where nothing was chosen
     "waivers": "",
 }
 WAIVER = "  - {rule: %s, reason: ＜＜例外の理由＞＞}"
-_SCOPE = "警察署の番号を [ ] に並べる。全県は prefecture"
+_SCOPE = "警察署の番号を [ ] に並べる。全域は prefecture"
 _PRESS = (
     "none 発表しない、undecided 未定、発表するなら {at: 日時, consistent: 発表文と yes 同じ・no 違う・not-yet まだない}"
 )
