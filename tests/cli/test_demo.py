@@ -81,6 +81,21 @@ def blocks() -> list[tuple[str, Sequence[str], str]]:
     ]
 
 
+ROUND = """\
+approve   22:05 原 架空(@hara)
+merge     22:10 20261125-2125-demo → main
+send      22:15 送り終えていません(送信待ち 約30人)。次の haishin send が続きを送ります(メール45通)
+send      07:00 続きを配信しました(メール78通)
+again     07:10 新しく配信するものはありません(メール78通)
+"""
+UNTIL_MIDNIGHT = """\
+approve   00:05 原 架空(@hara)
+merge     00:10 20261125-2325-demo → main
+send      00:15 配信しました(メール78通)
+again     00:25 新しく配信するものはありません(メール78通)
+"""
+
+
 # --- what it tells --------------------------------------------------------------------------------
 
 
@@ -91,6 +106,20 @@ def test_the_readme_shows_a_demo() -> None:
 @pytest.mark.parametrize(("words", "shown"), [block[1:] for block in blocks()], ids=[block[0] for block in blocks()])
 def test_a_document_shows_the_real_output(words: Sequence[str], shown: str) -> None:
     assert told(force_root(), *words) == (0, shown, "")
+
+
+@pytest.mark.parametrize(
+    ("quiet", "shown"), [('quiet: {from: "22:00", until: "07:00"}\n', ROUND), ("", UNTIL_MIDNIGHT)]
+)
+def test_a_force_that_mails_around_the_clock_waits_for_nobody_but_who_sleeps(
+    force: Path, quiet: str, shown: str
+) -> None:
+    policy = force / "schema" / "policy.yaml"
+    text = policy.read_text("utf-8").replace('opens: "09:00", closes: "18:00"', 'opens: "00:00", closes: "24:00"')
+    policy.write_text(text.replace("\npromptness:", f"\n{quiet}promptness:"), "utf-8")
+    code, out, err = told(force, "demo")
+    assert (code, err) == (0, "")
+    assert f"\n{shown}mail " in out
 
 
 def test_the_readme_shows_the_story_of_that_mail(tmp_path: Path) -> None:

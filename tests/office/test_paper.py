@@ -17,7 +17,7 @@ from haishin.core.contract import Contract, load_blobs
 from haishin.core.contract.policy import Quiet
 from haishin.core.model import Language
 from haishin.office import paper
-from support.contract import blobs, vacated
+from support.contract import around_the_clock, blobs, vacated
 from support.decision import contract
 from support.force import ROOT
 
@@ -80,6 +80,12 @@ def test_the_sheet_says_what_is_urgent_whom_to_ask_and_how_to_stop() -> None:
     assert dict(asked)["人身安全対策課"] == "不審者情報<br>情報提供依頼・防犯情報:高齢者等の未帰宅手配"
     assert "stop/all" in said
     assert "電話する:広報広聴課 027-000-0110。" in said
+
+
+def test_the_sheet_of_a_force_that_mails_around_the_clock_knows_no_night() -> None:
+    said = words(paper.sheet(around_the_clock(), DAY, "ja"))
+    assert "時間外はありません。次の急ぐ事案は、先に電話します。" in said
+    assert "delivery-hours" not in said
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,12 @@ def of_a_fu() -> Contract:
     return load_blobs(spoiled("organization.yaml", "\nowner:", "\nwhole: 府内全域\nowner:"))
 
 
+@cache
+def around_the_clock() -> Contract:
+    """The contract of a force that mails at any hour."""
+    return load_blobs(spoiled("policy.yaml", 'opens: "07:00", closes: "20:00"', 'opens: "00:00", closes: "24:00"'))
+
+
 def supervised_by(unit: str) -> dict[str, bytes]:
     """Its files with the same people, and the seat of the supervisor in another unit."""
     files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", f"supervisor_unit: {unit}")

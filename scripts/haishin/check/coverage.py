@@ -92,6 +92,6 @@ def _consultations(policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def _holds(policy: Policy) -> Iterator[tuple[str, str]]:
-    yield policy.hours.clause, f"配信時間 {policy.hours.opens:%H:%M}〜{policy.hours.closes:%H:%M}"
+    yield policy.hours.clause, f"配信時間 {policy.hours.opens:%H:%M}〜{policy.hours.until}"
     yield policy.press.arrest_clause, "広報済"
     yield policy.consent.clause, "consent: pending"

@@ -35,7 +35,7 @@ from haishin.core.model import Role, Seat, Text
 from haishin.core.repository.git import Git
 from haishin.core.strict_yaml import compose
 from haishin.message.kinsoku import wrap
-from haishin.office.demo_story import Story, invented, pull_request, review, story
+from haishin.office.demo_story import MERGED, Story, invented, pull_request, review, story
 from haishin.residents.registry.samples import residents
 from haishin.residents.registry.subscriber import Choices
 
@@ -73,11 +73,14 @@ class _Stage:
         self._draft(tale)
         reviews, clause = self._approve(contract, tale)
         self._merge(tale, reviews)
-        held = self._send("hold", tale, tale.at(15), self._ground(clause))
-        sent = self._send("send", tale, tale.opening)
+        step, first = ("send" if clause is None else "hold"), tale.at(MERGED)
+        begun = sent = self._send(step, tale, first, self._ground(clause))
+        if tale.opening > first:
+            sent = self._send("send", tale, tale.opening)
         again = self._send("again", tale, tale.opening + timedelta(minutes=10))
         ids = {mail["Message-ID"] for mail in again}
-        self._expect(not held and len(sent) == len(again) == len(ids) > 0, f"{len(held)} {len(sent)} {len(again)}")
+        counts = f"{len(begun)} {len(sent)} {len(again)}"
+        self._expect(not (begun and clause) and len(sent) == len(again) == len(ids) > 0, counts)
         self._show(min(again, key=lambda mail: str(mail["To"])))
         if keeps_folder:
             self._tell("next", Message("cli/demo-kept", folder=self.folder))
@@ -134,7 +137,7 @@ class _Stage:
         self._tell("fix", f"{fixed} {self._run(now, 'validate', str(file))}")
 
     def _approve(self, contract: Contract, tale: Story) -> tuple[list[dict[str, Any]], str | None]:
-        """Let everybody who is missing agree after closing; return the reviews, and the clause by which it waits."""
+        """Let all who are missing agree after closing; return the reviews, and the clause by which it waits, if any."""
         self._pull(tale, [], None)
         approvals = self._verdict(tale, tale.at(-20), "consult")["approvals"]
         reviews = []
@@ -147,11 +150,11 @@ class _Stage:
             self._tell("consult", waiting + self._ground(approval["clause"]))
             reviews.append(review(approval["candidates"][0], tale.at(5)))
         self._pull(tale, reviews, None)
-        verdict = self._verdict(tale, tale.at(5), "hold")
+        verdict = self._verdict(tale, tale.at(5), "hold", "send")
         for approval in verdict["approvals"]:
             if approval["by"] is not None:
                 self._tell("approve", f"{tale.at(5):%H:%M} {person_name(approval['by'], contract)}")
-        return reviews, verdict["holds"][0]["clause"]
+        return reviews, next((hold["clause"] for hold in verdict["holds"]), None)
 
     def _merge(self, tale: Story, reviews: Sequence[Mapping[str, Any]]) -> None:
         now = tale.at(10)
@@ -202,10 +205,10 @@ class _Stage:
         )
         return said.getvalue()
 
-    def _verdict(self, tale: Story, now: datetime, kind: str) -> dict[str, Any]:
+    def _verdict(self, tale: Story, now: datetime, *kinds: str) -> dict[str, Any]:
         said = self._run(now, "decide", tale.id, "--now", now.isoformat(), "--format", "json")
         verdict: dict[str, Any] = json.loads(said)
-        self._expect(verdict["verdict"] == kind, f"haishin decide ({verdict['verdict']})")
+        self._expect(verdict["verdict"] in kinds, f"haishin decide ({verdict['verdict']})")
         return verdict
 
     def _commit(self, message: str, at: datetime) -> None:

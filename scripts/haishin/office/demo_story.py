@@ -15,23 +15,25 @@ from haishin.check.reading import Tree
 from haishin.consult.case import gather
 from haishin.consult.decision import decide
 from haishin.core.contract import Contract
+from haishin.core.contract.hours import morning
 from haishin.core.contract.policy import JST, Row
 from haishin.core.contract.roster import Person
 from haishin.core.model import Account, Change, History, Kind, Pull, Role, Seat
 
 _SLIP = "本日"
 _LIKELY = ("声かけ", "不審", "注意")  # what it is best told of, if the table has it; else of the first that fits
+MERGED = 15  # minutes after closing, at which the sender first runs
 _INVENTED_SINCE = "2026-04-01"
 
 
 @dataclass(frozen=True)
 class Story:
-    """An alert with a slip in it, who drafts it, and the evening: when delivery ends, and when it begins again."""
+    """An alert with a slip in it, who drafts it, and the evening: when delivery ends, and when everybody has it."""
 
     path: str
     text: str
     drafter: Person
-    closing: datetime
+    closing: datetime  # or the beginning of the quiet, if delivery never ends
     opening: datetime
 
     @property
@@ -52,8 +54,10 @@ def story(contract: Contract) -> Story | None:
     if not open_:
         return None
     day = max(tenure.since for tenure in open_)
-    closing, morning = (datetime.combine(day, time, JST) for time in (hours.closes, hours.opens))
-    opening = morning + timedelta(days=1)
+    closing, quiet = hours.closing(day), contract.policy.quiet
+    if hours.whole_day and quiet is not None:
+        closing = datetime.combine(day, quiet.begins, JST)
+    opening = morning(closing + timedelta(minutes=MERGED), contract.policy, waived=False)
     drafter = min(contract.roster.people, key=lambda person: _drafts(person, unit))
     id_ = f"{closing - timedelta(minutes=35):%Y%m%d-%H%M}-demo"
     for row, case, content in _matters(contract):
@@ -119,7 +123,7 @@ def _text(contract: Contract, unit: str, matter: tuple[Row, str, str], closing: 
 def _fits(tale: Story, contract: Contract) -> bool:
     """Judge whether the slip is its only fault, it can be approved that evening, and it is news next morning."""
     tree = Tree(frozenset({tale.path}))
-    mended = f"{_SLIP}（{tale.closing.month}月{tale.closing.day}日）"
+    mended = f"{_SLIP}（{tale.at(-35).month}月{tale.at(-35).day}日）"
     slipped, right = (
         read(tale.path, text.encode(), contract) for text in (tale.text, tale.text.replace(_SLIP, mended, 1))
     )

@@ -48,6 +48,8 @@ def sheet(contract: Contract, today: date, language: Language) -> str:
         return html(message[language])
 
     at_night = Message("office/paper-at-night", closes=f"{hours.closes:%-H:%M}", opens=f"{hours.opens:%-H:%M}")
+    if hours.whole_day:
+        at_night = Message("office/paper-at-any-time")
     draft = Message("office/paper-draft", where=where)
     asleep = contract.policy.quiet
     quiet = [] if asleep is None else [Message("office/paper-quiet", begins=asleep.begins, ends=asleep.ends)]

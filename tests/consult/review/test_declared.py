@@ -13,7 +13,7 @@ from haishin.consult.review import comment
 from haishin.consult.review.facts import CommentInputs, Reach
 from haishin.core.contract.policy import Quiet
 from support.comments import COUNTED, PREFECTURE, Shown, finding_only, judged, review, shown
-from support.contract import of_a_fu
+from support.contract import around_the_clock, of_a_fu
 from support.review import NOW, TEXT, contract
 
 HEAD = "起案者が書いたこと"
@@ -177,3 +177,10 @@ def test_all_areas_are_called_as_the_force_calls_them() -> None:
         replace(inputs, language="en")
     )
     assert "**だれに** 全県の登録者 約 12,300 人\n" in comment.render(replace(inputs, contract=contract()))
+
+
+def test_a_force_that_mails_around_the_clock_names_no_hours() -> None:
+    inputs = CommentInputs(judged(TEXT), contract(), "ja", Reach(1230, COUNTED, 310), NOW)
+    soon = "**いつ** 承認がそろい、配信を確定すると、すぐ"
+    assert f"{soon}(7:00から20:00まで。過ぎると翌朝)\n" in comment.render(inputs)
+    assert f"{soon}\n" in comment.render(replace(inputs, contract=around_the_clock()))

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.hours import lasting, morning, open_minutes, opening
+from haishin.core.contract.hours import after_open_time, lasting, morning, open_minutes, opening
 from haishin.core.contract.policy import JST, Policy, Quiet
+from support.contract import around_the_clock
 from support.decision import contract, moment
 
 POLICY = contract().policy
@@ -89,6 +90,34 @@ def test_the_opening_is_open_and_never_more_than_a_night_away(seconds: int) -> N
     assert POLICY.hours.is_open(opens)
     assert timedelta() <= opens - at <= timedelta(hours=11)
     assert opens.astimezone(JST).date() >= at.astimezone(JST).date()
+
+
+@pytest.mark.parametrize("at", ["00:00:00", "03:00", "12:00", "23:59:59", "2026-11-25T15:00:00+00:00"])
+def test_a_force_that_mails_around_the_clock_holds_nothing(at: str) -> None:
+    policy, start = around_the_clock().policy, moment(at)
+    assert policy.hours.is_open(start)
+    assert opening(start, policy) == start
+    assert morning(start, policy, waived=False) == start
+    assert open_minutes(start, start + timedelta(days=3), policy) == 3 * 24 * 60
+    assert after_open_time(start, timedelta(hours=30), policy) == start + timedelta(hours=30)
+    assert policy.hours.left(start) == timedelta.max
+    assert (policy.hours.until, policy.hours.whole_day, POLICY.hours.whole_day) == ("24:00", True, False)
+
+
+@pytest.mark.parametrize(
+    ("at", "opens", "left"),
+    [
+        ("06:59:59", "2026-11-25T07:00", 0),
+        ("20:00", "2026-11-25T20:00", 240),
+        ("23:59", "2026-11-25T23:59", 1),
+        ("2026-11-26T00:00", "2026-11-26T07:00", 0),
+    ],
+)
+def test_hours_that_end_with_the_day(at: str, opens: str, left: int) -> None:
+    policy = replace(POLICY, hours=replace(POLICY.hours, closes=time()))
+    assert opening(moment(at), policy) == moment(opens)
+    assert policy.hours.left(moment(at)) == timedelta(minutes=left)
+    assert open_minutes(moment("2026-11-24T00:00"), moment("2026-11-26T00:00"), policy) == 2 * 17 * 60
 
 
 @pytest.mark.parametrize(

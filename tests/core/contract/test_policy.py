@@ -343,3 +343,29 @@ def test_what_may_not_be_written_of_the_list(old: str, new: str, line: str, reas
     files["policy.yaml"] = text.replace(old, new).encode()
     (found,) = told(files)
     assert (found[0], found[1], found[2].ja) == ("policy.yaml", line_of("policy.yaml", line, files), reason)
+
+
+@pytest.mark.parametrize(
+    ("closes", "read"), [("24:00", time()), ("23:59", time(23, 59)), ("00:01", None), ("00:00", None)]
+)
+def test_hours_may_end_with_the_day(closes: str, read: time | None) -> None:
+    files = spoiled("policy.yaml", 'closes: "20:00"', f'closes: "{closes}"')
+    if read is not None:
+        assert load_blobs(files).policy.hours.closes == read
+    else:
+        [(file, number, _)] = told(files)
+        assert (file, number) == ("policy.yaml", line_of("policy.yaml", f'closes: "{closes}"', files))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('opens: "07:00"', 'opens: "24:00"'),
+        ("\npromptness:", '\nquiet: {from: "24:00", until: "07:00"}\npromptness:'),
+        ("\npromptness:", '\nquiet: {from: "22:00", until: "24:00"}\npromptness:'),
+    ],
+)
+def test_nothing_else_is_the_end_of_a_day(old: str, new: str) -> None:
+    files = spoiled("policy.yaml", old, new)
+    [(file, number, _)] = told(files)
+    assert (file, number) == ("policy.yaml", line_of("policy.yaml", '"24:00"', files))

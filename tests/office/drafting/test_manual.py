@@ -10,7 +10,7 @@ import pytest
 from haishin.core.contract import load_blobs
 from haishin.core.contract.policy import Quiet
 from haishin.office.drafting.manual import PATH, render, spoken
-from support.contract import spoiled
+from support.contract import around_the_clock, spoiled
 from support.decision import city
 from support.force import ROOT, blobs
 
@@ -30,6 +30,14 @@ def test_a_block_is_written_anew_and_nothing_else(name: str) -> None:
     written = render(block(name, "old\n\nlines\n"), city())
     assert written == block(name, SAID[name])
     assert render(written, city()) == written
+
+
+def test_a_force_that_mails_around_the_clock_says_so() -> None:
+    said = "承認とマージが済めば、いつでもすぐに届きます。\n"
+    assert render(block("hours"), around_the_clock()) == block("hours", said)
+    urgent = render(block("urgent"), around_the_clock())
+    assert "時間外はないので、次の急ぐ事案も、承認とマージが済めばすぐに届きます。" in urgent
+    assert "0:00〜0:00" not in urgent
 
 
 def test_a_force_that_says_when_it_is_quiet_says_who_waits() -> None:
@@ -59,7 +67,8 @@ def test_who_is_in_charge_of_what_is_urgent_is_said_for_each_force() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "said"), [("00:00", "午前0時"), ("08:30", "午前8時30分"), ("12:00", "午後0時"), ("20:00", "午後8時")]
+    ("at", "said"),
+    [("00:00", "午前0時"), ("08:30", "午前8時30分"), ("12:00", "午後0時"), ("20:00", "午後8時"), ("24:00", "24時")],
 )
 def test_an_hour_is_said_as_the_guideline_says_it(at: str, said: str) -> None:
-    assert spoken(time.fromisoformat(at)) == said
+    assert spoken(at) == said

@@ -12,7 +12,7 @@ from importlib.resources import files
 import pytest
 
 from haishin.office.drafting.page import render
-from support.contract import of_a_fu, shipped
+from support.contract import around_the_clock, of_a_fu, shipped
 from support.drafts import PAGE
 
 EVIL = "</script></select><img src=x onerror=alert(1)>\"'&{{data}}"
@@ -143,6 +143,13 @@ def test_without_the_standing_text_a_stopped_mail_is_corrected_like_any_other() 
     assert json.loads(data(page()))["stopped"]["lines"][0][0] == (
         "先にお送りしたメールに、お知らせすべきでない内容が含まれていました。"
     )
+
+
+def test_a_force_that_mails_around_the_clock_says_nothing_of_the_night() -> None:
+    written = render(around_the_clock(), PAGE)
+    assert json.loads(data(written))["hours"] == ["00:00", "24:00"]
+    assert "急ぐ事案です。先に所属長" in written
+    assert "急ぐ事案です。夜間・早朝にもすぐに送るときは、5 の「配信時間」を選び、先に所属長" in page()
 
 
 def test_all_areas_are_called_as_the_force_calls_them() -> None:

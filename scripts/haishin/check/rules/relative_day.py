@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading, Writing
 from haishin.check.reading.reading import days_of
 from haishin.check.rules import Problem, Stretch
 from haishin.core.contract import Contract
-from haishin.core.contract.policy import JST, id_time
+from haishin.core.contract.policy import JST, Hours, id_time
 from haishin.core.model import Fix, Severity, Text
 from haishin.core.text.calendar import DAY_WORDS, SHIFTS, WEEKDAYS, Written, behind, dates, day_words
 from haishin.core.text.lazy import lazy
@@ -119,7 +119,7 @@ def check(reading: Reading) -> Iterator[Problem]:
         return
     first: set[date] = set()
     if follows is not None:
-        first = _sent_on(follows.alert, reading.contract.policy.hours.closes)
+        first = _sent_on(follows.alert, reading.contract.policy.hours)
 
     def judged(text: str, plain: str, before: str = "") -> Iterator[_Told]:
         yield from _judged(text, plain, before, days)
@@ -169,14 +169,14 @@ def _loose(text: str, plain: str) -> Iterator[_Told]:
         yield *match.span(), "loose", {"word": match[0]}, Severity.WARNING
 
 
-def _sent_on(alert: str, closes: time) -> set[date]:
+def _sent_on(alert: str, hours: Hours) -> set[date]:
     """Tell on which days the alert of that id may have gone: on its own, when it was late the next; none if unknown."""
     try:
         moment = id_time(alert).astimezone(JST)
     except ValueError:
         return set()
     days = {moment.date()}
-    if moment.time() >= closes:
+    if moment >= hours.closing(moment.date()):
         days.add(moment.date() + timedelta(1))
     return days
 

@@ -77,7 +77,7 @@ def check(reading: Reading) -> Iterator[Problem]:
         drafted = id_time(alert.id)
         moment = max(drafted, alert.recognized_at or drafted)
         if not policy.hours.is_open(moment):
-            hours = {"opens": f"{policy.hours.opens:%H:%M}", "closes": f"{policy.hours.closes:%H:%M}"}
+            hours = {"opens": f"{policy.hours.opens:%H:%M}", "closes": policy.hours.until}
             if alert.waivers:
                 yield Problem(reading.place("waivers"), "waits-beside", hours)
             else:

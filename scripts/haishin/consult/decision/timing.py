@@ -36,7 +36,7 @@ def clock(case: Case, now: datetime, contract: Contract) -> Aspect:
         approved = now + timedelta(minutes=policy.prompt_minutes)  # as long as the approvals may take
         if sleeps(alert, approved, policy, case.history):
             hours = policy.hours
-            soon = Message("consult/decision/urgent-until-closing", closes=hours.closes, opens=hours.opens)
+            soon = Message("consult/decision/urgent-until-closing", closes=hours.until, opens=hours.opens)
             reasons.append(Reason(Kind.SEND, policy.hours.clause, soon, waiver="delivery-hours"))
     return Aspect(tuple(reasons), tuple(holds))
 

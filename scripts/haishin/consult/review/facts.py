@@ -132,9 +132,11 @@ def _begins(mail: Alert, inputs: CommentInputs) -> str:
     released, arrest = mail.press.at, mail.content in inputs.contract.policy.press.arrest_contents
     if arrest and not verdict.asks and released is not None and released > inputs.now:
         return Message("consult/review/goes-mended-released", when=moment(released, language))[language]
+    if hours.whole_day:
+        return what[language]
     if mail.waives("delivery-hours"):
         return Message("consult/review/goes-at-any-hour", what=what, phrase=Message("consult/any-hour"))[language]
-    return Message("consult/review/goes-in-hours", what=what, opens=hours.opens, closes=hours.closes)[language]
+    return Message("consult/review/goes-in-hours", what=what, opens=hours.opens, closes=hours.until)[language]
 
 
 def _moment(inputs: CommentInputs) -> Text:

@@ -89,8 +89,7 @@ def due(judged: Judged, now: datetime, contract: Contract) -> datetime | None:
     if alert is not None and alert.press.at is not None and _holds_for_release(judged, contract):
         ahead.append(alert.press.at)
     if any(reason.waiver == "delivery-hours" and reason.kind is Kind.SEND for reason in judged.verdict.reasons):
-        closes = contract.policy.hours.closes
-        ahead.append(datetime.combine(now.astimezone(JST).date(), closes, JST))  # from then on it would wait
+        ahead.append(contract.policy.hours.closing(now.astimezone(JST).date()))  # from then on it would wait
     return min((call for call in ahead if call > now), default=None)
 
 

@@ -102,7 +102,7 @@ def _table(contract: Contract, source: Source) -> Iterator[Mistake]:
         yield from _among(source, path, cases, _cases(contract), "case")
     yield from _among(source, ("consent", "case"), (policy.consent.case,), _cases(contract), "case")
     yield from _among(source, ("consent", "contents"), policy.consent.contents, policy.contents, "content")
-    if not policy.hours.opens < policy.hours.closes:
+    if not policy.hours.is_open(datetime.combine(date.min, policy.hours.opens, JST)):
         yield source.mistake(("hours", "closes"), Message("core/contract/hours-reversed"))
     elif policy.quiet is not None:
         days = (datetime.combine(date.min, clock, JST) for clock in (policy.hours.opens, policy.quiet.ends))

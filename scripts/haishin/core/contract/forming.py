@@ -18,13 +18,19 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 _Formed = TypeVar("_Formed")
 _Reader = Callable[[Any], Any]
 
+
+def _clock(text: str) -> time:
+    """Read a time of day; ``24:00``, the end of a day, is 0:00."""
+    return time() if text == "24:00" else time.fromisoformat(text)
+
+
 _SCALARS: Mapping[Any, _Reader] = {
     str: str,
     int: int,
     float: float,
     bool: lambda text: text == "true",
     date: date.fromisoformat,
-    time: time.fromisoformat,
+    time: _clock,
 }
 _ABSENT = object()
 

@@ -44,8 +44,7 @@ def open_time(start: datetime, end: datetime, policy: Policy) -> timedelta:
     day = start.astimezone(JST).date()
     while datetime.combine(day, policy.hours.opens, JST) < end:
         opens = datetime.combine(day, policy.hours.opens, JST)
-        closes = datetime.combine(day, policy.hours.closes, JST)
-        total += max(min(end, closes) - max(start, opens), timedelta())
+        total += max(min(end, policy.hours.closing(day)) - max(start, opens), timedelta())
         day += timedelta(days=1)
     return total
 

@@ -167,18 +167,35 @@ class Hours:
     """配信時間 in Japan time, half-open."""
 
     opens: time
-    closes: time
+    closes: time  # 0:00: the end of the day, written 24:00
     clause: str
+
+    @property
+    def whole_day(self) -> bool:
+        """Whether mail may always go."""
+        return self.opens == self.closes
+
+    @property
+    def until(self) -> str:
+        """When they close, as people write it: ``20:00``, ``24:00``."""
+        return "24:00" if self.closes == time() else f"{self.closes:%-H:%M}"
+
+    def closing(self, day: date) -> datetime:
+        """Find the moment at which they close on that day."""
+        return datetime.combine(day, self.closes, JST) + timedelta(days=self.closes == time())
 
     def is_open(self, moment: datetime) -> bool:
         """Whether mail may go at that moment."""
-        return self.opens <= moment.astimezone(JST).time() < self.closes
+        local = moment.astimezone(JST)
+        return local.time() >= self.opens and local < self.closing(local.date())
 
     def left(self, moment: datetime) -> timedelta:
-        """Return the time for mail from that moment on; nothing outside the hours."""
+        """Return the time for mail from that moment on; nothing outside the hours, without end if they never close."""
+        if self.whole_day:
+            return timedelta.max
         if not self.is_open(moment):
             return timedelta()
-        return datetime.combine(moment.astimezone(JST).date(), self.closes, JST) - moment
+        return self.closing(moment.astimezone(JST).date()) - moment
 
 
 @dataclass(frozen=True, slots=True)

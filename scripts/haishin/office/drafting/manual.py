@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import time
 from typing import Final
 
 from haishin.check.findings.table import ordered
@@ -45,10 +44,13 @@ def render(text: str, contract: Contract) -> str:
     )
 
 
-def spoken(time_: time) -> str:
-    """Say an hour as the guideline does: 午前7時, 午後8時30分."""
-    minutes = f"{time_.minute}分" if time_.minute else ""
-    return f"{'午前' if time_.hour < 12 else '午後'}{time_.hour % 12}時{minutes}"
+def spoken(clock: str) -> str:
+    """Say an hour as the guideline does: 午前7時, 午後8時30分; the end of the day is 24時."""
+    hour, minute = map(int, clock.split(":"))
+    if hour == 24:
+        return "24時"
+    minutes = f"{minute}分" if minute else ""
+    return f"{'午前' if hour < 12 else '午後'}{hour % 12}時{minutes}"
 
 
 def _owner(contract: Contract) -> Iterator[str]:
@@ -65,10 +67,13 @@ def _merge(contract: Contract) -> Iterator[str]:
 
 def _hours(contract: Contract) -> Iterator[str]:
     hours, quiet = contract.policy.hours, contract.policy.quiet
-    opens, closes = spoken(hours.opens), spoken(hours.closes)
-    yield f"{opens}から{closes}までなら、すぐに届きます。夜のうちにマージしたものは、次の{opens}に届きます。"
+    opens, closes = spoken(f"{hours.opens:%H:%M}"), spoken(hours.until)
+    if hours.whole_day:
+        yield "承認とマージが済めば、いつでもすぐに届きます。"
+    else:
+        yield f"{opens}から{closes}までなら、すぐに届きます。夜のうちにマージしたものは、次の{opens}に届きます。"
     if quiet is not None:
-        begins, ends = spoken(quiet.begins), spoken(quiet.ends)
+        begins, ends = spoken(f"{quiet.begins:%H:%M}"), spoken(f"{quiet.ends:%H:%M}")
         yield f"夜のメールを望まない登録者には、{begins}から{ends}までに送るものは、その後に届きます。"
 
 
@@ -100,10 +105,13 @@ def _consult(contract: Contract) -> Iterator[str]:
 def _urgent(contract: Contract) -> Iterator[str]:
     policy = contract.policy
     opens, closes = policy.hours.opens, policy.hours.closes
-    yield (
-        f"次の急ぐ事案を時間外（{closes:%-H:%M}〜{opens:%-H:%M}）にすぐ送るには、`waivers` に `delivery-hours` と"
-        f"理由を書きます。**書かないと、次の{opens:%-H:%M}まで届きません。**"
-    )
+    if policy.hours.whole_day:
+        yield "時間外はないので、次の急ぐ事案も、承認とマージが済めばすぐに届きます。`delivery-hours` は要りません。"
+    else:
+        yield (
+            f"次の急ぐ事案を時間外（{closes:%-H:%M}〜{opens:%-H:%M}）にすぐ送るには、`waivers` に `delivery-hours` と"
+            f"理由を書きます。**書かないと、次の{opens:%-H:%M}まで届きません。**"
+        )
     yield ""
     yield f"- **書く方**：{_WRITER}"
     yield "- **所属長（当直の代理を含む）**：文面を承認します。その承認だけで、例外も認められます。"

@@ -74,6 +74,7 @@ _ITEMS = {
 # What corrects a stopped mail, whose own words may be the leak: a subject, the force's standing text, and which it was.
 _SENT = "＜＜先のメールを配信した日時＝11月25日（水）午後4時5分ころ＞＞に配信したメール"
 _STOPPED = (f"{_SENT}は、削除してください", "leak-correction", f"対象は、{_SENT}です。")
+_AT_NIGHT = "夜間・早朝にもすぐに送るときは、5 の「配信時間」を選び、"
 OTHER = "other"  # the case of 等
 _CHOICE = re.compile("ください|ありがとう|お礼を")  # what a sentence has that is for the drafter to choose
 _INDENT = re.compile("^ *(?://.*)?", re.MULTILINE)  # and the comments of the script, which are for its readers
@@ -101,8 +102,9 @@ def render(contract: Contract, page: str) -> str:
             "ways": _options({_way(way): way_name(way).ja for way in WAYS}),
             "stations": "".join(_box("station", unit, units[unit]) for unit in organization.stations),
             "whole": escape(organization.everywhere.ja),
+            "at_night": "" if policy.hours.whole_day else _AT_NIGHT,
             "opens": f"{policy.hours.opens:%-H:%M}",
-            "closes": f"{policy.hours.closes:%-H:%M}",
+            "closes": policy.hours.until,
             "press": _options(_PRESS),
             "consent": _options(_CONSENT),
             "relations": _options({word: word for word in relations}),
@@ -210,7 +212,7 @@ def _data(contract: Contract, page: str) -> str:
         "items": _ITEMS,
         "waiver": WAIVER,
         "waivers": dict.fromkeys(policy.waivers, 1),
-        "hours": [f"{policy.hours.opens:%H:%M}", f"{policy.hours.closes:%H:%M}"],
+        "hours": [f"{policy.hours.opens:%H:%M}", policy.hours.until.zfill(5)],
         "agree": agree,
     }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,8 +57,8 @@ def _values(own: Mapping[str, Any]) -> dict[str, str]:
         "host": choices["official_hosts"][0],
         "opens": opens,
         "closes": closes,
-        "opens_said": spoken(time.fromisoformat(opens)),
-        "closes_said": spoken(time.fromisoformat(closes)),
+        "opens_said": spoken(opens),
+        "closes_said": spoken(closes),
     }
 
 
