@@ -48,6 +48,19 @@ def around_the_clock() -> Contract:
     return load_blobs(spoiled("policy.yaml", 'opens: "07:00", closes: "20:00"', 'opens: "00:00", closes: "24:00"'))
 
 
+@cache
+def with_own_clause() -> Contract:
+    """The contract of a force whose rows and rules rest on its own decision, of which its guideline says nothing."""
+    files = spoiled(
+        "policy.yaml", "\n    clause: 3(2)\n    when: {change: [added", "\n    clause: 当庁\n    when: {change: [added"
+    )
+    own = "clauses:\n  当庁: {sentence: 所属長が確かめる。, how: [stated], by: 決めたこと, ours: true}\n"
+    policy = (
+        files["policy.yaml"].decode().replace("clauses:\n", own, 1).replace("relative-day: 5(3)", "relative-day: 当庁")
+    )
+    return load_blobs({**files, "policy.yaml": policy.encode()})
+
+
 def supervised_by(unit: str) -> dict[str, bytes]:
     """Its files with the same people, and the seat of the supervisor in another unit."""
     files = spoiled("policy.yaml", "supervisor_unit: koho-kocho", f"supervisor_unit: {unit}")

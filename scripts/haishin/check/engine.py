@@ -61,14 +61,14 @@ def _found(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
     if shown:
         lines = {key for finding in found for key in _keys(finding)}
         found += [finding for finding in shown if lines.isdisjoint(_keys(finding))]
-    clauses, alert_id = reading.contract.policy.rules, place_of(reading.path)[2]
+    policy, alert_id = reading.contract.policy, place_of(reading.path)[2]
     category = reading.document.places.get(("category",))
     stamped = []
     for finding in found:
         printed = mark(alert_id, finding.rule, finding.matched)
         is_of_the_table = finding.rule == schema.ID and finding.span == category  # what no row has, the reader finds
-        clause = clauses.get(table_row.ID if is_of_the_table else finding.rule)
-        stamped.append(replace(finding, clause=clause, mark=printed))
+        clause = policy.rules.get(table_row.ID if is_of_the_table else finding.rule)
+        stamped.append(replace(finding, clause=clause, ours=policy.is_ours(clause), mark=printed))
     return stamped
 
 
@@ -113,7 +113,8 @@ class _Confirmations:
             if any(given.rule == rule.ID for rule in ran):
                 problem = Problem(reading.place("confirmed", index, "rule"), "nothing", severity=Severity.WARNING)
                 finding = _finding(reading, confirmed, problem)
-                yield replace(finding, clause=self._policy.rules.get(finding.rule))
+                clause = self._policy.rules.get(finding.rule)
+                yield replace(finding, clause=clause, ours=self._policy.is_ours(clause))
 
 
 def _problems(reading: Reading, rule: Rule) -> list[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from haishin.check.findings.labels import clause_sentence
 from haishin.check.rule_registry import DESCRIBED
 from haishin.check.rules import Described, incomplete
 from haishin.check.rules.characters import hides
@@ -133,7 +134,7 @@ def _code(row: str) -> str:
 def _clauses(contract: Contract) -> Iterator[str]:
     yield "## 根拠\n"
     named = dict.fromkeys(contract.policy.rules[rule.ID] for rule in DESCRIBED if rule.ID in contract.policy.rules)
-    yield from (f"- {clause}「{contract.policy.sentence(clause)}」" for clause in sorted(named))
+    yield from (f"- {clause}{clause_sentence(clause, contract.policy)}" for clause in sorted(named))
 
 
 def _cell(text: str) -> str:

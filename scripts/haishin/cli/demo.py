@@ -15,7 +15,7 @@ import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from itertools import takewhile
@@ -56,6 +56,7 @@ class _Stage:
 
     def __init__(self, context: CommandContext, folder: Path) -> None:
         self.context, self.folder = context, folder
+        self.ours: Collection[str] = ()  # the clauses that are the force's own
         self.copy, self.state, self.forge = folder / "repository", folder / "state", folder / "pulls"
         self.git = Git(self.copy, context.environment)
         try:
@@ -69,6 +70,7 @@ class _Stage:
     def play(self, *, keeps_folder: bool) -> int:
         """Play the story from the draft to the second sending."""
         contract, tale = self._cast()
+        self.ours = {clause for clause in contract.policy.clauses if contract.policy.is_ours(clause)}
         self._begin(contract, tale)
         self._draft(tale)
         reviews, clause = self._approve(contract, tale)
@@ -221,7 +223,7 @@ class _Stage:
         (self.forge / f"{tale.id}.json").write_text(json.dumps(pull_request(tale, reviews, merged)), "utf-8")
 
     def _ground(self, clause: str | None) -> str:
-        return "" if clause is None else f" [{cited(clause, self.context.language)}]"
+        return "" if clause is None else f" [{cited(clause, self.context.language, ours=clause in self.ours)}]"
 
     def _tell(self, step: str, text: Text | str) -> None:
         whole, first = " ".join(said(text, self.context.language).split()), f"{step:<{_STEP}}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from haishin.check.findings.labels import cited
+from haishin.check.findings.labels import cited, clause_sentence
 from haishin.consult import turns
 from haishin.consult.phrases import empty_seat, iso, moment, person_name, seat_name, unit_name
 from haishin.core.catalogue import Message, linked
@@ -113,7 +113,7 @@ def _answers(findings: Sequence[Finding], language: Language) -> Iterator[str]:
         return
     yield f"■ {Message('consult/confirmed', n=len(confirmed))[language]}"
     for finding in confirmed:
-        ground = f" [{cited(finding.clause, language)}]" if finding.clause else ""
+        ground = f" [{cited(finding.clause, language, ours=finding.ours)}]" if finding.clause else ""
         where = Message("consult/line", line=finding.span.line)[language]
         yield f"・{where} {finding.rule}{ground} {visible(finding.message[language])}"
     yield ""
@@ -236,10 +236,10 @@ class _Sentences:
 
     def _quoted(self, clause: str) -> str:
         """Cite the clause, with its own sentence the first time."""
-        sentence = "" if clause in self._quoted_clauses else self._contract.policy.sentence(clause)
+        policy = self._contract.policy
+        said = "" if clause in self._quoted_clauses else visible(clause_sentence(clause, policy))
         self._quoted_clauses.add(clause)
-        quoted = f"「{visible(sentence)}」" if sentence else ""
-        return f"{cited(clause, self._language)}{quoted}"
+        return f"{cited(clause, self._language, ours=policy.is_ours(clause))}{said}"
 
     def _cite(self, clause: str | None) -> str:
         """Do the same in brackets, behind a sentence."""

@@ -97,6 +97,7 @@ class Finding:
     message: Text
     hint: Text
     clause: str | None = None  # the guideline's by the policy's ``rules`` map; None: the rule is ours
+    ours: bool = False  # that clause is the force's own
     private: bool = False  # the matched text and its lines must never be printed
     fix: Fix | None = None
     confirmed: bool = False  # answered in the front matter: now a note with the reason, reported first

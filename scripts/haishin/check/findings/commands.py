@@ -47,7 +47,7 @@ def _annotation(finding: Finding, language: Language) -> str:
         place |= {"endColumn": str(span.end_column)}
     title = finding.rule
     if finding.clause:
-        title += f" [{cited(finding.clause, language)}]"
+        title += f" [{cited(finding.clause, language, ours=finding.ours)}]"
     message = f"{visible(finding.message[language])}\n→ {visible(finding.hint[language])}"
     if len(message) > _LONGEST:
         message = f"{message[: _LONGEST - 1]}…"

@@ -46,7 +46,7 @@ def _finding(finding: Finding, mask: Mask, language: Language, colour: bool) -> 
         severity = f"\x1b[1;{_COLOURS[finding.severity]}m{severity}\x1b[0m"
     rule = finding.rule
     if finding.clause:
-        rule += f" [{cited(finding.clause, language)}]"
+        rule += f" [{cited(finding.clause, language, ours=finding.ours)}]"
     place = f"{line_start(finding.path)}:{span.line}:{span.column}"
     yield f"{place} {severity} {rule}{marked(finding, language)}"
     yield f"  {line_start(finding.message[language])}"

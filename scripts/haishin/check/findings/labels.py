@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from haishin.core.catalogue import Message, listed
+from haishin.core.contract.policy import Policy
 from haishin.core.model import Finding, Language, Severity
 
 SEVERITY = {severity: Message(f"check/findings/severity-{severity}") for severity in Severity}
@@ -39,8 +40,18 @@ def marked(finding: Finding, language: Language) -> str:
     return Message("check/findings/mark", mark=finding.mark)[language]
 
 
-def cited(clause: str, language: Language) -> str:
-    """Cite a clause: ``要領 4(2)``, ``別表 T2``."""
+def cited(clause: str, language: Language, *, ours: bool = False) -> str:
+    """Cite a clause: ``要領 4(2)``, ``別表 T2``; one that is the force's own by its name alone."""
+    if ours:
+        return clause
     if clause.startswith("T"):
         return Message("check/findings/clause-of-table", clause=clause)[language]
     return Message("check/findings/clause", clause=clause)[language]
+
+
+def clause_sentence(clause: str, policy: Policy) -> str:
+    """Write a clause's sentence as it stands behind its name: quoted, or said if it is the force's own."""
+    own = policy.sentence(clause)
+    if not own:
+        return ""
+    return f":{own}" if policy.is_ours(clause) else f"「{own}」"

@@ -46,6 +46,6 @@ def _row(finding: Finding, language: Language) -> str:
     place = code(f"{finding.path}:{finding.span.line}:{finding.span.column}")
     rule = f"{code(finding.rule)}{marked(finding, language)}"
     if finding.clause:
-        rule += f"<br>{plain(cited(finding.clause, language))}"
+        rule += f"<br>{plain(cited(finding.clause, language, ours=finding.ours))}"
     says = f"{plain(finding.message[language])}<br>→ {plain(finding.hint[language])}"
     return f"| {SEVERITY[finding.severity][language]} | {place} | {rule} | {says} |\n"

@@ -43,7 +43,7 @@ def text(policy: Policy, language: Language, choice: Choice | None = None) -> st
     if footnote := policy.sentence(policy.checklist_clause):
         lines += ["", footnote]
     for row in _apart(policy):
-        lines += ["", f"{_mark(row, choice)} {_titled(row, language)}"]
+        lines += ["", f"{_mark(row, choice)} {_titled(row, policy, language)}"]
         lines += [f"    {line}" for cell in row.printed for line in cell]
     lines += ["", f"■ {Message('check/findings/codes')[language]}"]
     for row in ordered(policy):
@@ -62,7 +62,7 @@ def markdown(policy: Policy, language: Language, choice: Choice | None = None) -
         parts.append(plain(footnote))
     for row in _apart(policy):
         words = "<br>".join(plain(line) for cell in row.printed for line in cell)
-        part = f"**{plain(_titled(row, language))}**<br>{words}"
+        part = f"**{plain(_titled(row, policy, language))}**<br>{words}"
         if _chosen(row, choice):
             part = f"▶ {part}"
         parts.append(part)
@@ -105,8 +105,8 @@ def _name(row: Row) -> str:
     return f"└ {row.name}"
 
 
-def _titled(row: Row, language: Language) -> str:
-    return f"{row.name}({cited(row.clause, language)})"
+def _titled(row: Row, policy: Policy, language: Language) -> str:
+    return f"{row.name}({cited(row.clause, language, ours=policy.is_ours(row.clause))})"
 
 
 def _mark(row: Row, choice: Choice | None) -> str:

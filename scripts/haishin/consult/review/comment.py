@@ -290,7 +290,7 @@ def _declared_lines(alert: Alert, contract: Contract, language: Language) -> Ite
         name = Message("consult/review/declared-waiver", rule=rule)[language]
         clause = contract.policy.waivers.get(waiver.rule)
         if clause is not None:
-            name += f"({cited(clause, language)})"
+            name += f"({cited(clause, language, ours=contract.policy.is_ours(clause))})"
         yield name, waiver.reason
 
 

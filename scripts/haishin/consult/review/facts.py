@@ -276,5 +276,6 @@ def _seats(tap: turns.Tap, inputs: CommentInputs) -> str:
             asked = Turn(What.APPROVE, asked_at_once(approval, contract))
             who = plain(turns.addressed(asked, contract, language))
             seat = Message("consult/review/seat-acting", seat=seat, who=who)[language]
-        named.append(f"{seat}({plain(cited(approval.clause, language))})")
+        clause = cited(approval.clause, language, ours=contract.policy.is_ours(approval.clause))
+        named.append(f"{seat}({plain(clause)})")
     return joined(named, language)

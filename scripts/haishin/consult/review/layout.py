@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from haishin.check.findings.labels import cited
+from haishin.check.findings.labels import cited, clause_sentence
 from haishin.consult.forge.writer import ROOM
 from haishin.consult.phrases import seat_name, unit_name
 from haishin.core.catalogue import Message
@@ -71,10 +71,8 @@ def seat_names(any_of: tuple[Seat, ...], contract: Contract, language: Language)
 
 def quoted_clause(name: str, contract: Contract, language: Language) -> str:
     """Cite a clause with its sentence: ``要領 4(2)「…」``."""
-    quoted = cited(name, language)
-    if sentence := contract.policy.sentence(name):
-        quoted += f"「{sentence}」"
-    return plain(quoted)
+    policy = contract.policy
+    return plain(cited(name, language, ours=policy.is_ours(name)) + clause_sentence(name, policy))
 
 
 def area_names(scope: Scope, contract: Contract, language: Language) -> str:

@@ -27,6 +27,7 @@ class Clause:
     sentence: str
     how: tuple[str, ...]  # the mechanisms that honour it
     by: str | None = None  # the workflow's own part, if no rule, row or hold names it
+    ours: bool = False  # the force's own decision, of which the guideline says nothing: no quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,6 +506,10 @@ class Policy:
         if clause is None or clause not in self.clauses:
             return ""
         return self.clauses[clause].sentence
+
+    def is_ours(self, clause: str | None) -> bool:
+        """Whether the clause is the force's own decision, and none of the guideline."""
+        return clause is not None and clause in self.clauses and self.clauses[clause].ours
 
     def urgent(self, alert: Alert, history: History | None = None) -> bool:
         """Whether the matter is urgent: listed, or it rights an alert sent under a waiver; never an exercise."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from haishin.check.findings.labels import cited
 from haishin.check.findings.table import ordered
 from haishin.consult.case import gather
 from haishin.consult.consultation.requirements import due
@@ -83,7 +84,9 @@ def _table(contract: Contract) -> Iterator[str]:
         printed = [line for cell in row.printed for line in cell]
         if row.category == policy.outside_category:
             yield ""
-            yield f"別表にないもの（`{row.category}`）は、要領 {row.clause} によります。「{''.join(printed)}」"
+            own = policy.is_ours(row.clause)
+            says = "".join(printed) if own else f"「{''.join(printed)}」"
+            yield f"別表にないもの（`{row.category}`）は、{cited(row.clause, 'ja', ours=own)} によります。{says}"
         else:
             indent = "" if row.under is None else "  "
             yield f"{indent}- **{row.name}**（`{row.category}`）<br>{'<br>'.join(printed)}"
