@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,12 @@ def test_in_a_mail_about_a_swindle_what_the_swindler_says_is_no_report() -> None
 def test_a_sentence_hides_no_report_in_another() -> None:
     assert _reports("男を逮捕しました。ほかの男は逮捕されていません。", "crime")
     assert _reports("男を逮捕しました\nけが人はいません", "crime")
+
+
+def test_a_force_that_waits_for_no_release_lets_arrests_stand_anywhere() -> None:
+    press = replace(shipped().policy.press, arrest_contents=())
+    free = replace(shipped(), policy=replace(shipped().policy, press=press))
+    for content in ("arrest", "caution"):
+        report = Writing("", "男を逮捕しました。", "crime", content=content)
+        assert not any(arrest_wording.look(report, free))
+        assert any(arrest_wording.look(report, shipped())) is (content == "caution")

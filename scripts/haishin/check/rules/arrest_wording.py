@@ -88,9 +88,9 @@ _WAS_HELD = lazy(r"[^。\n]{0,12}(?:され|し)てい(?:た|まし)")
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield reports of an arrest in title and text; nothing if the content is unknown or is an arrest."""
+    """Yield reports of an arrest in title and text; nothing if the content is unknown or an arrest, or none is one."""
     press = contract.policy.press
-    if writing.content is None or writing.content in press.arrest_contents:
+    if not press.arrest_contents or writing.content is None or writing.content in press.arrest_contents:
         return
     swindle = writing.category in press.quotes_pass
     phrases = near(ID, writing, contract)
