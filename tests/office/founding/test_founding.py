@@ -22,10 +22,11 @@ from haishin.check.engine import check
 from haishin.check.reading import Tree
 from haishin.check.schema_files import warnings
 from haishin.cli import main
-from haishin.core.contract import Contract, load
+from haishin.core.catalogue import Message
+from haishin.core.contract import Contract, load, load_blobs
 from haishin.core.contract.example import left_over, unchosen
 from haishin.office.demo_story import story
-from haishin.office.founding import repository
+from haishin.office.founding import answers, repository
 from haishin.office.product import Owner, own
 from support.commands import clock
 from support.folders import kept
@@ -89,7 +90,7 @@ def called(*words: str, stdin: io.StringIO | None = None) -> tuple[int, str, str
 def made() -> Path:
     folder = kept() / "force"
     code, out, err = init(folder)
-    assert (code, out.count("\n"), err) == (0, 2, "")
+    assert (code, out.count("\n"), err) == (0, 3, "")
     return folder
 
 
@@ -154,7 +155,8 @@ def test_it_is_as_the_answers_have_it() -> None:
     assert (made() / "schema/organization.yaml").read_text("utf-8").splitlines()[1:] == [
         each for each in text().partition("\nchoices:")[0].splitlines() if not each.startswith("#")
     ]
-    assert policy.sentence("4(2)") == "配信時間 原則として午前8時30分から午後7時までとする。"
+    sentence = "配信時間 原則として午前8時30分から午後7時までとする。"
+    assert policy.sentence("4(2)") == f"＜＜自分の要領の文に直す。見本の文:{sentence}＞＞"
     assert "午前8時30分から午後7時までなら、すぐに届きます。" in (made() / "README.ja.md").read_text("utf-8")
     stands = {
         person.id: [(deputy.seat.unit, deputy.order, deputy.when) for deputy in person.deputies]
@@ -172,7 +174,11 @@ def test_it_is_as_the_answers_have_it() -> None:
 
 
 def test_what_is_still_to_be_chosen_is_named() -> None:
-    assert [left.file for left in unchosen(force())] == ["policy.yaml", "wording.yaml"]
+    clauses, names = unchosen(force())
+    assert (clauses.file, names.file) == ("policy.yaml", "wording.yaml")
+    assert isinstance(clauses.reason, Message)
+    assert clauses.reason.values["count"] == len(force().policy.clauses) == 24
+    assert all(clause.sentence.startswith("＜＜") for clause in force().policy.clauses.values())
     assert [*left_over(force())] == []
 
 
@@ -241,12 +247,47 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         a=("bounce.police.aono.jp", "bounce.example.com"),
         b=("099-223-0110", "099-023-0110"),
         c=("[fraud]", "[fraud, x]"),
+        d=('opens: "08:30"', "opens: 8時30分"),  # of another shape, which hides nothing
     )
     csv = ROSTER.replace("緑川南警察署,署長", "緑川南警察署,室長").replace("1,期間", "1,昼間")
     assert told(tmp_path, answered, csv) == [
-        *(("answers.yaml", line(at, answered)) for at in ("  return_domain", "    phone: 099-023", "  without")),
+        *(
+            ("answers.yaml", line(at, answered))
+            for at in ("  return_domain", "    phone: 099-023", "  hours", "  without")
+        ),
         *(("roster.csv", number) for number in (16, 17)),
     ]
+
+
+def leaving_out(category: str) -> str:
+    """The answers of a force without that row of the table, and with all others."""
+    fraud = "  - {category: fraud, unit: seian}\n"
+    kept = re.sub(
+        rf"  - {{category: {category}, unit: \w+}}\n", "", text().replace("in_charge:\n", f"in_charge:\n{fraud}")
+    )
+    return kept.replace("[fraud]", f"[{category}]")
+
+
+@pytest.mark.parametrize("category", ["suspicious-person", "fraud", "traffic-regulation", "notice"])
+def test_a_row_that_nothing_rests_on_may_be_left_out(category: str) -> None:
+    blobs = answers.judged("answers.yaml", leaving_out(category), lambda _: ROSTER.encode(), EXAMPLE)
+    policy = load_blobs(blobs).policy
+    assert policy.row(category) is None
+    assert {row.category for row in policy.table} | {category} == set(answers.categories(EXAMPLE))
+    asked = [requirement.when.get("category") for requirement in (*policy.rows, *policy.triggers)]
+    assert () not in asked
+    assert (category,) not in asked
+    assert ("outside",) in asked
+
+
+@pytest.mark.parametrize("category", ["crime", "information-request", "traffic", "outside"])
+def test_a_row_that_others_rest_on_is_told_in_words(category: str) -> None:
+    answered = leaving_out(category)
+    with pytest.raises(answers.MistakenAnswers) as caught:
+        answers.judged("answers.yaml", answered, lambda _: ROSTER.encode(), EXAMPLE)
+    [mistake] = caught.value.mistakes
+    assert (mistake.file, mistake.line) == ("answers.yaml", line("  without:", answered))
+    assert mistake.reason == Message("office/founding/row-needed", name=category)
 
 
 def test_the_empty_file_of_answers_asks_for_everything(tmp_path: Path) -> None:

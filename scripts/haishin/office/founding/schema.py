@@ -16,6 +16,8 @@ _OWN_PHONE: Final = re.compile(r'^  "0\d+-\d+-\d+": .*\n', re.MULTILINE)
 _OWN_HOST: Final = re.compile(r"^  - (?:.+\.)?pref\..*\n", re.MULTILINE)
 _OWN_NAMES: Final = re.compile(r"^  (place_names|figures): .*\n", re.MULTILINE)
 _OWN_PAPERS: Final = re.compile(r"^  copied_article.*\n", re.MULTILINE)
+_SENTENCE: Final = re.compile(r"^    sentence: (.*)$", re.MULTILINE)
+_ENTRY: Final = re.compile(r"^  - (?:id|follows): .*\n(?:(?: {4,}.*)?\n)*", re.MULTILINE)  # names its category later
 _AREAS: Final = re.compile(r"^areas:\n(?:  .*\n)+", re.MULTILINE)
 
 
@@ -36,6 +38,9 @@ def made(example: Mapping[str, bytes], organization: str, own: Mapping[str, Any]
         for row in replaced:
             text = text.replace(row["of"], row["say"].format_map(values))
         texts[name] = text
+    texts["policy.yaml"] = _SENTENCE.sub(
+        r"    sentence: ＜＜自分の要領の文に直す。見本の文:\1＞＞", texts["policy.yaml"]
+    )
     return {name: text.encode() for name, text in {**texts, "organization.yaml": organization}.items()}
 
 
@@ -90,10 +95,15 @@ def _quoted(text: str) -> str:
 
 
 def _without(text: str, categories: Iterable[str]) -> str:
-    """Take out the rows of these categories: entries of lists and mappings, with all that is indented below them."""
+    """Take out the rows of these categories: entries of lists and mappings, with all that is indented below them.
+
+    So are the demands that hold for them alone.
+    """
     names = "|".join(map(re.escape, categories))
     if not names:
         return text
+    only = re.compile(rf"category: (?:\[(?:{names})(?:, (?:{names}))*\]|(?:{names})$)", re.MULTILINE)
+    text = _ENTRY.sub(lambda block: "" if only.search(block[0]) else block[0], text)
     begins = re.compile(rf"( *)(?:- \{{?(?:\w+: [\w-]+, )*category: (?:{names})(?![\w-]).*|(?:{names}):(?: .*)?)\n?$")
     kept: list[str] = []
     inside = -1  # the indentation of the entry that is being taken out
