@@ -84,6 +84,13 @@ def test_an_empty_seat_of_the_supervisor_falls_to_the_officer() -> None:
     assert judge(f"{OFFICER} APPROVED 16:20", change=change, force=later, **merged).kind is Kind.CONSULT
 
 
+def test_without_a_supervisor_the_manager_of_the_section_answers() -> None:
+    force = replace(contract(), policy=replace(contract().policy, supervisor_unit=None))
+    change = Proposal(("schema/policy.yaml",))
+    assert judge("koho-kocho-manager APPROVED 16:20", force=force, change=change).mergeable
+    assert not judge("koho-kocho-officer APPROVED 16:20", force=force, change=change).mergeable
+
+
 def test_the_supervisors_own_change_falls_to_the_officer_where_nobody_deputises() -> None:
     """O17: her change is in nobody's hands but the officer's, before the merge and after it."""
     change, own = Proposal(("schema/policy.yaml",)), {"author": HEAD, "committers": [HEAD]}

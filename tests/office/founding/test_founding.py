@@ -250,12 +250,13 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         d=('opens: "08:30"', "opens: 8時30分"),  # of another shape, which hides nothing
     )
     csv = ROSTER.replace("緑川南警察署,署長", "緑川南警察署,室長").replace("1,期間", "1,昼間")
+    csv = csv.replace("交通課,次席", "交通課,運用総括管理者")
     assert told(tmp_path, answered, csv) == [
         *(
             ("answers.yaml", line(at, answered))
             for at in ("  return_domain", "    phone: 099-023", "  hours", "  without")
         ),
-        *(("roster.csv", number) for number in (16, 17)),
+        *(("roster.csv", number) for number in (11, 16, 17)),
     ]
 
 

@@ -340,6 +340,23 @@ def test_a_force_without_a_supervisor_lacks_none() -> None:
     assert (planned_for(None), planned_for("keimu")) == ([], ["The supervisor of keimu is vacant."])
 
 
+def test_the_supervisor_is_of_the_unit_that_policy_names() -> None:
+    """Another unit's row was taken, and the roster that it made could not be loaded."""
+    rows = (
+        "前橋警察署,署長,maebashi-manager,,,,,\n"
+        "警務課,運用総括管理者,keimu-manager,,,,,\n"
+        "広報広聴課,次席,koho-kocho-officer,,,運用総括管理者,1,不在\n"
+    )
+    [problem] = planned(rows).problems
+    reason = Message("core/contract/supervisor-elsewhere", named="keimu", unit="koho-kocho")
+    assert (problem.line, problem.reason) == (3, reason)
+    elsewhere = replace(contract(), policy=replace(contract().policy, supervisor_unit="keimu"))
+    outcome = planned(rows, given=elsewhere)
+    assert outcome.problems == []
+    written = edited(ROSTER, outcome.edits, contract().organization)
+    assert "for: {role: supervisor, unit: keimu}, order: 1, when: absent, from: 2027-04-01" in written
+
+
 def test_what_begins_later_cannot_be_closed_before() -> None:
     outcome = planned("太田警察署,署長,m-tanaka,田中 一郎,,,,\n", given=numbered_contract(_ending))
     assert [(problem.line, problem.reason) for problem in outcome.problems] == [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from haishin.consult.consultation import Due, consulted
+from haishin.consult.consultation.requirements import chief
 from haishin.consult.consultation.standing import offers, person_of, writers
 from haishin.consult.decision import moments, people
 from haishin.consult.decision.aspect import Aspect
@@ -50,13 +51,12 @@ def asked(proposal: Proposal, day: date, contract: Contract, wrote: Collection[s
 
     ``wrote``: ids of the persons who wrote it; they fill no seat here.
     """
-    needs, policy = contract.policy.upkeep, contract.policy
+    needs = contract.policy.upkeep
     strictest = proposal.gaps or proposal.chiefs or proposal.form is not None or proposal.strange
     step = needs.step(() if strictest else proposal.paths, proposal.generated)
-    owner = contract.organization.owner
 
     def seat(role: Role) -> Seat:
-        return Seat(role, (policy.supervisor_unit or owner) if role is Role.SUPERVISOR else owner)
+        return chief(contract) if role is Role.SUPERVISOR else Seat(role, contract.organization.owner)
 
     seats = tuple(seat(role) for role in step.roles)
     if not any(contract.roster.filled(seated, day, wrote) for seated in seats):

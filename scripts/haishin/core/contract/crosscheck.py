@@ -10,7 +10,7 @@ from haishin.core.catalogue import Message
 from haishin.core.contract.drafts import MARK, REQUESTS, UNIT
 from haishin.core.contract.frame import EXERCISE, RowWords, Tongue
 from haishin.core.contract.organization import InCharge
-from haishin.core.contract.parts import Contract, Mistake, Source, unknown_name
+from haishin.core.contract.parts import Contract, Mistake, Source, not_the_supervisor, unknown_name
 from haishin.core.contract.policy import JST, PRIVATE, Need, Place, Row, Selection
 from haishin.core.model import FollowKind, Path, Role, Seat, Text
 
@@ -212,7 +212,7 @@ def _places(contract: Contract, source: Source) -> Iterator[Mistake]:
         elif place.unit not in units:
             yield source.mistake((*path, "unit"), unknown_name("unit", place.unit))
         elif place.role is Role.SUPERVISOR and place.unit != policy.supervisor_unit:
-            yield source.mistake((*path, "unit"), _not_the_supervisor(place.unit, contract))
+            yield source.mistake((*path, "unit"), not_the_supervisor(place.unit, contract))
 
 
 def _upkeep(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -363,15 +363,7 @@ def _seat_unit(contract: Contract, source: Source, path: Path, seat: Seat) -> It
     if seat.unit not in contract.organization.units:
         yield source.mistake(path, unknown_name("unit", seat.unit))
     elif seat.role is Role.SUPERVISOR and seat.unit != contract.policy.supervisor_unit:
-        yield source.mistake(path, _not_the_supervisor(seat.unit, contract))
-
-
-def _not_the_supervisor(named: str, contract: Contract) -> Message:
-    """Say that the supervisor's seat is not that of the unit named."""
-    unit = contract.policy.supervisor_unit
-    if unit is None:
-        return Message("core/contract/no-supervisor")
-    return Message("core/contract/supervisor-elsewhere", named=named, unit=unit)
+        yield source.mistake(path, not_the_supervisor(seat.unit, contract))
 
 
 # --- frame.yaml -----------------------------------------------------------------------------------

@@ -78,3 +78,11 @@ class Source:
 def unknown_name(kind: str, name: str) -> Message:
     """Word that a name of that kind (``unit``, ``case``, …) does not exist."""
     return Message(f"core/contract/unknown-{kind}", name=name)
+
+
+def not_the_supervisor(named: str, contract: Contract) -> Message:
+    """Word that the supervisor's seat is not that of the unit named."""
+    unit = contract.policy.supervisor_unit
+    if unit is None:
+        return Message("core/contract/no-supervisor")
+    return Message("core/contract/supervisor-elsewhere", named=named, unit=unit)

@@ -18,6 +18,7 @@ from typing import Any
 
 from haishin.core.catalogue import Message, listed
 from haishin.core.contract import Contract
+from haishin.core.contract.parts import not_the_supervisor
 from haishin.core.contract.roster import ROLES, Person, Roster
 from haishin.core.model import Account, Role, Seat, Text
 from haishin.office.setup.rosterfile import Append, Edit, Join, Put
@@ -171,7 +172,12 @@ class _Plan:
     def made(self, postings: Sequence[Posting]) -> RosterChange:
         seats: dict[Seat, list[Someone]] = defaultdict(list)
         stands: dict[Seat, list[tuple[Someone, Stands]]] = defaultdict(list)
+        above = self._contract.policy.supervisor_unit
         for posting in postings:
+            if posting.role is Role.SUPERVISOR and posting.unit != above:
+                reason = not_the_supervisor(posting.unit, self._contract)
+                self._outcome.problems.append(PostingProblem(posting.line, reason))
+                continue
             who = self._directory.who(posting)
             if who is None:
                 continue
@@ -179,7 +185,8 @@ class _Plan:
             if who not in seats[seat]:
                 seats[seat].append(who)
             if posting.stands is not None:
-                deputies = stands[Seat(posting.stands.role, posting.unit)]
+                unit = above if above is not None and posting.stands.role is Role.SUPERVISOR else posting.unit
+                deputies = stands[Seat(posting.stands.role, unit)]
                 if (who, posting.stands) not in deputies:
                     deputies.append((who, posting.stands))
         left = self._close_roles(seats)
