@@ -21,7 +21,7 @@ from haishin.residents.registry.registry import Registry
 from haishin.residents.registry.subscriber import Wish
 from haishin.send.journal import backup
 from haishin.send.journal.backup import back_up, restore
-from haishin.send.journal.journal import Journal
+from haishin.send.journal.journal import Journal, JournalMismatch
 from haishin.send.journal.journal_file import Holder
 from support.raising import raises
 from support.rows import ALERT, NOON, audience, rows
@@ -264,6 +264,15 @@ def test_a_journal_restored_from_before_the_first_alert_opens(other: StateFolder
     assert restore(other, tmp_path / "one", open_journal, NOW) == ("journal.sqlite",)
     with Journal_(other) as journal:
         assert journal.entries() == []
+
+
+def test_a_journal_that_lacks_a_row_is_not_put_back(state: StateFolder, other: StateFolder, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(state.journal)) as meddler, meddler:
+        meddler.execute("DELETE FROM delivery WHERE recipient_id = 'r001'")
+    back_up(state, tmp_path / "one", NOW)
+    said = refused(other, tmp_path / "one", open_journal, NOW, error=JournalMismatch)
+    assert said == Message("send/journal/sums-differ", alert=ALERT)
+    assert not other.journal.exists()
 
 
 def test_of_nothing_there_is_no_backup(other: StateFolder, tmp_path: Path) -> None:

@@ -751,6 +751,15 @@ def test_the_list_of_alerts_is_read_anew_whoever_has_written(tmp_path: Path) -> 
     journal.close()
 
 
+def test_of_those_taken_in_one_second_the_last_tried_is_next_before(journal: Journal) -> None:
+    ids = begun(journal, 3)
+    for second, one in enumerate(ids):
+        journal.intend(ALERT, [one], NOON + timedelta(seconds=second))
+    journal.record(ALERT, [outcome(one, RowState.ACCEPTED) for one in ids[:2]], NOON + timedelta(seconds=2), LIMITS)
+    journal.recover()
+    assert list(journal.witnesses(ALERT, ids[2:], None)) == [(ALERT, ids[1]), None]
+
+
 def test_the_pace_is_that_of_the_last_larger_alert_without_its_pauses(journal: Journal) -> None:
     assert journal.pace() is None
     ids = begun(journal, 120)
@@ -759,7 +768,9 @@ def test_the_pace_is_that_of_the_last_larger_alert_without_its_pauses(journal: J
         at = NOON + timedelta(seconds=later)
         journal.record(ALERT, [outcome(one, RowState.ACCEPTED) for one in some], at, LIMITS)
     journal.seal(ALERT)
-    begun(journal, 3, LATER)
+    few = begun(journal, 3, LATER)
+    journal.intend(LATER, few, NOON)
+    journal.record(LATER, [outcome(one, RowState.ACCEPTED) for one in few], NOON, LIMITS)
     assert journal.pace() == 40.0
 
 

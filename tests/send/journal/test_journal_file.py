@@ -166,6 +166,13 @@ def test_a_second_sender_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:
     reader.close()
 
 
+def test_no_row_stands_without_its_alert(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "journal.db")
+    with pytest.raises(JournalError), journal._file.transaction() as sql:
+        sql.execute("INSERT INTO sums VALUES ('gone', 'failed', 1)")
+    journal.close()
+
+
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     code = (
