@@ -61,4 +61,5 @@ def test_after_the_claim_a_review_after_the_merge_counts() -> None:
         Look("maebashi-manager", moment("16:10"), datetime.fromisoformat("2026-11-26T08:40+09:00")),
     )
     assert after_the_claim(given, (), contract()) == DUE
+    assert after_the_claim(claim("maebashi-manager", drafter=None), (), contract()) == DUE
     assert after_the_claim(given, None, contract()) == (Look("maebashi-manager", moment("16:10"), None, known=False),)

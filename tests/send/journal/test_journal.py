@@ -772,6 +772,12 @@ def test_the_pace_is_that_of_the_last_larger_alert_without_its_pauses(journal: J
     journal.intend(LATER, few, NOON)
     journal.record(LATER, [outcome(one, RowState.ACCEPTED) for one in few], NOON, LIMITS)
     assert journal.pace() == 40.0
+    journal.freeze("newest", "n2", audience(rows(100)), NOON + timedelta(days=1))
+    journal.claim("newest", "n2", None)
+    journal.intend("newest", ids[:100], NOON)
+    journal.record("newest", [outcome(one, RowState.ACCEPTED) for one in ids[:100]], NOON, LIMITS)
+    journal.seal("newest")
+    assert journal.pace() == 100.0
 
 
 def test_who_was_refused_together_does_not_come_back_together(journal: Journal) -> None:
