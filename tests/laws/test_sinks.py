@@ -58,10 +58,12 @@ SINKS: dict[str, str] = {
         send/watch/alarms.py:_keep  send/sending/clock_holds.py:ClockHolds.note
         send/journal/journal_file.py:JournalFile.note  send/sending/last_run.py:note_run
         send/ledger/ledger.py:Ledger._note
+        core/last_build.py:note_build
         consult/mainline.py:note  consult/mainline.py:removed  send/transport/maildir.py:MaildirTransport._write
         message/keys.py:_create  core/state.py:keep  core/state.py:open_state  core/state.py:write_line
     """,
     "a backup of the state folder, mode 0700": "send/journal/backup.py:back_up  send/journal/backup.py:restore",
+    "the public site: of mailed alerts what every reader got": "office/publishing/placing.py:place",
     "a program that is installed": "send/program.py:_export",
     "the folders of the page, which the web's user reads by name or only writes into: no address stands in them": """
         residents/desk/desk.py:Requests.put  residents/desk/desk.py:write  residents/desk/pages.py:lay

@@ -107,7 +107,7 @@ def holes(alert: Alert, contract: Contract, list_name: str, leave: str, number: 
         "list_name": list_name,
         "leave": leave,
         "number": number or "",
-        "site": "" if site is None else site.address,
+        "site": "" if site is None else site.url,
     }
 
 

@@ -204,7 +204,7 @@ def compose(alert: Alert, variant: Variant, sender: Sender, contract: Contract, 
     html = None
     if variant.form == "html":
         site = contract.policy.site
-        links = (sender.leave.page, site.address if site is not None else None)
+        links = (sender.leave.page, site.url if site is not None else None)
         html = page(line, read, around, *filter(None, links))
     return MailText(line, framed(plain_text(read), around), html)
 

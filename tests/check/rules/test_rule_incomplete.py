@@ -103,8 +103,6 @@ def test_the_row_tells_what_is_due() -> None:
     arrest = changed(WHERE, "").replace("content: caution", "content: arrest")
     assert missing(arrest) == []
     assert missing(arrest.replace(WHEN, "")) == ["when"]
-    event = changed(WHEN, "").replace("suspicious-person\ncase: approach", "outside\ncase: event")
-    assert missing(event.replace("caution", "information")) == ["when"]
 
 
 def test_what_to_do_is_asked_of_everything_but_an_arrest_and_what_is_outside_the_table() -> None:

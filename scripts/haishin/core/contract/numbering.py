@@ -14,7 +14,7 @@ def series(claim: LedgerClaim) -> tuple[str, int]:
 
 
 def numbered(claim: LedgerClaim, organization: Organization) -> str | None:
-    """Say the number in words: ``前橋 2026-118``; None for a record of before that has none.
+    """Say the number in words: ``中央 2026-118``; None for a record of before that has none.
 
     ``organization``: of the claim's contract. A unit that it does not know is said by its id.
     """

@@ -356,7 +356,7 @@ class ResidentLimits:
 class Site:
     """The public list of the alerts whose rows have ``publish`` (``haishin publish``)."""
 
-    address: str  # https, without the last slash
+    url: str = field(metadata={"at": "address"})  # https, without the last slash
     index: bool = False  # search engines may list it
 
 

@@ -39,7 +39,7 @@ class Entry:
 
     claim: LedgerClaim
     thread: Sequence[LedgerClaim]  # the claims of its matter, in their order
-    number: str  # 前橋 2026-118; empty if an older program claimed it
+    number: str  # 中央 2026-118; empty if an older program claimed it
     unit: str
     category: str
     area: str
@@ -93,7 +93,7 @@ class Published:
         category = visible(category_name(str(claim.category), contract))
         area = "、".join(unit_name(station, contract) for station in claim.scope.stations)
         if claim.scope.prefecture:
-            area = Message("consult/whole-prefecture")["ja"]
+            area = contract.organization.everywhere.ja
         unit, sealed, thread = unit_name(claim.unit, contract), claim.alert in self._sealed, self._threads[claim.alert]
         return Entry(claim, thread, number, unit, category, area, sealed, current, changed, words)
 

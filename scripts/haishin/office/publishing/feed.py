@@ -17,7 +17,7 @@ MOST = 50  # entries
 class Feed:
     """Its entries, the last changed first, and its names."""
 
-    address: str  # of the site, without a slash at its end
+    site: str  # its URL, without a slash at its end
     path: str  # below it, of page and feed, without an ending
     title: str
     force: str
@@ -32,7 +32,7 @@ class Feed:
 
     def url(self, path: str) -> str:
         """Write the whole address of a file."""
-        return f"{self.address}/{path}"
+        return f"{self.site}/{path}"
 
 
 def latest(entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -45,7 +45,7 @@ class Pages:
         yield "style.css", (_FOLDER / "style.css").read_text("utf-8")
         for entry in self._sealed:
             yield entry.page, self._page(entry.page, entry.title, self._alert(entry))
-            yield from cap.messages(entry, self._caps, self._site.address, self._force)
+            yield from cap.messages(entry, self._caps, self._site.url, self._force)
         links: dict[str, str] = {"stations": "", "categories": "", "months": ""}
         for path, name, there in self._lists():
             folder = path.partition("/")[0]
@@ -89,7 +89,7 @@ class Pages:
         """Make a page of several alerts, and the feeds of ``feed``."""
         links, name = "", path.rpartition("/")[2]
         if feed is not None:
-            made = Feed(self._site.address, path, title, self._force, latest(feed), self._now, self._caps)
+            made = Feed(self._site.url, path, title, self._force, latest(feed), self._now, self._caps)
             yield f"{path}.atom", atom(made)
             yield f"{path}.json", json_feed(made)
             links = self._filled("feeds", feed=name)
