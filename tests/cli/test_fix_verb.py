@@ -111,13 +111,13 @@ def test_nothing_private_is_shown_of_a_file_that_is_no_alert_nor_of_its_items(pl
 
 
 def test_a_name_that_only_a_reader_sees_is_shown_no_more_than_by_validate(place: Path) -> None:
-    line = "届出人は山田**太郎**さんで、㋿本日来ました。"
+    line = "届出人は山田**太郎**さんで、㋿昨日来ました。"
     file = put(place, changed(LINE, f"{line}\n\n児童か\u3099いました。"))
     _, out, _ = fix("--write")
     assert "太郎" not in out
     assert "山田" not in out
     assert "+児童がいました。\n" in out
-    mended = "届出人は山田**太郎**さんで、令和11月25日（水）来ました。"
+    mended = "届出人は山田**太郎**さんで、令和11月24日（火）来ました。"
     assert mended in file.read_text("utf-8"), "what is private is left as it is, the rest of its line is mended"
 
 

@@ -575,7 +575,7 @@ def test_a_csv_is_tried_without_a_forge(place: Place) -> None:
 def test_the_help_says_which_words_a_csv_may_hold(place: Place) -> None:
     """O3"""
     told = Message("cli/about-roster-import")
-    for words in (staffing._COLUMNS, staffing._roles(), staffing._WHENS):
+    for words in (staffing._known("columns"), staffing._roles(), staffing._known("whens")):
         assert {str(meant) for meant in words.values() if str(meant) not in told.en} == set()
         named = {meant for word, meant in words.items() if not word.isascii() and word in told.ja}
         assert named == set(words.values())

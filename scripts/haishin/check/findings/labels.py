@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from haishin.core.catalogue import Message, listed
-from haishin.core.contract.policy import Policy
 from haishin.core.model import Finding, Language, Severity
+
+if TYPE_CHECKING:  # the help of every verb reads this module
+    from haishin.core.contract.policy import Policy
 
 SEVERITY = {severity: Message(f"check/findings/severity-{severity}") for severity in Severity}
 STRENGTH = {severity: rank for rank, severity in enumerate(Severity)}  # errors first
