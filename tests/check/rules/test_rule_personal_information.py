@@ -133,3 +133,12 @@ def test_what_a_person_can_confirm(rule: str, text: str, line: str, severity: Se
     confirmed = f"press: none\nconfirmed: [{{rule: {rule}, mark: {mark(ID, rule, text)}, reason: 現場で確かめたため}}]"
     found = findings(f"{SAMPLE}\n{line}\n".replace("press: none", confirmed))
     assert [one.severity for one in found if one.private] == [severity]
+
+
+def test_a_named_workplace_is_a_warning_that_a_reason_answers() -> None:
+    text = changed("下校中の児童が", "株式会社青葉精工に勤める女性が")
+    (one,) = (one for one in findings(text) if one.rule == "workplace")
+    assert (one.severity, one.private, one.clause) == (Severity.WARNING, True, "5(4)")
+    reason = f"confirmed: [{{rule: workplace, mark: {one.mark}, reason: 会社の前で起きたため}}]"
+    (one,) = (one for one in findings(text.replace("press: none", f"press: none\n{reason}")) if one.rule == "workplace")
+    assert (one.severity, one.confirmed) == (Severity.NOTE, True)

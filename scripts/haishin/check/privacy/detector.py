@@ -93,6 +93,7 @@ class Label:
     not_in: str = ""  # a line of a mail without a finding; it runs as a test
     hint: Text = _TAKE_OUT
     perhaps: Text | None = None  # the sentence of a warning
+    severity: Severity = Severity.ERROR  # of the rule: the strongest of its findings
 
 
 def whole(text: str) -> Iterator[str]:

@@ -89,6 +89,7 @@ def _rule(detector: Detector) -> PersonalInformation:
             ("found", f"{SAMPLE}\n{label.found_in}\n"),
             ("item-found", changed("press: none", f"press: none\nwhy_late: {label.found_in}")),
         ),
+        label.severity,
     )
 
 

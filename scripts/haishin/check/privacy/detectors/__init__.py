@@ -14,6 +14,7 @@ from haishin.check.privacy.detectors import (
     plate,
     school_victim,
     sns,
+    workplace,
 )
 
 # Of two findings in one place the earlier kind stands: first those that can never be confirmed, then the surer form.
@@ -28,5 +29,6 @@ DETECTORS: tuple[Detector, ...] = (
     phone.DETECTOR,
     address.DETECTOR,
     name.DETECTOR,
+    workplace.DETECTOR,
 )
 KINDS = tuple(detector.kind for detector in DETECTORS)

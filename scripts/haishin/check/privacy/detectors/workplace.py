@@ -1,0 +1,76 @@
+"""The named workplace of a person: 株式会社青葉精工に勤める女性, 「ヘアサロンこもれび」の従業員, 勤め先は(株)トミセイ.
+
+Passes: a workplace that only a noun tells (地方銀行), or as a place; public bodies; whom a swindler claims to be or a
+fraud was prevented by; events. Confidence: warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from haishin.check.privacy.detector import Candidate, Detector, Label, Passage
+from haishin.check.privacy.detectors.school_victim import harmless
+from haishin.check.privacy.names.lists import noun, words
+from haishin.core.model import Severity, Text
+from haishin.core.text.lazy import lazy
+
+_W = "[一-龥々ヶァ-ヺーA-Za-z0-9&]"
+_LEGAL = r"(?:(?:株式|有限|合[同資名])会社|\([株有同]\)|(?:医療|社会福祉)法人)"
+_ROLE = (
+    f"(?:{_W}{{0,8}}(?:(?<![定満全会人])員|師|士|(?<![延成身特])長|係|(?<![選相歌左右両])手|店主|記者|代表|仲居|(?:経営|責任|担当)者)"
+    "|(?:[男女]性)?(?:パート|バイト|アルバイト|スタッフ|オーナー|チーフ))(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
+)
+_UNCONCERNED = lazy(
+    "防[いぎが止]|阻止|未然|見抜|\n[^。、]{0,12}[をと](?:名乗|電話|かた[るりっ]|騙|装[いうっ]|称[しす])"
+)
+
+
+@cache
+def _works() -> re.Pattern[str]:
+    """Make the pattern of the rows of ``words.tsv``: where somebody works, as a label or with what he does there."""
+    firm, shop, another = ("|".join(words(kind)) for kind in ("firm", "shop", "another"))
+    own = rf"(?:(?<![^の、。\s])[ぁ-ん]{{3,6}}|(?<!{_W})(?!大手|搬送先)(?P<own>{_W}{{2,12}}?))"
+    return re.compile(
+        r"(?P<label>(?:(?:(?:勤務|勤め)先|職場)(?:は、?|が|:)\s?|(?:勤め(?:てい)?|勤務(?:す|してい))る|働(?:く|いている))"
+        rf"(?:市内の|{_W}{{1,6}}[市町村]の)?{_W}{{0,5}}?)?"
+        rf"(?:{_LEGAL}\s?(?![のにでをがはと])[ぁ-んー\w]{{1,20}}|{_W}{{2,12}}{_LEGAL}{_W}{{0,8}}"
+        rf"|(?:(?<=[店屋社所院室場ェンクルムー])「[^」\n。]{{2,20}}|「[^」\n。]{{0,12}}(?:{shop}|{firm})[^」\n。]{{0,12}})」"
+        rf"|(?P<whole>{own}(?:{shop}|{firm}))(?!{another}){_W}{{0,10}}|(?P<chain>[ァ-ヺー]{{3,10}})[一-龥]{{2,5}}店"
+        rf"|[ァ-ヺー]{{0,8}}(?:{shop})(?!{another}|から|まで|に[いは]|[のでをが])(?:[ぁ-ん]{{3,8}}|{_W}{{2,8}}))"
+        rf"(?(label)|(?:(?:の{_W}{{1,8}})?(?:に(?:勤め|勤務し?)|で(?:勤務|働[いくき]|アルバイト|パート))|勤務の|の窓口に[いお立座]"
+        rf"|を経営|を[^。、]{{0,5}}退職|の(?:[0-9]{{2}}[歳代]の?)?{_ROLE}|社員|従業員|職員))"
+    )
+
+
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    for match in _works().finditer(text):
+        if "noun" not in map(noun, filter(None, match.group("own", "whole", "chain"))):
+            yield Candidate(text, *match.span(), Severity.WARNING)
+
+
+def unconcerned(candidate: Candidate, _: Passage) -> bool:
+    """Whether a fraud was prevented there, or a swindler calls himself so."""
+    return _UNCONCERNED.search("\n".join(candidate.around())) is not None
+
+
+DETECTOR = Detector(
+    kind="workplace",
+    label=Label(
+        name="名前のある勤め先",
+        what=Text("勤め先の名前", "the name of somebody's workplace"),
+        summary="人の勤め先は、「会社員」「市内の店の従業員」などに直すか、要る理由を confirmed に書いてください。",
+        found_in="けがをしたのは、株式会社青葉精工に勤める女性です。",
+        not_in="けがをしたのは、市内の会社に勤める女性です。",
+        hint=Text(
+            "「会社員」「市内の店の従業員」などと書いてください。要るときは、その理由を confirmed に書きます。",
+            "Write 会社員 or 市内の店の従業員, or give the reason in `confirmed`.",
+        ),
+        severity=Severity.WARNING,
+    ),
+    reads=lambda passage: passage.prose,
+    cue=lazy("[勤働員師士長係手主者表]|職場|退職|窓口|経営|仲居|パート|バイト|スタッフ|オーナー|チーフ"),
+    find=_find,
+    filters=(unconcerned, harmless),
+)
