@@ -34,7 +34,9 @@ _ASKED = lazy("」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)
 _MET = lazy(
     "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8})[はが、][^。「]{0,8}$"
 )
-_KEPT_SAFE = lazy("保護[しさ中]|身元|迷子")
+_KEPT_SAFE = lazy("保護[しさ中]|の保護|身元|迷[い子]|[殴蹴刺襲]られ|襲われ|けが|負傷|[軽重]傷|搬送|倒れ")
+# A relation of the one whom the swindler calls, or a member of an assembly: he exists, if his name is in kanji.
+_RELATED = lazy("(?:息子|娘|孫|甥|姪|いとこ|[夫妻父母兄姉弟妹]|[長次二三][男女]|議員)の?$")
 _FRAUD = lazy("詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]")
 _SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
 _SAID = lazy("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
@@ -51,7 +53,7 @@ _STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察
 _ARTIST = lazy(
     "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
 )
-_ELECTED = lazy("(?:知事|市長|町長|村長|大臣|首相|議員)[のは、・ ]?$")
+_ELECTED = lazy("(?:知事|市長|町長|村長|大臣|首相)[のは、・ ]?$")
 _LONGEST = 20  # letters of a name with its title
 _KEPT = 8  # fields and mails asked about last: those of one scan
 
@@ -73,7 +75,8 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
     """Whether a swindler calls himself so or speaks of him: in a mail about frauds, whatever is quoted."""
     text, start, end = candidate.text, candidate.start, candidate.end
     if _CLAIMED.match(text, end):
-        return not (_met(text, start) or _KEPT_SAFE.search(candidate.around()[1]))
+        related = _RELATED.search(text, max(0, start - 8), start) and not _KANA.fullmatch(candidate.written)
+        return not (related or _met(text, start) or _KEPT_SAFE.search(passage.mail[0] + candidate.around()[1]))
     if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
         return True
     if _COLLECTING.match(text, end) and _of_fraud(passage.mail, passage.category):

@@ -13,7 +13,7 @@ from haishin.core.text.lazy import lazy
 
 _ERROR, _WARNING = 10, 6  # points
 HONORIFIC = lazy(
-    "さん(?!ぽ|かく|ち(?![のにでが前]))|さま|サン(?![ァ-ヺー])|様(?![子々式相態]|の(?!自宅|家|方))|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん|お?(?:じい|ばあ|爺|婆)(?:さん|ちゃん)|お(?:じ|ば)さん|[爺翁](?![一-龥])"
+    "さん(?!ぽ|かく|ち(?![のにでが前]))|さま|サン(?![ァ-ヺー])|様(?![子々式相態])|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん|お?(?:じい|ばあ|爺|婆)(?:さん|ちゃん)|お(?:じ|ば)さん|[爺翁](?![一-龥])"
     "|容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚"
 )
 AGE = lazy(
@@ -30,7 +30,9 @@ LINK = lazy(
 )
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
 _CLOSE = ("の", "と", "「", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
-_WITHIN = lazy(f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむら])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])")
+_WITHIN = lazy(
+    f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむら])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])|[{K}](?=[のがを][ぁ-ん])|[ァ-ヺー](?=[ァ-ヺー])"
+)
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
 
 
@@ -93,12 +95,14 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
     told = head.removesuffix(link)
     teller = next((told[-size:] for size in range(_TELLER, 0, -1) if told[-size:] in tellers()), "")
     if teller:
-        kind = next(kind for kind in ("label", "kin", "role") if teller in words(kind))
+        kind = next(kind for kind in ("label", "kin", "accused", "role") if teller in words(kind))
         if link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
             yield kind
         # Written on to it: 警部補佐藤が; behind a single letter only some names: 妻明美が.
-        elif link or len(teller) > 1 or teller in "員者師士係課" or (end - start > 1 and known(text[start:end])):
-            yield f"{kind} apart"
+        elif (
+            link or teller[1:] or teller in "員者師士係課" or (end - start > (kind != "kin") and known(text[start:end]))
+        ):
+            yield f"{kind} apart" if link else f"{kind} written on"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key
