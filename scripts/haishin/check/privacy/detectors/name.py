@@ -7,7 +7,6 @@ elected office. No name runs over the end of a line. Consent is the caller's mat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -100,11 +99,8 @@ def figure(candidate: Candidate, passage: Passage) -> bool:
     near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)
     if any(figure_word.start() < end <= figure_word.end() for figure_word in near) and _ALIVE.match(text, end) is None:
         return True
-    kinds: tuple[re.Pattern[str], ...] = ()
-    if written.endswith(_CALLED):
-        kinds = (_FIGURE, _PET, passage.public.figures)
-    elif _KANA.fullmatch(written):
-        kinds = (_PET,)
+    kinds = [_PET] if _KANA.fullmatch(written) else []
+    kinds += [_FIGURE, _PET, passage.public.figures] if written.endswith(_CALLED) else []
     return any(kind.search(beside) for kind in kinds for beside in candidate.around(30))
 
 

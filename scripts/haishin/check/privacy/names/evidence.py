@@ -20,7 +20,7 @@ AGE = lazy(
     r"[(、,・ 0-9](?:(?<=[(、,・ ])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?(?:歳|才|\)|代)"
     r"|(?<=[0-9])[0-9][歳才]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
 )
-READING = lazy(rf"[(](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)]")
+READING = lazy(rf"[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
 _PLACE = lazy(
     "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通](?!長)|丁目|地内|病院|神社|まつり|選手|公園|商店"
 )
@@ -31,7 +31,7 @@ LINK = lazy(
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
 _CLOSE = ("の", "と", "「", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
 _WITHIN = lazy(
-    f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむら])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])|[{K}](?=[のがを][ぁ-ん])|[ァ-ヺー](?=[ァ-ヺー])"
+    f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむらぶぐ])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])|[{K}](?=[のがを][ぁ-ん])|[ァ-ヺー](?=[ァ-ヺー])"
 )
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
 
@@ -70,7 +70,7 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
     longer = [text[at : end + size] for at in begins for size in (1, 2) if end + size <= len(text)]
     if any(map(noun, longer)) or (start and noun(text[start - 1 : end])):
         keys.add("noun across")
-    if _WITHIN.match(text, start - 1):
+    if start and _WITHIN.match(text, start - 1):
         keys.add("within a word")
     reading = READING.match(text, end)
     behind = reading.end() if reading else end
@@ -83,9 +83,7 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
 def judged(keys: frozenset[str]) -> Severity | None:
     """Say how surely it is a name, by the sum of its evidence; None: it is none."""
     points = weight(keys)
-    if points >= _ERROR:
-        return Severity.ERROR
-    return Severity.WARNING if points >= _WARNING else None
+    return Severity.ERROR if points >= _ERROR else Severity.WARNING if points >= _WARNING else None
 
 
 def _before(text: str, start: int, end: int) -> Iterator[str]:
@@ -98,11 +96,11 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
         kind = next(kind for kind in ("label", "kin", "accused", "role") if teller in words(kind))
         if link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
             yield kind
-        # Written on to it: 警部補佐藤が; behind a single letter only some names: 妻明美が.
-        elif (
-            link or teller[1:] or teller in "員者師士係課" or (end - start > (kind != "kin") and known(text[start:end]))
-        ):
-            yield f"{kind} apart" if link else f"{kind} written on"
+        elif link:
+            yield f"{kind} apart"
+        # 警部補佐藤が; behind a single letter only some names: 妻明美が.
+        elif teller[1:] or teller in "員者師士係課" or (end - start > (kind != "kin") and known(text[start:end])):
+            yield f"{kind} written on"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key
