@@ -28,7 +28,7 @@ _BEGIN = lazy(
 # Where one may end: not within a word; in hiragana, and in kanji before hiragana, only where a particle or a title is.
 _PARTICLE = "[はがをにともへでのやか]|から|まで|より|など|ら|ほか|です|だ|さん|さま|くん|ちゃん"
 _WRITTEN_ON = (
-    "様|氏|君|殿|容疑|被疑|被告|受刑|元?(?:巡査|[会社区店]長)|先生|方[にでへの]|宅|家の|名義|夫妻|一家"
+    "様|氏|君|殿|容疑|被疑|被告|受刑|元?(?:巡査|[会社区店]長)|先生|方[にでへの]|宅|家の|名義|宛|夫妻|一家"
     "|お?[じば][いあ]さん|[爺翁]|先輩|主任|代表"
 )
 _END = lazy(

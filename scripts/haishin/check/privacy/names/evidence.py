@@ -29,7 +29,7 @@ LINK = lazy(
     r"(?:と(?:みられる|される|思われる))?(?:[:=/→]\s?|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|である|だった|という|[はがのに])?、?「?)"
 )
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
-_CLOSE = ("の", "と", "「", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
+_CLOSE = ("の", "と", "「", "・", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
 _WITHIN = lazy(
     f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむらぶぐ])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])|[{K}](?=[のがを][ぁ-ん])|[ァ-ヺー](?=[ァ-ヺー])"
 )
@@ -99,7 +99,7 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
         elif link:
             yield f"{kind} apart"
         # 警部補佐藤が; behind a single letter only some names: 妻明美が.
-        elif teller[1:] or teller in "員者師士係課" or (end - start > (kind != "kin") and known(text[start:end])):
+        elif teller[1:] or teller in "員者師士係課業客" or (end - start > (kind != "kin") and known(text[start:end])):
             yield f"{kind} written on"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
