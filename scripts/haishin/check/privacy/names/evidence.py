@@ -91,8 +91,7 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
     head = text[max(0, start - _NEAR) : start]
     link = next(_LINKED.finditer(head))[0]
     told = head.removesuffix(link)
-    teller = next((told[-size:] for size in range(_TELLER, 0, -1) if told[-size:] in tellers()), "")
-    if teller:
+    if teller := next((told[-size:] for size in range(_TELLER, 0, -1) if told[-size:] in tellers()), ""):
         kind = next(kind for kind in ("label", "kin", "accused", "role") if teller in words(kind))
         if link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
             yield kind
