@@ -96,6 +96,11 @@ def test_what_the_title_says_is_said() -> None:
         assert "what" not in lacking(Writing(title, "11月25日、前橋市内の路上です"), ELEMENTS, shipped())
 
 
+@pytest.mark.parametrize("title", ["かばんは建物側へ！", "鍵かけは2個が基本です", "国道は回り道を", "寝る前に玄関ヨシ"])
+def test_what_the_title_advises_is_advised(title: str) -> None:
+    assert "act" not in lacking(Writing(title, "11月25日、前橋市内でかばんが盗まれました。"), ELEMENTS, shipped())
+
+
 def test_the_row_tells_what_is_due() -> None:
     notice = changed(WHEN + WHERE, "").replace("suspicious-person\ncase: approach", "notice\ncase: safety")
     assert missing(notice) == []
@@ -171,6 +176,8 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("確認されたい", "act"),
         ("防犯のポイント\n・合鍵を外に置かない", "act"),
         ("交通安全教室を行います", "what"),
+        ("男が女性の後ろを付いてきました", "what"),
+        ("県道は紅葉見物の車で混み合います", "what"),
         ("飲酒運転の取締りを強化します", "what"),
         ("駅前で反射材を配ります", "what"),
         ("運動公園周辺は歩行者専用に。", "what"),

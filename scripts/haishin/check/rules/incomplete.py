@@ -74,7 +74,7 @@ _EXPECTED = lazy(
 # What somebody or something did, or is: シカが線路に入り込みました, 信号が消えています.
 _DONE = lazy(
     "が[^。\n]{1,40}?(?:ました|て[いお]ります|てい(?:ます|ません)|ません|[に出な]ます|います)|[付つ]いて(?:[来く]る|[来き]まし)|(?:飛び|入り|迷い|突っ)込[んみ]|名乗[るっ]|"
-    "ってきました|(?m:が[^。、\n]{1,12}[るたく]$)"
+    "てきました|(?m:が[^。、\n]{1,12}[るたく]$)"
 )
 # The name of a matter: 傷害事件, のぞき事案, 異臭の発生; not 「事案が発生」, 「発生日時」.
 _NAMED = lazy(
@@ -82,7 +82,7 @@ _NAMED = lazy(
 )
 # What will happen: 取締りを強化します, 点灯式をします, 歩行者専用に。
 _PLANNED = lazy(
-    "(?:行い|開催し|実施し|開き|始まり|変わり)ます|(?:中止|休[業止館校園診]|運休|欠航|延期|閉鎖|専用)に(?:し|なり|。|$)|"
+    "(?:行い|開催し|実施し|開き|始まり|変わり|混み合い|閉鎖し)ます|(?:中止|休[業止館校園診]|運休|欠航|延期|閉鎖|専用)に(?:し|なり|。|$)|"
     "を(?:強化|休止|中止|閉鎖|配布|掲示)|を(?:無料で)?(?:し|配り|休み|掲げてい)ます|入れません|[断給出]水し"
 )
 _NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
@@ -150,7 +150,7 @@ def _says(element: str, writing: Writing, contract: Contract) -> bool:
             gazetteer = contract.once(Gazetteer)
             placed = [_OFFICE.sub("", text) for text in texts]
             return any(map(_WHERE.search, placed)) or any(any(gazetteer.places(text)) for text in placed)
-    return advises("\n".join(texts))
+    return advises("\n\n".join(texts))  # a title ends
 
 
 def _happened(text: str) -> bool:
