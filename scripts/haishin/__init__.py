@@ -1,3 +1,3 @@
 """haishin (配信): information mail to residents, by pull request."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
