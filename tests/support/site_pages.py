@@ -36,6 +36,7 @@ class Mail:
     sealed: timedelta | None = MINUTE
     counts: Mapping[str, int] | None = None
     then: tuple[LedgerRecord, ...] = ()
+    contract: Contract | None = None  # of its claim; None: today's
 
     def records(self) -> Iterable[LedgerRecord]:
         yield claimed(self.id, self.at.isoformat(), **self.fields)
@@ -50,10 +51,10 @@ def mail(name: str, *, days: float = 0, first: str | None = None, follows: Follo
     """A mail of the station of Maebashi, so many days before ``NOW``, whose text says its name and nothing else.
 
     ``first``: the first alert of its thread. ``more``: fields of the claim, of the mail (``sealed``, ``counts``,
-    ``then``), and ``file``: fields of the file, None for one that cannot be read.
+    ``then``, ``contract``), and ``file``: fields of the file, None for one that cannot be read.
     """
     at = NOW - timedelta(days=days)
-    own = {key: more.pop(key) for key in ("sealed", "counts", "then") if key in more}
+    own = {key: more.pop(key) for key in ("sealed", "counts", "then", "contract") if key in more}
     given = more.pop("file", {})
     file = None
     if given is not None:
@@ -84,7 +85,7 @@ def entries(
     contract = publishing_contract() if contract is None else contract
     activated = LedgerRecord("activated", NOW - timedelta(days=400), None, "0" * 32, START)
     told = sorted((one for each in mails for one in each.records()), key=lambda one: one.at)
-    texts = {each.id: (contract, each.file) for each in mails}
+    texts = {each.id: (each.contract or contract, each.file) for each in mails}
 
     def reading(claims: Iterable[LedgerClaim]) -> dict[str, tuple[Contract, Alert | None]]:
         ids = [claim.alert for claim in claims]

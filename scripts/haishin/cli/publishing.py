@@ -46,7 +46,7 @@ def _published(folder: Path, state: StateFolder, context: Outside) -> Message:
         raise Refusal(Message("office/publishing/rehearsal"))
     contract, now = main.contract_by(view), main.timekeeper(rehearsal=False)()
     if contract.policy.site is None:
-        raise Refusal(Message("office/publishing/no-site", folder=folder))
+        raise Refusal(Message("office/publishing/no-site", folder=folder, name=folder.name))
     entries = Published(view, contract, now, partial(read_claims, main)).entries()
     place(folder, Pages(entries, contract, contract.policy.site, now).files())
     shown = sum(entry.sealed and entry.words is not None for entry in entries)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from haishin.core.model import Consent, ConsentState, Disclosure, FollowKind, Follows, Scope
-from support.contract import shipped
+from support.contract import publishing_contract, shipped
 from support.sent_mail import record
 from support.site_pages import MINUTE, NOW, Mail, after, entries, mail
 
@@ -65,6 +66,21 @@ def test_days_are_counted_from_the_seal(passed: timedelta, stands: bool) -> None
     one = entries(mail("a", sealed=2 * DAY), now=sealed + passed)["a"]
     assert (one.current, one.words is not None) == (stands, stands)
     assert one.changed == (sealed if stands else sealed + 30 * DAY)
+
+
+def test_what_was_mailed_while_its_row_was_not_published_is_a_line() -> None:
+    one = entries(mail("a", contract=shipped()), now=NOW + DAY)["a"]
+    assert (one.current, one.words) == (False, None)
+    assert entries(mail("a", sealed=None, contract=shipped()))["a"].current is False  # nor does its number stand
+
+
+def test_longer_days_hold_for_what_is_mailed_from_then_on() -> None:
+    long = publishing_contract()
+    rows = tuple(replace(row, publish_days=row.publish_days and 60) for row in long.policy.table)
+    long = replace(long, policy=replace(long.policy, table=rows))
+    old, new = mail("a", days=40, contract=publishing_contract()), mail("b", days=40)
+    there = entries(old, new, contract=long)
+    assert {name: one.words is not None for name, one in there.items()} == {"a": False, "b": True}
 
 
 def test_neither_a_settlement_nor_an_adoption_begins_the_days_anew() -> None:

@@ -160,7 +160,7 @@ def test_without_an_address_nothing_is_published(host: Host, monkeypatch: pytest
     monkeypatch.setattr(Main, "contract_by", lambda *_: shipped())
     code, said = host.publish()
     assert (code, host.noted()) == (1, "no-site")
-    assert f"To end it, remove {host.site} by hand." in said
+    assert f"then remove site, {host.site} and what begins with .{host.site.name}.haishin- beside it" in said
 
 
 def test_rows_that_policy_publishes_no_more_leave_the_site(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:

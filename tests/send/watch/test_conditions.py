@@ -461,12 +461,12 @@ def test_everything_is_said_and_the_gravest_decides() -> None:
             HostFacts(listed_since=NOON - HOUR - timedelta(seconds=1)),
             Message("send/watch/list-never", since="2026-11-25 10:59"),
         ),
-        (HostFacts(build=LastBuild(NOON - 24 * HOUR), listed_since=NOON - 40 * HOUR), None),
+        (HostFacts(build=LastBuild(NOON - 2 * HOUR), listed_since=NOON - 40 * HOUR), None),
         (
-            HostFacts(build=LastBuild(NOON - 24 * HOUR - timedelta(seconds=1))),
-            Message("send/watch/list-old", when="2026-11-24 11:59"),
+            HostFacts(build=LastBuild(NOON - 2 * HOUR - timedelta(seconds=1))),
+            Message("send/watch/list-old", when="2026-11-25 09:59"),
         ),
-        (HostFacts(build=LastBuild(NOON + 25 * HOUR)), Message("send/watch/list-old", when="2026-11-26 13:00")),
+        (HostFacts(build=LastBuild(NOON + 3 * HOUR)), Message("send/watch/list-old", when="2026-11-25 15:00")),
         (
             HostFacts(build=LastBuild(NOON - 48 * HOUR, "no-ledger")),
             Message("send/watch/list-failed", when="2026-11-23 12:00", code="no-ledger"),

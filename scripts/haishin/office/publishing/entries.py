@@ -74,20 +74,22 @@ class Published:
         self._sealed = {one.alert: one.at for one in reversed(view.records) if one.kind == "sealed"}  # the first time
         claims = (entry.claim for entry in view.alerts.values() if entry.claim is not None)
         self._claims = [claim for claim in claims if contract.policy.publish_days(claim) is not None]
-        current = (claim for claim in self._claims if now < self._over(claim))
+        current = (claim for claim in self._claims if now < self._over(claim, contract))
         self._read = read({one.alert: one for claim in current for one in self._threads[claim.alert]}.values())
 
     def entries(self) -> list[Entry]:
         """List them, the newest first."""
         return [self._entry(claim) for claim in sorted(self._claims, key=attrgetter("at", "alert"), reverse=True)]
 
-    def _over(self, claim: LedgerClaim) -> datetime:
-        days = self._contract.policy.publish_days(claim) or 0  # which begin with the seal
+    def _over(self, claim: LedgerClaim, contract: Contract) -> datetime:
+        days = contract.policy.publish_days(claim) or 0  # which begin with the seal
         return self._sealed.get(claim.alert, self._now) + timedelta(days=days)
 
     def _entry(self, claim: LedgerClaim) -> Entry:
-        over, contract = self._over(claim), self._contract
-        current, (then, _) = self._now < over, self._read.get(claim.alert, (contract, None))
+        contract = self._contract
+        then, _ = self._read.get(claim.alert, (contract, None))
+        over = min(self._over(claim, contract), self._over(claim, then))  # what was agreed to, and what holds now
+        current = self._now < over
         words, changed = self._standing(claim) if current else (None, over)
         number = visible(numbered(claim, then.organization) or "")
         category = visible(category_name(str(claim.category), contract))

@@ -28,7 +28,7 @@ from haishin.send.sending.seen import TOLD_AFTER_ITS_END, Seen
 _NAMED = 3  # of the branches of one alarm
 _RESTS = timedelta(minutes=15)  # the inbox, which passes every two seconds, and an answer
 _WAITS = timedelta(minutes=10)  # a request of the page
-_HOURLY, _DAY = timedelta(hours=1), timedelta(days=1)  # the public list is built each hour; a day without is too long
+_HOURLY = timedelta(hours=1)  # in which the public list is built anew; after two of them something is wrong
 _OURS = 10  # residents a day; fewer are chance
 Holes = Mapping[str, str | int | Text]
 Found = Iterable[Holes | Fault]
@@ -280,14 +280,14 @@ def _many_unknown(facts: DeskFacts, _now: datetime) -> Found:
 
 
 def _not_listed(seen: Seen) -> Found:
-    """Find a public list whose last build failed, is a day old or, where it is to show something, never was."""
+    """Find a public list whose last build failed, is two hours old or, where it is to show something, never was."""
     build, since = seen.host.build, seen.host.listed_since
     if build is None:
         if since is not None and seen.now - since > _HOURLY:
             yield {"state": Message("send/watch/list-never", since=stamp(since))}
     elif build.failed is not None:
         yield {"state": Message("send/watch/list-failed", when=stamp(build.at), code=build.failed)}
-    elif abs(seen.now - build.at) > _DAY:  # in the future: the clock was set back
+    elif abs(seen.now - build.at) > 2 * _HOURLY:  # in the future: the clock was set back
         yield {"state": Message("send/watch/list-old", when=stamp(build.at))}
 
 
