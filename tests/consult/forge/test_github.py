@@ -565,7 +565,8 @@ def test_a_passing_fault_of_any_call_changes_nothing(setup: Setup, index: int, n
     fake, _ = setup
     fake.fault = on(index, FAULTS[name], times=2)
     assert forge(fake, timeout=0.3 if name == "silence" else 5).pull(ALERT, MOST) == CLEAN
-    assert len(fake.asked) == len(CALLS) + 2
+    again = len(fake.asked) - len(CALLS)
+    assert again == 2 or (name == "silence" and again > 2)  # on a busy machine other answers may be late, too
 
 
 WRONG: list[tuple[int, str, Any]] = [
