@@ -82,6 +82,7 @@ def document(data: bytes) -> None:
         if not 1 <= finding.span.line <= finding.span.end_line <= rows + 1:
             raise Wrong("a finding without a line")
     private = {finding.matched for finding in found if finding.private and len(finding.matched) >= PRIVATE}
+    private = {text for text in private if text not in PATH}
     for name, report in REPORTERS.items():
         printed = report(found, {PATH: read_.source}, "ja", 1)
         if any(text in printed for text in private):
@@ -172,7 +173,9 @@ class Desk:
             lines = letter.head.split(b"\r\n")
             if any(b"\n" in line or b"\r" in line for line in lines):
                 raise Wrong("a bare line end in the head of an answer")
-            if letter.rcpt_to != TARO and letter.rcpt_to.rpartition("@")[2].encode() not in data.lower():
+            domain = letter.rcpt_to.rpartition("@")[2].encode()
+            spelled = (domain, domain.decode("idna").encode())
+            if letter.rcpt_to != TARO and not any(name in data.lower() for name in spelled):
                 raise Wrong("an answer to somebody else")
 
     def submit(self, letters: Sequence[Letter]) -> None:
