@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from string import Formatter
@@ -28,7 +28,7 @@ class RuleError(ToolError):
         super().__init__(Message("check/rule-failed", path=path, rule=rule, error=kind))
 
 
-def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
+def check(document: Document, contract: Contract, tree: Tree, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
     """List all findings of the document, the reader's too, each with its clause, in the order of the file.
 
     The text is judged as it is written and as it is shown. A warning that the front matter confirms becomes a note, and
@@ -42,7 +42,7 @@ def check(document: Document, contract: Contract, tree: Tree, rules: Iterable[Ru
         raise RuleError("engine", document.path, error) from error
 
 
-def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+def _checked(document: Document, contract: Contract, tree: Tree, rules: Sequence[Rule]) -> tuple[Finding, ...]:
     reading = Reading(document, contract, tree, contract.once(known))
     found = _found(reading, rules)
     confirmations = _Confirmations(document, contract.policy, found)
@@ -51,16 +51,16 @@ def _checked(document: Document, contract: Contract, tree: Tree, rules: Iterable
     return tuple(sorted(findings, key=lambda finding: finding.order))
 
 
-def _found(reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
+def _found(reading: Reading, rules: Sequence[Rule]) -> list[Finding]:
     """List the findings with clause and mark; of the text as shown only those that are new."""
     found = list(reading.document.findings)
     shown: list[Finding] = []
     for rule in rules:
         for problem in _problems(reading, rule):
-            (shown if problem.shown else found).append(_finding(reading, rule, problem))
-    if shown:
-        lines = {key for finding in found for key in _keys(finding)}
-        found += [finding for finding in shown if lines.isdisjoint(_keys(finding))]
+            among = shown if problem.shown else found
+            among.append(_finding(reading, rule, problem))
+    lines = {key for finding in found for key in _keys(finding)}
+    found += [finding for finding in shown if lines.isdisjoint(_keys(finding))]
     policy, alert_id = reading.contract.policy, place_of(reading.path)[2]
     category = reading.document.places.get(("category",))
     stamped = []
@@ -107,7 +107,7 @@ class _Confirmations:
             why = Message("check/confirmed-private")
         return replace(finding, severity=Severity.NOTE, message=_joined(finding.message, why), confirmed=True, mark="")
 
-    def idle(self, reading: Reading, ran: Iterable[Rule]) -> Iterator[Finding]:
+    def idle(self, reading: Reading, ran: Sequence[Rule]) -> Iterator[Finding]:
         """Report the confirmations that no finding needs (any more), as far as their rules ran."""
         for index, given in self._idle:
             if any(given.rule == rule.ID for rule in ran):

@@ -16,7 +16,7 @@ _CODE = re.compile("[a-z-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class LastBuild:
-    """A build: when, and the code of what it failed on; None: it stands."""
+    """A build: its time, and the code of its failure; None: it stands."""
 
     at: datetime  # with an offset
     failed: str | None = None  # of small letters and hyphens

@@ -44,7 +44,7 @@ def marked(finding: Finding, language: Language) -> str:
 
 
 def cited(clause: str, language: Language, *, ours: bool = False) -> str:
-    """Cite a clause: ``要領 4(2)``, ``別表 T2``; one that is the force's own by its name alone."""
+    """Cite a clause: ``要領 4(2)``, ``別表 T2``; a clause of the force's own by its name alone."""
     if ours:
         return clause
     if clause.startswith("T"):

@@ -441,7 +441,7 @@ def _unadvised(row: Row, given: RowWords) -> Iterator[str]:
 
 
 def _footers(contract: Contract, source: Source) -> Iterator[Mistake]:
-    """Check that each footer says the number where policy publishes: what the list has the mail has, too."""
+    """Check that each footer says the number if policy publishes: the mail must have it, as the list has."""
     if contract.policy.publishes:
         for name, text in contract.wording.texts.items():
             if name.partition("-")[0] == "footer" and "{number}" not in text:

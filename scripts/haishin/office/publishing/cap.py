@@ -1,4 +1,4 @@
-"""CAP 1.2 (OASIS, 2010): an alert as a message, in rows of which policy states what CAP demands and no alert holds."""
+"""CAP 1.2 (OASIS, 2010): an alert as a message, if policy states for its row the values that no alert holds."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ TYPE = "application/cap+xml"
 
 
 def stated(policy: Policy) -> dict[str, Cap]:
-    """Give what policy states, by category."""
+    """Give the values that policy states, by category."""
     return {row.category: row.cap for row in policy.table if row.cap is not None}
 
 
 def path(entry: Entry, caps: Mapping[str, Cap]) -> str | None:
-    """Give the path of its message; None without one, as where a correction stands, which has its own."""
+    """Give the path of its message; None without a message: a correction that stands for it has its own."""
     if entry.words is None or entry.words.corrected is not None or str(entry.claim.category) not in caps:
         return None
     return f"alerts/{entry.claim.alert}.cap"
@@ -35,7 +35,7 @@ def messages(entry: Entry, caps: Mapping[str, Cap], address: str, force: str) ->
 
 
 def _message(entry: Entry, words: Words, stated: Cap, address: str, force: str) -> str:
-    """Write the message; what follows an alert refers to all before it."""
+    """Write the message; a follower refers to all before it."""
     sender, kind, before = str(urlsplit(address).hostname), "Alert", entry.thread[: entry.thread.index(entry.claim)]
     follows = None if words.follows is None else words.follows.kind
     if follows is not None:

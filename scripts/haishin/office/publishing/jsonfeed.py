@@ -40,7 +40,7 @@ def _item(entry: Entry, url: str) -> dict[str, Any]:
 
 
 def _vocabulary(entry: Entry) -> dict[str, Any]:
-    """Say what a program may know of it; beside category and scope nothing of an alert without words."""
+    """Say the values for a program; of an alert without words category and scope alone."""
     scope = "prefecture" if entry.claim.scope.prefecture else list(entry.claim.scope.stations)
     known: dict[str, Any] = {"category": entry.claim.category, "scope": scope}
     if entry.words is None:

@@ -102,7 +102,7 @@ class Pages:
         return self._filled("frame", up=up, title=escape(title), body=body, links=links, robots=robots)
 
     def _filled(self, template: str, **holes: str) -> str:
-        """Fill a template; what is filled in is HTML already."""
+        """Fill a template with values that are HTML already."""
         return self._templates[template].substitute(holes, force=escape(self._force), name=escape(self._name))
 
 
@@ -116,7 +116,7 @@ def _rows(entries: Iterable[Entry], up: str) -> str:
 
 
 def _number(entry: Entry) -> str:
-    """Say what of a mail can be compared."""
+    """Write the parts of a mail that can be compared."""
     mailed = entry.words is not None and entry.words.corrected is None
     subject = f"<br>{escape(entry.title)}" if mailed else ""
     return f"<b>{escape(entry.number)}</b>{subject}<span>{_time(entry.claim.at)} {escape(entry.unit)}</span>"

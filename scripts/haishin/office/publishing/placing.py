@@ -16,7 +16,7 @@ from haishin.core.state import inside_work_tree
 
 @contextmanager
 def held(folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    """Hold the place for one run. Raises Refusal if something else lies there or git could take it in, ToolError."""
+    """Hold the place for a run. Raises Refusal if other files lie there or git could take it in, ToolError."""
     if inside_work_tree(folder, environment) or inside_work_tree(folder.parent, environment):
         raise Refusal(Message("office/publishing/in-work-tree", folder=folder))
     ours = folder.is_symlink() and os.readlink(folder) in _names(folder)

@@ -280,7 +280,7 @@ def _many_unknown(facts: DeskFacts, _now: datetime) -> Found:
 
 
 def _not_listed(seen: Seen) -> Found:
-    """Find a public list whose last build failed, is two hours old or, where it is to show something, never was."""
+    """Find a public list whose last build failed, is two hours old, or is lacking though an alert is to stand there."""
     build, since = seen.host.build, seen.host.listed_since
     if build is None:
         if since is not None and seen.now - since > _HOURLY:

@@ -29,7 +29,7 @@ _UNCONCERNED = lazy(
 
 @cache
 def _works() -> re.Pattern[str]:
-    """Make the pattern of the rows of ``words.tsv``: where somebody works, as a label or with what he does there."""
+    """Make the pattern of the rows of ``words.tsv``: a named workplace, behind a label or before a task."""
     firm, shop, another = ("|".join(words(kind)) for kind in ("firm", "shop", "another"))
     own = rf"(?:(?<![^の、。\s])[ぁ-ん]{{3,6}}|(?<!{_W})(?!大手|搬送先)(?P<own>{_W}{{2,12}}?))"
     return re.compile(

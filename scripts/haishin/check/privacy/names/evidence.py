@@ -82,8 +82,8 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
 
 def judged(keys: frozenset[str]) -> Severity | None:
     """Say how surely it is a name, by the sum of its evidence; None: it is none."""
-    points = weight(keys)
-    return Severity.ERROR if points >= _ERROR else Severity.WARNING if points >= _WARNING else None
+    grades = ((_ERROR, Severity.ERROR), (_WARNING, Severity.WARNING))
+    return next((grade for least, grade in grades if weight(keys) >= least), None)
 
 
 def _before(text: str, start: int, end: int) -> Iterator[str]:
