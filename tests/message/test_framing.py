@@ -124,16 +124,16 @@ def test_whom_to_ask_stands_once(body: str, stands: bool) -> None:
 
 NUMBER = "前橋 2026-118"
 OF_THE_NUMBER = {
-    "ja": "【このメールの番号】前橋 2026-118 群馬県警察の一覧と比べられます：https://www.example.jp/anzen",
+    "ja": "【このメールの番号】前橋 2026-118 群馬県警察の一覧と比べられます：https://www.police.aono.jp/anzen",
     "ja-easy": "この メールの 番号（ばんごう）: 前橋 2026-118 "
-    "警察（けいさつ）の ページの 番号（ばんごう）と くらべる ことが できます: https://www.example.jp/anzen",
+    "警察（けいさつ）の ページの 番号（ばんごう）と くらべる ことが できます: https://www.police.aono.jp/anzen",
     "en": "Number of this mail: 前橋 2026-118. You can compare it with the list of 群馬県警察: "
-    "https://www.example.jp/anzen",
-    "pt": "Número deste e-mail: 前橋 2026-118. Você pode compará-lo com a lista da polícia: https://www.example.jp/anzen",
+    "https://www.police.aono.jp/anzen",
+    "pt": "Número deste e-mail: 前橋 2026-118. Você pode compará-lo com a lista da polícia: https://www.police.aono.jp/anzen",
     "es": "Número de este correo: 前橋 2026-118. Puede compararlo con la lista de la policía: "
-    "https://www.example.jp/anzen",
-    "vi": "Số của thư này: 前橋 2026-118. Có thể so sánh với danh sách của cảnh sát: https://www.example.jp/anzen",
-    "zh": "本邮件的编号：前橋 2026-118。可以与警方的列表对照：https://www.example.jp/anzen",
+    "https://www.police.aono.jp/anzen",
+    "vi": "Số của thư này: 前橋 2026-118. Có thể so sánh với danh sách của cảnh sát: https://www.police.aono.jp/anzen",
+    "zh": "本邮件的编号：前橋 2026-118。可以与警方的列表对照：https://www.police.aono.jp/anzen",
 }
 
 
@@ -142,7 +142,7 @@ def test_a_published_alert_s_mail_says_its_number_and_where_the_list_is(language
     said, plain = (told(alert(), language, by=publishing_contract(), number=number) for number in (NUMBER, None))
     assert OF_THE_NUMBER[language] in said.text.split("\n")
     assert said.text.replace(f"{OF_THE_NUMBER[language]}\n", "") == plain.text == told(alert(), language).text
-    assert Page(said.html or "").links == ["https://www.example.jp/anzen", *Page(plain.html or "").links]
+    assert Page(said.html or "").links == ["https://www.police.aono.jp/anzen", *Page(plain.html or "").links]
     assert said.digest != plain.digest
 
 

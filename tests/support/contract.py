@@ -96,7 +96,8 @@ def publishing(index: str = "") -> dict[str, bytes]:
     assert row in text
     assert site in text
     text = text.replace(row, row + "    publish: {days: 30}\n", 1)
-    files["policy.yaml"] = text.replace(site, site[2:].replace(", index: false", index)).encode()
+    ours = site[2:].replace("www.example.jp", "www.police.aono.jp").replace(", index: false", index)
+    files["policy.yaml"] = text.replace(site, ours).encode()
     return files
 
 

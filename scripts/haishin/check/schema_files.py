@@ -1,6 +1,6 @@
 """Warnings about ``schema/`` though it loads.
 
-Empty seats, odd posts, words that a language lacks, words of the example force.
+Empty seats, odd posts, nights that nobody may sleep through, words that a language lacks, words of the example force.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract
+from haishin.core.contract.crosscheck import sleepless
 from haishin.core.contract.endings import gap_texts, gaps
 from haishin.core.contract.example import left_over
 from haishin.core.contract.posts import entry_line, odd_posts
@@ -29,6 +30,8 @@ def warnings(contract: Contract, paths: Collection[str] | None, today: date) -> 
         return
     for post in odd_posts(contract, today):
         yield _warning("roster.yaml", post.line, "odd-post", post.text, post.remedy)
+    for night in sleepless(contract):
+        yield _warning(night.file, night.line, "quiet", night.reason, Message("check/quiet-remedy"))
     for word in contract.lacking:
         yield _warning(word.file, word.line, "frame", word.reason, Message("check/frame-remedy"))
     for left in left_over(contract):

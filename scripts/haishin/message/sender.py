@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.organization import Desk, Leave, Mail
+from haishin.core.contract.organization import Desk, Leave, Mail, is_reserved
 from haishin.core.errors import Refusal
-
-_RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, RFC 6761
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +35,6 @@ class Sender:
             mail.leave,
             mail.desk,
         )
-
-
-def is_reserved(host: str) -> bool:
-    """Whether a host is reserved for examples and tests.
-
-    Such mail bounces, its links lead nowhere, and whoever writes that name could vouch for himself.
-    """
-    labels = host.lower().rstrip(".").split(".")
-    return labels[-1] in _RESERVED or "example" in labels or labels == [""]
 
 
 def refuse_example_host(sender: Sender) -> None:

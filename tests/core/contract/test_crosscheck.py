@@ -38,6 +38,13 @@ from support.contract import blobs, line_of, mistakes, publishing, shipped, spoi
         ),
         (
             "policy.yaml",
+            '# site: {address: "https://www.example.jp/anzen"',
+            'site: {address: "https://www.example.jp/anzen"',
+            'site: {address: "https://www.example.jp/anzen"',
+            Message("core/contract/example-host", host="www.example.jp"),
+        ),
+        (
+            "policy.yaml",
             'closes: "20:00"',
             'closes: "06:00"',
             'closes: "06:00"',

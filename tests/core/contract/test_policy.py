@@ -286,7 +286,7 @@ def test_nothing_is_published_as_shipped() -> None:
 @pytest.mark.parametrize(("index", "open_to_search"), [("", False), (", index: false", False), (", index: true", True)])
 def test_a_row_is_published_for_its_days_at_the_site(index: str, open_to_search: bool) -> None:
     policy = load_blobs(publishing(index)).policy
-    assert policy.site == Site("https://www.example.jp/anzen", open_to_search)
+    assert policy.site == Site("https://www.police.aono.jp/anzen", open_to_search)
     assert {row.category: row.publish_days for row in policy.table if row.publish_days} == {"suspicious-person": 30}
 
 
@@ -315,7 +315,8 @@ def test_an_exercise_is_published_never() -> None:
 
 
 SPELLED = "「{}」の書き方が正しくありません。「{}」のように書きます。"
-ADDRESS = "https://www.example.jp/anzen"
+ADDRESS = "https://www.police.aono.jp/anzen"
+AS_IN = "https://www.example.jp/anzen"
 
 
 @pytest.mark.parametrize(
@@ -329,9 +330,9 @@ ADDRESS = "https://www.example.jp/anzen"
             *("{days: 30}", f"{{days: 30, cap: {{{CAP.replace('Moderate', 'High')}}}}}", "severity: High"),
             "「High」は使えません。Extreme、Severe、Moderate、Minor、Unknown のどれかです。",
         ),
-        (ADDRESS, "http://www.example.jp", "http:", SPELLED.format("http://www.example.jp", ADDRESS)),
-        (ADDRESS, f"{ADDRESS}/", f"{ADDRESS}/", SPELLED.format(f"{ADDRESS}/", ADDRESS)),
-        (ADDRESS, "https://a@example.jp", "https://a@", SPELLED.format("https://a@example.jp", ADDRESS)),
+        (ADDRESS, "http://www.example.jp", "http:", SPELLED.format("http://www.example.jp", AS_IN)),
+        (ADDRESS, f"{ADDRESS}/", f"{ADDRESS}/", SPELLED.format(f"{ADDRESS}/", AS_IN)),
+        (ADDRESS, "https://a@example.jp", "https://a@", SPELLED.format("https://a@example.jp", AS_IN)),
         (f'"{ADDRESS}"', f'"{ADDRESS}", index: yes', "index: yes", "「yes」は使えません。true、false のどれかです。"),
         (f'address: "{ADDRESS}"', "index: true", "site: {index", "項目「address」がありません。"),
     ],

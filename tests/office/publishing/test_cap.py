@@ -66,8 +66,8 @@ def test_a_first_alert_is_an_alert() -> None:
     one = made(mail("a"))["a"]
     names = ("identifier", "sender", "sent", "msgType", "references", "headline", "web", "areaDesc", "senderName")
     assert [said(one, name) for name in names] == [
-        *("a", "www.example.jp", "2026-11-28T12:00:00+09:00", "Alert", None, "【声かけ】前橋：件名a"),
-        *("https://www.example.jp/anzen/alerts/a.html", "前橋警察署", "群馬県警察"),
+        *("a", "www.police.aono.jp", "2026-11-28T12:00:00+09:00", "Alert", None, "【声かけ】前橋：件名a"),
+        *("https://www.police.aono.jp/anzen/alerts/a.html", "前橋警察署", "群馬県警察"),
     ]
     assert str(said(one, "description")).startswith("本文aです。\n")
 
@@ -87,7 +87,7 @@ def test_what_follows_refers_to_what_was_before(
     found = made(mail("a", days=1), after("b", "a", kind))
     assert sorted(found) == there
     assert [said(found["b"], name) for name in ("msgType", "responseType", "references")] == [
-        *(type_, response, "www.example.jp,a,2026-11-27T12:00:00+09:00"),
+        *(type_, response, "www.police.aono.jp,a,2026-11-27T12:00:00+09:00"),
     ]
 
 
@@ -95,7 +95,7 @@ def test_all_of_its_thread_that_went_before_is_referred_to() -> None:
     more = after("b", "a", FollowKind.FOLLOW_UP, days=1)
     found = made(mail("a", days=2), more, after("c", "a", FollowKind.RESOLUTION, of="b"))
     assert str(said(found["c"], "references")).split(" ") == [
-        *("www.example.jp,a,2026-11-26T12:00:00+09:00", "www.example.jp,b,2026-11-27T12:00:00+09:00"),
+        *("www.police.aono.jp,a,2026-11-26T12:00:00+09:00", "www.police.aono.jp,b,2026-11-27T12:00:00+09:00"),
     ]
 
 

@@ -16,7 +16,7 @@ from support.site_pages import WORLD, after, files, mail
 SITE = files(*WORLD)
 FEEDS = sorted(path.removesuffix(".atom") for path in SITE if path.endswith(".atom"))
 ATOM = "{http://www.w3.org/2005/Atom}"
-ADDRESS = "https://www.example.jp/anzen/"
+ADDRESS = "https://www.police.aono.jp/anzen/"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")  # RFC 3339
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
 from haishin.core.contract.frame import Checked
 from haishin.core.contract.organization import Desk, Leave
+from haishin.core.contract.policy import Quiet
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Role, Seat, Text
 from haishin.office.setup.guarantee import Assurance, Guarantee, joined
 from haishin.office.setup.local import LocalFacts, RelayFacts, judge
-from support.contract import blobs, line_of, shipped, spoiled
+from support.contract import around_the_clock, blobs, line_of, shipped, spoiled
 from support.settings import numbered_contract
 
 ALL = (
@@ -33,6 +34,7 @@ ALL = (
     "lasting",
     "posts",
     "nights",
+    "quiet",
     "codeowners-file",
     "hosts",
     "records",
@@ -205,6 +207,17 @@ def test_urgent_matters_want_somebody_at_night(facts: LocalFacts) -> None:
     assert told.found is not None
     assert told.found.en == "Nobody: supervisor of koho-kocho, manager of koho-kocho, manager of sosa-1"
     assert told.found.ja == "いません:広報広聴課の運用総括管理者、広報広聴課の運用管理者、捜査第一課の運用管理者"
+
+
+def test_whoever_wants_no_mail_at_night_is_asked_for_when_the_hours_have_no_end(facts: LocalFacts) -> None:
+    policy = replace(ready().policy, hours=around_the_clock().policy.hours)
+    told = judged(facts, contract=replace(ready(), policy=policy))
+    assert [one.id for one in told.values() if one.state is not Assurance.READY] == ["quiet"]
+    assert told["quiet"].state is Assurance.MISSING
+    reason = Message("core/contract/quiet-missing")
+    assert told["quiet"].found == Text(f"policy.yaml: {reason['ja']}", f"policy.yaml: {reason['en']}")
+    policy = replace(policy, quiet=Quiet(time(22), time(7)))
+    assert judged(facts, contract=replace(ready(), policy=policy))["quiet"].state is Assurance.READY
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from haishin.core.catalogue import Message
 from haishin.core.contract.drafts import MARK, REQUESTS, UNIT
 from haishin.core.contract.frame import EXERCISE, RowWords, Tongue
-from haishin.core.contract.organization import InCharge
+from haishin.core.contract.organization import InCharge, is_reserved
 from haishin.core.contract.parts import Contract, Mistake, Source, not_the_supervisor, unknown_name
 from haishin.core.contract.policy import JST, PRIVATE, Need, Place, Row, Selection
 from haishin.core.model import FollowKind, Path, Role, Seat, Text
@@ -181,6 +181,16 @@ def _lasts(need: Need) -> bool:
     """Whether the need stays however wide the scope grows: a single other station is then several."""
     units = {place.unit for place in need.any_of}
     return need.mode == "inform" or not (units == {"other"} or "others" in units)
+
+
+def _site(contract: Contract, source: Source) -> Iterator[Mistake]:
+    """Check that the list is on a host of the force's own: the mails of its rows lead there."""
+    site = contract.policy.site
+    if site is None:
+        return
+    host = site.url.split("/")[2]
+    if is_reserved(host):
+        yield source.mistake(("site", "address"), Message("core/contract/example-host", host=host))
 
 
 def _supervisor(contract: Contract, source: Source) -> Iterator[Mistake]:
@@ -437,6 +447,12 @@ def _unadvised(row: Row, given: RowWords) -> Iterator[str]:
         yield from (case for case in row.cases if case not in given.by_case)
 
 
+def sleepless(contract: Contract) -> Iterator[Mistake]:
+    """Find hours without an end beside which no ``quiet`` says when it is night for who wants no mail then."""
+    if contract.policy.hours.whole_day and contract.policy.quiet is None:
+        yield contract.sources["policy"].mistake(("hours",), Message("core/contract/quiet-missing"))
+
+
 # --- wording.yaml ---------------------------------------------------------------------------------
 
 
@@ -510,6 +526,7 @@ _CHECKS: tuple[tuple[Callable[[Contract, Source], Iterator[Mistake]], str, tuple
     (_table, "policy", ()),
     (_words, "policy", ("wording",)),
     (_answers, "policy", ()),
+    (_site, "policy", ()),
     (_supervisor, "policy", ("organization",)),
     (_places, "policy", ("organization",)),
     (_upkeep, "policy", ()),

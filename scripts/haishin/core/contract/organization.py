@@ -11,6 +11,7 @@ from haishin.core.contract.forming import form
 from haishin.core.model import Scope, Text
 
 _STATION = "警察署"
+_RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, RFC 6761
 UnitKind = str  # the words of the force: here section, squad (隊), school (校), station
 
 
@@ -142,6 +143,15 @@ class Organization:
         if self.is_station(sender):
             return self.owner
         return sender
+
+
+def is_reserved(host: str) -> bool:
+    """Whether a host is reserved for examples and tests.
+
+    Such mail bounces, its links lead nowhere, and whoever writes that name could vouch for himself.
+    """
+    labels = host.lower().rstrip(".").split(".")
+    return labels[-1] in _RESERVED or "example" in labels or labels == [""]
 
 
 def organization_from(value: Mapping[str, Any]) -> Organization:

@@ -22,12 +22,13 @@ from haishin.core.catalogue import Message, linked, listed
 from haishin.core.contract import Contract, ContractError, Mistake, load_blobs, load_parts
 from haishin.core.contract.example import texts
 from haishin.core.contract.loading import LIMITS
+from haishin.core.contract.organization import is_reserved
 from haishin.core.contract.parts import unknown_name
 from haishin.core.errors import Refusal
 from haishin.core.json_schema import Schema
 from haishin.core.model import Account, Text
 from haishin.core.strict_yaml import Composed, compose
-from haishin.message.sender import Sender, example_hosts, is_reserved
+from haishin.message.sender import Sender, example_hosts
 from haishin.office.founding import schema
 from haishin.office.setup import staffing, transfers
 from haishin.office.setup.rosterfile import edited
@@ -166,10 +167,10 @@ def _unfit(answers: Answers, contract: Contract, known: Sequence[str]) -> Iterat
     """Find the items that no force may have: hosts and numbers of examples, words that mean nothing."""
     choices = answers.value[CHOICES]
     for field, host in example_hosts(Sender.of(contract.organization.mail)):
-        yield answers.mistake(Message("office/founding/example-host", host=host), "mail", *field.split("."))
+        yield answers.mistake(Message("core/contract/example-host", host=host), "mail", *field.split("."))
     for place, host in enumerate(choices.get("official_hosts", ())):
         if is_reserved(host):
-            yield answers.mistake(Message("office/founding/example-host", host=host), CHOICES, "official_hosts", place)
+            yield answers.mistake(Message("core/contract/example-host", host=host), CHOICES, "official_hosts", place)
     if not contract.organization.stations:
         yield answers.mistake(Message("office/founding/no-station"), "units")
     for unit in contract.organization.units.values():

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from haishin.consult.codeowners import parse, problems, render
 from haishin.core.catalogue import Message, linked, listed
 from haishin.core.contract import Contract, Mistake
+from haishin.core.contract.crosscheck import sleepless
 from haishin.core.contract.endings import endings
 from haishin.core.contract.example import left_over, unchosen
 from haishin.core.contract.posts import Fault, odd_posts
@@ -252,6 +253,10 @@ def _phones(facts: LocalFacts) -> Answer:
     return _refused(lambda: refuse_sample_phones(facts.contract))
 
 
+def _quiet(facts: LocalFacts) -> Answer:
+    return _left(sleepless(facts.contract))
+
+
 def _example(facts: LocalFacts) -> Answer:
     return _left(left_over(facts.contract))
 
@@ -403,6 +408,7 @@ _CHECKS: Final[Mapping[str, Callable[[LocalFacts], Answer]]] = {
     "lasting": _lasting,
     "posts": _posts,
     "nights": _nights,
+    "quiet": _quiet,
     "codeowners-file": _code_owners,
     "hosts": _hosts,
     "records": _records,
