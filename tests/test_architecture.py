@@ -22,7 +22,10 @@ THIRD_PARTY = {"frontmatter", "jsonschema", "markdown_it", "yaml"}
 # Lines that a program may load: at import, and with what it imports later. A program is its verb's module and the way
 # to it; who changes it must know so much. Each holds `cli/usage.py`: a call that is not understood is told in Japanese.
 BUDGET = {
-    "validate": (18_570, 19_110),  # with reversed periods, numbers told in words and by kana, named workplaces, hosts for examples
+    "validate": (
+        18_570,
+        19_110,
+    ),  # with reversed periods, numbers told in words and by kana, named workplaces, hosts for examples
     "consult": (29_550, 30_180),  # with what a change changes, remedies, lines asked for, the numbers of claims
     "send": (24_440, 38_860),  # with the registry's history and signs, the page's requests, the list, for the alarms
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from typing import NamedTuple
 import pytest
 
 from haishin.cli.verbs import parser
+from haishin.core.contract import load_blobs
+from haishin.core.contract.policy import Site
+from support.force import blobs
 from support.headings import anchor
 
 ROOT = Path(__file__).parent.parent
@@ -105,6 +109,18 @@ def test_every_chapter_that_a_sentence_names_is_there() -> None:
         named = set(re.findall(pattern, said))
         assert len(named) > 1
         assert named - {chapter.title for chapter in chapters(MANUALS[name])} == set()
+
+
+@pytest.mark.parametrize("name", MANUALS)
+def test_the_first_day_lets_policy_publish_every_row(name: str, tmp_path: Path) -> None:
+    (line,) = re.findall(r"^sed -i .* copy/schema/policy\.yaml$", MANUALS[name], re.M)
+    file = tmp_path / "copy" / "schema" / "policy.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(blobs()["policy.yaml"])
+    subprocess.run(shlex.split(line), cwd=tmp_path, check=True)
+    policy = load_blobs({**blobs(), "policy.yaml": file.read_bytes()}).policy
+    assert policy.site == Site("https://127.0.0.1/list")
+    assert {row.publish_days for row in policy.table} == {30}
 
 
 # --- the twins -------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 OF_THE_FORGE = [f"T{number}" for number in range(1, 39)]
 OF_THE_DESK = [f"W{number}" for number in range(1, 25)]
-OF_THE_LIST = [f"P{number}" for number in range(1, 5)]
+OF_THE_LIST = [f"P{number}" for number in range(1, 6)]
 ROW = re.compile(r"^\| ([PTW]\d+) \|", re.MULTILINE)
 
 

@@ -11,7 +11,7 @@ from haishin.core.state import StateFolder
 AT = datetime(2026, 11, 25, 7, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("build", [LastBuild(AT), LastBuild(AT, "blob-gone")])
+@pytest.mark.parametrize("build", [LastBuild(AT), LastBuild(AT, "blob-gone", "/srv/www/一覧")])
 def test_the_last_build_is_noted(build: LastBuild, tmp_path: Path) -> None:
     state = StateFolder(tmp_path)
     note_build(state, LastBuild(AT, "other"))
@@ -27,9 +27,11 @@ def test_the_last_build_is_noted(build: LastBuild, tmp_path: Path) -> None:
         "{",
         "[]",
         "{}",
-        '{"at": "2026-11-25T07:00:00+09:00", "failed": "A\\n"}',
-        '{"at": "2026-11-25T07:00:00+09:00", "failed": 1}',
-        '{"at": "2026-11-25T07:00:00", "failed": null}',
+        '{"at": "2026-11-25T07:00:00+09:00", "failed": "A\\n", "folder": null}',
+        '{"at": "2026-11-25T07:00:00+09:00", "failed": 1, "folder": null}',
+        '{"at": "2026-11-25T07:00:00", "failed": null, "folder": null}',
+        '{"at": "2026-11-25T07:00:00+09:00", "failed": null, "folder": 1}',
+        '{"at": "2026-11-25T07:00:00+09:00", "failed": null}',
         "\N{BULLET}",
     ],
 )

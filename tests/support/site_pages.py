@@ -97,12 +97,14 @@ def entries(
     return {one.claim.alert: one for one in Published(view, contract, now, reading).entries()}
 
 
-def files(*mails: Mail, now: datetime = NOW, contract: Contract | None = None) -> dict[str, str]:
+def files(
+    *mails: Mail, now: datetime = NOW, contract: Contract | None = None, rehearsal: bool = False
+) -> dict[str, str]:
     """The site of these mails: path → text."""
     contract = publishing_contract() if contract is None else contract
     assert contract.policy.site is not None
     there = [*entries(*mails, now=now, contract=contract).values()]
-    made = [*Pages(there, contract, contract.policy.site, now).files()]
+    made = [*Pages(there, contract, contract.policy.site, now, rehearsal=rehearsal).files()]
     assert len(dict(made)) == len(made)
     return dict(made)
 

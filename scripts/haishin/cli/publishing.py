@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from haishin.cli.context import Acts
 from haishin.cli.outside import Outside, outside
 from haishin.core.catalogue import Message
 from haishin.core.errors import Exit, HaishinError, Refusal, ToolError
-from haishin.core.last_build import LastBuild, note_build
+from haishin.core.last_build import LastBuild, last_build, note_build
 from haishin.core.state import StateFolder
 from haishin.office.mailings import read_claims
 from haishin.office.publishing.entries import Published
@@ -22,16 +23,21 @@ from haishin.send.mail_host import MailHost
 
 def _publish(arguments: argparse.Namespace, context: Outside) -> int:
     state, failed = MailHost(context.main).state(create=False), "unforeseen"
+    last = last_build(state)
+    stands = None if last is None else last.folder
     try:
-        folder = arguments.folder.absolute()
+        given = arguments.folder.absolute()
+        folder = given.parent.resolve() / given.name  # which may be a link itself
+        if stands is not None and stands != str(folder) and os.path.lexists(stands):
+            raise Refusal(Message("office/publishing/elsewhere", folder=stands, name=Path(stands).name))
         with held(folder, context.environment):
             said = _published(folder, state, context)
-        failed = ""
+        failed, stands = "", str(folder)
     except HaishinError as failure:
         failed = getattr(failure.message, "code", failed).rpartition("/")[2]
         raise
     finally:
-        note_build(state, LastBuild(context.clock(), failed or None))
+        note_build(state, LastBuild(context.clock(), failed or None, stands))
     context.say(said)
     return Exit.FINE
 
@@ -42,13 +48,12 @@ def _published(folder: Path, state: StateFolder, context: Outside) -> Message:
         view = main.ledger(state.root, note=False).read()
     except LedgerRefusal as unread:
         raise ToolError(unread.message, unread.hint) from unread
-    if view.rehearsal:
-        raise Refusal(Message("office/publishing/rehearsal"))
-    contract, now = main.contract_by(view), main.timekeeper(rehearsal=False)()
+    contract, now = main.contract_by(view), main.timekeeper(rehearsal=view.rehearsal)()
     if contract.policy.site is None:
         raise Refusal(Message("office/publishing/no-site", folder=folder, name=folder.name))
     entries = Published(view, contract, now, partial(read_claims, main)).entries()
-    place(folder, Pages(entries, contract, contract.policy.site, now).files())
+    pages = Pages(entries, contract, contract.policy.site, now, rehearsal=view.rehearsal)
+    place(folder, view.repository, pages.files())
     shown = sum(entry.sealed and entry.words is not None for entry in entries)
     lines = sum(entry.sealed and entry.words is None for entry in entries)
     return Message("cli/published", folder=folder, shown=shown, lines=lines)

@@ -17,7 +17,12 @@ STATED = b"{days: 30, cap: {category: Security, event: x, urgency: Expected, sev
 # The elements that ours have, in the order of the standard's schema (sections 3.2.1, 3.2.2, 3.2.4), with their words.
 ALERT = {
     **{"identifier": r"[^\s,<&]+", "sender": r"[^\s,<&]+", "sent": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d"},
-    **{"status": "Actual", "msgType": "Alert|Update|Cancel", "scope": "Public", "references": r"(?:\S+,\S+,\S+ ?)+"},
+    **{
+        "status": "Actual|Test",
+        "msgType": "Alert|Update|Cancel",
+        "scope": "Public",
+        "references": r"(?:\S+,\S+,\S+ ?)+",
+    },
     "info": "",
 }
 INFO = {
@@ -28,11 +33,11 @@ INFO = {
 OPTIONAL = {"references", "responseType"}
 
 
-def made(*mails: object) -> dict[str, Element]:
+def made(*mails: object, rehearsal: bool = False) -> dict[str, Element]:
     """The messages, by the alert; each as the standard demands."""
     blobs = publishing()
     blobs["policy.yaml"] = blobs["policy.yaml"].replace(b"{days: 30}", STATED)
-    site = files(*mails, contract=load_blobs(blobs))  # type: ignore[arg-type]
+    site = files(*mails, contract=load_blobs(blobs), rehearsal=rehearsal)  # type: ignore[arg-type]
     found = {path[7:-4]: ElementTree.fromstring(text.encode()) for path, text in site.items() if path.endswith(".cap")}
     for message in found.values():
         as_demanded(message, "alert", ALERT)
@@ -70,6 +75,12 @@ def test_a_first_alert_is_an_alert() -> None:
         *("https://www.police.aono.jp/anzen/alerts/a.html", "前橋警察署", "群馬県警察"),
     ]
     assert str(said(one, "description")).startswith("本文aです。\n")
+    assert said(one, "status") == "Actual"
+
+
+def test_that_of_a_rehearsal_is_for_nobody() -> None:
+    """3.2.1: Test - Technical testing only, all recipients disregard."""
+    assert said(made(mail("a"), rehearsal=True)["a"], "status") == "Test"
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,21 @@ def test_search_engines_are_asked_to_stay_away_unless_policy_lets_them(index: st
     assert {re.search('<meta name="robots" content="(.*)">', page)[1] for page in pages} == {said}  # type: ignore[index]
 
 
+def test_a_rehearsal_says_what_it_is_on_each_page_and_in_each_feed_and_no_search_engine_may_list_it() -> None:
+    contract, plain = load_blobs(publishing(", index: true")), files(*WORLD)
+    site = files(*WORLD, contract=contract, rehearsal=True)
+    assert site.keys() == plain.keys()
+    warned = '<p class="mind"><strong>これは予行演習の一覧です。本物の情報メールの一覧ではありません。</strong></p>\n'
+    for path, text in site.items():
+        if path.endswith(".html"):
+            assert (text.count(warned), text.replace(warned, "")) == (1, plain[path])
+        elif path.endswith(".json"):
+            told, before = json.loads(text), json.loads(plain[path])
+            assert told == {**before, "title": f"【予行演習】{before['title']}"}
+        elif path.endswith(".atom"):
+            assert text.replace("【予行演習】", "", 1) == plain[path]
+
+
 def test_nothing_is_loaded_but_the_style_and_no_link_is_dead() -> None:
     site = files(*WORLD)
     for path, text in site.items():

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal, ToolError
 from haishin.office.publishing.placing import held, place
 
@@ -19,9 +20,9 @@ OLD = {"style.css": "x", "alerts/a.html": "秘密", "alerts/b.html": "b"}
 NEW = {"style.css": "x", "alerts/b.html": "b", "stations/c.html": "c"}
 
 
-def put(folder: Path, files: Mapping[str, str]) -> None:
+def put(folder: Path, files: Mapping[str, str], of: str = "ours") -> None:
     with held(folder, {}):
-        place(folder, files.items())
+        place(folder, of, files.items())
 
 
 def holds(folder: Path) -> dict[str, str]:
@@ -45,6 +46,22 @@ def test_the_folder_is_made_anew_each_time_and_nothing_of_before_is_left(tmp_pat
         assert holds(folder) == files
         assert len(beside(folder)) == 2  # the folder behind the link, and the lock
     assert not any("秘密" in path.read_text("utf-8") for path in tmp_path.rglob("*.html"))
+
+
+def test_the_link_turns_to_what_the_disk_has_and_nothing_goes_before_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a power cut leaves empty files behind the link, or no folder."""
+    put(tmp_path / "site", OLD)
+    done: list[str] = []
+
+    def seen(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *given, **more: (done.append(name), act(*given, **more))[1]
+
+    for owner, name in ((os, "sync"), (os, "symlink"), (os, "replace"), (shutil, "rmtree"), (Path, "write_text")):
+        monkeypatch.setattr(owner, name, seen(name, getattr(owner, name)))
+    put(tmp_path / "site", NEW)
+    assert done == ["rmtree", *["write_text"] * len(NEW), "symlink", "sync", "replace", "sync", "rmtree"]
 
 
 def test_a_web_server_may_read_it_whatever_the_mask(tmp_path: Path) -> None:
@@ -79,7 +96,7 @@ def test_killed_at_any_write_it_is_as_before_or_as_after(
         return done
 
     for owner, name in (
-        *((os, name) for name in ("mkdir", "rmdir", "unlink", "chmod", "symlink", "replace", "open")),
+        *((os, name) for name in ("mkdir", "rmdir", "unlink", "chmod", "symlink", "replace", "open", "sync")),
         *((Path, name) for name in ("write_text", "open")),
     ):
         monkeypatch.setattr(owner, name, dying(getattr(owner, name)))
@@ -156,8 +173,19 @@ def test_what_cannot_be_made_leaves_the_site_of_before(tmp_path: Path, monkeypat
 
 def test_a_run_waits_for_the_run_before_it(tmp_path: Path) -> None:
     """Else the first, which has read an older ledger, would put a cancelled text where the second has taken it away."""
-    with held(tmp_path / "site", {}), next(tmp_path.glob("*.lock")).open("w") as second, pytest.raises(BlockingIOError):
+    lock = tmp_path / ".site.haishin-lock"
+    with held(tmp_path / "site", {}), lock.open("w") as second, pytest.raises(BlockingIOError):
         fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_the_folder_of_one_ledger_is_refused_to_another(tmp_path: Path) -> None:
+    """A rehearsal's alerts never come into the list, nor the list into a rehearsal's."""
+    put(tmp_path / "site", OLD)
+    before = beside(tmp_path / "site")
+    with pytest.raises(Refusal) as refused:
+        put(tmp_path / "site", NEW, "rehearsal")
+    assert refused.value.message == Message("office/publishing/not-ours", folder=tmp_path / "site")
+    assert (holds(tmp_path / "site"), beside(tmp_path / "site")) == (OLD, before)
 
 
 def test_a_copy_of_it_elsewhere_is_not_ours(tmp_path: Path) -> None:

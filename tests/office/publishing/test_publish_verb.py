@@ -18,7 +18,7 @@ import pytest
 
 from haishin.cli import main, publishing
 from haishin.consult.main import Main
-from haishin.core.last_build import last_build
+from haishin.core.last_build import LastBuild, last_build
 from haishin.core.state import StateFolder
 from haishin.office.publishing.placing import place
 from haishin.send.ledger.records import BRANCH, FILE
@@ -28,6 +28,7 @@ from support.year import BEGIN, write_year
 
 NOW = BEGIN + timedelta(days=360)
 BEFORE = {"index.html": "before"}
+REPOSITORY = "a" * 32
 QUIET = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull}
 
 
@@ -56,12 +57,12 @@ class Host:
         self.state.root.mkdir(mode=0o700)
         git(self.clone, "remote", "set-url", "origin", str(self.remote))
 
-    def publish(self, site: Path | None = None, now: datetime = NOW) -> tuple[int, str]:
+    def publish(self, site: Path | None = None, **environment: str) -> tuple[int, str]:
         out, err = io.StringIO(), io.StringIO()
-        told = {**QUIET, "HAISHIN_STATE": str(self.state.root)}
+        told = {**QUIET, "HAISHIN_STATE": str(self.state.root), **environment}
         with chdir(self.clone):
             words = ("--lang", "en", "publish", str(site or self.site))
-            code = main(words, told, out, err, io.BytesIO(), io.StringIO(), lambda: now)
+            code = main(words, told, out, err, io.BytesIO(), io.StringIO(), lambda: NOW)
         return code, out.getvalue() + err.getvalue()
 
     def noted(self) -> str | None:
@@ -90,6 +91,7 @@ def test_the_year_is_published(host: Host) -> None:
         f"{host.site} is made: 2 alert(s) with their text, 22 with time, area and category alone.\n",
     )
     assert host.noted() is None
+    assert last_build(host.state) == LastBuild(NOW, None, str(host.site))
     made = held(host.site)
     assert sum(path.startswith("alerts/") for path in made) == 24
     assert sum("お菓子をあげる" in text for path, text in made.items() if path.startswith("alerts/")) == 2
@@ -99,7 +101,7 @@ def test_the_year_is_published(host: Host) -> None:
 
 
 def test_a_text_that_is_gone_replaces_nothing(host: Host) -> None:
-    place(host.site, BEFORE.items())
+    place(host.site, REPOSITORY, BEFORE.items())
     rewrite(host, "claimed", blob="0" * 39 + "1")
     code, said = host.publish()
     assert (code, held(host.site)) == (2, BEFORE), said
@@ -120,7 +122,7 @@ def rewrite(host: Host, kind: str, **fields: object) -> None:
 
 
 def test_a_ledger_that_cannot_be_read_replaces_nothing(host: Host) -> None:
-    place(host.site, BEFORE.items())
+    place(host.site, REPOSITORY, BEFORE.items())
     rewrite(host, "claimed", at="yesterday")
     assert (host.publish()[0], held(host.site)) == (2, BEFORE)
     assert host.noted() == "line-damaged"
@@ -150,10 +152,44 @@ def test_an_unforeseen_fault_is_noted(host: Host, monkeypatch: pytest.MonkeyPatc
     assert host.noted() == "unforeseen"
 
 
-def test_a_rehearsal_publishes_nothing(host: Host) -> None:
-    rewrite(host, "activated", rehearsal=True)
-    assert host.publish()[0] == 1
-    assert (host.noted(), host.site.exists()) == ("rehearsal", False)
+def test_a_second_place_is_refused_until_the_first_is_gone(host: Host) -> None:
+    """Nobody would rebuild the first, and what was cancelled would stand there for ever."""
+    host.publish()
+    there, moved = held(host.site), host.folder / "moved"
+    code, said = host.publish(moved)
+    assert (code, host.noted(), moved.exists()) == (1, "elsewhere", False)
+    assert f"first remove {host.site} and what begins with .site.haishin- beside it" in said
+    (host.folder / "www").symlink_to(".")
+    assert host.publish(host.folder / "www" / "site")[0] == 0  # the same place by another name
+    assert (held(host.site), host.noted()) == (there, None)
+    host.site.unlink()
+    assert host.publish(moved)[0] == 0
+    assert last_build(host.state) == LastBuild(NOW, None, str(moved))
+
+
+def test_a_build_that_fails_leaves_on_record_where_the_list_stands(host: Host) -> None:
+    host.publish()
+    rewrite(host, "claimed", at="yesterday")
+    assert host.publish()[0] == 2
+    assert last_build(host.state) == LastBuild(NOW, "line-damaged", str(host.site))
+
+
+def test_a_rehearsal_is_shown_in_a_folder_of_its_own_by_its_own_clock_and_every_page_says_so(host: Host) -> None:
+    earlier = (NOW - timedelta(days=1)).isoformat()
+    code, said = host.publish(HAISHIN_NOW=earlier)
+    assert (code, host.noted(), host.site.exists()) == (1, "other-clock", False), said
+    host.publish()
+    live = held(host.site)
+    assert [path for path, text in live.items() if "予行演習" in text] == []
+    rewrite(host, "activated", rehearsal=True, repository="d" * 32)
+    code, said = host.publish()
+    assert (code, host.noted(), held(host.site)) == (1, "not-ours", live), said
+    host.state = StateFolder(host.folder / "rehearsal")
+    shown = host.folder / "shown"
+    assert host.publish(shown, HAISHIN_NOW=earlier)[0] == 0
+    assert held(shown).keys() == live.keys()
+    assert [path for path, text in held(shown).items() if "予行演習" not in text] == ["style.css"]
+    assert datetime.fromisoformat(earlier).strftime("%-d日") in held(shown)["index.html"]
 
 
 def test_without_an_address_nothing_is_published(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +200,7 @@ def test_without_an_address_nothing_is_published(host: Host, monkeypatch: pytest
 
 
 def test_rows_that_policy_publishes_no_more_leave_the_site(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    place(host.site, {"alerts/a.html": "a"}.items())
+    place(host.site, REPOSITORY, {"alerts/a.html": "a"}.items())
     policy = publishing_contract().policy
     none = replace(policy, table=tuple(replace(row, publish_days=None) for row in policy.table))
     monkeypatch.setattr(Main, "contract_by", lambda *_: replace(publishing_contract(), policy=none))

@@ -279,10 +279,11 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Any], Text, Text | None]] = {
         None,
     ),
     "not-listed": (
-        {"host": HostFacts(build=LastBuild(NOON, "blob-gone"))},
+        {"host": HostFacts(build=LastBuild(NOON, "blob-gone", "/srv/www/alerts"))},
         Message(
             "send/watch/alarm-not-listed",
             state=Message("send/watch/list-failed", when="2026-11-25 12:00", code="blob-gone"),
+            folder="/srv/www/alerts",
         ),
         None,
     ),
@@ -475,4 +476,4 @@ def test_everything_is_said_and_the_gravest_decides() -> None:
 )
 def test_a_public_list_that_is_not_as_it_is_to_be(host: HostFacts, state: Message | None) -> None:
     told = [condition.text for condition in conditions(Seen(now=NOON, host=host))]
-    assert told == ([] if state is None else [Message("send/watch/alarm-not-listed", state=state)])
+    assert told == ([] if state is None else [Message("send/watch/alarm-not-listed", state=state, folder="FOLDER")])

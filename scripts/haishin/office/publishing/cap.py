@@ -27,14 +27,14 @@ def path(entry: Entry, caps: Mapping[str, Cap]) -> str | None:
     return f"alerts/{entry.claim.alert}.cap"
 
 
-def messages(entry: Entry, caps: Mapping[str, Cap], address: str, force: str) -> Iterator[tuple[str, str]]:
+def messages(entry: Entry, caps: Mapping[str, Cap], address: str, force: str, status: str) -> Iterator[tuple[str, str]]:
     """Write its message, if it has one, by its path."""
     where = path(entry, caps)
     if where is not None and entry.words is not None:
-        yield where, _message(entry, entry.words, caps[str(entry.claim.category)], address, force)
+        yield where, _message(entry, entry.words, caps[str(entry.claim.category)], address, force, status)
 
 
-def _message(entry: Entry, words: Words, stated: Cap, address: str, force: str) -> str:
+def _message(entry: Entry, words: Words, stated: Cap, address: str, force: str, status: str) -> str:
     """Write the message; a follower refers to all before it."""
     sender, kind, before = str(urlsplit(address).hostname), "Alert", entry.thread[: entry.thread.index(entry.claim)]
     follows = None if words.follows is None else words.follows.kind
@@ -44,7 +44,7 @@ def _message(entry: Entry, words: Words, stated: Cap, address: str, force: str) 
     add(alert, "identifier", entry.claim.alert)
     add(alert, "sender", sender)
     add(alert, "sent", iso(entry.claim.at))
-    add(alert, "status", "Actual")
+    add(alert, "status", status)
     add(alert, "msgType", kind)
     add(alert, "scope", "Public")
     if follows is not None:

@@ -30,22 +30,26 @@ _Files: TypeAlias = Iterator[tuple[str, str]]  # path below the site's folder, t
 class Pages:
     """The files of a force's site; ``entries``: the newest first."""
 
-    def __init__(self, entries: Sequence[Entry], contract: Contract, site: Site, now: datetime) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], contract: Contract, site: Site, now: datetime, *, rehearsal: bool
+    ) -> None:
         self._entries, self._contract, self._site, self._now = entries, contract, site, now
         self._sealed = [entry for entry in entries if entry.sealed]
         self._current = [entry for entry in self._sealed if entry.current]
         self._known = {entry.claim.alert: entry for entry in self._sealed}
         self._templates = {path.stem: Template(path.read_text("utf-8")) for path in _FOLDER.glob("*.html")}
         self._caps = cap.stated(contract.policy)
+        self._mark = Message("office/publishing/rehearsal")["ja"] if rehearsal else ""
         self._force = visible(contract.organization.name)
         self._name = visible(contract.organization.mail.list_name)
 
     def files(self) -> _Files:
         """Make them all."""
+        status = "Test" if self._mark else "Actual"
         yield "style.css", (_FOLDER / "style.css").read_text("utf-8")
         for entry in self._sealed:
             yield entry.page, self._page(entry.page, entry.title, self._alert(entry))
-            yield from cap.messages(entry, self._caps, self._site.url, self._force)
+            yield from cap.messages(entry, self._caps, self._site.url, self._force, status)
         links: dict[str, str] = {"stations": "", "categories": "", "months": ""}
         for path, name, there in self._lists():
             folder = path.partition("/")[0]
@@ -89,7 +93,7 @@ class Pages:
         """Make a page of several alerts, and the feeds of ``feed``."""
         links, name = "", path.rpartition("/")[2]
         if feed is not None:
-            made = Feed(self._site.url, path, title, self._force, latest(feed), self._now, self._caps)
+            made = Feed(self._site.url, path, self._mark + title, self._force, latest(feed), self._now, self._caps)
             yield f"{path}.atom", atom(made)
             yield f"{path}.json", json_feed(made)
             links = self._filled("feeds", feed=name)
@@ -98,7 +102,8 @@ class Pages:
 
     def _page(self, path: str, title: str, body: str, links: str = "") -> str:
         """Lay a body into the frame that all pages share."""
-        robots, up = "all" if self._site.index else "noindex", "../" * path.count("/")
+        robots, up = "all" if self._site.index and not self._mark else "noindex", "../" * path.count("/")
+        body = (self._filled("rehearsal") if self._mark else "") + body
         return self._filled("frame", up=up, title=escape(title), body=body, links=links, robots=robots)
 
     def _filled(self, template: str, **holes: str) -> str:

@@ -19,22 +19,29 @@ def held(folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
     """Hold the place for a run. Raises Refusal if other files lie there or git could take it in, ToolError."""
     if inside_work_tree(folder, environment) or inside_work_tree(folder.parent, environment):
         raise Refusal(Message("office/publishing/in-work-tree", folder=folder))
-    ours = folder.is_symlink() and os.readlink(folder) in _names(folder)
+    ours = folder.is_symlink() and os.readlink(folder).startswith(_beside(folder))
     if not ours and os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(Message("office/publishing/not-ours", folder=folder))
     try:
-        with folder.with_name(f"{_names(folder)[0]}.lock").open("w") as lock:
+        with folder.with_name(f"{_beside(folder)}lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
     except OSError as fault:
         raise ToolError(Message("office/publishing/unwritable", folder=folder, why=fault.strerror)) from fault
 
 
-def place(folder: Path, files: Iterable[tuple[str, str]]) -> None:
-    """Put a folder with these files, and no other, at its place, which is held; everybody may read it."""
-    old, new = (folder.with_name(name) for name in _names(folder))
-    if folder.is_symlink() and os.readlink(folder) == new.name:
-        old, new = new, old
+def place(folder: Path, of: str, files: Iterable[tuple[str, str]]) -> None:
+    """Put a folder with these files, and no other, at its place, which is held; everybody may read it.
+
+    ``of``: the id of the ledger whose alerts they are. Raises Refusal if another ledger's lie there.
+    """
+    old, new = (folder.with_name(f"{_beside(folder)}{of}-{half}") for half in "ab")
+    if folder.is_symlink():
+        there = os.readlink(folder)
+        if there == new.name:
+            old, new = new, old
+        elif there != old.name:
+            raise Refusal(Message("office/publishing/not-ours", folder=folder))
     shutil.rmtree(new, ignore_errors=not new.exists())
     for name, text in files:
         path = new / name
@@ -47,9 +54,11 @@ def place(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     link.symlink_to(new.name)
     if not folder.is_symlink() and folder.exists():
         folder.rmdir()  # the empty folder of the first time
+    os.sync()  # once for thousands of files; after a power cut none of those that the link leads to may lack
     os.replace(link, folder)
+    os.sync()
     shutil.rmtree(old, ignore_errors=not old.exists())  # it may hold what was cancelled
 
 
-def _names(folder: Path) -> tuple[str, str]:
-    return f".{folder.name}.haishin-a", f".{folder.name}.haishin-b"
+def _beside(folder: Path) -> str:
+    return f".{folder.name}.haishin-"

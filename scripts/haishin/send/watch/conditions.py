@@ -282,13 +282,15 @@ def _many_unknown(facts: DeskFacts, _now: datetime) -> Found:
 def _not_listed(seen: Seen) -> Found:
     """Find a public list whose last build failed, is two hours old, or is lacking though an alert is to stand there."""
     build, since = seen.host.build, seen.host.listed_since
+    folder = (build and build.folder) or "FOLDER"
     if build is None:
         if since is not None and seen.now - since > _HOURLY:
-            yield {"state": Message("send/watch/list-never", since=stamp(since))}
+            yield {"state": Message("send/watch/list-never", since=stamp(since)), "folder": folder}
     elif build.failed is not None:
-        yield {"state": Message("send/watch/list-failed", when=stamp(build.at), code=build.failed)}
+        state = Message("send/watch/list-failed", when=stamp(build.at), code=build.failed)
+        yield {"state": state, "folder": folder}
     elif abs(seen.now - build.at) > 2 * _HOURLY:  # in the future: the clock was set back
-        yield {"state": Message("send/watch/list-old", when=stamp(build.at))}
+        yield {"state": Message("send/watch/list-old", when=stamp(build.at)), "folder": folder}
 
 
 def _false_beat(seen: Seen) -> Found:
