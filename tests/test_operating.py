@@ -112,6 +112,13 @@ def test_every_chapter_that_a_sentence_names_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", MANUALS)
+def test_a_build_of_the_list_that_hangs_is_ended_before_the_next_one(name: str) -> None:
+    """It holds the lock, for which the next one waits (``office/publishing/placing.py``)."""
+    (line,) = re.findall(r"^echo '(\S+) \* \* \* \* root (.*publish .*)' > /etc/cron\.d/", MANUALS[name], re.M)
+    assert line == ("7", "timeout -k 1m 30m /usr/local/sbin/haishin publish /srv/www/alerts >/dev/null")
+
+
+@pytest.mark.parametrize("name", MANUALS)
 def test_the_first_day_lets_policy_publish_every_row(name: str, tmp_path: Path) -> None:
     (line,) = re.findall(r"^sed -i .* copy/schema/policy\.yaml$", MANUALS[name], re.M)
     file = tmp_path / "copy" / "schema" / "policy.yaml"

@@ -78,7 +78,7 @@ def test_the_sheet_says_what_is_urgent_whom_to_ask_and_how_to_stop() -> None:
         "事件発生・検挙情報:ひったくり、窃盗事件<br>情報提供依頼・防犯情報:連続的に発生している窃盗事件"
     )
     assert dict(asked)["人身安全対策課"] == "不審者情報<br>情報提供依頼・防犯情報:高齢者等の未帰宅手配"
-    assert "stop/all" in said
+    assert "stop/all(全部止まる。送った文面は stop/番号 だけが隠す)" in said
     assert "電話する:広報広聴課 027-000-0110。" in said
 
 
@@ -133,7 +133,7 @@ def test_deputies_are_asked_in_their_order_on_their_days() -> None:
 def test_the_duty_s_sheet_says_how_to_stop_and_what_to_do_when_something_is_down() -> None:
     said = words(paper.duty(contract(), date(2026, 12, 31), DAY, "ja"))
     assert said.lstrip().startswith("<h1>情報メール:当直の一枚(2026-12-31)</h1>")
-    assert "stop/all" in said
+    assert "stop/all(全部止まる。送った文面は stop/番号 だけが隠す)" in said
     assert "systemctl stop haishin-send.timer haishin-send.service" in said
     assert "720 分より長く待ったものは、haishin go 番号" in said
     for down in ("GitHub が開かない", "中継サーバーが受け取らない", "配信ホストが動かない"):

@@ -282,6 +282,8 @@ def _stop(arguments: argparse.Namespace, context: Outside) -> int:
         context.say(Message("cli/stopped", target=target, seen_within=SEEN_WITHIN))
     else:
         context.say(Message("cli/stopped-before", target=target, seen_within=SEEN_WITHIN))
+    if target == ALL:  # which says of no text that it is wrong
+        context.say(Message("cli/stopped-all"))
     return Exit.FINE
 
 

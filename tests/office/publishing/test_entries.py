@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from haishin.core.model import Consent, ConsentState, Disclosure, FollowKind, Follows, Scope
+from haishin.core.model import Consent, ConsentState, Disclosure, FollowKind, Follows, LedgerRecord, Scope
 from support.contract import publishing_contract, shipped
 from support.sent_mail import record
 from support.site_pages import MINUTE, NOW, Mail, after, entries, mail
@@ -175,6 +175,14 @@ def test_a_stopped_alert_is_a_line_until_a_person_lets_it_go_on() -> None:
     assert words(stopped) == {"a": None}
     assert entries(stopped)["a"].changed == NOW + MINUTE
     assert words(mail("a", then=(stop, on))) == {"a": "件名a"}
+
+
+def test_a_stop_of_everything_says_of_no_text_that_it_is_wrong() -> None:
+    """Any writer may make that branch, by a slip too: it must not take every warning off the web."""
+    halt = LedgerRecord("halted", NOW + MINUTE, None, "1" * 32, {"reason": "stop/all"})
+    stop = record("held", "a", (NOW + 2 * MINUTE).isoformat(), cause="stop", reason="番地を確かめる")
+    assert words(mail("a", then=(halt,)), mail("b")) == {"a": "件名a", "b": "件名b"}
+    assert words(mail("a", then=(halt, stop)), mail("b")) == {"a": None, "b": "件名b"}
 
 
 def test_what_nobody_got_has_no_words() -> None:
