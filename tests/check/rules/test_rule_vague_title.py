@@ -40,6 +40,8 @@ def test_place_and_words() -> None:
         ("特殊詐欺（前橋市）", False),
         ("詐欺の電話", False),
         ("情報提供のお願い", False),
+        ("＃９１１０と＃８８９１", False),
+        ("9110", True),
         ("通報のお願い", False),
         ("テスト配信", False),
         ("夜道の注意", False),

@@ -1,7 +1,7 @@
 """Rule ``vague-title``: a title that does not say what happened (5(1)): 「お知らせ」「重要なお知らせ」「詐欺」.
 
 A place beside the kind of the mail is enough (不審者情報（前橋市）), beside a mere call it is not
-(気を付けて！（前橋市）). What is asked for may stand alone (情報提供のお願い).
+(気を付けて！（前橋市）). What is asked for may stand alone (情報提供のお願い), and so may whom to call (＃9110).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ BAD = (
 
 _ANY = "＜＜町＞＞、＜＜だれ＞＞が＜＜何＞＞"
 _WRITTEN = re.compile(r"\w")
-_ASKED = re.compile("(?:情報提供|通報)のお願い|不審なメール|テスト配信|配信テスト")
+_ASKED = re.compile(r"(?:情報提供|通報)のお願い|不審なメール|テスト配信|配信テスト|[#＃]\d{4}")
 _PLACE = re.compile(r"(?:[一-龠々ヶケァ-ヴーぁ-ん]{1,7}?(?:[都府県市区郡町村]|(?<=北海)道)){1,3}")
 _JOINTS = (
     "について|に関する|からの|への|より|です|して|から|こと|ところ|とおり|先日|その後|ご覧|詳細|第[一二三]?|ました|この|なし|"
