@@ -18,9 +18,8 @@ from haishin.core.contract.loading import FORM, own_schemas
 from haishin.core.errors import Exit, Refusal
 from haishin.core.release import released
 from haishin.core.repository.git import Git
-from haishin.office.upgrading import telling
 from haishin.office.upgrading.release import Found, Release, find
-from haishin.office.upgrading.upgrade import is_there, leave, prepare
+from haishin.office.upgrading.upgrade import description, is_there, leave, prepare, results
 from haishin.residents.registry.registry_file import STEPS as REGISTRY
 from haishin.send.journal.journal_forms import STEPS as JOURNAL
 
@@ -57,19 +56,21 @@ def _upgrade(arguments: argparse.Namespace, context: CommandContext) -> int:
         if is_there(context.git, upgrade):
             context.say(Message("cli/upgrade-there", branch=upgrade.branch))
             return Exit.FINE
-        for line in telling.told(upgrade, whole=True):
+        for line in upgrade.said:
             context.say(line)
-        passed = {verb: _run(found, [verb], context, found.clone.folder) == Exit.FINE for verb in ("validate", "test")}
-        leave(context.git, upgrade, telling.description(upgrade, passed, context.language))
-        for line in (*telling.results(passed), telling.order(upgrade)):
+        passed = {
+            verb: _run(found, [verb], context, found.release.git.folder) == Exit.FINE for verb in ("validate", "test")
+        }
+        leave(context.git, upgrade, description(upgrade, passed, context.language))
+        for line in (*results(passed), upgrade.order):
             context.say(line)
         return Exit.refused_if(not all(passed.values()))
 
 
 def _hand_over(found: Found, arguments: argparse.Namespace, context: CommandContext) -> int:
     """Let the release's own program go on: it alone knows its forms, and how to come to them."""
-    found.clone.run("reset", "--hard", "--quiet", found.release.commit)
-    words = ["upgrade", f"{found.clone.folder}@v{found.release.version}"]
+    found.release.git.run("reset", "--hard", "--quiet", found.release.commit)
+    words = ["upgrade", f"{found.release.git.folder}@v{found.release.version}"]
     if arguments.digest is not None:
         words += ["--digest", arguments.digest]
     words += [word for path in arguments.take for word in ("--take", path)]
@@ -81,7 +82,7 @@ def _run(found: Found, words: list[str], context: CommandContext, folder: Path) 
     environment = {name: value for name, value in context.environment.items() if not name.startswith(SECRETS)}
     environment["HAISHIN_LANG"] = context.language
     context.out.flush()  # what was said so far stands before what it says
-    command = [sys.executable, "-I", os.fspath(found.clone.folder / "scripts" / "bootstrap.py"), *words]
+    command = [sys.executable, "-I", os.fspath(found.release.git.folder / "scripts" / "bootstrap.py"), *words]
     return subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
 
 

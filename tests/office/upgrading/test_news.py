@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 
@@ -23,6 +23,7 @@ SCHEMA = {
     "required": ["must"],
     "$defs": {"row": {"properties": {"days": {"description": "日数"}, "name": {}}, "required": ["name"]}},
 }
+NEWS = Message("office/upgrading/news", name="wording.yaml")
 REQUIRED, OPTIONAL = (Message(f"office/upgrading/without-{name}") for name in ("required", "optional"))
 
 
@@ -33,9 +34,14 @@ def described(text: str) -> Message:
 def lacking(before: str, after: str, own: str) -> Mapping[str, Text]:
     texts = ({"wording.yaml": text} for text in (before, after, own))
     schemas = {"wording.schema.json": json.dumps(SCHEMA).encode()}
-    [found] = news(*texts, schemas)  # type: ignore[misc]
-    assert (found.name, found.difference[:20]) == ("wording.yaml", "--- a/wording.yaml\n+")
-    return dict(found.lacking)
+    head, *found, difference = news(*texts, schemas)  # type: ignore[misc]
+    assert (head, difference[:20]) == (NEWS, "--- a/wording.yaml\n+")
+    return places(found)
+
+
+def places(found: Iterable[Text | str]) -> dict[str, Text]:
+    """What is lacking, and what happens without it."""
+    return {one.values["place"]: one.values["without"] for one in found if isinstance(one, Message)}  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -67,12 +73,12 @@ def test_what_the_force_has_already_is_not_told() -> None:
     ("name", "told"), [("roster.yaml", {"roster.yaml": REQUIRED}), ("frame.yaml", {"frame.yaml": None})]
 )
 def test_a_new_file(name: str, told: Mapping[str, Text | None]) -> None:
-    [found] = news({}, {name: "people: []\n"}, {}, own_schemas())
-    assert {place: without if told[place] else None for place, without in found.lacking} == told
+    _, *found, _ = news({}, {name: "people: []\n"}, {}, own_schemas())
+    assert {place: without if told[place] else None for place, without in places(found).items()} == told
 
 
 def test_a_file_that_has_not_changed_is_no_news() -> None:
-    assert news({"a.yaml": "x: 1\n"}, {"a.yaml": "x: 1\n"}, {}, {}) == ()
+    assert [*news({"a.yaml": "x: 1\n"}, {"a.yaml": "x: 1\n"}, {}, {})] == []
 
 
 CHANGELOG = """# Changelog
@@ -110,4 +116,5 @@ CHANGELOG = """# Changelog
 def test_what_must_be_done_is_told_of_the_versions_between(
     standing: str, release: str, told: tuple[tuple[str, str], ...]
 ) -> None:
-    assert duties(CHANGELOG, standing, release) == told
+    said = (Message("office/upgrading/duty", version=version, duty=duty) for version, duty in told)
+    assert [*duties(CHANGELOG, standing, release)] == [*said]

@@ -41,7 +41,7 @@ def test_what_is_compared_with_nothing_says_so(scratch: Scratch) -> None:
 
 def test_the_digest_of_the_notes_is_that_of_the_release(scratch: Scratch) -> None:
     digest = Release.at(scratch.root, "HEAD").digest()  # the force's copy of another one
-    told = Release.at(found(scratch).clone, f"v{NOW}").digest()
+    told = Release.at(found(scratch).release.git, f"v{NOW}").digest()
     assert digest != told
     scratch.clone().folder.rename(scratch.folder / "earlier")
     assert found(scratch, digest=told).compared == Message("office/upgrading/compared-digest", tag=f"v{NOW}")

@@ -10,13 +10,13 @@ import pytest
 from haishin.core.catalogue import Message
 from haishin.core.errors import Refusal
 from haishin.core.repository.git import Git, records
-from haishin.office.upgrading import telling
 from haishin.office.upgrading.migrations import Texts
 from haishin.office.upgrading.release import find
-from haishin.office.upgrading.upgrade import Upgrade, is_there, leave, prepare
+from haishin.office.upgrading.upgrade import Upgrade, description, is_there, leave, prepare
 from support.product import ALERT, BEFORE, EXAMPLE, NOW, Scratch
 
 BRANCH = f"upgrade-{NOW}"
+NOT_GENERATED = Message("office/upgrading/not-generated")
 # What the upgrade of the scratch force changes, by path.
 CHANGED = {
     "A": [
@@ -38,8 +38,15 @@ def scratch(tmp_path: Path) -> Scratch:
 
 def upgraded(scratch: Scratch, *take: str) -> Upgrade:
     upgrade = prepare(find(scratch.root, scratch.clone(), scratch.source(), None), frozenset(take))
-    leave(scratch.root, upgrade, telling.description(upgrade, {"validate": True, "test": False}, "en"))
+    leave(scratch.root, upgrade, description(upgrade, {"validate": True, "test": False}, "en"))
     return upgrade
+
+
+def kept(upgrade: Upgrade) -> dict[str, str]:
+    """The product files that stay because the force changed them, and how the release's differ."""
+    said = zip(upgrade.said, upgrade.said[1:], strict=False)
+    heads = [(one, text) for one, text in said if isinstance(one, Message) and one.code == "office/upgrading/kept"]
+    return {str(one.values["path"]): str(text) for one, text in heads}
 
 
 def changed(scratch: Scratch) -> dict[str, list[str]]:
@@ -62,7 +69,7 @@ def test_one_commit_holds_the_release_and_nothing_else(scratch: Scratch) -> None
     assert scratch.root.text("log", "-1", "--format=%an %ae", BRANCH) == "Hanako hanako@localhost.invalid"
     refs, *rest = scratch.state()
     assert (rest, [line for line in refs.split("\n") if BRANCH not in line]) == ([*before[1:]], before[0].split("\n"))
-    assert upgrade.kept == {}
+    assert kept(upgrade) == {}
     policy = scratch.force / "schema" / "policy.yaml"
     assert shown(scratch, "schema/policy.yaml") == policy.read_text("utf-8").replace(BEFORE, NOW)
     readme = shown(scratch, "README.ja.md")
@@ -87,15 +94,14 @@ def test_what_is_told_of_it(scratch: Scratch) -> None:
     ]
     assert "3. On the mail host: haishin backup FOLDER, for the way back." in said
     assert any(line.startswith("4. On the mail host: haishin update COMMIT") for line in said)
-    whole = "\n".join(line if isinstance(line, str) else line.en for line in telling.told(upgrade, whole=True))
-    assert "\n+brand_new: x\n" in whole
+    assert "\n+brand_new: x\n" in str(upgrade.said[-1])
 
 
 def test_a_product_file_that_the_force_changed_is_named_and_left_or_taken(scratch: Scratch) -> None:
     scratch.change({"scripts/tool.py": "ours\n", "tests/kept.py": "ours\n", "SECURITY.md": "two\n"})
     upgrade = upgraded(scratch, "tests/kept.py")
-    assert upgrade.files.kept == ("scripts/tool.py",)
-    assert upgrade.kept["scripts/tool.py"].endswith("\n-ours\n+two\n ")
+    [(path, difference)] = kept(upgrade).items()
+    assert (path, difference.endswith("\n-ours\n+two\n ")) == ("scripts/tool.py", True)
     assert (shown(scratch, "scripts/tool.py"), shown(scratch, "tests/kept.py")) == ("ours\n", "one\n")
     assert "SECURITY.md" not in changed(scratch)["M"]
     said = scratch.root.text("log", "-1", "--format=%B", BRANCH)
@@ -113,10 +119,9 @@ def test_alerts_and_what_is_the_force_s_own_stay(scratch: Scratch) -> None:
 def test_schema_that_must_be_mended_first_is_brought_and_said(scratch: Scratch) -> None:
     scratch.change({"schema/wording.yaml": "lists: {}\n"})
     upgrade = upgraded(scratch)
-    assert not upgrade.generated
     assert "A" in changed(scratch)
     assert changed(scratch)["A"] == ["scripts/new/one.py"]
-    assert Message("office/upgrading/not-generated") in list(telling.told(upgrade, whole=False))
+    assert NOT_GENERATED in upgrade.said
 
 
 def older_form(scratch: Scratch) -> None:
@@ -131,11 +136,12 @@ def to_one(texts: Texts) -> Texts:
 def test_a_new_form_is_shown_and_changes_the_order(scratch: Scratch) -> None:
     older_form(scratch)
     upgrade = prepare(find(scratch.root, scratch.clone(), scratch.source(), None), frozenset(), {"0": ("1", to_one)})
-    assert "\n-form: 0\n+form: 1\n" in upgrade.migrated
-    assert BEFORE in upgrade.migrated
-    assert NOW not in upgrade.migrated
-    assert upgrade.generated
-    assert "it is merged. From here to step 4 no new sending begins." in telling.order(upgrade).en
+    migrated = str(upgrade.said[upgrade.said.index(Message("office/upgrading/migrated")) + 1])
+    assert "\n-form: 0\n+form: 1\n" in migrated
+    assert BEFORE in migrated
+    assert NOW not in migrated
+    assert NOT_GENERATED not in upgrade.said
+    assert "it is merged. From here to step 4 no new sending begins." in upgrade.order.en
 
 
 def test_a_form_without_a_migration_changes_nothing(scratch: Scratch) -> None:

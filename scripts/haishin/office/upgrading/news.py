@@ -6,7 +6,6 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from haishin.core.catalogue import Message
@@ -22,27 +21,21 @@ _VERSIONS = re.compile(r"^## ([0-9]+\.[0-9]+\.[0-9]+)$(.*?)(?=^## |\Z)", re.MULT
 _DUTY = re.compile(r"^\*\*What you must do\.\*\* (.*?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """A file of the example force that a release changed."""
+def news(before: Texts, after: Texts, force: Texts, schemas: Mapping[str, bytes]) -> Iterator[Text | str]:
+    """Tell which files of the example force a release changed, what of it no file of the force has, and how.
 
-    name: str
-    difference: str  # from the release that the force stands on
-    lacking: tuple[tuple[str, Text], ...]  # what is new in it and not in the force's file → what happens without it
-
-
-def news(before: Texts, after: Texts, force: Texts, schemas: Mapping[str, bytes]) -> tuple[News, ...]:
-    """Compare the example force of two releases with the force's own files; ``schemas``: the release's, by name."""
-    found = []
+    ``before``: the files of the release that the force stands on; ``schemas``: the release's, by name.
+    """
     for name in sorted(after):
         if before.get(name) == after[name]:
             continue
+        yield Message("office/upgrading/news", name=name)
         new = _places(after[name]) - _places(before.get(name)) - _places(force.get(name))
         schema = json.loads(schemas.get(name.replace(".yaml", ".schema.json"), b"{}"))
-        tops = sorted(place for place in new if place[:-1] not in new or not place)
-        lacking = tuple((" → ".join(place) or name, _without(name, schema, place)) for place in tops)
-        found.append(News(name, difference(name, before.get(name, ""), after[name]), lacking))
-    return tuple(found)
+        for place in sorted(place for place in new if place[:-1] not in new or not place):
+            without, item = _without(name, schema, place), " → ".join(place) or name
+            yield Message("office/upgrading/lacking", place=item, without=without)
+        yield difference(name, before.get(name, ""), after[name])
 
 
 def difference(name: str, before: str, after: str) -> str:
@@ -51,14 +44,12 @@ def difference(name: str, before: str, after: str) -> str:
     return "\n".join(lines)
 
 
-def duties(changelog: str, standing: str, release: str) -> tuple[tuple[str, str], ...]:
-    """Pick the versions behind the one that the force stands on, with the duties that each names."""
-    found = []
-    for version, text in _VERSIONS.findall(changelog):
+def duties(changelog: str, standing: str, release: str) -> Iterator[Message]:
+    """Tell the duty that each version behind the one that the force stands on names, the oldest first."""
+    for version, text in sorted(_VERSIONS.findall(changelog), key=lambda row: ordered(row[0])):
         duty = _DUTY.search(text)
         if ordered(standing) < ordered(version) <= ordered(release) and duty is not None:
-            found.append((version, " ".join(duty[1].split())))
-    return tuple(sorted(found, key=lambda row: ordered(row[0])))
+            yield Message("office/upgrading/duty", version=version, duty=" ".join(duty[1].split()))
 
 
 def _places(text: str | None) -> set[Place]:

@@ -92,10 +92,9 @@ def ordered(version: str) -> tuple[int, ...]:
 class Found:
     """A release that may be taken over."""
 
-    clone: Git  # of the force's repository, elsewhere; it holds the release, too
+    release: Release  # in a clone of the force's repository, elsewhere
     head: str  # the force's commit
     standing: str  # the version on which the force stands; its tag is there, too
-    release: Release
     compared: Message  # with what it was compared
 
 
@@ -130,7 +129,7 @@ def find(root: Git, clone: Git, asked: str, digest: str | None) -> Found:
         raise Refusal(Message("office/upgrading/altered", tag=tag, announced=digest, found=found))
     how = [name for name, done in (("digest", digest is not None), ("signature", signers)) if done]
     compared = Message(f"office/upgrading/compared-{'-'.join(how) or 'nothing'}", tag=tag)
-    return Found(clone, head, standing, release, compared)
+    return Found(release, head, standing, compared)
 
 
 def _product(policy: str) -> tuple[str, tuple[str, ...]]:

@@ -6,23 +6,25 @@ branch: whenever this is killed, the branch is whole or not there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 
-from haishin.core.catalogue import Message
+from haishin.core.catalogue import Message, listed
 from haishin.core.contract.loading import FILES, ContractError, load_blobs, own_schemas
 from haishin.core.errors import Refusal
+from haishin.core.model import Language, Text
 from haishin.core.repository.git import Git, object_ids
 from haishin.core.repository.history import obtain
 from haishin.core.repository.sources import REGULAR, CommitSource
 from haishin.office import product
 from haishin.office.made import made
 from haishin.office.upgrading.migrations import MIGRATIONS, Migrations, migrated, standing_on
-from haishin.office.upgrading.news import EXAMPLE, News, difference, duties, news
+from haishin.office.upgrading.news import EXAMPLE, difference, duties, news
 from haishin.office.upgrading.release import Found, ProductFile, product_files
-from haishin.office.upgrading.takeover import Files, Takeover, takeover
 
+Files = Mapping[str, ProductFile]  # by path
+Changes = Mapping[str, ProductFile | None]  # by path; None: removed
 _SCHEMA = "schema/"
 _CHANGELOG = "CHANGELOG.md"
 _RESULT = "refs/haishin/result"  # in the scratch clone
@@ -34,18 +36,30 @@ class Upgrade:
     """What an upgrade brings, before anything of the repository has changed."""
 
     found: Found
+    branch: str  # its name
     commit: str  # of the scratch clone, with the tree of the branch
-    files: Takeover
-    kept: Mapping[str, str]  # path → how the release's text differs from the force's
-    migrated: str  # how ``schema/`` differs; empty if its form stays
-    news: tuple[News, ...]
-    duties: tuple[tuple[str, str], ...]  # version → what must be done
-    generated: bool  # the files made of ``schema/`` were made anew; not if it has mistakes now
+    said: tuple[Text | str, ...]  # the comparison, the duties, the open decisions; a str: how a file differs
+    order: Text  # the next steps
 
-    @property
-    def branch(self) -> str:
-        """The name of the branch."""
-        return f"upgrade-{self.found.release.version}"
+
+def takeover(base: Files, force: Files, release: Files, take: Set[str]) -> tuple[Changes, list[str]]:
+    """Compare three lists; return the changes, and the paths that stay because the force changed them.
+
+    A file that the force changed stays as it is unless ``take`` names it. A file that neither release knows is the
+    force's own. Raises Refusal if ``take`` names anything else.
+    """
+    changes, kept = dict[str, ProductFile | None](), []
+    for path in sorted({*base, *release}):
+        old, own, new = base.get(path), force.get(path), release.get(path)
+        if own == new:
+            continue
+        if own != old and path not in take:
+            kept.append(path)
+        else:
+            changes[path] = new
+    if idle := sorted(take - changes.keys()):
+        raise Refusal(Message("office/upgrading/nothing-to-take", paths=listed(idle)))
+    return changes, kept
 
 
 def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upgrade:
@@ -53,34 +67,56 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
 
     Raises Refusal for a form without a migration, and if ``take`` names a file that the force has not changed.
     """
-    clone, release, base = found.clone, found.release, f"refs/tags/v{found.standing}"
+    release, base = found.release, f"refs/tags/v{found.standing}"
+    clone, version = release.git, release.version
     schema = _yaml(clone, found.head, _SCHEMA)
     moved = migrated(schema, table)
-    texts = standing_on(moved, release.version)
+    texts = standing_on(moved, version)
     old, own, new = (product_files(clone, at, release.paths) for at in (base, found.head, release.commit))
-    files = takeover(old, own, new, take)
+    changes, kept = takeover(old, own, new, take)
     generated = {}
     with suppress(ContractError):
         contract = load_blobs({name: text.encode() for name, text in texts.items() if name in FILES})
         generated = made(contract, _text(clone, new.get(product.MARKED)))
     written = {_SCHEMA + name: text for name, text in texts.items() if text != schema.get(name)} | generated
-    for path in files.kept:
+    for path in kept:
         written.pop(path, None)
-    commit = _commit(found, files, new, written)
+    commit = _commit(found, changes, written)
     clone.run("reset", "--hard", "--quiet", commit)
+
+    removed = sum(file is None for file in changes.values())
+    said: list[Text | str] = [found.compared]
+    said.append(Message("office/upgrading/brings", commit=release.commit, put=len(changes) - removed, removed=removed))
+    said += duties(_text(clone, new.get(_CHANGELOG)), found.standing, version)
+    for path in kept:
+        texts_of_it = (_text(clone, side.get(path)) for side in (own, new))
+        said += [Message("office/upgrading/kept", path=path), difference(path, *texts_of_it)]
+    differences = [difference(_SCHEMA + name, schema.get(name, ""), text) for name, text in moved.items()]
+    waits = Text("", "")
+    if any(differences):
+        said += [Message("office/upgrading/migrated"), *filter(None, differences)]
+        waits = Message("office/upgrading/nothing-begins")
     before, after = (_yaml(clone, at, EXAMPLE) for at in (base, release.commit))
-    differences = (difference(_SCHEMA + name, schema.get(name, ""), text) for name, text in moved.items())
-    changelog = _text(clone, new.get(_CHANGELOG))
-    return Upgrade(
-        found,
-        commit,
-        files,
-        {path: difference(path, *(_text(clone, side.get(path)) for side in (own, new))) for path in files.kept},
-        "\n".join(filter(None, differences)),
-        news(standing_on(migrated(before, table), release.version), after, texts, own_schemas()),
-        duties(changelog, found.standing, release.version),
-        bool(generated),
-    )
+    said += news(standing_on(migrated(before, table), version), after, texts, own_schemas())
+    if not generated:
+        said.append(Message("office/upgrading/not-generated"))
+    branch = f"upgrade-{version}"
+    order = Message("office/upgrading/order", branch=branch, waits=waits)
+    return Upgrade(found, branch, commit, tuple(said), order)
+
+
+def results(passed: Mapping[str, bool]) -> Iterator[Text]:
+    """Say of each verb that was run on the branch whether it found nothing."""
+    for verb, fine in passed.items():
+        yield Message("office/upgrading/passed" if fine else "office/upgrading/failed", verb=verb)
+
+
+def description(upgrade: Upgrade, passed: Mapping[str, bool], language: Language) -> str:
+    """Write the message of the commit, which the forge offers as the pull request's; ``passed``: verb → its result."""
+    title = Message("office/upgrading/title", version=upgrade.found.release.version)
+    said = [line for line in upgrade.said if isinstance(line, Text)]
+    lines = [line[language] for line in (*said, *results(passed), upgrade.order)]
+    return "\n".join([title[language], "", *lines, ""])
 
 
 def is_there(root: Git, upgrade: Upgrade) -> bool:
@@ -89,14 +125,15 @@ def is_there(root: Git, upgrade: Upgrade) -> bool:
     tip, tree, parent = object_ids(root, [name, f"{name}^{{tree}}", f"{name}^1"])
     if tip is None:
         return False
-    if (tree, parent) != (upgrade.found.clone.text("rev-parse", f"{upgrade.commit}^{{tree}}"), upgrade.found.head):
+    made = upgrade.found.release.git.text("rev-parse", f"{upgrade.commit}^{{tree}}")
+    if (tree, parent) != (made, upgrade.found.head):
         raise Refusal(Message("office/upgrading/other-branch", branch=upgrade.branch))
     return True
 
 
 def leave(root: Git, upgrade: Upgrade, description: str) -> None:
     """Put one commit with that message on a branch of its own; last of all the branch."""
-    obtain(root, str(upgrade.found.clone.folder), upgrade.commit, _RESULT)
+    obtain(root, str(upgrade.found.release.git.folder), upgrade.commit, _RESULT)
     signed = ["-S"] * (root.attempt("config", "--bool", "commit.gpgsign").stdout == b"true\n")
     made = ("commit-tree", *signed, "-p", upgrade.found.head, "-F", "-", f"{upgrade.commit}^{{tree}}")
     commit = root.run(*made, data=description.encode()).decode("ascii").strip()
@@ -117,11 +154,11 @@ def _text(git: Git, file: ProductFile | None) -> str:
     return git.run("cat-file", "blob", file.blob).decode("utf-8", "replace")
 
 
-def _commit(found: Found, files: Takeover, new: Files, written: Mapping[str, str]) -> str:
+def _commit(found: Found, changes: Changes, written: Mapping[str, str]) -> str:
     """Commit the force's tree with these files to the scratch clone."""
-    clone, gone = found.clone, "0" * len(found.head)
-    rows = [f"0 {gone}\t{path}" for path in files.removed]
-    rows += [f"{new[path].mode} {new[path].blob}\t{path}" for path in files.put]
+    clone, rows = found.release.git, list[str]()
+    for path, file in changes.items():
+        rows.append(f"0 {'0' * len(found.head)}\t{path}" if file is None else f"{file.mode} {file.blob}\t{path}")
     for path, text in written.items():
         blob = clone.run("hash-object", "-w", "--stdin", data=text.encode()).decode("ascii").strip()
         rows.append(f"{REGULAR} {blob}\t{path}")
