@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,13 +21,14 @@ from haishin.check.reading import Tree
 from haishin.core.catalogue import Message, linked, listed
 from haishin.core.contract import Contract, ContractError, Mistake, load_blobs, load_parts
 from haishin.core.contract.example import texts
-from haishin.core.contract.loading import LIMITS
+from haishin.core.contract.loading import LIMITS, own_schemas
 from haishin.core.contract.organization import is_reserved
-from haishin.core.contract.parts import unknown_name
+from haishin.core.contract.parts import Source, unknown_name
 from haishin.core.errors import Refusal
-from haishin.core.json_schema import Schema
+from haishin.core.json_schema import Schema, Violation
 from haishin.core.model import Account, Text
-from haishin.core.strict_yaml import Composed, compose
+from haishin.core.model import Path as Place
+from haishin.core.strict_yaml import compose
 from haishin.message.sender import Sender, example_hosts
 from haishin.office.founding import schema
 from haishin.office.setup import staffing, transfers
@@ -61,25 +62,6 @@ class MistakenAnswers(Refusal):
         super().__init__(Message("office/founding/mistaken", count=len(self.mistakes), mistakes=linked(lines, "\n")))
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """A file of answers as read."""
-
-    name: str
-    composed: Composed
-    value: Mapping[str, Any]  # empty if the file is no mapping
-    organization: str  # the text above ``choices:``
-
-    @property
-    def without(self) -> tuple[str, ...]:
-        """The categories that the force leaves out."""
-        return tuple(self.value[CHOICES].get("without", ()))
-
-    def mistake(self, reason: Text, *path: str | int) -> Mistake:
-        """Make that mistake, at the line of that path."""
-        return Mistake(self.name, self.composed.place(*path).line, reason)
-
-
 def judged(name: str, text: str, csv: Callable[[str], bytes], example: Mapping[str, bytes]) -> dict[str, bytes]:
     """Make the ``schema/`` of these answers, by file name.
 
@@ -87,17 +69,22 @@ def judged(name: str, text: str, csv: Callable[[str], bytes], example: Mapping[s
     Raises MistakenAnswers with every mistake that can be judged.
     """
     composed = compose(text, limits=LIMITS)
-    value = composed.value if isinstance(composed.value, dict) else {}
-    above = text.splitlines(keepends=True)
-    if CHOICES in value:
-        above = above[: composed.place(CHOICES).line - 1]
-    answers = Answers(name, composed, value, "".join(above))
-    unformed = _unformed(answers, example)
-    found = [*_misshapen(answers, unformed)]
-    if unformed or composed.faults:
+    answers = Source(name, composed.value if isinstance(composed.value, dict) else {}, composed)
+    wrong = () if composed.value is None else _shape().violations(composed.value)  # which is told as a fault
+    found = _misshapen(answers, wrong)
+    if composed.faults or any(CHOICES not in (violation.name, *violation.path[:1]) for violation in wrong):
         raise MistakenAnswers(found)
-    answers = replace(answers, value={**value, CHOICES: _usable(value.get(CHOICES, {}))})
-    blobs = _made(answers, example, answers.without)
+    given, unusable = answers.value.get(CHOICES), {violation.path[1:2] for violation in wrong}
+    choices: dict[str, Any] = {}  # a mistake in one hides no other
+    if isinstance(given, dict):
+        choices = {key: value for key, value in given.items() if (key,) not in unusable}
+    answers = replace(answers, value={**answers.value, CHOICES: choices})
+    lines = text.splitlines(keepends=True)
+    if given is not None:
+        lines = lines[: composed.place(CHOICES).line - 1]
+    own = "".join(lines)
+    example = {**example, _ORGANIZATION: own.encode()}
+    blobs = _made(answers, example, choices.get("without", ()))
     try:
         contract = load_parts(blobs)
         roster, mistakes = _roster(answers, contract, csv)
@@ -110,7 +97,7 @@ def judged(name: str, text: str, csv: Callable[[str], bytes], example: Mapping[s
             raise
     if found:
         raise MistakenAnswers(found)
-    return {**blobs, _ORGANIZATION: _HEAD.sub(_OWN_HEAD, answers.organization, count=1).encode()}
+    return {**blobs, _ORGANIZATION: _HEAD.sub(_OWN_HEAD, own, count=1).encode()}
 
 
 def categories(example: Mapping[str, bytes]) -> list[str]:
@@ -118,74 +105,61 @@ def categories(example: Mapping[str, bytes]) -> list[str]:
     return [row.category for row in load_parts(example).policy.table]
 
 
-def _unformed(answers: Answers, example: Mapping[str, bytes]) -> tuple[Mistake, ...]:
-    """Find why the text above the choices is no organization.yaml."""
-    try:
-        load_parts({**example, _ORGANIZATION: answers.organization.encode(), "roster.yaml": schema.ROSTER.encode()})
-    except ContractError as fault:
-        return tuple(replace(mistake, file=answers.name) for mistake in fault.mistakes)
-    return ()
+@cache
+def _shape() -> Schema:
+    """Read the shape of a file of answers: an organization, and the choices beside it."""
+    whole, choices = (json.loads(text) for text in (own_schemas()["organization.schema.json"], _SCHEMA.read_bytes()))
+    whole["$defs"] |= choices.pop("$defs")
+    whole["properties"][CHOICES] = choices
+    whole["required"].append(CHOICES)
+    return Schema(whole)
 
 
-def _misshapen(answers: Answers, unformed: Iterable[Mistake]) -> Iterator[Mistake]:
-    """Find each item of another shape than organization.yaml and the choices have; an empty item is told as empty."""
+def _misshapen(answers: Source, wrong: Iterable[Violation]) -> list[Mistake]:
+    """Tell each item of another shape than answers have; an empty item is told as empty."""
     found = [
-        Mistake(answers.name, fault.span.line, linked((fault.message, fault.hint), " "))
+        Mistake(answers.file, fault.span.line, linked((fault.message, fault.hint), " "))
         for fault in answers.composed.faults
     ]
     for path, text in texts((), answers.value):
         if not text:
-            found.append(answers.mistake(Message("office/founding/blank"), *path))
+            found.append(answers.mistake(path, Message("office/founding/blank")))
     told = {mistake.line for mistake in found}
-    yield from found
-    more = [*unformed]
-    if answers.value and CHOICES not in answers.value:
-        more.append(answers.mistake(Message("core/item-missing", name=CHOICES)))
-    wrong = _choices().violations(answers.value.get(CHOICES, {}))
-    more += [answers.mistake(violation.message, CHOICES, *violation.path) for violation in wrong]
-    yield from (mistake for mistake in more if mistake.line not in told)
+    more = (answers.mistake(violation.path, violation.message) for violation in wrong)
+    return [*found, *(mistake for mistake in more if mistake.line not in told)]
 
 
-def _usable(choices: Any) -> dict[str, Any]:
-    """Keep the choices that are of their shape, so that a mistake in one hides no other."""
-    if not isinstance(choices, dict):
-        return {}
-    return {key: value for key, value in choices.items() if not any(_choices().violations({**_USUAL, key: value}))}
-
-
-@cache
-def _choices() -> Schema:
-    return Schema(json.loads(_SCHEMA.read_text("utf-8")))
-
-
-def _made(answers: Answers, example: Mapping[str, bytes], without: Sequence[str]) -> dict[str, bytes]:
+def _made(answers: Source, example: Mapping[str, bytes], without: Sequence[str]) -> dict[str, bytes]:
     choices = {**_USUAL, **answers.value[CHOICES], "without": without}
-    return schema.made(example, answers.organization, {**answers.value, CHOICES: choices})
+    return schema.made(example, {**answers.value, CHOICES: choices})
 
 
-def _unfit(answers: Answers, contract: Contract, known: Sequence[str]) -> Iterator[Mistake]:
+def _unfit(answers: Source, contract: Contract, known: Sequence[str]) -> Iterator[Mistake]:
     """Find the items that no force may have: hosts and numbers of examples, words that mean nothing."""
-    choices = answers.value[CHOICES]
-    for field, host in example_hosts(Sender.of(contract.organization.mail)):
-        yield answers.mistake(Message("core/contract/example-host", host=host), "mail", *field.split("."))
+    choices, organization = answers.value[CHOICES], contract.organization
+    senders = example_hosts(Sender.of(organization.mail))
+    hosts: list[tuple[Place, str]] = [(("mail", *field.split(".")), host) for field, host in senders]
     for place, host in enumerate(choices.get("official_hosts", ())):
         if is_reserved(host):
-            yield answers.mistake(Message("core/contract/example-host", host=host), CHOICES, "official_hosts", place)
-    if not contract.organization.stations:
-        yield answers.mistake(Message("office/founding/no-station"), "units")
-    for unit in contract.organization.units.values():
+            hosts.append(((CHOICES, "official_hosts", place), host))
+    for path, host in hosts:
+        yield answers.mistake(path, Message("core/contract/example-host", host=host))
+    if not organization.stations:
+        yield answers.mistake(("units",), Message("office/founding/no-station"))
+    for unit in organization.units.values():
         if is_sample_phone(unit.phone):
-            yield answers.mistake(Message("office/founding/sample-phone", phone=unit.phone), "units", unit.id, "phone")
+            reason = Message("office/founding/sample-phone", phone=unit.phone)
+            yield answers.mistake(("units", unit.id, "phone"), reason)
     for station in choices.get("areas", ()):
-        if station not in contract.organization.stations:
-            yield answers.mistake(unknown_name("station", station), CHOICES, "areas", station)
-    for place, category in enumerate(answers.without):
+        if station not in organization.stations:
+            yield answers.mistake((CHOICES, "areas", station), unknown_name("station", station))
+    for place, category in enumerate(choices.get("without", ())):
         if category not in known:
             reason = Message("office/founding/no-category", name=category, known=listed(known))
-            yield answers.mistake(reason, CHOICES, "without", place)
+            yield answers.mistake((CHOICES, "without", place), reason)
 
 
-def _roster(answers: Answers, contract: Contract, csv: Callable[[str], bytes]) -> tuple[str, list[Mistake]]:
+def _roster(answers: Source, contract: Contract, csv: Callable[[str], bytes]) -> tuple[str, list[Mistake]]:
     """Make ``roster.yaml`` of the CSV as ``roster import`` would without a forge; nobody's if the CSV is mistaken."""
     name, since = (answers.value[CHOICES].get(key) for key in ("roster", "since"))
     if contract.organization.owner not in contract.organization.units or name is None or since is None:
@@ -194,23 +168,21 @@ def _roster(answers: Answers, contract: Contract, csv: Callable[[str], bytes]) -
         postings, wrong = staffing.read(csv(name), contract.organization)
     except OSError as fault:
         reason = Message("office/founding/no-roster", name=name, why=fault.strerror)
-        return schema.ROSTER, [answers.mistake(reason, CHOICES, "roster")]
+        return schema.ROSTER, [answers.mistake((CHOICES, "roster"), reason)]
     except Refusal as refusal:
         return schema.ROSTER, [Mistake(name, 1, linked((refusal.message, refusal.hint), " "))]
     change = transfers.plan(postings, contract, date.fromisoformat(since), Account)
-    problems = [*wrong, *change.problems]
-    if problems:
-        return schema.ROSTER, [Mistake(name, max(problem.line, 1), problem.reason) for problem in problems]
-    return edited(schema.ROSTER, change.edits, contract.organization), []
+    mistakes = [Mistake(name, max(problem.line, 1), problem.reason) for problem in (*wrong, *change.problems)]
+    return schema.ROSTER if mistakes else edited(schema.ROSTER, change.edits, contract.organization), mistakes
 
 
-def _contradictions(answers: Answers, mistakes: Iterable[Mistake], example: Mapping[str, bytes]) -> Iterator[Mistake]:
+def _contradictions(answers: Source, mistakes: Iterable[Mistake], example: Mapping[str, bytes]) -> Iterator[Mistake]:
     """Tell the contradictions of the made files by the answers that they come from."""
     for mistake in mistakes:
         if mistake.file == _ORGANIZATION:
-            yield replace(mistake, file=answers.name)
+            yield replace(mistake, file=answers.file)
         elif mistake.reason == Message("core/contract/hours-reversed"):
-            yield answers.mistake(mistake.reason, CHOICES, "hours")
+            yield answers.mistake((CHOICES, "hours"), mistake.reason)
 
     def contradicted(*without: str) -> set[Text]:
         try:
@@ -220,16 +192,17 @@ def _contradictions(answers: Answers, mistakes: Iterable[Mistake], example: Mapp
         return set()
 
     others = contradicted()
-    for place, category in enumerate(answers.without):
+    for place, category in enumerate(answers.value[CHOICES].get("without", ())):
         if contradicted(category) - others:
-            yield answers.mistake(Message("office/founding/row-needed", name=category), CHOICES, "without", place)
+            reason = Message("office/founding/row-needed", name=category)
+            yield answers.mistake((CHOICES, "without", place), reason)
 
 
-def _tried(answers: Answers, contract: Contract) -> Iterator[Mistake]:
+def _tried(answers: Source, contract: Contract) -> Iterator[Mistake]:
     """Ask the rules for each unit whether a file of its could ever be sent: its id may read as somebody's name."""
     for unit in contract.organization.units:
         path = f"alerts/{unit}/2026/20261125-1540-alert.md"
         document = read(path, SAMPLE.encode(), contract)
         for finding in check(document, contract, Tree(frozenset({path}))):
             if finding.rule == "path":
-                yield answers.mistake(linked((finding.message, finding.hint), " "), "units", unit)
+                yield answers.mistake(("units", unit), linked((finding.message, finding.hint), " "))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,17 +45,15 @@ def found(folder: Path, schema: Mapping[str, bytes], environment: Mapping[str, s
     is not empty, or if the product cannot be read.
     """
     source, paths = Git(PRODUCT, environment), product.own()
-    commit = source.text("rev-parse", "HEAD").strip()
+    commit = source.text("rev-parse", "HEAD")
     listed = records(source.run("ls-tree", "-rz", "--name-only", commit))
     tracked = [path for path in listed if paths.owner(path) is Owner.PRODUCT]
+    place = folder.absolute().parent
     try:
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
-        try:
-            _make(beside, commit, tracked, schema, environment)
-            beside.chmod(0o755)
+        with tempfile.TemporaryDirectory("", f".{folder.name}-", place, ignore_cleanup_errors=True) as beside:
+            _make(Path(beside), commit, tracked, schema, environment)
+            os.chmod(beside, 0o755)
             os.rename(beside, folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
     except OSError as fault:
         raise ToolError(Message("office/founding/no-parent", folder=folder, why=fault.strerror)) from fault
     return commit

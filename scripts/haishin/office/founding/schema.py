@@ -12,36 +12,29 @@ from haishin.office.drafting.manual import spoken
 
 ROSTER: Final = "people: []\n"
 _REPLACED: Final = Path(__file__).with_name("replaced.yaml")
-_OWN_PHONE: Final = re.compile(r'^  "0\d+-\d+-\d+": .*\n', re.MULTILINE)
-_OWN_HOST: Final = re.compile(r"^  - (?:.+\.)?pref\..*\n", re.MULTILINE)
-_OWN_NAMES: Final = re.compile(r"^  (place_names|figures): .*\n", re.MULTILINE)
-_OWN_PAPERS: Final = re.compile(r"^  copied_article.*\n", re.MULTILINE)
-_SENTENCE: Final = re.compile(r"^    sentence: (.*)$", re.MULTILINE)
 _ENTRY: Final = re.compile(r"^  - (?:id|follows): .*\n(?:(?: {4,}.*)?\n)*", re.MULTILINE)  # names its category later
-_AREAS: Final = re.compile(r"^areas:\n(?:  .*\n)+", re.MULTILINE)
 
 
-def made(example: Mapping[str, bytes], organization: str, own: Mapping[str, Any]) -> dict[str, bytes]:
+def made(example: Mapping[str, bytes], own: Mapping[str, Any]) -> dict[str, bytes]:
     """Make file name → bytes, the roster empty.
 
-    ``example``: the example force's files; ``organization``: the text of organization.yaml, ``own``: its value and,
-    under ``choices``, the other answers; both must be of their schemas' shapes.
+    ``example``: the example force's files, but the force's own organization.yaml; ``own``: the value of that and, under
+    ``choices``, the other answers; both must be of their schemas' shapes.
     """
-    choices, values = own["choices"], _values(own)
-    texts = {name: blob.decode() for name, blob in example.items() if name != "organization.yaml"}
-    texts["roster.yaml"] = ROSTER
-    texts["wording.yaml"] = _wording(texts["wording.yaml"], own)
-    texts["frame.yaml"] = _AREAS.sub(lambda _: _areas(own), texts["frame.yaml"])
+    files, values = {**example, "roster.yaml": ROSTER.encode()}, _values(own)
     replaced: Any = compose(_REPLACED.read_text(encoding="utf-8")).value
-    for name, text in texts.items():
-        text = _without(text, choices.get("without", ()))
+    for name in files.keys() - {"organization.yaml"}:
+        text = _without(files[name].decode(), own["choices"].get("without", ()))
         for row in replaced:
-            text = text.replace(row["of"], row["say"].format_map(values))
-        texts[name] = text
-    texts["policy.yaml"] = _SENTENCE.sub(
-        r"    sentence: ＜＜自分の要領の文に直す。見本の文:\1＞＞", texts["policy.yaml"]
-    )
-    return {name: text.encode() for name, text in {**texts, "organization.yaml": organization}.items()}
+            text = _replaced(text, row, values)
+        files[name] = text.encode()
+    return files
+
+
+def _replaced(text: str, row: Mapping[str, str], values: Mapping[str, str]) -> str:
+    """Write a row of ``replaced.yaml``; the named groups of its pattern fill holes, too."""
+    pattern = row["like"] if "like" in row else re.escape(row["of"])
+    return re.sub(pattern, lambda match: row["say"].format_map({**values, **match.groupdict()}), text, flags=re.M)
 
 
 def _values(own: Mapping[str, Any]) -> dict[str, str]:
@@ -64,30 +57,28 @@ def _values(own: Mapping[str, Any]) -> dict[str, str]:
         "closes": closes,
         "opens_said": spoken(opens),
         "closes_said": spoken(closes),
+        "phones": _phones(own),
+        "hosts": "".join(f"  - {host}\n" for host in choices["official_hosts"]),
+        "areas": _areas(own),
     }
 
 
-def _wording(text: str, own: Mapping[str, Any]) -> str:
-    """Put the force's numbers and hosts into ``wording.yaml``, and marks for the names that only it knows."""
+def _phones(own: Mapping[str, Any]) -> str:
+    """Write the public numbers of the force with the names that they belong to; a number of several is the force's."""
     numbers: dict[str, str] = {}
     leave = own["mail"].get("leave", {})
     for about in (*own["units"].values(), *([{**leave, "name": own["name"]}] if "phone" in leave else [])):
         numbers[about["phone"]] = own["name"] if about["phone"] in numbers else about["name"]
-    phones = "".join(f'  "{number}": {_quoted(name)}\n' for number, name in numbers.items())
-    hosts = "".join(f"  - {host}\n" for host in own["choices"]["official_hosts"])
-    text = _OWN_HOST.sub("", _OWN_PHONE.sub("", _OWN_PAPERS.sub("", text)))
-    text = text.replace("\nofficial_hosts:\n", f"\nofficial_hosts:\n{hosts}")
-    text = text.replace("\npublic_phones:\n", f"\npublic_phones:\n{phones}")
-    return _OWN_NAMES.sub(r"  \1: [＜＜上に書いたとおりの、管内の言葉。なければ消す＞＞]\n", text)
+    return "".join(f'  "{number}": {_quoted(name)}\n' for number, name in numbers.items())
 
 
 def _areas(own: Mapping[str, Any]) -> str:
     """Write how each station's area is called; in Latin letters by its id, unless the answers say it."""
-    given, lines = own["choices"].get("areas", {}), ["areas:\n"]
+    given, lines = own["choices"].get("areas", {}), ""
     for unit in (unit for unit, about in own["units"].items() if about["level"] == "station"):
         names = {"latin": unit.replace("-", " ").title(), **given.get(unit, {})}
-        lines.append(f"  {unit}: {{{', '.join(f'{script}: {_quoted(name)}' for script, name in names.items())}}}\n")
-    return "".join(lines)
+        lines += f"  {unit}: {{{', '.join(f'{script}: {_quoted(name)}' for script, name in names.items())}}}\n"
+    return lines
 
 
 def _quoted(text: str) -> str:
