@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import product
 from math import ceil
+from operator import attrgetter
 from statistics import median
 
 from haishin.check.findings.table import ordered
@@ -32,8 +34,9 @@ _MOVEMENTS = ("registered", "left", "silent")
 
 Cell = int | float | str | None  # None: no figure
 Line = tuple[str, tuple[Cell, ...]]  # the name of a row, its cells
-_Keys = Callable[[SentMail], Iterable[str]]
 Movements = Mapping[str, Mapping[str, int]]  # by month, as 2026-11: how many ``registered``, ``left``, fell ``silent``
+_Count = Callable[[Sequence[SentMail]], tuple[Cell, ...]]
+_Keys = Callable[[SentMail], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,59 +69,51 @@ class Period:
 def tables(period: Period, contract: Contract, language: Language) -> Iterator[Table]:
     """Count everything, a table after the other."""
 
-    def made(name: str, columns: Iterable[str], lines: Iterable[Line], total: tuple[Cell, ...] | None = None) -> Table:
+    def made(name: str, columns: Iterable[str], lines: Iterable[Line], *total: tuple[Cell, ...]) -> Table:
         headings = (Message(f"office/period-column-{column}")[language] for column in ("row", *columns))
-        sums = () if total is None else ((Message("office/period-total")[language], total),)
+        sums = tuple((Message("office/period-total")[language], cells) for cells in total)
         return Table(Message(f"office/period-table-{name}")[language], tuple(headings), tuple(lines), sums)
+
+    def grouped(name: str, columns: Iterable[str], count: _Count, known: Mapping[str, str], keys: _Keys) -> Table:
+        """Count the mails by each of their keys: first the known with their names, then those known no more."""
+        groups: dict[str, list[SentMail]] = {key: [] for key in known}
+        for mail in mails:
+            for key in keys(mail):
+                groups.setdefault(key, []).append(mail)
+        lines = ((known.get(key) or visible(key), count(group)) for key, group in groups.items())
+        return made(name, columns, lines, count(mails))
 
     mails = [mail for mail in period.mails if not mail.claim.exercise]
     months = {one: month_name(one, language) for one in period.months}
-    categories = {row.category: visible(row.name) for row in ordered(contract.policy)}
+    yield grouped("months", _FIGURES, _figures, months, lambda mail: (month(mail.claim.at),))
+    by_category = {row.category: visible(row.name) for row in ordered(contract.policy)}
+    yield grouped("categories", _FIGURES, _figures, by_category, partial(_category, language=language))
     units = {unit: visible(one.name) for unit, one in contract.organization.units.items()}
+    yield grouped("units", _FIGURES, _figures, units, lambda mail: (mail.claim.unit,))
     scopes = {"": contract.organization.everywhere[language]}
     scopes |= {station: units[station] for station in contract.organization.stations}
-    groupings: tuple[tuple[str, Mapping[str, str], _Keys], ...] = (
-        ("months", months, lambda mail: (month(mail.claim.at),)),
-        ("categories", categories, _category),
-        ("units", units, lambda mail: (mail.claim.unit,)),
-        ("scopes", scopes, lambda mail: ("",) if mail.claim.scope.prefecture else mail.claim.scope.stations),
-    )
-    for name, known, keys in groupings:
-        yield made(name, _FIGURES, _grouped(mails, known, keys, _figures, language), _figures(mails))
-    yield made("minutes", _MINUTES, _grouped(mails, categories, _category, _minutes, language), _minutes(mails))
+    yield grouped("scopes", _FIGURES, _figures, scopes, _stations)
+    yield grouped("minutes", _MINUTES, _minutes, by_category, partial(_category, language=language))
     granted = sorted(Counter(grant for mail in mails for grant in _granted(mail, language)).items())
     yield made("waivers", ("by", "mails"), ((rule, (by, number)) for (rule, by), number in granted))
     yield made("looks", ("acted", "unseen", "unknown", "alerts"), _looks(mails, language))
     counts = _course(mails, period.records)
-    yield made(
-        "course", ("count",), ((Message(f"office/period-course-{one}")[language], (counts[one],)) for one in _COURSE)
-    )
+    course = ((Message(f"office/period-course-{one}")[language], (counts[one],)) for one in _COURSE)
+    yield made("course", ("count",), course)
     if period.movements is not None:
         moved = {one: Counter(period.movements.get(one, {})) for one in months}
-        everybody = sum(moved.values(), Counter[str]())
         lines = ((months[one], _people(moved[one], language)) for one in months)
-        yield made("residents", _MOVEMENTS, lines, _people(everybody, language))
+        yield made("residents", _MOVEMENTS, lines, _people(sum(moved.values(), Counter[str]()), language))
 
 
-def _grouped(
-    mails: Iterable[SentMail],
-    known: Mapping[str, str],
-    keys: _Keys,
-    count: Callable[[Sequence[SentMail]], tuple[Cell, ...]],
-    language: Language,
-) -> tuple[Line, ...]:
-    """Count the mails by each of their keys: first the known with their names, then those known no more."""
-    groups: dict[str, list[SentMail]] = {key: [] for key in known}
-    for mail in mails:
-        for key in keys(mail):
-            groups.setdefault(key, []).append(mail)
-    unread = Message("consult/mail-unreadable")[language]
-    return tuple((known.get(key) or visible(key) or unread, count(group)) for key, group in groups.items())
+def _category(mail: SentMail, language: Language) -> tuple[str]:
+    """Give the category by the claim, or by the file if the claim is older than that field."""
+    named = mail.claim.category or (mail.alert.category if mail.alert is not None else "")
+    return (named or Message("consult/mail-unreadable")[language],)
 
 
-def _category(mail: SentMail) -> tuple[str]:
-    """Give the category by the claim, or by the file if the claim is older than that field; empty for neither."""
-    return (mail.claim.category or (mail.alert.category if mail.alert is not None else ""),)
+def _stations(mail: SentMail) -> Iterable[str]:
+    return ("",) if mail.claim.scope.prefecture else mail.claim.scope.stations
 
 
 def _figures(mails: Sequence[SentMail]) -> tuple[Cell, ...]:
@@ -136,21 +131,15 @@ def _figures(mails: Sequence[SentMail]) -> tuple[Cell, ...]:
 def _minutes(mails: Sequence[SentMail]) -> tuple[Cell, ...]:
     """Give for each of the three times how many mails have it, the median and the 90th percentile (nearest rank)."""
     cells: list[Cell] = []
-    for times in (
-        [(mail.claim.recognized, mail.claim.approved) for mail in mails],
-        [(mail.claim.recognized, mail.claim.merged) for mail in mails],
-        [(mail.claim.recognized, mail.entry.accepted) for mail in mails],
-    ):
-        took = sorted(minutes for pair in times if (minutes := minutes_since(*pair)) is not None)
-        cells.append(len(took))
-        cells += (_median(took), took[ceil(0.9 * len(took)) - 1]) if took else (None, None)
+    for time in (attrgetter("claim.approved"), attrgetter("claim.merged"), attrgetter("entry.accepted")):
+        since = (minutes_since(mail.claim.recognized, time(mail)) for mail in mails)
+        took = sorted(minutes for minutes in since if minutes is not None)
+        if not took:
+            cells += (0, None, None)
+            continue
+        half, most = median(took), took[ceil(0.9 * len(took)) - 1]
+        cells += (len(took), int(half) if half == int(half) else half, most)
     return tuple(cells)
-
-
-def _median(numbers: Sequence[int]) -> float:
-    """Give the median, a whole number as one."""
-    middle = median(numbers)
-    return int(middle) if middle == int(middle) else middle
 
 
 def _granted(mail: SentMail, language: Language) -> Iterator[tuple[str, str]]:
