@@ -23,7 +23,7 @@ from haishin.check.reading import Tree
 from haishin.check.schema_files import warnings
 from haishin.cli import main
 from haishin.core.catalogue import Message
-from haishin.core.contract import Contract, load, load_blobs
+from haishin.core.contract import Contract, ContractError, load, load_blobs
 from haishin.core.contract.example import left_over, unchosen
 from haishin.office.demo_story import story
 from haishin.office.founding import answers, repository
@@ -282,13 +282,16 @@ def test_a_row_that_nothing_rests_on_may_be_left_out(category: str) -> None:
 
 
 @pytest.mark.parametrize("category", ["crime", "information-request", "traffic", "outside"])
-def test_a_row_that_others_rest_on_is_told_in_words(category: str) -> None:
+def test_a_row_that_others_rest_on_is_told_in_words(category: str, monkeypatch: pytest.MonkeyPatch) -> None:
     answered = leaving_out(category)
     with pytest.raises(answers.MistakenAnswers) as caught:
         answers.judged("answers.yaml", answered, lambda _: ROSTER.encode(), EXAMPLE)
     [mistake] = caught.value.mistakes
     assert (mistake.file, mistake.line) == ("answers.yaml", line("  without:", answered))
     assert mistake.reason == Message("office/founding/row-needed", name=category)
+    monkeypatch.setattr(answers, "_NEEDED", ())
+    with pytest.raises(ContractError):  # which nobody could mend by the answers
+        answers.judged("answers.yaml", answered, lambda _: ROSTER.encode(), EXAMPLE)
 
 
 def test_the_empty_file_of_answers_asks_for_everything(tmp_path: Path) -> None:

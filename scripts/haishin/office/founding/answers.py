@@ -26,7 +26,7 @@ from haishin.core.contract.organization import is_reserved
 from haishin.core.contract.parts import Source, unknown_name
 from haishin.core.errors import Refusal
 from haishin.core.json_schema import Schema, Violation
-from haishin.core.model import Account, Text
+from haishin.core.model import Account
 from haishin.core.model import Path as Place
 from haishin.core.strict_yaml import compose
 from haishin.message.sender import Sender, example_hosts
@@ -46,6 +46,12 @@ _USUAL: Final[Mapping[str, Any]] = {  # stands where an answer cannot be used
     "roster": "roster.csv",
     "since": "2026-04-01",
 }
+_NEEDED: Final = (
+    "crime",
+    "information-request",
+    "traffic",
+    "outside",
+)  # other rows and rules of the example rest on them
 _OWN_HEAD: Final = "# 組織:所属、管轄、本部主管課。一度使った所属の番号は、変えないでください。\n"
 EMPTY: Final = Path(__file__).with_name("answers.yaml")
 
@@ -83,16 +89,16 @@ def judged(name: str, text: str, csv: Callable[[str], bytes], example: Mapping[s
     if given is not None:
         lines = lines[: composed.place(CHOICES).line - 1]
     own = "".join(lines)
-    example = {**example, _ORGANIZATION: own.encode()}
-    blobs = _made(answers, example, choices.get("without", ()))
+    blobs = schema.made({**example, _ORGANIZATION: own.encode()}, {**answers.value, CHOICES: {**_USUAL, **choices}})
+    found += _left_out(answers, categories(example))
     try:
         contract = load_parts(blobs)
         roster, mistakes = _roster(answers, contract, csv)
-        found += (*mistakes, *_unfit(answers, contract, categories(example)))
+        found += (*mistakes, *_unfit(answers, contract))
         blobs["roster.yaml"] = roster.encode()
         found += _tried(answers, load_blobs(blobs))
     except ContractError as fault:
-        found += _contradictions(answers, fault.mistakes, example)
+        found += _contradictions(answers, fault.mistakes)
         if not found:
             raise
     if found:
@@ -129,12 +135,17 @@ def _misshapen(answers: Source, wrong: Iterable[Violation]) -> list[Mistake]:
     return [*found, *(mistake for mistake in more if mistake.line not in told)]
 
 
-def _made(answers: Source, example: Mapping[str, bytes], without: Sequence[str]) -> dict[str, bytes]:
-    choices = {**_USUAL, **answers.value[CHOICES], "without": without}
-    return schema.made(example, {**answers.value, CHOICES: choices})
+def _left_out(answers: Source, known: Sequence[str]) -> Iterator[Mistake]:
+    """Find the categories that cannot be left out."""
+    for place, category in enumerate(answers.value[CHOICES].get("without", ())):
+        if category not in known:
+            reason = Message("office/founding/no-category", name=category, known=listed(known))
+            yield answers.mistake((CHOICES, "without", place), reason)
+        elif category in _NEEDED:
+            yield answers.mistake((CHOICES, "without", place), Message("office/founding/row-needed", name=category))
 
 
-def _unfit(answers: Source, contract: Contract, known: Sequence[str]) -> Iterator[Mistake]:
+def _unfit(answers: Source, contract: Contract) -> Iterator[Mistake]:
     """Find the items that no force may have: hosts and numbers of examples, words that mean nothing."""
     choices, organization = answers.value[CHOICES], contract.organization
     senders = example_hosts(Sender.of(organization.mail))
@@ -153,10 +164,6 @@ def _unfit(answers: Source, contract: Contract, known: Sequence[str]) -> Iterato
     for station in choices.get("areas", ()):
         if station not in organization.stations:
             yield answers.mistake((CHOICES, "areas", station), unknown_name("station", station))
-    for place, category in enumerate(choices.get("without", ())):
-        if category not in known:
-            reason = Message("office/founding/no-category", name=category, known=listed(known))
-            yield answers.mistake((CHOICES, "without", place), reason)
 
 
 def _roster(answers: Source, contract: Contract, csv: Callable[[str], bytes]) -> tuple[str, list[Mistake]]:
@@ -176,26 +183,13 @@ def _roster(answers: Source, contract: Contract, csv: Callable[[str], bytes]) ->
     return schema.ROSTER if mistakes else edited(schema.ROSTER, change.edits, contract.organization), mistakes
 
 
-def _contradictions(answers: Source, mistakes: Iterable[Mistake], example: Mapping[str, bytes]) -> Iterator[Mistake]:
+def _contradictions(answers: Source, mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
     """Tell the contradictions of the made files by the answers that they come from."""
     for mistake in mistakes:
         if mistake.file == _ORGANIZATION:
             yield replace(mistake, file=answers.file)
         elif mistake.reason == Message("core/contract/hours-reversed"):
             yield answers.mistake((CHOICES, "hours"), mistake.reason)
-
-    def contradicted(*without: str) -> set[Text]:
-        try:
-            load_blobs(_made(answers, example, without))
-        except ContractError as fault:
-            return {mistake.reason for mistake in fault.mistakes if mistake.file != _ORGANIZATION}
-        return set()
-
-    others = contradicted()
-    for place, category in enumerate(answers.value[CHOICES].get("without", ())):
-        if contradicted(category) - others:
-            reason = Message("office/founding/row-needed", name=category)
-            yield answers.mistake((CHOICES, "without", place), reason)
 
 
 def _tried(answers: Source, contract: Contract) -> Iterator[Mistake]:

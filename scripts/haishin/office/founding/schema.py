@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -31,32 +32,26 @@ def made(example: Mapping[str, bytes], own: Mapping[str, Any]) -> dict[str, byte
     return files
 
 
-def _replaced(text: str, row: Mapping[str, str], values: Mapping[str, str]) -> str:
+def _replaced(text: str, row: Mapping[str, str], values: Mapping[str, Any]) -> str:
     """Write a row of ``replaced.yaml``; the named groups of its pattern fill holes, too."""
     pattern = row["like"] if "like" in row else re.escape(row["of"])
     return re.sub(pattern, lambda match: row["say"].format_map({**values, **match.groupdict()}), text, flags=re.M)
 
 
-def _values(own: Mapping[str, Any]) -> dict[str, str]:
-    """Collect the values of the holes of ``replaced.yaml``; the drafts speak of the first station."""
+def _values(own: Mapping[str, Any]) -> dict[str, Any]:
+    """Collect the values of the holes of ``replaced.yaml``, the answers among them; drafts name the first station."""
     units, choices, owner = own["units"], own["choices"], own["owner"]
     stations = [unit for unit in units.values() if unit["level"] == "station"]
     name = stations[0]["name"] if stations else own["name"]
     cities = stations[0].get("municipalities") if stations else None
-    opens, closes = (choices["hours"][end] for end in ("opens", "closes"))
     return {
-        **choices["region"],
-        "name": own["name"],
-        "owner": owner,
+        **own,
         "owner_name": units.get(owner, {"name": owner})["name"],
         "station": name,
         "stem": name.removesuffix("警察署"),
         "city": cities[0] if cities else "市",
-        "host": choices["official_hosts"][0],
-        "opens": opens,
-        "closes": closes,
-        "opens_said": spoken(opens),
-        "closes_said": spoken(closes),
+        "opens_said": spoken(choices["hours"]["opens"]),
+        "closes_said": spoken(choices["hours"]["closes"]),
         "phones": _phones(own),
         "hosts": "".join(f"  - {host}\n" for host in choices["official_hosts"]),
         "areas": _areas(own),
@@ -69,7 +64,7 @@ def _phones(own: Mapping[str, Any]) -> str:
     leave = own["mail"].get("leave", {})
     for about in (*own["units"].values(), *([{**leave, "name": own["name"]}] if "phone" in leave else [])):
         numbers[about["phone"]] = own["name"] if about["phone"] in numbers else about["name"]
-    return "".join(f'  "{number}": {_quoted(name)}\n' for number, name in numbers.items())
+    return "".join(f'  "{number}": {json.dumps(name, ensure_ascii=False)}\n' for number, name in numbers.items())
 
 
 def _areas(own: Mapping[str, Any]) -> str:
@@ -77,12 +72,9 @@ def _areas(own: Mapping[str, Any]) -> str:
     given, lines = own["choices"].get("areas", {}), ""
     for unit in (unit for unit, about in own["units"].items() if about["level"] == "station"):
         names = {"latin": unit.replace("-", " ").title(), **given.get(unit, {})}
-        lines += f"  {unit}: {{{', '.join(f'{script}: {_quoted(name)}' for script, name in names.items())}}}\n"
+        said = ", ".join(f"{script}: {json.dumps(name, ensure_ascii=False)}" for script, name in names.items())
+        lines += f"  {unit}: {{{said}}}\n"
     return lines
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _without(text: str, categories: Iterable[str]) -> str:
