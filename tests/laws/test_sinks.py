@@ -25,7 +25,7 @@ SINKS: dict[str, str] = {
     "standard output and error, which a log may keep": """
         cli/administering.py:_codeowners  cli/administering.py:_service  cli/administering.py:_import
         cli/alerts.py:_validate  cli/alerts.py:_rules  cli/alerts.py:_scan  cli/alerts.py:_fix
-        cli/auditing.py:_write_lines  cli/paper.py:_sheet  cli/paper.py:_table  cli/verbs.py:_Columns.__call__
+        cli/auditing.py:_audit  cli/paper.py:_sheet  cli/paper.py:_table  cli/verbs.py:_Columns.__call__
         cli/beginning.py:_asked  cli/beginning.py:_form  cli/consulting.py:_consult.say
         cli/context.py:CommandContext.say_json  cli/context.py:_print  cli/decide.py:_decide
         cli/mails.py:_render  cli/mails.py:_preview  cli/reporting.py:_put

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 
 from haishin.check.document import oversize, read
@@ -44,21 +44,19 @@ def tree_of(source: FileSource, contract: Contract, recorded: Collection[str] = 
 
 def read_blob(git: Git, path: str, blob: str, contract: Contract) -> Document:
     """Read the document of a blob, whose size is asked for first (T26). Raises GitError."""
-    return read_blobs(git, [(path, blob)], contract)[0]
+    return next(read_blobs(git, [(path, blob)], contract))
 
 
-def read_blobs(git: Git, files: Sequence[tuple[str, str]], contract: Contract) -> list[Document]:
+def read_blobs(git: Git, files: Sequence[tuple[str, str]], contract: Contract) -> Iterator[Document]:
     """Read the documents of several paths and blobs, by two processes in all. Raises GitError."""
     sizes = dict(zip(files, blob_sizes(git, [blob for _, blob in files]), strict=True))
     small = [blob for (_, blob), size in sizes.items() if size <= MAX_BYTES]
     data = dict(zip(small, blobs(git, small), strict=True))
-    documents = []
     for path, blob in files:
         if blob in data:
-            documents.append(read(path, data[blob], contract))
+            yield read(path, data[blob], contract)
         else:
-            documents.append(oversize(path, sizes[path, blob]))
-    return documents
+            yield oversize(path, sizes[path, blob])
 
 
 def alert_entries(

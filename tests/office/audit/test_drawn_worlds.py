@@ -10,13 +10,12 @@ import pytest
 from haishin.consult.ids import MainIds
 from haishin.core.model import Alert
 from haishin.core.repository.history import removed_ids
-from haishin.office.audit.findings import Disagreement
+from haishin.office.audit.figures import journal_agrees, records_agree
+from haishin.office.audit.findings import Difference
 from haishin.office.audit.told_again import (
     Grounds,
     as_the_claim_tells,
     as_the_forge_tells,
-    journal_agrees,
-    records_agree,
     told_again,
 )
 from haishin.send.ledger.ledger_view import LedgerView, claim_of
@@ -25,7 +24,7 @@ from laws.houses import House, Nobody, agreed_in, lived_in
 from laws.worlds import draw
 
 
-def audited(seed: int, folder: Path) -> tuple[int, list[tuple[str, Disagreement]]]:
+def audited(seed: int, folder: Path) -> tuple[int, list[tuple[str, Difference]]]:
     """How many claims a world has, and what an audit of each finds, by the forge and by the claim alone."""
     world = draw(seed)
     lived = lived_in(world, folder, {}, Nobody)
@@ -41,18 +40,18 @@ def audited(seed: int, folder: Path) -> tuple[int, list[tuple[str, Disagreement]
     return claims, found
 
 
-def _differs(house: House, view: LedgerView, number: int) -> list[Disagreement]:
+def _differs(house: House, view: LedgerView, number: int) -> list[Difference]:
     record = view.records[number]
     claim = claim_of(record)
     contract = house.contract_at(claim.commit)
     alert, _ = house.examine(claim.path, claim.blob, contract, claim.commit)
     assert isinstance(alert, Alert)
     ids = MainIds((), (), removed_ids(house.clone, claim.commit))
-    given = Grounds(record, claim, LedgerView("", view.records[:number]), ids, contract, alert, ())
+    given = Grounds(record, claim, LedgerView("", view.records[:number]), ids, contract, alert)
     online = as_the_forge_tells(house.pulls.of[claim.alert], claim, rehearsal=True)
     found = []
-    for pulls in (online, as_the_claim_tells(given).pulls):
-        found += told_again(Grounds(record, claim, given.before, ids, contract, alert, pulls))[1]
+    for pulls in (online, as_the_claim_tells(given)):
+        found += told_again(given, pulls)[1]
     own = [one for one in view.records if one.alert == claim.alert]
     entry = view.of(claim.alert)
     found += records_agree(own, claim, entry)
