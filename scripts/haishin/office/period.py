@@ -200,19 +200,15 @@ def page(
     title = Message("office/period-title-rehearsal" if rehearsal else "office/period-title", first=first, last=last)
     exercises = sum(mail.claim.exercise for mail in period.mails)
     mails = Message("office/period-mails", mails=len(period.mails) - exercises, exercises=exercises)
-    notes = [
-        Message("office/period-note-people", floor=FLOOR),
-        Message("office/period-note-minutes"),
-        Message("office/period-note-areas"),
-    ]
-    kept = timedelta(days=contract.policy.residents.history_days)
+    notes, kept = ["people", "minutes", "areas"], timedelta(days=contract.policy.residents.history_days)
     if period.movements is None:
-        notes.append(Message("office/period-no-registry"))
+        notes.append("no-registry")
     elif period.first <= month(now - kept):
-        notes.append(Message("office/period-history", days=kept.days))
+        notes.append("history")
+    said = (Message(f"office/period-note-{note}", floor=FLOOR, days=kept.days)[language] for note in notes)
     body = [
         f"<p>{paper.html(mails[language])}</p>",
-        paper.bullets("ul", (paper.html(note[language]) for note in notes)),
+        paper.bullets("ul", map(paper.html, said)),
         *(_html(table, language) for table in counted),
         paper.made(Message("office/period-made", force=contract.organization.name, when=stamp(now)), language),
     ]

@@ -50,33 +50,22 @@ class Audit:
         self._now = {file.path: file.blob for file in history.alert_files(self._git, main.tip)}
         before = history.alert_files(self._git, str(records[0].fields["watermark"]))
         self._ids = MainIds((), before, history.removed_ids(self._git, main.tip))
-        self._changed = self._last_changes("schema")
-        accepted = ((number, one) for number, one in self._places.items() if one.kind == "accepted")
-        changes = {*self._changed.values()}
-        self._accepted = {number: one for number, one in accepted if one.fields["commit"] in changes}
-        self._contracts: dict[tuple[str, int], Contract] = {}
-        self._blobs: dict[tuple[str, str], str | None] = {}  # by commit and path
-
-    def _last_changes(self, folder: str) -> dict[str, str]:
-        """Find for each commit of main's line, and of those that a person has answered for, the last change by then."""
-        found = {}
-        ends = (record.fields["instead"] for record in self._places.values() if "instead" in record.fields)
-        for end in (*filter(partial(history.has, self._git), ends), self._main.tip):
-            changes, last = {*history.line_touching(self._git, end, folder)}, ""
-            for commit in reversed(history.line_touching(self._git, end)):
-                if commit in changes:
-                    last = commit
-                found[commit] = last
-        return found
+        ends = (record.fields["instead"] for record in records if "instead" in record.fields)
+        known = (main.tip, *filter(partial(history.has, self._git), ends))  # main's line, and those answered for
+        self._line = frozenset[str]().union(*(history.line_of(self._git, end) for end in known))
+        self._accepted = {number: one for number, one in self._places.items() if one.kind == "accepted"}
+        self._contracts: dict[tuple[str | None, int], Contract] = {}
+        self._ids_at: dict[tuple[str, str], str | None] = {}  # of git, by commit and path
 
     def look(self, alerts: Sequence[AuditedAlert]) -> None:
         """Audit these alerts. Raises GitError and JournalError."""
         self._number()
         for one in alerts:
             commits = (one.claim.commit, *(given["commit"] for given in one.claim.approvals))
-            self._blobs |= dict.fromkeys((commit, one.claim.path) for commit in filter(None, commits))
-        ids = object_ids(self._git, [f"{commit}:{path}" for commit, path in self._blobs])
-        self._blobs = dict(zip(self._blobs, ids, strict=True))
+            self._ids_at |= dict.fromkeys((commit, one.claim.path) for commit in filter(None, commits))
+            self._ids_at[one.claim.commit, "schema"] = None
+        ids = object_ids(self._git, [f"{commit}:{path}" for commit, path in self._ids_at])
+        self._ids_at = dict(zip(self._ids_at, ids, strict=True))
         for _, readable in groupby(self._readable(alerts), key=lambda found: found[2].tree):
             alike = [*readable]
             documents = read_blobs(self._git, [(one.claim.path, text) for one, text, _ in alike], alike[0][2])
@@ -128,10 +117,10 @@ class Audit:
         """Yield the alerts with the blob that main had at the claim and the contract in force, if both are there."""
         for one in alerts:
             claim = one.claim
-            if claim.commit not in self._changed:
+            if claim.commit not in self._line:
                 one.differ(("commit", self._main.tip, claim.commit))
                 continue
-            text = self._blobs[claim.commit, claim.path]
+            text = self._ids_at[claim.commit, claim.path]
             blob = text or history.object_id(self._git, claim.commit, claim.path)  # not here, or never there
             if blob != claim.blob:
                 one.differ(("text", blob, claim.blob))
@@ -151,9 +140,12 @@ class Audit:
             yield one, text, contract
 
     def _rules(self, one: AuditedAlert) -> Contract:
-        """Find the contract in force at a claim as the sender finds it. Raises HaishinError."""
+        """Find the contract in force at a claim as the sender finds it. Raises HaishinError.
+
+        It is another one only if main's ``schema/`` is, or if more was accepted.
+        """
         by_then = [record for number, record in self._accepted.items() if number < one.number]
-        key = self._changed[one.claim.commit], len(by_then)
+        key = self._ids_at[one.claim.commit, "schema"], len(by_then)
         if key not in self._contracts:
             view = LedgerView(self._tip, (self._places[0], *by_then))
             believed = contract_in_force(self._git, self._main.contract_at, view, one.claim.commit)
@@ -196,9 +188,9 @@ class Audit:
     def _reviewed(self, one: AuditedAlert, commit: str) -> str | None:
         """Look up the blob that a reviewed commit has; a commit that nobody can get is named, and believed."""
         place = commit, one.claim.path
-        if self._blobs.get(place) is None:
+        if self._ids_at.get(place) is None:
             there = history.obtain(self._git, self._main.remote, commit)
             if not there:
                 one.ask_in_vain("reviewed", commit)
-            self._blobs[place] = history.object_id(self._git, *place) if there else one.claim.blob
-        return self._blobs[place]
+            self._ids_at[place] = history.object_id(self._git, *place) if there else one.claim.blob
+        return self._ids_at[place]
