@@ -53,17 +53,8 @@ def duties(changelog: str, standing: str, release: str) -> Iterator[Message]:
 
 
 def _places(text: str | None) -> set[Place]:
-    return set() if text is None else set(_below(read_yaml(text).value, ()))
-
-
-def _below(value: object, place: Place) -> Iterator[Place]:
-    yield place
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _below(inner, (*place, key))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _below(inner, (*place, _ITEM))
+    paths = () if text is None else read_yaml(text).places
+    return {tuple(_ITEM if isinstance(step, int) else step for step in path) for path in paths}
 
 
 def _without(name: str, schema: Any, place: Place) -> Text:
