@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import TypeVar
 
 from haishin.consult.forge import Forge
 from haishin.consult.forge_access import ForgeAccess
@@ -23,8 +20,6 @@ from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger import TIP_FILE
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.records import BRANCH, FILE, Codec, LedgerRefusal
-
-_Opened = TypeVar("_Opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +54,26 @@ def audit(main: Main, since: date | None, *, offline: bool) -> Report:
     found = [differs(*one) for one in chain(brought(main.git, tip), standing(data))]
     try:
         records = Codec(main.newest.contract.schemas["ledger"].source).parse(data)
-        if not records or records[0].kind != "activated":
-            raise LedgerRefusal(Message("send/ledger/not-begun-once"))
+        begun = LedgerView(tip, records[:1])
     except LedgerRefusal as damaged:
         return Report((), (*found, unasked("ledger", damaged.message)))
     try:
         LedgerView(tip, records)
     except LedgerRefusal as impossible:
         found.append(differs("story", None, impossible.message))
-    state = StateFolder(locate(main.process.environment, str(records[0].fields["repository"])))
+    state = StateFolder(locate(main.process.environment, begun.repository))
     seen = read_line(state.root / TIP_FILE)
     if seen is not None and not descends(main.git, tip, seen):
         found.append(differs("ledger-rewound", seen, tip))
-    forge = None if offline else _opened("forge", partial(_forge, main), found)
-    journal = None
-    if state.journal.exists():
-        journal = _opened("journal", partial(Journal.open, state.journal, lock=False), found)
+    forge = journal = None
+    try:
+        forge = None if offline else _forge(main)
+    except HaishinError as unreachable:
+        found.append(unasked("forge", unreachable.message))
+    try:
+        journal = Journal.open(state.journal, lock=False) if state.journal.exists() else None
+    except HaishinError as unreadable:
+        found.append(unasked("journal", unreadable.message))
     try:
         held = Audit(main, tip, records, forge, journal)
         chosen = [one for one in held.alerts if since is None or one.claim.at.astimezone(JST).date() >= since]
@@ -91,11 +90,3 @@ def _forge(main: Main) -> Forge:
     if forge is None:
         raise ToolError(Message("office/audit/no-forge"))
     return forge
-
-
-def _opened(source: str, open_it: Callable[[], _Opened], found: list[Finding]) -> _Opened | None:
-    try:
-        return open_it()
-    except HaishinError as unreachable:
-        found.append(unasked(source, unreachable.message))
-        return None

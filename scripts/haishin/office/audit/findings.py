@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 from haishin.core.catalogue import Message
-from haishin.core.model import LedgerClaim, LedgerEntry, LedgerRecord, LedgerState, Text
+from haishin.core.model import Approval, LedgerClaim, LedgerEntry, LedgerRecord, LedgerState, Text
 
 Difference: TypeAlias = tuple[str, object, object]  # the code, what was expected, what was found
 
@@ -46,7 +46,7 @@ class AuditedAlert:
     claim: LedgerClaim
     number: int  # the place of the claim in the ledger
     entry: LedgerEntry = field(default_factory=partial(LedgerEntry, LedgerState.CLAIMED))
-    rules: dict[tuple[str, str], str] = field(default_factory=dict)  # role and unit → the clause that asks for it
+    approvals: tuple[Approval, ...] = ()  # due by the rules of then
     found: list[Finding] = field(default_factory=list)
 
     def differ(self, *differences: Difference) -> None:

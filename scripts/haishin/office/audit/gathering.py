@@ -168,9 +168,7 @@ class Audit:
         pulls = (pull and proven(pull, blob_at, text, believe=believe) for pull in self._pulls(one, given))
         verdict, differences = told_again(given, pulls)
         one.differ(*differences)
-        for approval in verdict.approvals:
-            if approval.role is not None:
-                one.rules.setdefault((approval.role.role.value, approval.role.unit), approval.clause)
+        one.approvals = verdict.approvals
 
     def _pulls(self, one: AuditedAlert, given: Grounds) -> Iterable[Pull | None]:
         """Read the pull request, in each way in which it may have been read at the claim."""

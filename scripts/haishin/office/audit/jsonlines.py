@@ -25,11 +25,14 @@ def json_lines(report: Report) -> Iterator[str]:
 
 
 def _alert(alert: AuditedAlert) -> dict[str, Any]:
-    fields, entry = alert.record.fields, alert.entry
+    fields, entry, clauses = alert.record.fields, alert.entry, dict[tuple[str, str], str]()
+    for due in alert.approvals:
+        if due.role is not None:
+            clauses.setdefault((due.role.role.value, due.role.unit), due.clause)
     return {
         **{name: fields.get(name) for name in _OF_THE_CLAIM},
         "approvals": [
-            {**given, "clause": alert.rules.get((given["role"], given["unit"]))} for given in fields["approvals"]
+            {**given, "clause": clauses.get((given["role"], given["unit"]))} for given in fields["approvals"]
         ],
         "claimed_at": alert.claim.at.isoformat(),
         "accepted_at": None if entry.accepted is None else entry.accepted.isoformat(),
