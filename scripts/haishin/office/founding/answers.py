@@ -27,7 +27,6 @@ from haishin.core.contract.parts import Source, unknown_name
 from haishin.core.errors import Refusal
 from haishin.core.json_schema import Schema, Violation
 from haishin.core.model import Account
-from haishin.core.model import Path as Place
 from haishin.core.strict_yaml import compose
 from haishin.message.sender import Sender, example_hosts
 from haishin.office.founding import schema
@@ -148,13 +147,12 @@ def _left_out(answers: Source, known: Sequence[str]) -> Iterator[Mistake]:
 def _unfit(answers: Source, contract: Contract) -> Iterator[Mistake]:
     """Find the items that no force may have: hosts and numbers of examples, words that mean nothing."""
     choices, organization = answers.value[CHOICES], contract.organization
-    senders = example_hosts(Sender.of(organization.mail))
-    hosts: list[tuple[Place, str]] = [(("mail", *field.split(".")), host) for field, host in senders]
+    for field, host in example_hosts(Sender.of(organization.mail)):
+        yield answers.mistake(("mail", *field.split(".")), Message("core/contract/example-host", host=host))
     for place, host in enumerate(choices.get("official_hosts", ())):
         if is_reserved(host):
-            hosts.append(((CHOICES, "official_hosts", place), host))
-    for path, host in hosts:
-        yield answers.mistake(path, Message("core/contract/example-host", host=host))
+            reason = Message("core/contract/example-host", host=host)
+            yield answers.mistake((CHOICES, "official_hosts", place), reason)
     if not organization.stations:
         yield answers.mistake(("units",), Message("office/founding/no-station"))
     for unit in organization.units.values():

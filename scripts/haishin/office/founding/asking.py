@@ -24,25 +24,17 @@ def asked(ask: Callable[[str], str], language: Language, categories: Sequence[st
     sections, stations = given["sections"].splitlines(), given["stations"].splitlines()
     owner = " ".join(sections[:1]).partition(" ")[0]
     charged = dict.fromkeys(categories, owner) | {"notice": "sender"}
-    charged |= {
-        category: unit for category, _, unit in (line.partition(" ") for line in given["in_charge"].splitlines())
-    }
-    written: str = data["answers"].format_map(
-        {
-            **given,
-            "owner": owner,
-            "units": "\n".join(_unit(line, data, line in stations) for line in (*sections, *stations)),
-            "charged": "\n".join(data["in_charge"].format(category=row, unit=unit) for row, unit in charged.items()),
-        }
-    )
+    for line in given["in_charge"].splitlines():
+        category, _, charged[category] = line.partition(" ")
+    units = [_unit(line, data["section"], data) for line in sections]
+    units += [_unit(line, data["station"], data) for line in stations]
+    rows = [data["in_charge"].format(category=row, unit=unit) for row, unit in charged.items()]
+    written: str = data["answers"].format(**given, owner=owner, units="\n".join(units), charged="\n".join(rows))
     return written
 
 
-def _unit(line: str, data: Mapping[str, Any], is_station: bool) -> str:
+def _unit(line: str, row: str, data: Mapping[str, Any]) -> str:
     """Write a unit of the line ``ID NAME PHONE MUNICIPALITY …``; a missing part is empty."""
-    code, name, phone, *cities = [*line.split(), "", ""][: max(3, len(line.split()))]
-    kind = next(row for row in data["kinds"] if name.endswith(row["ends"]))
-    level = "station" if is_station else "headquarters"
-    area = f", municipalities: [{', '.join(cities)}]" if is_station else ""
-    written: str = data["unit"].format(id=code, name=name, phone=phone, level=level, area=area, **kind)
-    return written
+    code, name, phone, *cities = (*line.split(), "", "", "")
+    kind = next(kind for kind in data["kinds"] if name.endswith(kind["ends"]))
+    return row.format(id=code, name=name, phone=phone, cities=", ".join(filter(None, cities)), **kind)

@@ -44,14 +44,10 @@ def found(folder: Path, schema: Mapping[str, bytes], environment: Mapping[str, s
     ``schema``: the force's ``schema/*.yaml`` by name, which must load. Raises ToolError if the folder cannot be made or
     is not empty, or if the product cannot be read.
     """
-    source, paths = Git(PRODUCT, environment), product.own()
-    commit = source.text("rev-parse", "HEAD")
-    listed = records(source.run("ls-tree", "-rz", "--name-only", commit))
-    tracked = [path for path in listed if paths.owner(path) is Owner.PRODUCT]
-    place = folder.absolute().parent
+    commit, place = Git(PRODUCT, environment).text("rev-parse", "HEAD"), folder.absolute().parent
     try:
         with tempfile.TemporaryDirectory("", f".{folder.name}-", place, ignore_cleanup_errors=True) as beside:
-            _make(Path(beside), commit, tracked, schema, environment)
+            _make(Path(beside), commit, schema, environment)
             os.chmod(beside, 0o755)
             os.rename(beside, folder)
     except OSError as fault:
@@ -64,15 +60,14 @@ def is_release(commit: str, environment: Mapping[str, str]) -> bool:
     return object_ids(Git(PRODUCT, environment), [f"refs/tags/v{__version__}^{{commit}}"]) == [commit]
 
 
-def _make(
-    root: Path, commit: str, tracked: list[str], schema: Mapping[str, bytes], environment: Mapping[str, str]
-) -> None:
-    git, contract = Git(root, environment), load_blobs(schema)
-    index = root / "index"
+def _make(root: Path, commit: str, schema: Mapping[str, bytes], environment: Mapping[str, str]) -> None:
+    git, contract, paths, index = Git(root, environment), load_blobs(schema), product.own(), root / "index"
     source = Git(PRODUCT, environment, index=os.fspath(index))
     source.run("read-tree", commit)
-    paths = "".join(f"{path}\0" for path in tracked).encode("utf-8", "surrogateescape")
-    source.run("checkout-index", "-z", "--stdin", f"--prefix={root}/", data=paths)
+    listed = records(source.run("ls-files", "-z"))
+    tracked = "".join(f"{path}\0" for path in listed if paths.owner(path) is Owner.PRODUCT)
+    wanted = ("checkout-index", "-z", "--stdin", f"--prefix={root}/")
+    source.run(*wanted, data=tracked.encode("utf-8", "surrogateescape"))
     index.unlink()
     git.run("init", "--quiet", "--initial-branch=main")
     files = {f"schema/{name}": blob.decode() for name, blob in schema.items()}
