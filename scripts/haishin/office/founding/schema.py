@@ -41,15 +41,13 @@ def _replaced(text: str, row: Mapping[str, str], values: Mapping[str, Any]) -> s
 def _values(own: Mapping[str, Any]) -> dict[str, Any]:
     """Collect the values of the holes of ``replaced.yaml``, the answers among them; drafts name the first station."""
     units, choices, owner = own["units"], own["choices"], own["owner"]
-    stations = [unit for unit in units.values() if unit["level"] == "station"]
-    name = stations[0]["name"] if stations else own["name"]
-    cities = stations[0].get("municipalities") if stations else None
+    first = next((unit for unit in units.values() if unit["level"] == "station"), own)
     return {
         **own,
         "owner_name": units.get(owner, {"name": owner})["name"],
-        "station": name,
-        "stem": name.removesuffix("警察署"),
-        "city": cities[0] if cities else "市",
+        "station": first["name"],
+        "stem": first["name"].removesuffix("警察署"),
+        "city": [*first.get("municipalities", ()), "市"][0],
         "opens_said": spoken(choices["hours"]["opens"]),
         "closes_said": spoken(choices["hours"]["closes"]),
         "phones": _phones(own),
@@ -87,15 +85,6 @@ def _without(text: str, categories: Iterable[str]) -> str:
         return text
     only = re.compile(rf"category: (?:\[(?:{names})(?:, (?:{names}))*\]|(?:{names})$)", re.MULTILINE)
     text = _ENTRY.sub(lambda block: "" if only.search(block[0]) else block[0], text)
-    begins = re.compile(rf"( *)(?:- \{{?(?:\w+: [\w-]+, )*category: (?:{names})(?![\w-]).*|(?:{names}):(?: .*)?)\n?$")
-    kept: list[str] = []
-    inside = -1  # the indentation of the entry that is being taken out
-    for line in text.splitlines(keepends=True):
-        indent = len(line) - len(line.lstrip(" "))
-        if inside >= 0 and (not line.strip() or indent > inside):
-            continue
-        begun = begins.match(line)
-        inside = indent if begun else -1
-        if not begun:
-            kept.append(re.sub(rf"\[(?:{names})\]", "[]", line))
-    return "".join(kept)
+    begins = rf"( *)(?:- \{{?(?:\w+: [\w-]+, )*category: (?:{names})(?![\w-]).*|(?:{names}):(?: .*)?)\n"
+    text = re.sub(rf"^{begins}(?:(?:\1 .*)?\n)*", "", text, flags=re.MULTILINE)
+    return re.sub(rf"\[(?:{names})\]", "[]", text)
