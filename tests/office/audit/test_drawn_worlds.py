@@ -47,7 +47,7 @@ def _differs(house: House, view: LedgerView, number: int) -> list[Difference]:
     alert, _ = house.examine(claim.path, claim.blob, contract, claim.commit)
     assert isinstance(alert, Alert)
     ids = MainIds((), (), removed_ids(house.clone, claim.commit))
-    given = Grounds(record, claim, LedgerView("", view.records[:number]), ids, contract, alert)
+    given = Grounds(record.fields, claim, LedgerView("", view.records[:number]), ids, contract, alert)
     online = as_the_forge_tells(house.pulls.of[claim.alert], claim, rehearsal=True)
     found = []
     for pulls in (online, as_the_claim_tells(given)):

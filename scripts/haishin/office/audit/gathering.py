@@ -163,7 +163,7 @@ class Audit:
         ids = self._ids
         if not ids.removed.isdisjoint((alert.id, followed)):  # by then, or since
             ids = replace(ids, removed=history.removed_ids(self._git, claim.commit))
-        given = Grounds(one.record, claim, before, ids, contract, alert)
+        given = Grounds(one.record.fields, claim, before, ids, contract, alert)
         blob_at, believe = partial(self._reviewed, one), before.rehearsal
         pulls = (pull and proven(pull, blob_at, text, believe=believe) for pull in self._pulls(one, given))
         verdict, differences = told_again(given, pulls)

@@ -6,7 +6,7 @@ then had other rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -20,20 +20,7 @@ from haishin.consult.ids import MainIds
 from haishin.core.catalogue import linked, listed
 from haishin.core.contract import Contract
 from haishin.core.contract.policy import JST
-from haishin.core.model import (
-    Account,
-    Alert,
-    Case,
-    Change,
-    Kind,
-    LedgerClaim,
-    LedgerRecord,
-    Pull,
-    Review,
-    ReviewState,
-    Verdict,
-    Word,
-)
+from haishin.core.model import Account, Alert, Case, Change, Kind, LedgerClaim, Pull, Review, ReviewState, Verdict, Word
 from haishin.core.repository.history import AlertFile
 from haishin.office.audit.findings import Difference
 from haishin.send.ledger.ledger_view import LedgerView
@@ -51,7 +38,7 @@ _TOLD = (
 class Grounds:
     """The grounds of a claim as git and ledger hold them now."""
 
-    record: LedgerRecord
+    fields: Mapping[str, object]  # of the record
     claim: LedgerClaim
     before: LedgerView  # the records of its thread before it
     ids: MainIds  # as of the claim's commit
@@ -82,7 +69,7 @@ def _read(given: Grounds, pull: Pull | None, at: datetime) -> tuple[Verdict, lis
     missing = [item for item in verdict.approvals if item.mode == "before" and not item.given]
     made, differences = grounds(given.alert, file, pull, verdict, given.before), list[Difference]()
     for name in _TOLD:
-        expected, found = made.get(name), given.record.fields.get(name)
+        expected, found = made.get(name), given.fields.get(name)
         if name == "approvals" and expected == found and missing:
             expected = listed(seat_names(item.any_of, given.contract) for item in missing)
         if expected != found:
