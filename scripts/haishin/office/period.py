@@ -26,8 +26,6 @@ from haishin.core.model import FLOOR, FollowKind, Language, LedgerRecord, Look, 
 from haishin.office import paper
 from haishin.office.register import csv_text, month, month_name
 
-_FIGURES = ("mails", "other", "righted", "waived", "reached")
-_MINUTES = tuple(f"{time}-{figure}" for time in ("approved", "merged", "accepted") for figure in ("n", "half", "most"))
 _RIGHTING = (FollowKind.CORRECTION, FollowKind.CANCELLATION)
 _COURSE = (*FollowKind, "stop", "limit", "verdict", "halted", "refused", "withdrawn", "expired")
 _MOVEMENTS = ("registered", "left", "silent")
@@ -35,7 +33,7 @@ _MOVEMENTS = ("registered", "left", "silent")
 Cell = int | float | str | None  # None: no figure
 Line = tuple[str, tuple[Cell, ...]]  # the name of a row, its cells
 Movements = Mapping[str, Mapping[str, int]]  # by month, as 2026-11: how many ``registered``, ``left``, fell ``silent``
-_Count = Callable[[Sequence[SentMail]], tuple[Cell, ...]]
+_Count = Callable[[Sequence[SentMail]], Mapping[str, Cell]]  # the columns by their names
 _Keys = Callable[[SentMail], Iterable[str]]
 
 
@@ -74,26 +72,27 @@ def tables(period: Period, contract: Contract, language: Language) -> Iterator[T
         sums = tuple((Message("office/period-total")[language], cells) for cells in total)
         return Table(Message(f"office/period-table-{name}")[language], tuple(headings), tuple(lines), sums)
 
-    def grouped(name: str, columns: Iterable[str], count: _Count, known: Mapping[str, str], keys: _Keys) -> Table:
+    def grouped(name: str, count: _Count, known: Mapping[str, str], keys: _Keys) -> Table:
         """Count the mails by each of their keys: first the known with their names, then those known no more."""
         groups: dict[str, list[SentMail]] = {key: [] for key in known}
         for mail in mails:
             for key in keys(mail):
                 groups.setdefault(key, []).append(mail)
-        lines = ((known.get(key) or visible(key), count(group)) for key, group in groups.items())
-        return made(name, columns, lines, count(mails))
+        lines = ((known.get(key) or visible(key), tuple(count(group).values())) for key, group in groups.items())
+        total = count(mails)
+        return made(name, total, lines, tuple(total.values()))
 
     mails = [mail for mail in period.mails if not mail.claim.exercise]
     months = {one: month_name(one, language) for one in period.months}
-    yield grouped("months", _FIGURES, _figures, months, lambda mail: (month(mail.claim.at),))
+    yield grouped("months", _figures, months, lambda mail: (month(mail.claim.at),))
     by_category = {row.category: visible(row.name) for row in ordered(contract.policy)}
-    yield grouped("categories", _FIGURES, _figures, by_category, partial(_category, language=language))
+    yield grouped("categories", _figures, by_category, partial(_category, language=language))
     units = {unit: visible(one.name) for unit, one in contract.organization.units.items()}
-    yield grouped("units", _FIGURES, _figures, units, lambda mail: (mail.claim.unit,))
+    yield grouped("units", _figures, units, lambda mail: (mail.claim.unit,))
     scopes = {"": contract.organization.everywhere[language]}
     scopes |= {station: units[station] for station in contract.organization.stations}
-    yield grouped("scopes", _FIGURES, _figures, scopes, _stations)
-    yield grouped("minutes", _MINUTES, _minutes, by_category, partial(_category, language=language))
+    yield grouped("scopes", _figures, scopes, _stations)
+    yield grouped("minutes", _minutes, by_category, partial(_category, language=language))
     granted = sorted(Counter(grant for mail in mails for grant in _granted(mail, language)).items())
     yield made("waivers", ("by", "mails"), ((rule, (by, number)) for (rule, by), number in granted))
     yield made("looks", ("acted", "unseen", "unknown", "alerts"), _looks(mails, language))
@@ -116,30 +115,30 @@ def _stations(mail: SentMail) -> Iterable[str]:
     return ("",) if mail.claim.scope.prefecture else mail.claim.scope.stations
 
 
-def _figures(mails: Sequence[SentMail]) -> tuple[Cell, ...]:
+def _figures(mails: Sequence[SentMail]) -> dict[str, Cell]:
     alerts = [mail.alert for mail in mails if mail.alert is not None]
     righting = [one for one in alerts if one.follows is not None and one.follows.kind in _RIGHTING]
-    return (
-        len(mails),
-        sum(alert.case == "other" for alert in alerts),
-        len(righting),
-        sum(bool(mail.claim.waivers) for mail in mails),
-        sum(mail.entry.reached for mail in mails),
-    )
+    return {
+        "mails": len(mails),
+        "other": sum(alert.case == "other" for alert in alerts),
+        "righted": len(righting),
+        "waived": sum(bool(mail.claim.waivers) for mail in mails),
+        "reached": sum(mail.entry.reached for mail in mails),
+    }
 
 
-def _minutes(mails: Sequence[SentMail]) -> tuple[Cell, ...]:
+def _minutes(mails: Sequence[SentMail]) -> dict[str, Cell]:
     """Give for each of the three times how many mails have it, the median and the 90th percentile (nearest rank)."""
-    cells: list[Cell] = []
-    for time in (attrgetter("claim.approved"), attrgetter("claim.merged"), attrgetter("entry.accepted")):
-        since = (minutes_since(mail.claim.recognized, time(mail)) for mail in mails)
-        took = sorted(minutes for minutes in since if minutes is not None)
-        if not took:
-            cells += (0, None, None)
-            continue
-        half, most = median(took), took[ceil(0.9 * len(took)) - 1]
-        cells += (len(took), int(half) if half == int(half) else half, most)
-    return tuple(cells)
+    cells: dict[str, Cell] = {}
+    for end in ("claim.approved", "claim.merged", "entry.accepted"):
+        since = (minutes_since(mail.claim.recognized, attrgetter(end)(mail)) for mail in mails)
+        took, name = sorted(minutes for minutes in since if minutes is not None), end.partition(".")[2]
+        cells |= {f"{name}-n": len(took), f"{name}-half": None, f"{name}-most": None}
+        if took:
+            half = median(took)
+            cells |= {f"{name}-half": int(half) if half == int(half) else half}
+            cells |= {f"{name}-most": took[ceil(0.9 * len(took)) - 1]}
+    return cells
 
 
 def _granted(mail: SentMail, language: Language) -> Iterator[tuple[str, str]]:
