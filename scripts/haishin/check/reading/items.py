@@ -24,7 +24,7 @@ _NOBODY = re.compile(
 # An anchor, alias or tag before a value: written, and no part of what it reads.
 _PROPERTIES = ("&", "*", "!")
 _PROPERTY = re.compile(r"(?:[&*!]\S*\s*)*")
-_PERHAPS = re.compile(r"[^\x00-\x7f]|[0-9]{3}|@")
+_PERHAPS = re.compile(r"[^\x00-/:-?A-\x7f](?:(?<![0-9])|[0-9]{2})")  # no ASCII but @ and three digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _SPACY = lazy(r"[ \t][^\s][ \t]")
 _GAP = lazy(r"[ \t]+")
 _WIDE = lazy(r"(?<=[^\s!-~])[ \t]{2,4}(?=[^\s!-~])")
 
-_CHAIN = lazy(f"[{_NUMERALS}]+(?:[ \\n]?[-の・ノ./、()][ \\n]?[{_NUMERALS}]+|[ \\n][{_NUMERALS}]+)*")
+_CHAIN = lazy(f"[{_NUMERALS}][{_NUMERALS}]*(?:[ \\n]?[-の・ノ./、()][ \\n]?[{_NUMERALS}]+|[ \\n][{_NUMERALS}]+)*")
 _RUN = lazy(f"[{_NUMERALS}]+")
 # Each part in brackets of its own: 「3」「0」「0」「さ」「12」「34」.
 _BRACKETED = lazy(f"(?:[「『][0-9{_NUMERALS}ぁ-んA-Z]{{1,4}}[」』][、と ]?){{2,}}[「『][0-9{_NUMERALS}]{{1,4}}[」』]")

@@ -19,15 +19,15 @@ class Words:
     """Plain words by their first two letters: a text is gone through once, and only those are sought that may stand."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_head: dict[tuple[str, ...], list[str]] = {}
+        self._by_head: dict[str | tuple[str, ...], list[str]] = {}
         for word in words:
-            self._by_head.setdefault(tuple(word[:2]), []).append(word)
+            self._by_head.setdefault(tuple(word[:2]) if word[1:] else word, []).append(word)
         self._heads = frozenset(self._by_head)
-        self._letters = frozenset(head for head in self._heads if len(head) == 1)
+        self._letters = re.compile("|".join(re.escape(head) for head in self._heads if isinstance(head, str)) or "(?!)")
 
     def within(self, text: str) -> list[str]:
         """List the words that stand in a text, in no order."""
-        heads = self._letters | self._heads.intersection(pairwise(text))
+        heads = {*self._letters.findall(text), *self._heads.intersection(pairwise(text))}
         return [word for head in heads for word in self._by_head[head] if word in text]
 
 

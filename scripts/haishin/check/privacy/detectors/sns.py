@@ -36,10 +36,11 @@ _NAME = lazy(
     r"(?P<name>@?\s?[A-Za-z0-9][A-Za-z0-9_.-]{2,29}(?:#[0-9]{4})?)(?![A-Za-z0-9])"
 )
 _BACK = lazy(
-    rf"(?<![A-Za-z0-9_.@/-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{{3,29}})[」』]?\s?"
+    rf"(?P<name>[A-Za-z](?<![A-Za-z0-9_.@/-].)[A-Za-z0-9_.-]{{3,29}})[」』]?\s?"
     rf"(?:(?:という|との|と名乗る|の)(?:{_NET})?の?(?:アカウント|ID|ユーザー|垢)|\((?:{_NET}|X)\))"
 )
-_AT = lazy(r"(?<![A-Za-z0-9._%+@/-])@\s?(?P<name>[A-Za-z0-9_][A-Za-z0-9_.]{1,29})")
+_AT = lazy(r"@(?<![A-Za-z0-9._%+@/-].)\s?(?P<name>[A-Za-z0-9_][A-Za-z0-9_.]{1,29})")
+_SITE = lazy("[dfhilmtwxy]")  # how these begin
 _URL = lazy(
     r"(?<![A-Za-z0-9.-])(?:https?://)?(?:www\.|m\.|mobile\.)?"
     r"(?:x\.com|twitter\.com|instagram\.com|tiktok\.com|facebook\.com|line\.me/(?:ti/p|R/ti/p)|lin\.ee|t\.me"
@@ -78,27 +79,18 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
     """Yield account names: called so, as an address, with an at-mark, behind a network or before it."""
     for match in (*_TITLE.finditer(text), *_CALLED.finditer(text)):
         yield Candidate(text, *match.span(), Severity.WARNING, value=match[match.lastgroup or 0], form="called")
-    patterns = {
-        _URL: _URL.finditer(text),
-        _AT: _AT.finditer(text),
-        _NAME: begun(_FIRST, _NAME, text),
-        _BACK: _BACK.finditer(text),
-    }
-    for pattern, found in patterns.items():
-        for match in found:
-            name = match["name"].lstrip("@ ").rstrip(".-")
-            severity = Severity.ERROR
-            if len(name) < 2:
-                continue
-            form = "word" if pattern in (_NAME, _BACK) and "@" not in match["name"] else "account"
-            if form == "word":
-                shaped = re.search("[0-9_.-]", name) and re.search("[A-Za-z]", name)
-                said = pattern is _BACK or _PHRASE.search(match["link"].strip())
-                if not (shaped or said):
-                    continue
-                severity = Severity.ERROR if shaped or "ID" in match[0] else Severity.WARNING
-            official = _OFFICIAL.search(around(text, *match.span())[0])
-            yield Candidate(text, *match.span(), Severity.WARNING if official else severity, value=name, form=form)
+    found = (*begun(_SITE, _URL, text), *_AT.finditer(text), *begun(_FIRST, _NAME, text), *_BACK.finditer(text))
+    for match in found:
+        name, pattern = match["name"].lstrip("@ ").rstrip(".-"), match.re.pattern
+        if len(name) < 2:
+            continue
+        form = "word" if pattern in (_NAME.pattern, _BACK.pattern) and "@" not in match["name"] else "account"
+        shaped = form == "account" or (re.search("[0-9_.-]", name) and re.search("[A-Za-z]", name))
+        if not (shaped or pattern == _BACK.pattern or _PHRASE.search(match["link"].strip())):
+            continue
+        official = _OFFICIAL.search(around(text, *match.span())[0])
+        sure = (shaped or "ID" in match[0]) and not official
+        yield Candidate(text, *match.span(), Severity.ERROR if sure else Severity.WARNING, value=name, form=form)
 
 
 def listed(candidate: Candidate, passage: Passage) -> bool:

@@ -22,30 +22,34 @@ _ROLE = (
     f"(?:{_W}{{0,8}}(?:(?<![定満全会人])員|師|士|(?<![延成身特])長|係|(?<![選相歌左右両])手|店主|記者|代表|仲居|(?:経営|責任|担当)者)"
     "|(?:[男女]性)?(?:パート|バイト|アルバイト|スタッフ|オーナー|チーフ))(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
 )
+# What stands before a named workplace or behind it: one of these does, and each begins with a letter of its own.
+_LABEL = r"勤(?:務|め)先(?:は、?|が|:)\s?|職場(?:は、?|が|:)\s?|勤(?:め(?:てい)?|務(?:す|してい))る|働(?:く|いている)"
+_AT = "に(?:勤め|勤務し?)|で(?:勤務|働[いくき]|アルバイト|パート)"
+_TASK = rf"勤務の|の窓口に[いお立座]|を経営|を[^。、]{{0,5}}退職|の(?:[0-9]{{2}}[歳代]の?)?{_ROLE}|社員|従業員|職員"
 _UNCONCERNED = lazy(
     "防[いぎが止]|阻止|未然|見抜|\n[^。、]{0,12}[をと](?:名乗|電話|かた[るりっ]|騙|装[いうっ]|称[しす])"
 )
 
 
 @cache
-def _works() -> re.Pattern[str]:
-    """Make the pattern of the rows of ``words.tsv``: a named workplace, behind a label or before a task."""
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Make the patterns of what a workplace's name has, by the rows of ``words.tsv``, and of one with label or task."""
     firm, shop, another = ("|".join(words(kind)) for kind in ("firm", "shop", "another"))
+    named = re.compile(rf"会社|法人|\([株有同]\)|店|「(?<=[店屋社所院室場ェンクルムー].)|{firm}|{shop}")
     own = rf"(?:(?<![^の、。\s])[ぁ-ん]{{3,6}}|(?<!{_W})(?!大手|搬送先)(?P<own>{_W}{{2,12}}?))"
-    return re.compile(
-        r"(?P<label>(?:(?:(?:勤務|勤め)先|職場)(?:は、?|が|:)\s?|(?:勤め(?:てい)?|勤務(?:す|してい))る|働(?:く|いている))"
-        rf"(?:市内の|{_W}{{1,6}}[市町村]の)?{_W}{{0,5}}?)?"
+    return named, re.compile(
+        rf"(?P<label>(?:{_LABEL})(?:市内の|{_W}{{1,6}}[市町村]の)?{_W}{{0,5}}?)?"
         rf"(?:{_LEGAL}\s?(?![のにでをがはと])[ぁ-んー\w]{{1,20}}|{_W}{{2,12}}{_LEGAL}{_W}{{0,8}}"
         rf"|(?:(?<=[店屋社所院室場ェンクルムー])「[^」\n。]{{2,20}}|「[^」\n。]{{0,12}}(?:{shop}|{firm})[^」\n。]{{0,12}})」"
         rf"|(?P<whole>{own}(?:{shop}|{firm}))(?!{another}){_W}{{0,10}}|(?P<chain>[ァ-ヺー]{{3,10}})[一-龥]{{2,5}}店"
         rf"|[ァ-ヺー]{{0,8}}(?:{shop})(?!{another}|から|まで|に[いは]|[のでをが])(?:[ぁ-ん]{{3,8}}|{_W}{{2,8}}))"
-        rf"(?(label)|(?:(?:の{_W}{{1,8}})?(?:に(?:勤め|勤務し?)|で(?:勤務|働[いくき]|アルバイト|パート))|勤務の|の窓口に[いお立座]"
-        rf"|を経営|を[^。、]{{0,5}}退職|の(?:[0-9]{{2}}[歳代]の?)?{_ROLE}|社員|従業員|職員))"
+        rf"(?(label)|(?:(?:の{_W}{{1,8}})?(?:{_AT})|{_TASK}))"
     )
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    for match in _works().finditer(text):
+    named, pattern = _patterns()
+    for match in pattern.finditer(text) if named.search(text) else ():
         if "noun" not in map(noun, filter(None, match.group("own", "whole", "chain"))):
             yield Candidate(text, *match.span(), Severity.WARNING)
 
@@ -70,7 +74,7 @@ DETECTOR = Detector(
         severity=Severity.WARNING,
     ),
     reads=lambda passage: passage.prose,
-    cue=lazy("[勤働員師士長係手主者表]|職場|退職|窓口|経営|仲居|パート|バイト|スタッフ|オーナー|チーフ"),
+    cue=lazy(f"{_LABEL}|{_AT}|{_TASK}"),
     find=_find,
     filters=(unconcerned, harmless),
 )

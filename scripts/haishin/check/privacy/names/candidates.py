@@ -46,7 +46,7 @@ _WHOLE = lazy(
 _HOUSE = lazy(rf"(?:町|丁目)([{K}]{{2,4}})(?=方|宅)")  # in other places it may be a part of the town
 _GIVEN_ENDS = "郎朗助介輔丞進門衛"  # of given names that no list has, for their ends tell them
 _READ = lazy(rf"{READING.pattern}\Z")
-_RUN = lazy(f"[{K}]+(?: [{K}]{{1,3}}(?![{K}]))?")
+_RUN = lazy(f"[{K}][{K}]*(?: [{K}]{{1,3}}(?![{K}]))?")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -74,7 +74,7 @@ def _behind(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield what stands behind a role, a label or a cue."""
     for end in dict.fromkeys(end for _, end in _places(text, said & tellers())):
         yield from _begun(text, end)
-        if link := LINK.match(text, end):
+        if (link := LINK.match(text, end)) and link.end() > end:
             yield from _begun(text, link.end())
     for _, end in _places(text, said & cues("before")):
         yield from _begun(text, end)
@@ -98,16 +98,16 @@ def _anywhere(text: str) -> Iterator[tuple[int, int]]:
             yield from _ended(text, end)
 
 
-def _ended(text: str, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the likeliest, then longest name that ends there."""
-    if size := likeliest(text[max(0, end - _LONGEST - _MORE) : end], ends=True):
-        yield end - size, end
+def _ended(text: str, end: int) -> list[tuple[int, int]]:
+    """Find the likeliest, then longest name that ends there, if one does."""
+    size = likeliest(text[max(0, end - _LONGEST - _MORE) : end], ends=True)
+    return [(end - size, end)] if size else []
 
 
-def _begun(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield the likeliest, then longest name that begins there."""
-    if size := likeliest(text[start : start + _LONGEST + _MORE], ends=False):
-        yield start, start + size
+def _begun(text: str, start: int) -> list[tuple[int, int]]:
+    """Find the likeliest, then longest name that begins there, if one does."""
+    size = likeliest(text[start : start + _LONGEST + _MORE], ends=False)
+    return [(start, start + size)] if size else []
 
 
 @lru_cache(_KEPT)
