@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from haishin.check.document.sample import SAMPLE, changed
-from haishin.check.engine import RuleError, check
+from haishin.check.engine import RuleError, check, check_all
 from haishin.check.findings import REPORTERS
 from haishin.check.findings.labels import weight
 from haishin.check.reading import Reading, Tree
@@ -161,6 +161,23 @@ def test_a_crashing_rule_is_a_tool_error_that_says_nothing_of_the_text() -> None
         error="ValueError",
     )
     assert "秘密" not in str(caught.value)
+
+
+def test_of_many_documents_each_has_its_own_findings_and_a_crash_names_its_file() -> None:
+    late = rule("late", Severity.WARNING)
+    faulty = changed("press: none", "press: no")
+    documents = [document(faulty if number % 3 else SAMPLE, path=f"{number}.md") for number in range(70)]
+    found = list(check_all(documents, shipped(), Tree(), [late]))  # type: ignore[list-item]
+    assert found == [check(one, shipped(), Tree(), [late]) for one in documents]  # type: ignore[list-item]
+    assert [{finding.path for finding in own} for own in found] == [{one.path} for one in documents]
+
+    def crash(reading: Reading) -> Iterator[Problem]:
+        yield from () if reading.path != "40.md" else [Problem(PLACE, "no such message")]
+
+    late.check = crash
+    with pytest.raises(RuleError) as caught:
+        list(check_all(documents, shipped(), Tree(), [late]))  # type: ignore[list-item]
+    assert "40.md" in caught.value.message.en
 
 
 def test_a_crash_beside_the_rules_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from haishin.check.document import oversize, read
 from haishin.check.document.decoding import MAX_BYTES
 from haishin.check.document.forming import place_of
-from haishin.check.engine import check
+from haishin.check.engine import check_all
 from haishin.check.reading import Tree
 from haishin.check.rules.tree import check_tree, readable
 from haishin.core.catalogue import Message
@@ -33,7 +33,7 @@ def check_files(
     files, misplaced = _files(source, everything, contract, paths)
     once = cache(partial(_read, source, contract))  # a file that another one follows, too
     documents, tree = [once(entry) for entry in files], _tree(everything, once)
-    findings = [*misplaced, *(finding for document in documents for finding in check(document, contract, tree))]
+    findings = [*misplaced, *(finding for found in check_all(documents, contract, tree) for finding in found)]
     return documents, tuple(sorted(findings, key=lambda finding: finding.order))
 
 

@@ -27,7 +27,7 @@ from haishin.core.text.sentences import sentence
 _FOLDER = Path(__file__).parent / "words"
 WORDED = frozenset(path.stem for path in _FOLDER.glob("*.yaml"))  # the names of their rules
 _ROW = re.compile(r"^- say: (.+)\n(?:  key: (.+)\n)?(?:  unless: \[(.+)\]\n)?", re.MULTILINE)
-_KEPT = 4  # mails asked about last: the rules ask in turn about the writings of one
+_KEPT = 64  # writings asked about last: the rules ask in turn about those of some mails
 _GAP = "[^。\n!?！？]{0,20}?"
 # What follows in the sentence where something is only advised, denied or warned of (油断しないで, 一人歩きは控え), and
 # what is no denial for all its ない (盗まれても仕方がない).
@@ -55,8 +55,7 @@ class Phrase:
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield each place in a text in narrow signs, from left to right, none overlapping."""
-        parts = self.say.split("…")
-        if all(part in text for part in parts):
+        if all(map(text.__contains__, self.say.split("…"))):
             for match in _pattern(self.say).finditer(text):
                 if not self.unless:
                     yield match.span()
@@ -128,7 +127,7 @@ def near(rule: str, writing: Writing, contract: Contract) -> Sequence[Phrase]:
     return _near(contract.once(_lexicon), writing.narrow).get(rule, ())
 
 
-@lru_cache(1)
+@lru_cache(_KEPT)
 def told(reading: Reading) -> frozenset[str]:
     """Name the rules of which a phrase may stand in what is mailed: no other rule of phrases alone is asked."""
     lexicon = reading.contract.once(_lexicon)

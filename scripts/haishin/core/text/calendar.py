@@ -60,7 +60,7 @@ _TIME = lazy(
     r"(?:時(?![間速代期点給短限計刻差])(?:(?P<minute>\d{1,4})分|半)?|:(?P<past>\d{2})(?!\d))(?:ころ|ごろ|頃)?"
 )
 _JOIN = lazy(r"の?[ ]?[(]?[ ]?")
-_KEPT = 16  # texts asked about last: the rules ask in turn about those of one mail
+_KEPT = 256  # texts asked about last: the rules ask in turn about those of some mails
 
 
 class Written(NamedTuple):
