@@ -122,12 +122,13 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple[str, ...]:
     """List which of these elements neither title nor text says; of a quotation its day alone counts."""
-    return tuple(element for element in _ELEMENTS if element in due and not _says(element, writing, contract))
+    phrases = [row for table in WORDS for row in near(table, writing, contract)]
+    return tuple(element for element in _ELEMENTS if element in due and not _says(element, phrases, writing, contract))
 
 
-def _says(element: str, writing: Writing, contract: Contract) -> bool:
+def _says(element: str, phrases: Collection[Phrase], writing: Writing, contract: Contract) -> bool:
     """Whether a phrase or a form of words says an element; a day counts in a quotation, too."""
-    rows = [row for table in WORDS for row in near(table, writing, contract) if row.key == element]
+    rows = [row for row in phrases if row.key == element]
     texts = [text for _, text in writing.plain]
     match element:
         case "what":

@@ -88,8 +88,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         shaped = form == "account" or (re.search("[0-9_.-]", name) and re.search("[A-Za-z]", name))
         if not (shaped or pattern == _BACK.pattern or _PHRASE.search(match["link"].strip())):
             continue
-        official = _OFFICIAL.search(around(text, *match.span())[0])
-        sure = (shaped or "ID" in match[0]) and not official
+        sure = (shaped or "ID" in match[0]) and not _OFFICIAL.search(around(text, *match.span())[0])
         yield Candidate(text, *match.span(), Severity.ERROR if sure else Severity.WARNING, value=name, form=form)
 
 
