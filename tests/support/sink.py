@@ -57,6 +57,7 @@ class Sink:
         self.connections = 0
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._lines: list[socket.socket] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._main = threading.Thread(target=self._accept)
@@ -65,11 +66,14 @@ class Sink:
     def __enter__(self) -> Sink:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.close(cut=kind is not None)
 
-    def close(self) -> None:
-        """Stop; everything that a client had written before is in ``taken`` afterwards."""
+    def close(self, *, cut: bool = False) -> None:
+        """Stop; everything that a client had written before is in ``taken`` afterwards.
+
+        ``cut``: break the lines of clients that nobody closes any more, as after a test that has failed.
+        """
         if self._closing.is_set():
             return
         self._closing.set()
@@ -77,6 +81,9 @@ class Sink:
             socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
         self._main.join()
         self._server.close()
+        for line in self._lines if cut else ():
+            with contextlib.suppress(OSError):  # most are closed
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()
 
@@ -87,6 +94,7 @@ class Sink:
                 connection.close()
                 return
             self.connections += 1
+            self._lines.append(connection)
             thread = threading.Thread(target=self._serve, args=(connection,))
             self._threads.append(thread)
             thread.start()
@@ -98,7 +106,9 @@ class Sink:
 
     def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            connection = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+                self._lines.append(connection)
         with connection, contextlib.suppress(OSError), connection.makefile("rb") as lines:
             if self._say(connection, self._next("GREETING")):
                 self._talk(connection, lines)
@@ -119,6 +129,7 @@ class Sink:
             if verb == "STARTTLS" and self._starttls is not None:
                 connection.sendall(b"220 2.0.0 go on\r\n")
                 with self._starttls.wrap_socket(connection, server_side=True) as secured, secured.makefile("rb") as hid:
+                    self._lines.append(secured)
                     self._talk(secured, hid)
                 return
             if verb == "RCPT" and mailing:
@@ -175,6 +186,28 @@ class Sink:
                 connection.sendall(line * (65536 // len(line)))
         connection.sendall(f"{reply}\r\n".encode())
         return reply != AND_GONE and not reply.startswith("421")
+
+
+class Gate(Sink):
+    """Answers a verb only when the gate is opened; ``asked`` is set when the verb has come."""
+
+    def __init__(self, verb: str, times: int = 1) -> None:
+        self._verb = verb
+        self._times = threading.Semaphore(times)
+        self.asked = threading.Semaphore(0)
+        self.gate = threading.Event()
+        super().__init__()
+
+    def _next(self, verb: str, recipient: str = "") -> str:
+        if verb == self._verb and self._times.acquire(blocking=False):
+            self.asked.release()
+            self.gate.wait()
+        return super()._next(verb, recipient)
+
+    def close(self, *, cut: bool = False) -> None:
+        if cut:
+            self.gate.set()
+        super().close(cut=cut)
 
 
 class Nobody:

@@ -101,9 +101,10 @@ def test_nor_is_one_awaited_that_nobody_needs(read: Callable[[], int], verb: str
 def test_half_a_reply_is_awaited_no_longer_than_its_phase(
     monkeypatch: pytest.MonkeyPatch, verb: str, state: RowState
 ) -> None:
-    monkeypatch.setattr(relay, "CONNECT_SECONDS", 0.1)
-    for stage in SECONDS:
-        monkeypatch.setitem(SECONDS, stage, 0.1)
+    if verb == "GREETING":
+        monkeypatch.setattr(relay, "CONNECT_SECONDS", 0.1)
+    else:
+        monkeypatch.setitem(SECONDS, verb.lower(), 0.1)
     with Sink({verb: [HANG]}) as sink:
         transport = transport_to(sink)
         outcome = first(transport)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from haishin.core.model import RowState
 from haishin.send.rows import Outcome, SnapshotRow
+from haishin.send.transport import pipelined, plain
 from haishin.send.transport.dialogue import SECONDS, Ticket
+from support.ports import relay
 from support.rows import ALERT, envelope, rows
 from support.sink import CLOSE, HANG, RESET, TAKE_AND_CLOSE, Nobody, Sink
 from support.transport import awaited, dialogue, mails, send, transport_over, transport_to
@@ -79,6 +80,20 @@ def test_an_address_beyond_ascii(offered: bool) -> None:
         assert outcomes[1].state is A
 
 
+class Hasty(dict[str, float]):
+    """What each phase may take, of one of them a moment when it is asked for the first time."""
+
+    def __init__(self, stage: str) -> None:
+        super().__init__(SECONDS)
+        self._hasty = [stage]
+
+    def __getitem__(self, stage: str) -> float:
+        if stage not in self._hasty:
+            return super().__getitem__(stage)
+        self._hasty.remove(stage)
+        return 0.1
+
+
 @pytest.mark.parametrize(
     ("verb", "reply", "state", "stage", "dot"),
     [
@@ -114,7 +129,10 @@ def test_every_fault_at_every_verb(
     monkeypatch: pytest.MonkeyPatch, verb: str, reply: str, state: RowState, stage: str, dot: str
 ) -> None:
     """The one it happens to gets its state, the next one goes out, and nobody gets two."""
-    monkeypatch.setitem(SECONDS, stage, 0.1 if reply == HANG else 5)
+    if reply == HANG:
+        hasty = Hasty(stage)
+        monkeypatch.setattr(pipelined, "SECONDS", hasty)
+        monkeypatch.setattr(plain, "SECONDS", hasty)
     with Sink({verb: [reply]}) as sink:
         first, second = send(transport_to(sink), mails(2))
 
@@ -269,26 +287,15 @@ def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: 
     return AuthResult(success=good, handled=False)
 
 
-def controller(box: Box, folder: Path, scheme: str) -> Controller:
-    context = server_context(folder)
-    if scheme == "smtps":
-        return Controller(box, "127.0.0.1", 0, ssl_context=context, auth_require_tls=False, authenticator=authenticate)
-    return Controller(box, "127.0.0.1", 0, tls_context=context, authenticator=authenticate, require_starttls=True)
-
-
 @pytest.fixture(params=["smtp+starttls", "smtps"])
 def secured(request: pytest.FixtureRequest, certificate: Path) -> Iterator[tuple[str, int, Box]]:
-    box = Box()
-    running = controller(box, certificate, request.param)
-    running.port = free_port()
-    running.start()
-    yield request.param, running.port, box
-    running.stop()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    box, context = Box(), server_context(certificate)
+    if request.param == "smtps":
+        secured = {"ssl_context": context, "auth_require_tls": False}
+    else:
+        secured = {"tls_context": context, "require_starttls": True}
+    with relay(box, authenticator=authenticate, **secured) as port:
+        yield request.param, port, box
 
 
 def test_a_trusted_relay_with_login(secured: tuple[str, int, Box], certificate: Path) -> None:
