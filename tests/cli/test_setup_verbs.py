@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +14,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from haishin.cli import administering, main
 from haishin.consult.codeowners import PATH
@@ -29,25 +26,22 @@ from support.contract import put_generated
 from support.force import FORCE, put_schema
 from support.github import REPOSITORY, TOKEN, running
 from support.settings import RULESETS, SettingsGitHub, numbered
+from support.sink import Nobody, Sink
 
 ROSTER = "schema/roster.yaml"
 OWN = "kenkei.jp"
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "PATH": os.environ["PATH"]}
 
 
-RELAY = Controller(object(), "127.0.0.1")
+RELAY: Sink
 
 
 @pytest.fixture(scope="module", autouse=True)
 def relay() -> Iterator[None]:
     """A relay that lets everybody in."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        RELAY.port = free.getsockname()[1]
-    if RELAY.loop.is_closed():  # a worker may come back to this module
-        RELAY.loop = asyncio.new_event_loop()
-    RELAY.start()
-    yield
-    RELAY.stop()
+    global RELAY
+    with Sink() as RELAY:
+        yield
 
 
 @dataclass
@@ -247,10 +241,10 @@ def test_a_live_ledger_is_asked_for_by_name(place: Place, forge: SettingsGitHub,
 def test_of_two_relays_the_one_that_is_gone_is_named(place: Place, forge: SettingsGitHub) -> None:
     """O7"""
     _ready(place, forge)
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        port = gone.getsockname()[1]
-    place.environment["HAISHIN_SMTP"] += f" smtp://127.0.0.1:{port}"
-    code, out, _ = place.run("doctor")
+    with Nobody() as gone:
+        port = gone.port
+        place.environment["HAISHIN_SMTP"] += f" smtp://127.0.0.1:{port}"
+        code, out, _ = place.run("doctor")
     assert code == 1
     assert f"[in order] the relay 127.0.0.1:{RELAY.port} lets us in\n" in out
     assert (

@@ -15,6 +15,7 @@ import pytest
 
 from haishin.residents.desk import web
 from support.desk import FORM, ONE_CLICK, Page
+from support.ports import reserved
 from support.served import ask, heard, line, served
 
 FORMED = {"Content-Type": FORM}
@@ -100,8 +101,8 @@ def test_no_more_threads_than_it_may_have(page: Page) -> None:
     "sent", [b"", b"POST /l/x HTTP/1.1\r\nContent-Length: 100\r\nContent-Type: text/plain\r\n\r\nhalf"]
 )
 def test_who_falls_silent_is_left(page: Page, sent: bytes) -> None:
-    with mock.patch.object(web.Connection, "seconds", 0.2), served(page.app, threads=1) as port:
-        with line(port) as connected:
+    with served(page.app, threads=1) as port:
+        with mock.patch.object(web.Connection, "seconds", 0.2), line(port) as connected:
             connected.sendall(sent)
             assert b" 200 " not in heard(connected)
         assert ask(port, "GET", page.link()).status == 200
@@ -109,20 +110,21 @@ def test_who_falls_silent_is_left(page: Page, sent: bytes) -> None:
 
 def test_who_sends_a_byte_now_and_then_is_left_too(page: Page) -> None:
     """Each of his bytes comes in time; all of them together do not."""
-    with mock.patch.object(web.Connection, "seconds", 0.5), served(page.app, threads=1) as port, line(port) as slow:
-        slow.sendall(b"GET /l/x HTTP/1.1\r\n")
-        slow.settimeout(0.05)
-        sent = 0
-        while sent < 1000:
-            try:
-                slow.sendall(b"x")
-                sent += 1
-                if slow.recv(1) == b"":
+    with served(page.app, threads=1) as port:
+        with mock.patch.object(web.Connection, "seconds", 0.5), line(port) as slow:
+            slow.sendall(b"GET /l/x HTTP/1.1\r\n")
+            slow.settimeout(0.05)
+            sent = 0
+            while sent < 1000:
+                try:
+                    slow.sendall(b"x")
+                    sent += 1
+                    if slow.recv(1) == b"":
+                        break
+                except TimeoutError:
+                    continue
+                except OSError:
                     break
-            except TimeoutError:
-                continue
-            except OSError:
-                break
         assert 0 < sent < 1000
         assert ask(port, "GET", page.link()).status == 200
 
@@ -232,7 +234,8 @@ def test_it_opens_no_socket_but_those_that_come_in(page: Page) -> None:
 
 
 def test_once_closed_it_takes_nobody(page: Page) -> None:
-    with served(page.app) as port:
-        assert ask(port, "GET", page.link()).status == 200
-    with pytest.raises(ConnectionRefusedError):
-        ask(port, "GET", page.link())
+    with reserved() as port:
+        with served(page.app, port=port):
+            assert ask(port, "GET", page.link()).status == 200
+        with pytest.raises(ConnectionRefusedError):
+            ask(port, "GET", page.link())

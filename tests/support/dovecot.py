@@ -17,10 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from support.ports import reserved
 from support.postfix import NOBODY
 
 PROGRAM = Path("/usr/sbin/dovecot")
 USER, PASSWORD = "reader", "loopback"
+_PATIENCE = 60  # seconds
 
 _CONFIGURATION = """\
 dovecot_config_version = 2.4.1
@@ -72,7 +74,7 @@ class Dovecot:
     @contextlib.contextmanager
     def inbox(self) -> Iterator[imaplib.IMAP4]:
         """A client that has selected the inbox."""
-        with imaplib.IMAP4("127.0.0.1", self.port, timeout=30) as client:
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=_PATIENCE) as client:
             client.login(USER, PASSWORD)
             client.select("INBOX", readonly=True)
             yield client
@@ -91,12 +93,8 @@ def running_dovecot(maildir: Path, certificate: Path | None = None) -> Iterator[
     """
     if not PROGRAM.exists() or os.geteuid() != 0:
         pytest.skip("a private Dovecot needs the Debian package dovecot-imapd and root")
-    with socket.create_server(("127.0.0.1", 0)) as found, socket.create_server(("127.0.0.1", 0)) as other:
-        port, secure = int(found.getsockname()[1]), int(other.getsockname()[1])
     tls = ""
-    if certificate is None:
-        secure = 0
-    else:
+    if certificate is not None:
         tls = f"ssl_server_cert_file = {certificate}/cert.pem\nssl_server_key_file = {certificate}/key.pem\n"
     # Not tmp_path: Dovecot's own users have to enter every folder above, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
@@ -105,34 +103,35 @@ def running_dovecot(maildir: Path, certificate: Path | None = None) -> Iterator[
         (folder / "home").mkdir()
         shutil.chown(folder / "home", NOBODY, NOBODY)
         configuration = folder / "dovecot.conf"
-        configuration.write_text(
-            _CONFIGURATION.format(
-                folder=folder,
-                maildir=maildir,
-                password=PASSWORD,
-                nobody=NOBODY,
-                port=port,
-                secure=secure,
-                ssl="yes" if secure else "no",
+        with reserved() as port, reserved() as secure, open(folder / "output", "wb") as output:
+            configuration.write_text(
+                _CONFIGURATION.format(
+                    folder=folder,
+                    maildir=maildir,
+                    password=PASSWORD,
+                    nobody=NOBODY,
+                    port=port,
+                    secure=secure if tls else 0,
+                    ssl="yes" if tls else "no",
+                )
+                + tls,
+                encoding="utf-8",
             )
-            + tls,
-            encoding="utf-8",
-        )
-        with open(folder / "output", "wb") as output:
             process = subprocess.Popen(
                 [PROGRAM, "-F", "-c", configuration], stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
-        try:
-            yield _greeted(Dovecot(folder, port, secure), process)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)
+            running = Dovecot(folder, port, secure if tls else 0)
+            try:
+                yield _greeted(running, process)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=_PATIENCE)
     finally:
         shutil.rmtree(folder)
 
 
 def _greeted(dovecot: Dovecot, process: subprocess.Popen[bytes]) -> Dovecot:
-    until = time.monotonic() + 30
+    until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and process.poll() is None:
         with (
             contextlib.suppress(OSError),

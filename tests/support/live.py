@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import io
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +19,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from haishin.cli import main, update
@@ -28,6 +26,7 @@ from support.act import stand
 from support.force import FORCE
 from support.github import BOT, REPOSITORY, TOKEN
 from support.hub import RESIDENTS, Hub, built, moment, prepare, real, service, zulu
+from support.ports import relay as listening
 from support.sending import activate_live
 
 CAUTION = real((FORCE / "alerts/maebashi/2026/20261125-1605-koekake.md").read_text(encoding="utf-8"))
@@ -133,19 +132,12 @@ def prepare_live(folder: Path) -> None:
 def live(prepared: Path, folder: Path) -> Iterator[Live]:
     """A copy of what was prepared, activated, with its API and its relay answering."""
     relay = Relay()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    controller = Controller(relay, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        with service(prepared, folder) as hub:
-            hub.plays = frozenset()
-            hub.git("remote", "set-url", "origin", str(hub.remote), at=folder / "host")
-            stand(folder / "program" / "current")
-            activate_live(folder / "host", hub.now)
-            yield Live(hub, relay, port)
-    finally:
-        controller.stop()
+    with listening(relay) as port, service(prepared, folder) as hub:
+        hub.plays = frozenset()
+        hub.git("remote", "set-url", "origin", str(hub.remote), at=folder / "host")
+        stand(folder / "program" / "current")
+        activate_live(folder / "host", hub.now)
+        yield Live(hub, relay, port)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from support.ports import reserved
 
 PROGRAM = Path("/usr/sbin/postfix")
 DOMAIN = "corp.test"
@@ -77,6 +80,15 @@ class Postfix:
         path = self.folder / "maillog"
         return path.read_text("utf-8", "replace") if path.exists() else ""
 
+    def logged(self) -> None:
+        """Wait until all stands in the log that was said until now: whoever writes it takes one line after another."""
+        mark = f"mark {time.monotonic_ns()}"
+        subprocess.run(["/usr/sbin/postlog", "-c", self.folder / "etc", mark], check=True, capture_output=True)
+        until = time.monotonic() + _PATIENCE
+        while mark not in self.log():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
     def stop(self) -> None:
         """Stop it; doing so twice is harmless."""
         try:
@@ -99,8 +111,6 @@ def start_postfix(folder: Path, *settings: str) -> Postfix:
     """
     if not PROGRAM.exists() or os.geteuid() != 0:
         pytest.skip("a private Postfix needs the Debian package postfix and root")
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = int(found.getsockname()[1])
     for name, owner in (("etc", None), ("spool", None), ("data", "postfix"), ("mail", NOBODY)):
         (folder / name).mkdir(mode=0o755)
         if owner is not None:
@@ -108,22 +118,11 @@ def start_postfix(folder: Path, *settings: str) -> Postfix:
     folder.chmod(0o755)
     main = _MAIN.format(folder=folder, domain=DOMAIN, nobody=NOBODY)
     (folder / "etc" / "main.cf").write_text(_merged(main, *settings), encoding="utf-8")
-    (folder / "etc" / "master.cf").write_text(_services(port), encoding="utf-8")
-    _control(folder, "check")
-    _control(folder, "start")
-    postfix = Postfix(folder, port, folder / "mail" / "all" / "Maildir")
-    until = time.monotonic() + 30
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=5) as greeting:
-                if greeting.recv(4) == b"220 ":
-                    return postfix
-        except OSError:
-            pass
-        if time.monotonic() > until:
-            postfix.stop()
-            raise AssertionError(f"Postfix does not greet: {postfix.log()[-2000:]}")
-        time.sleep(0.05)
+    with reserved() as port:
+        (folder / "etc" / "master.cf").write_text(_services(port), encoding="utf-8")
+        _control(folder, "check")
+        _control(folder, "start")
+        return _greeted(Postfix(folder, port, folder / "mail" / "all" / "Maildir"))
 
 
 @pytest.fixture
@@ -139,6 +138,20 @@ def postfix() -> Iterator[Postfix]:
             running.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _greeted(postfix: Postfix) -> Postfix:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection(("127.0.0.1", postfix.port), timeout=5) as greeting,
+        ):
+            if greeting.recv(4) == b"220 ":
+                return postfix
+        time.sleep(0.05)
+    postfix.stop()
+    raise AssertionError(f"Postfix does not greet: {postfix.log()[-2000:]}")
 
 
 def _merged(*texts: str) -> str:

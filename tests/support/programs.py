@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from support.dovecot import PASSWORD, USER, Dovecot
+from support.ports import reserved
 
 DOMAIN, SELECTOR = "mail.example.jp", "s1"
 SIGNED = (
@@ -27,6 +28,7 @@ SIGNED = (
     *("Content-Transfer-Encoding", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
 )
 _SYSTEM_PYTHON = "/usr/bin/python3"
+_PATIENCE = 60  # seconds, for another program
 _DKIM = """\
 import base64, dkim, json, sys
 asked = json.load(sys.stdin)
@@ -92,24 +94,23 @@ class Dkim:
         program = shutil.which("opendkim", path="/usr/sbin:/usr/bin")
         if program is None:
             pytest.skip("needs opendkim (the Debian package of that name)")
-        with socket.create_server(("127.0.0.1", 0)) as found:
-            port = int(found.getsockname()[1])
         (folder / "key").touch(mode=0o600)
         (folder / "key").write_text(self.key)
-        own = f"Mode s\nSocket inet:{port}@127.0.0.1\nDomain {DOMAIN}\nSelector {SELECTOR}\nKeyFile {folder}/key\n"
-        (folder / "milter.conf").write_text(f"{own}Syslog no\nRequireSafeKeys no\nInternalHosts 127.0.0.1\n{settings}")
-        with open(folder / "milter.log", "wb") as log:
+        with reserved() as port, open(folder / "milter.log", "wb") as log:
+            own = f"Mode s\nSocket inet:{port}@127.0.0.1\nDomain {DOMAIN}\nSelector {SELECTOR}\nKeyFile {folder}/key\n"
+            here = "Syslog no\nRequireSafeKeys no\nInternalHosts 127.0.0.1\n"
+            (folder / "milter.conf").write_text(f"{own}{here}{settings}")
             running = subprocess.Popen([program, "-f", "-x", folder / "milter.conf"], stdout=log, stderr=log)
-        try:
-            until = time.monotonic() + 30
-            while not listens(port):
-                assert running.poll() is None, (folder / "milter.log").read_text()
-                assert time.monotonic() < until
-                time.sleep(0.05)
-            yield port
-        finally:
-            running.terminate()
-            running.wait(30)
+            try:
+                until = time.monotonic() + _PATIENCE
+                while not listens(port):
+                    assert running.poll() is None, (folder / "milter.log").read_text()
+                    assert time.monotonic() < until
+                    time.sleep(0.05)
+                yield port
+            finally:
+                running.terminate()
+                running.wait(_PATIENCE)
 
     def _run(self, verb: str, messages: Sequence[bytes]) -> list[bytes]:
         asked = {
@@ -181,7 +182,7 @@ class Neomutt:
 
     def _shown(self, status: str) -> list[str]:
         """The screen without empty lines at its end, once its last line but one is that status."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
             lines = [line.rstrip() for line in self._tmux("capture-pane", "-p").split("\n")]
             while lines and not lines[-1]:

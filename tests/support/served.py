@@ -22,9 +22,9 @@ class Got(NamedTuple):
 
 
 @contextmanager
-def served(application: WSGIApplication, threads: int = web.THREADS) -> Iterator[int]:
-    """Its port."""
-    with socket.create_server(("127.0.0.1", 0), backlog=web.BACKLOG) as listening:
+def served(application: WSGIApplication, threads: int = web.THREADS, port: int = 0) -> Iterator[int]:
+    """Its port; 0: any."""
+    with socket.create_server(("127.0.0.1", port), backlog=web.BACKLOG) as listening:
         server = web.Server(listening, application, threads)
         thread = Thread(target=server.run)
         thread.start()

@@ -15,7 +15,6 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from haishin.core.catalogue import Message
@@ -26,7 +25,9 @@ from haishin.office.setup import probes
 from haishin.office.setup.probes import refused_addresses, try_leaving, try_records, try_relay
 from haishin.send.transport.relay import parse
 from haishin.send.watch.monitor import tell_monitor
+from support.ports import relay as listening
 from support.raising import raises
+from support.sink import Nobody
 
 
 @contextmanager
@@ -202,23 +203,14 @@ def login(server: SMTP, session: object, envelope: object, mechanism: str, data:
 def relay(certificate: Path | None, *, tls_first: bool = False) -> Iterator[tuple[int, Heard]]:
     """A relay on this machine; without a certificate in the clear."""
     heard = Heard()
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = int(found.getsockname()[1])
-    if certificate is None:
-        running = Controller(heard, "127.0.0.1", port)
-    else:
+    options: dict[str, Any] = {}
+    if certificate is not None:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-        if tls_first:
-            running = Controller(heard, "127.0.0.1", port, ssl_context=context, auth_require_tls=False,
-                                 authenticator=login)  # fmt: skip
-        else:
-            running = Controller(heard, "127.0.0.1", port, tls_context=context, authenticator=login)
-    running.start()
-    try:
+        secured = {"ssl_context": context, "auth_require_tls": False} if tls_first else {"tls_context": context}
+        options = {**secured, "authenticator": login}
+    with listening(heard, **options) as port:
         yield port, heard
-    finally:
-        running.stop()
 
 
 @pytest.fixture
@@ -269,13 +261,14 @@ def test_a_relay_without_starttls() -> None:
 
 
 def test_nobody_there_and_somebody_who_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Nobody() as gone:
+        told = try_relay(parse(f"smtp://127.0.0.1:{gone.port}"))
+    assert (told.failed, told.why) == ("reach", f"127.0.0.1:{gone.port}: Connection refused")
     monkeypatch.setattr(probes, "SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = int(silent.getsockname()[1])
         told = try_relay(parse(f"smtp://127.0.0.1:{port}"))
-        assert (told.failed, told.why) == ("reach", f"127.0.0.1:{port}: no whole reply in time")
-    told = try_relay(parse(f"smtp://127.0.0.1:{port}"))
-    assert (told.failed, told.why) == ("reach", f"127.0.0.1:{port}: Connection refused")
+    assert (told.failed, told.why) == ("reach", f"127.0.0.1:{port}: no whole reply in time")
 
 
 # --- the mail server of this machine --------------------------------------------------------------------------------
@@ -300,28 +293,17 @@ class Postmasters:
         return "250 OK"
 
 
-@contextmanager
-def mail_server(handler: object) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = int(found.getsockname()[1])
-    running = Controller(handler, "127.0.0.1", port)
-    running.start()
-    try:
-        yield port
-    finally:
-        running.stop()
-
-
 def test_the_server_itself_is_asked_without_a_mail() -> None:
     """What is written in another set-up of a mail server than the one that runs says nothing."""
     handler = Postmasters()
-    with mail_server(handler) as port:
+    with listening(handler) as port:
         assert refused_addresses(["postmaster@a.test", "teishi+x@b.test"], port) == ("teishi+x@b.test",)
     assert (handler.senders, handler.mails) == (["<>", "<>"], 0)
 
 
 def test_a_server_that_does_not_run() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    with raises(ToolError, "office/setup/server-silent", port=port, why="ConnectionRefusedError"):
-        refused_addresses([], port)
+    with (
+        Nobody() as gone,
+        raises(ToolError, "office/setup/server-silent", port=gone.port, why="ConnectionRefusedError"),
+    ):
+        refused_addresses([], gone.port)
