@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPResponse
+from queue import SimpleQueue
 from typing import Any
+from unittest import mock
 
 from haishin.consult.forge.github import GitHubForge, Introduced
 from haishin.consult.forge.http import Http
 from haishin.consult.forge.writer import GitHubWriter
-from support.github import REPOSITORY, TOKEN, Change, FakeGitHub, sha, user
+from support.github import REPOSITORY, TOKEN, Answer, Change, FakeGitHub, sha, user
 
 ALERT = "20261125-1605-koekake"
 PATH = f"alerts/maebashi/2026/{ALERT}.md"
@@ -34,10 +38,29 @@ def client(fake: FakeGitHub, pauses: Pauses | None = None, **more: Any) -> Http:
         "clock": lambda: NOW,
         "ticks": lambda: 0.0,
         "sleep": pauses or Pauses(),
-        "timeout": 5,
+        "timeout": 120,
         **more,
     }
     return Http(TOKEN, base=fake.base, patience=options.pop("patience", timedelta(seconds=90)), **options)
+
+
+@contextmanager
+def decided(fake: FakeGitHub) -> Iterator[None]:
+    """Each request is answered or not before its client waits: in vain for a moment, and otherwise for long."""
+    told: SimpleQueue[bool] = SimpleQueue()
+    serve, getresponse = fake.serve, HTTPConnection.getresponse
+
+    def telling(*request: Any) -> Answer:
+        answer = serve(*request)
+        told.put(answer.hang)
+        return answer
+
+    def waiting(connection: HTTPConnection) -> HTTPResponse:
+        connection.sock.settimeout(0.05 if told.get() else 120)
+        return getresponse(connection)
+
+    with mock.patch.object(fake, "serve", telling), mock.patch.object(HTTPConnection, "getresponse", waiting):
+        yield
 
 
 def forge(fake: FakeGitHub, pauses: Pauses | None = None, earlier: Sequence[str] = (), **more: Any) -> GitHubForge:

@@ -341,7 +341,7 @@ def running(fake: FakeGitHub) -> Iterator[FakeGitHub]:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             answer = fake.serve(self.command, self.path, self.headers, body)
             if answer.hang:
-                fake.over.wait(30)
+                fake.over.wait()
                 return
             raw = json.dumps(answer.value).encode() if answer.raw is None else answer.raw
             self.send_response(answer.status)

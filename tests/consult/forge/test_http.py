@@ -10,7 +10,7 @@ import pytest
 from haishin.consult.forge import ForgeError, NotThere
 from haishin.consult.forge.http import SIZE, Http
 from haishin.core.catalogue import Message
-from support.forge import NOW, Pauses, client, one_alert
+from support.forge import NOW, Pauses, client, decided, one_alert
 from support.github import REPOSITORY, TOKEN, Answer, Asked, Change, FakeGitHub, running
 
 ROOT = f"repos/{REPOSITORY}"
@@ -59,8 +59,8 @@ def test_a_lasting_failure_is_an_error_after_three_tries(fake: FakeGitHub, name:
 
 def test_silence_is_an_error_after_three_tries(fake: FakeGitHub) -> None:
     fake.fault = first(99, Answer(200, hang=True))
-    with pytest.raises(ForgeError) as caught:
-        client(fake, timeout=0.05).get(ROOT)
+    with decided(fake), pytest.raises(ForgeError) as caught:
+        client(fake).get(ROOT)
     assert caught.value.message == Message("consult/forge/unreachable", path=ROOT, why="TimeoutError")
     assert len(fake.asked) == 3
 
