@@ -115,7 +115,7 @@ def test_it_needs_no_repository_no_schema_and_no_git(page: Page, tmp_path: Path)
         assert ask(port, "GET", page.link()).status == 200
         assert ask(port, "POST", page.link(), ONE_CLICK, {"Content-Type": FORM}).status == 200
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=240)
     found = json.loads(out)
     assert (process.returncode, err) == (0, "")
     assert [name for name in FOREIGN if name in found["loaded"]] == []
@@ -137,7 +137,7 @@ def test_it_ends_by_ctrl_c_without_a_word(page: Page, tmp_path: Path) -> None:
     with running(command("web", "--listen", "127.0.0.1:0"), tmp_path, environment(page)) as process:
         told_port(process)
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=30) == ("", "")
+        assert process.communicate(timeout=240) == ("", "")
     assert process.returncode == 0
 
 

@@ -67,7 +67,7 @@ def test_register_again_keeps_the_id(registry: Registry, now: datetime) -> None:
 
 
 def test_many_may_be_the_first(registry: Registry, now: datetime) -> None:
-    patient = replace(registry, patience=30)
+    patient = replace(registry, patience=120)
     wishes = [replace(WISH, address=f"r{number}@example.jp") for number in range(16)]
     with ThreadPoolExecutor(8) as pool:
         ids = list(pool.map(lambda wish: patient.register(wish, now), wishes))

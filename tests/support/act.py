@@ -169,7 +169,6 @@ class Machine:
             capture_output=True,
             encoding="utf-8",
             stdin=subprocess.DEVNULL,
-            timeout=120,
             check=False,
         )
         return _told(workflow.name, event, done)

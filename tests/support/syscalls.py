@@ -92,7 +92,7 @@ class SystemCalls:
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=120,
+            timeout=240,
         )
         traced = trace.read_text("utf-8", "replace")
         hits = traced.count("killed by SIGKILL" if fault.endswith(KILL) else "(INJECTED)")

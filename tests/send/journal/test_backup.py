@@ -142,7 +142,7 @@ def test_a_backup_while_a_sender_writes_is_of_one_moment(state: StateFolder, tmp
     thread = Thread(target=write)
     thread.start()
     try:
-        assert begun.wait(10)
+        assert begun.wait(120)
         for turn in range(5):
             back_up(state, tmp_path / f"copy{turn}", NOW)
     finally:

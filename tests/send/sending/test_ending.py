@@ -76,7 +76,7 @@ def test_the_second_ends_at_once_whatever_hangs(scratch: Scratch) -> None:
         process.send_signal(signal.SIGTERM)
         until(lambda: not waits(process, signal.SIGTERM), process)
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=240)
     assert (process.returncode, out) == (2, "")
     assert "送りかけのまま、直ちに終わりました。" in err
     assert set(states(scratch).values()) <= {"pending", "intent", "in-doubt", "accepted"}
