@@ -291,9 +291,12 @@ class Points:
         """All mails that were delivered, once every session since then has ended and nothing is queued."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
+            self._server.logged()
             log = self._server.log()[begin:]
             if log.count(": connect from ") == log.count(": disconnect from "):
-                return self._server.messages(0)
+                mails = self._server.messages(0)
+                self._server.logged()
+                return mails
             time.sleep(0.02)
         raise Broken("the server has sessions that do not end")
 
