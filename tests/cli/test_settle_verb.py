@@ -67,6 +67,7 @@ def test_a_real_log_settles_whom_a_kill_left_in_doubt(scratch: Scratch, postfix:
     )
     wrong = scratch.run("settle", CAUTION_ID, "--log", str(empty), *by[:2])
     assert (wrong.returncode, wrong.stdout.splitlines()[0]) == (3, Message("cli/not-in-log", alert=CAUTION_ID).ja)
+    postfix.logged()
     settled = scratch.run("settle", CAUTION_ID, "--log", str(postfix.folder / "maillog"), *by)
     told = Message("cli/settled-again" if early else "cli/settled-accepted", number="<10")
     assert settled.stdout == f"{told.ja}\n"

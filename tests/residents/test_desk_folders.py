@@ -233,7 +233,6 @@ def test_what_can_never_be_one_is_removed_at_once(requests: Requests, make: Call
     assert (os.listdir(requests.folder), requests.strange) == ([], 1)
 
 
-@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "make", [to_a_request, dangling, piped, listening, foldered, huge], ids=lambda make: make.__name__
 )
