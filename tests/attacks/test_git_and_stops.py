@@ -6,6 +6,7 @@ The host's git is the real one, and so is the remote's, which looks at no object
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -68,12 +69,14 @@ def test_a_running_sender_sees_stop_all_beside_them(host: Live) -> None:
             for name in POISON:
                 branch(host, name)
             branch(host, "stop/all")
-        for _ in range(2000):  # looks at the ledger, some ten seconds of them
-            if "halted" in kinds(host):
-                return
+        while "halted" not in kinds(host) and not over.wait(0.05):
+            pass
 
-    host.relay.then = then
-    done = host.send()
+    over, host.relay.then = Event(), then
+    try:
+        done = host.send()
+    finally:
+        over.set()
     assert kinds(host)[-1] == "halted", done.stdout + done.stderr
     assert len(host.relay.taken) < len(MAEBASHI)
     host.relay.then = lambda: None

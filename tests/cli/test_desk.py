@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import re
-import socket
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -21,6 +20,7 @@ from haishin.residents.registry.registry import Registry
 from support.commands import NOW, Scratch
 from support.contract import with_desk
 from support.sending import CAUTION_ID, alarmed, merge, ok, records, service
+from support.sink import Nobody
 
 SECOND_ID = "20261125-1607-koekake"
 PEOPLE = [f"r{number}@residents.example.jp" for number in range(6)]
@@ -187,10 +187,9 @@ def test_an_answer_that_no_relay_takes_stays_and_is_told(host: Scratch, tmp_path
     registry = Registry(host.state / "subscribers.sqlite")
     with registry.acting() as connection:
         answers.put(connection, PEOPLE[0], "left", "ja", datetime.fromisoformat(NOW))
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        relay = f"smtp://127.0.0.1:{closed.getsockname()[1]}"
-    told = {"HAISHIN_INBOX": str(maildir(tmp_path)), "HAISHIN_SMTP": relay}
-    done = host.run("inbox", "--once", env=told)
+    with Nobody() as gone:
+        told = {"HAISHIN_INBOX": str(maildir(tmp_path)), "HAISHIN_SMTP": f"smtp://127.0.0.1:{gone.port}"}
+        done = host.run("inbox", "--once", env=told)
     assert (done.returncode, Message("cli/answers-stay").ja in done.stderr) == (2, True)
     with registry.acting() as connection:
         assert len(answers.begin(connection, datetime.fromisoformat(NOW))) == 1

@@ -13,6 +13,7 @@ import pytest
 from support.commands import Scratch
 from support.postfix import DOMAIN, Postfix, postfix
 from support.sending import CAUTION_TEXT, clone, kinds, merge, ok, register, service, states, tells
+from support.sink import Nobody
 
 __all__ = ["postfix"]  # the fixture
 
@@ -99,12 +100,12 @@ def test_what_the_server_refuses_is_told_and_the_rest_goes(scratch: Scratch, pos
     assert kinds(scratch) == ["activated", "claimed"]  # somebody still waits for another try
 
 
-def test_no_server_is_no_loss(scratch: Scratch, postfix: Postfix) -> None:
-    postfix.stop()
-    refused = scratch.run("send", live=True, env=relay(postfix))
+def test_no_server_is_no_loss(scratch: Scratch) -> None:
+    with Nobody() as gone:
+        refused = scratch.run("send", live=True, env={"HAISHIN_SMTP": f"smtp://127.0.0.1:{gone.port}"})
     assert refused.returncode == 2
     assert refused.stderr.splitlines()[-2:] == [
-        f"中継サーバーが受け付けません:127.0.0.1:{postfix.port}: Connection refused",
+        f"中継サーバーが受け付けません:127.0.0.1:{gone.port}: Connection refused",
         "→ サーバーが動いているか、接続できるかを確かめて、もう一度実行してください。"
         "残りの宛先はその時に続けて送信されます。",
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,6 +20,7 @@ from haishin.send.rows import Envelope, Outcome
 from haishin.send.transport.relay import parse
 from haishin.send.transport.smtp import SmtpTransport
 from support.mails import FORMS, prepared, samples
+from support.ports import relay
 from support.postfix import DOMAIN, Postfix, postfix
 
 __all__ = ["postfix"]  # the fixture
@@ -75,12 +75,8 @@ def sink(request: pytest.FixtureRequest) -> Iterator[Sink]:
         def factory(self) -> SMTP:
             return Listening(heard, enable_SMTPUTF8=request.param, hostname="mx.test.invalid")
 
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        heard.port = int(found.getsockname()[1])
-    server = Server(heard, hostname="127.0.0.1", port=heard.port)
-    server.start()
-    yield heard
-    server.stop()
+    with relay(heard, Server) as heard.port:
+        yield heard
 
 
 def envelope(local: str, rcpt_to: str | None = None) -> Envelope:

@@ -33,6 +33,7 @@ log_path = {folder}/log
 listen = 127.0.0.1
 ssl = {ssl}
 auth_allow_cleartext = yes
+auth_failure_delay = 0
 protocols = imap
 mail_driver = maildir
 mail_path = {maildir}

@@ -24,10 +24,10 @@ def reserved() -> Iterator[int]:
 
 
 @contextmanager
-def relay(handler: object, **options: Any) -> Iterator[int]:
+def relay(handler: object, kind: type[Controller] = Controller, **options: Any) -> Iterator[int]:
     """The port of an aiosmtpd with that handler, which is awaited however busy the machine is."""
     with reserved() as port:
-        running = Controller(handler, "127.0.0.1", port, ready_timeout=120, **options)
+        running = kind(handler, "127.0.0.1", port, ready_timeout=120, **options)
         running.start()
     try:
         yield port

@@ -92,14 +92,14 @@ def test_an_append_on_an_old_tip_loses(world: World) -> None:
     assert world.kinds() == ["activated", "halted"]
 
 
-def test_twenty_appends_from_one_tip_have_one_winner(world: World) -> None:
+def test_many_appends_from_one_tip_have_one_winner(world: World) -> None:
     tip = world.activate().tip
 
     def append(number: int) -> bool:
         return world.ledger().append(record("halted", NOON, None, reason=str(number)), tip) is not None
 
-    with ThreadPoolExecutor(20) as pool:
-        assert sum(pool.map(append, range(20))) == 1
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(append, range(8))) == 1
     assert world.kinds() == ["activated", "halted"]
 
 

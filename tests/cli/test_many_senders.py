@@ -1,4 +1,4 @@
-"""Twenty senders at once, as a busy forge may start them: one claims, nobody is mailed twice."""
+"""Many senders at once, as a busy forge may start them: one claims, nobody is mailed twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from support.commands import Scratch
 from support.sending import ANOTHER_SENDER, CAUTION_ID, clone, copies, kinds, merge, ok, service
 
-SENDERS = 20
+SENDERS = 8
 PEOPLE = [f"r{number:02}@residents.example.jp" for number in range(30)]
 LEFT_BEHIND = (
     "この状態フォルダーの配信記録は、古い控えから戻されたもので、その後の送信が入っていません。",
