@@ -154,3 +154,5 @@ BUGS: Mapping[Bug, str] = {  # and which promise it breaks
     log_not_believed: "double",
     only_the_sealed_counted: "numbers",
 }
+# What must befall a world for it to see the bug, where that is rare: no other need be lived.
+BEFALLS: Mapping[Bug, str] = {claim_not_read_back: "rival"}

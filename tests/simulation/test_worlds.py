@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.planted import BUGS, Bug, doubt_resent
+from simulation.planted import BEFALLS, BUGS, Bug, doubt_resent
 from simulation.run import broken, lesser, shrunk
 from simulation.world import draw, live
 
@@ -29,14 +29,14 @@ def test_a_world_that_broke_once_holds(seed: int) -> None:
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
 def test_a_planted_bug_is_found(bug: Bug, capsys: pytest.CaptureFixture[str]) -> None:
     with bug():
-        needed = next(number for number in range(1, SEEDS + 1) if breaks(number - 1, BUGS[bug]))
+        needed = next(seed for seed in range(SEEDS) if befalls(seed, BEFALLS.get(bug)) and breaks(seed, BUGS[bug]))
     with capsys.disabled():
-        print(f"\n{bug.__name__} is found by seed {needed - 1}", end="")  # noqa: T201
+        print(f"\n{bug.__name__} is found by seed {needed}", end="")  # noqa: T201
 
 
 def test_a_seed_is_the_whole_report() -> None:
     """The same world takes the same course, two senders at once included."""
-    seed = next(seed for seed in range(SEEDS) if any(fault.kind == "rival" for fault in draw(seed).faults))
+    seed = next(seed for seed in range(SEEDS) if befalls(seed, "rival"))
     first, second = live(draw(seed)), live(draw(seed))
     assert first.story == second.story
     assert first.relay.taken == second.relay.taken
@@ -52,6 +52,11 @@ def test_a_broken_world_shrinks_to_what_breaks_it() -> None:
         assert not any(less is not None and less.kind == "double" for less in map(broken, lesser(least)))
     assert len(least.faults) < len(plan.faults)
     assert told.__notes__[0].startswith(str(least))
+
+
+def befalls(seed: int, kind: str | None) -> bool:
+    """Whether such a thing befalls that world."""
+    return kind is None or any(fault.kind == kind for fault in draw(seed).faults)
 
 
 def breaks(seed: int, kind: str) -> bool:
