@@ -6,16 +6,18 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from unittest import mock
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from support.browser import browser as browser
 from support.office import without_office
 
 # No example is late on a busy machine. More of them: HYPOTHESIS_PROFILE=thorough, a command of its own.
-settings.register_profile("quick", deadline=None, max_examples=50)
-settings.register_profile("thorough", deadline=None, max_examples=1000)
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", PATIENT, max_examples=50)
+settings.register_profile("thorough", PATIENT, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
@@ -46,6 +48,19 @@ HEAVY = frozenset(
         "support.written_reports",
     }
 )
+
+
+# How long the program waits for others, where a test tries no patience: nobody is late on a busy machine.
+PATIENCES = (
+    "haishin.send.ledger.stops._PATIENCE",
+    "haishin.residents.mails.listener._SECONDS",
+    "haishin.send.watch.monitor.SECONDS",
+)
+
+
+def pytest_configure() -> None:
+    for place in PATIENCES:
+        mock.patch(place, 120.0).start()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

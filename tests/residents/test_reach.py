@@ -52,7 +52,7 @@ def one_by_one(people: Iterable[Subscriber], contract: Contract) -> Reached:
     return Reached(*counts)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(LINES)
 def test_the_counts_are_those_of_residents_asked_one_by_one(
     take: Callable[..., ImportReport], registry: Registry, contract: Contract, lines: list[tuple[str, ...]]

@@ -123,7 +123,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(LINES, st.sets(st.integers(0, 11)))
 def test_the_rows_are_those_of_residents_asked_one_by_one(
     take: Callable[..., ImportReport],

@@ -240,7 +240,7 @@ REPORTS = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(REPORTS, st.integers(24 * 60, 24 * 72))
 def test_who_is_silent_is_who_a_person_would_count(
     town: Town, registry: Registry, reports: list[tuple[int, int, str]], later: int

@@ -130,7 +130,7 @@ def test_a_hundred_thousand_posts_of_junk_make_no_file(page: Page) -> None:
     assert page.files() == before
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(token=st.text(st.characters(max_codepoint=0xFF), max_size=60))
 def test_no_guess_is_a_token(page: Page, token: str) -> None:
     """W12: a guess is right once in 2^65 for a known id, and ids have 128 bits of their own."""

@@ -128,7 +128,7 @@ def test_any_dead_link_is_one_page_with_the_way_to_a_new_one(page: Page, token: 
     assert page.files() == before
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=300)
 @given(token=st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz234567"), min_size=16, max_size=16))
 def test_no_guess_opens_a_link(page: Page, token: str) -> None:
     assert page.call("GET", f"/c/{token}").status == "404 Not Found"

@@ -414,7 +414,7 @@ def test_the_people_of_an_earlier_alert(journal: Journal, registry: Registry) ->
 FATES: tuple[What | Literal["stays", "is unknown"], ...] = ("stays", "left", "silent", "erased", "is unknown")
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(RowState), st.sampled_from(FATES), st.booleans()), max_size=9))
 def test_those_suppressed_are_those_who_are_mailed_no_more_asked_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, people: list[tuple[RowState, str, bool]]
