@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from support.commands import Scratch
+from support.commands import Scratch, Started
 from support.sending import ANOTHER_SENDER, CAUTION_ID, clone, copies, kinds, merge, ok, service
 
 SENDERS = 8
@@ -27,7 +26,7 @@ def scratch(tmp_path: Path) -> Scratch:
     return scratch
 
 
-def ended(senders: list[subprocess.Popen[str]]) -> list[tuple[int, str, str]]:
+def ended(senders: list[Started]) -> list[tuple[int, str, str]]:
     answers = []
     for sender in senders:
         with sender:

@@ -114,7 +114,7 @@ def test_the_command_goes_on_where_it_was_killed(tmp_path: Path, death: str) -> 
     assert office.waiting() == []
 
 
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+def until(holds: Callable[[], bool], seconds: float = 240) -> None:
     ends = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < ends

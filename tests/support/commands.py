@@ -101,6 +101,15 @@ class _Typed(io.StringIO):
         return True
 
 
+class Started(subprocess.Popen[str]):
+    """A command that runs; where its test has failed it is killed and not awaited."""
+
+    def __exit__(self, kind: type[BaseException] | None, *more: Any) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, *more)
+
+
 class Scratch:
     """One scratch repository; ``copy`` is its work tree, on branch main, with everything pushed to ``remote``.
 
@@ -150,11 +159,11 @@ class Scratch:
         live: bool = False,
         env: Mapping[str, str | None] | None = None,
         prelude: str = "",
-    ) -> subprocess.Popen[str]:
+    ) -> Started:
         """The real command, only started. It is not measured: it runs the copy's own files."""
         told = self._environment(now, live, env)
         program = ["-c", f"{prelude}\nfrom haishin.cli import script\nscript()\n"] if prelude else ["-m", "haishin"]
-        return subprocess.Popen(
+        return Started(
             [sys.executable, *program, *arguments, *(("--live",) if live else ())],
             cwd=self.copy,
             env=told,

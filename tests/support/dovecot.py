@@ -22,7 +22,7 @@ from support.postfix import NOBODY
 
 PROGRAM = Path("/usr/sbin/dovecot")
 USER, PASSWORD = "reader", "loopback"
-_PATIENCE = 60  # seconds
+_PATIENCE = 240  # seconds
 
 _CONFIGURATION = """\
 dovecot_config_version = 2.4.1

@@ -57,10 +57,10 @@ READERS = PEOPLE[:12]
 IN_FLIGHT = 4
 CONNECTIONS = 8
 LIMITS = {"in_flight": IN_FLIGHT, "retry_minutes": (1,)}
-STUCK_SECONDS = 120
+STUCK_SECONDS = 240
 BEFORE, AFTER = "20261125-1045-before", "20261125-1115-after"
 TO = re.compile(rb"(?m)^To: (\S+)@")
-PATIENCE = 60.0
+PATIENCE = 240.0
 MAC = "kxyz234567abcd"  # of every return path here
 
 

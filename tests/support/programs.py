@@ -28,7 +28,7 @@ SIGNED = (
     *("Content-Transfer-Encoding", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"),
 )
 _SYSTEM_PYTHON = "/usr/bin/python3"
-_PATIENCE = 60  # seconds, for another program
+_PATIENCE = 240  # seconds, for another program
 _DKIM = """\
 import base64, dkim, json, sys
 asked = json.load(sys.stdin)

@@ -36,7 +36,7 @@ def served(application: WSGIApplication, threads: int = web.THREADS, port: int =
 
 
 def ask(port: int, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Got:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=240)
     connection.request(method, path, body, headers or {})
     answer = connection.getresponse()
     got = Got(answer.status, dict(answer.getheaders()), answer.read())
@@ -47,7 +47,7 @@ def ask(port: int, method: str, path: str, body: bytes | None = None, headers: d
 @contextmanager
 def line(port: int) -> Iterator[socket.socket]:
     """A connection to be written to by hand."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connected:
+    with socket.create_connection(("127.0.0.1", port), timeout=240) as connected:
         yield connected
 
 

@@ -37,7 +37,7 @@ AUTHSERV = "mx.example.jp"
 NOBODY_THERE = "gone@far.test"
 ONE_CLICK = b"List-Unsubscribe=One-Click"  # RFC 8058 3.2
 WEB, WEB_GROUP = 61002, 61004  # whom no file of the machine names
-_PATIENCE = 120.0  # seconds
+_PATIENCE = 240.0  # seconds
 _WAYS = re.compile(r"<(https://[^>]+)>, <mailto:([^>]+)>")
 
 # All is imported before the user changes, who may not be able to read Python itself.
