@@ -10,6 +10,7 @@ import pytest
 
 from haishin.core.json_schema import Schema
 from haishin.core.repository.git import Git
+from haishin.send.ledger import stops
 from support.commands import Scratch
 from support.sending import merge, ok, service
 
@@ -40,6 +41,7 @@ def asked(scratch: Scratch, verb: str, monkeypatch: pytest.MonkeyPatch) -> tuple
 
 
 def test_what_was_sent_costs_later_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stops, "LOOK_EVERY", 3600)  # or a run that is slow would look for stops meanwhile
     scratch = service(tmp_path, PEOPLE)
     costs = {}
     for number, alert in enumerate(ALERTS):
