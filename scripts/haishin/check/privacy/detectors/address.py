@@ -35,7 +35,7 @@ _NUMBER = lazy(
     rf"(?:{_J}[0-9]{{1,4}})?"
     rf"(?:\s?号室?)?{_END})"
     rf"|(?P<lot>{_LETTER}?[0-9]{{1,5}}\s?番(?:地\s?[-の]?|\s?[-の]?)\s?[0-9]{{1,4}}(?:\s?号)?{_END})"
-    rf"|(?P<plain>{_LETTER}?[0-9]{{1,5}}\s?番地)"
+    rf"|(?P<plain>{_LETTER}?[0-9]{{1,5}}\s?番\n?地)"
     rf"|(?P<dash>(?:{_LETTER}?[0-9]{{1,5}}(?:{_J}[0-9]{{1,4}}){{1,3}}"
     r"|(?:(?<=[町台])|(?<=[町台] ))[0-9]{1,4}(?:[/・ ][0-9]{1,4}){2})"
     rf"(?:\s?番地?|\s?号)?{_END}(?!\s?丁目))"
@@ -127,6 +127,8 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     road = bool(_ROADSIDE.match(after))
     # Written on to the town, with nothing that it counts: 元総社町1234で.
     ends = bool(_ENDS.match(after)) or (kind == "bare" and len(match[0]) > 2 and before.endswith("町"))
+    if kind == "bare" and before.endswith("(") and len(match[0]) < 4:
+        return 0, None  # an age
     if kind in ("short", "bare") and not (home or lives or road or "字" in before or ends):
         return 0, None  # most numbers are none
     reach = _OF.sub("", before.rstrip("( " + "、" * (match[0].count("-") > 1)))
@@ -148,12 +150,13 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
         return length, Severity.ERROR if (home or lives) and not road else Severity.WARNING
     elif kind == "dash":
         cue = home or lives
+        numbered = lives and match[0][3:4].isdigit()  # 1730の2の家
         score = count < 3 and not cue and _SCORE.search(reach)
         named = town or _OAZA.search(reach[-14:]) or before.endswith("番地は") or (count > 2 and lives)
-        sure = not score and bool(named or (local and (cue or (count > 2 and _PART.search(reach)))))
+        sure = not score and bool(named or numbered or (local and (cue or (count > 2 and _PART.search(reach)))))
     else:
         sure = not road and bool(_OAZA.search(reach[-14:]) or (town and (home or lives)) or (local and lives))
-        sure = sure and not (_SCORE.search(reach) and not lives)
+        sure = (sure or before.endswith("番地は")) and not (_SCORE.search(reach) and not lives)
         part = _PART.search(reach) or (road and len(match[0]) > 3 and match[0].endswith("番"))
         if not sure and town and len(match[0]) > 2 and part and (road or ends):
             return length, Severity.WARNING

@@ -7,14 +7,16 @@ elected office. No name runs over the end of a line. Consent is the caller's mat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, whole
 from haishin.check.privacy.names.candidates import spans
 from haishin.check.privacy.names.evidence import evidence, judged
-from haishin.check.privacy.names.lists import usual, words
-from haishin.core.model import Text
+from haishin.check.privacy.names.forms import K
+from haishin.check.privacy.names.lists import endings, names, noun, usual, words
+from haishin.core.model import Severity, Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.view import View
 
@@ -28,17 +30,22 @@ _CLAIMED = lazy(
 )
 _COLLECTING = lazy("」?が(?:(?:受け)?取りに|伺|うかが)")
 _CLAIMING = lazy("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、)?$")
-_ASKED = lazy("」?の(?:お?宅|おうち|家)(?:です|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か")
+_ASKED = lazy(
+    "」?の(?:お?宅|おうち|家)(?:です(?!。)|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か"
+)
 # Who tells his own name to the police is no swindler.
 _MET = lazy(
-    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8})[はが、][^。「]{0,8}$"
+    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$"
 )
-_KEPT_SAFE = lazy("保護[しさ中]|の保護|身元|迷[い子]|[殴蹴刺襲]られ|襲われ|けが|負傷|[軽重]傷|搬送|倒れ")
+_KEPT_SAFE = lazy(
+    "保護[しさ中]|の保護|[男女]を[^。]{0,6}(?:逮捕|検挙)|身元|迷[い子]|[殴蹴刺襲]られ|襲われ|けが|負傷|[軽重]傷|搬送|倒れ"
+)
 # A relation of the one whom the swindler calls, or a member of an assembly: he exists, if his name is in kanji.
-_RELATED = lazy("(?:息子|娘|孫|甥|姪|いとこ|[夫妻父母兄姉弟妹]|[長次二三][男女]|議員)の?$")
+_RELATED = lazy("(?:息子|娘|孫|甥|姪|いとこ|[夫妻父母兄姉弟妹]|[長次二三][男女]|議員)[の、]?$")
 _FRAUD = lazy("詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]")
 _SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
 _SAID = lazy("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
+_SUCH = lazy("」(?:など|といった|というよう)")  # a script of many swindlers
 _PET = lazy(
     "(?<![一-龥])[犬猫馬羊](?![一-龥])|[い飼柴][犬猫]|モモンガ|ハムスター|ヤギ|ヒツジ|インコ|ウサギ|ペット|首輪"
 )
@@ -47,7 +54,12 @@ _FIGURE = lazy(
     "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
 )
 _ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
-_FAR = 8  # letters of a figure around what was found of it
+_BROKEN = lazy(f"(?<=[{K}])\n(?=[{K}])")
+# Whatever is quoted as what somebody is called.
+_QUOTED = lazy(r"[「『]([^」』\n]{2,12})[」』]")
+_NICKNAME = lazy("(?:通称|愛称|あだ名|呼び名|ニックネーム|ハンドル(?:ネーム)?|源氏名|芸名|配信名)[はが:、]? ?$")
+_CALLED_SO = lazy("と(?:だけ)?呼(?:ばれてい|ばれる[男女生仲]|ぶと)|で通[っる]|の名で[^。]{0,4}[知男女]")
+_FAR = 8  # letters of a figure around what was found of it, of a label before a nickname
 _STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
 _ARTIST = lazy(
     "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
@@ -58,23 +70,42 @@ _KEPT = 8  # fields and mails asked about last: those of one scan
 
 
 def _usual(passage: Passage) -> View:
-    """Respell the prose with the usual letters of names for older and rarer letters."""
-    return View(usual(passage.prose.text), passage.prose.starts, passage.prose.ends)
+    """Respell the prose with the usual letters of names for older and rarer letters, a name broken by a line in one."""
+    usually = View(usual(passage.prose.text), passage.prose.starts, passage.prose.ends)
+    return usually.rewrite(_BROKEN, _mended)
+
+
+def _mended(broken: re.Match[str]) -> str:
+    """Join the lines that part a listed surname, or one from its listed given name."""
+    text, at = broken.string, broken.start()
+    surname = text[at - 1] + text[at + 1] in names("surname")
+    full = text[at - 2 : at] in names("surname") and text[at + 1 : at + 3] in names("given")
+    return "" if surname or full else broken[0]
 
 
 def _find(text: str, passage: Passage) -> Iterator[Candidate]:
-    """Yield each stretch that the evidence makes a name."""
+    """Yield each stretch that the evidence makes a name, and what somebody is said to be called."""
     for start, stop in dict.fromkeys(spans(text)):
         keys, end = evidence(text, start, stop, passage.public.places)
         if severity := judged(keys):
             yield Candidate(text, start, end, severity)
+    yield from _nicknames(text)
+
+
+def _nicknames(text: str) -> Iterator[Candidate]:
+    for quoted in _QUOTED.finditer(text):
+        called = _CALLED_SO.match(text, quoted.end()) or _NICKNAME.search(
+            text, max(0, quoted.start() - _FAR), quoted.start()
+        )
+        if called and not noun(quoted[1]) and not quoted[1].endswith(endings("offence")):
+            yield Candidate(text, *quoted.span(1), Severity.WARNING, form="nickname")
 
 
 def claimed(candidate: Candidate, passage: Passage) -> bool:
     """Whether a swindler calls himself so or speaks of him: in a mail about frauds, whatever is quoted."""
     text, start, end = candidate.text, candidate.start, candidate.end
+    related = _RELATED.search(text, max(0, start - 8), start) and not _KANA.fullmatch(candidate.written)
     if _CLAIMED.match(text, end):
-        related = _RELATED.search(text, max(0, start - 8), start) and not _KANA.fullmatch(candidate.written)
         return not (related or _met(text, start) or _KEPT_SAFE.search(passage.mail[0] + candidate.around()[1]))
     if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
         return True
@@ -87,7 +118,8 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
         return False  # 「坂本さん」が被害に遭い: no words of anybody
     closed = next((at for at in range(end, min(end + _SAYING, len(text))) if text[at] in "」』"), len(text))
     script = _SAID.match(text, closed) or _of_fraud(passage.mail, passage.category)
-    return bool(script) and not _met(text, opened)
+    named = related and not _SUCH.match(text, closed)
+    return bool(script) and not (named or _met(text, opened))
 
 
 def figure(candidate: Candidate, passage: Passage) -> bool:

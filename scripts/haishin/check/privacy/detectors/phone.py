@@ -21,7 +21,7 @@ from haishin.core.text.seeking import begun
 
 # Signs between the halves of a number, and words: (0276)45局の8832番, 090-1234のあと5678, 080-2299-(下4けた)7015.
 _S = (
-    r"(?:[-\s./・()のー〜~_、「」|=*→]{0,3}|\s?局番?[はの、\s]{0,2}|[、の]あと[はが]?|、?(?:市内)?(?:局番|番号)[がは:]"
+    r"(?:[-\s./・()のー〜~_、「」|=*→]{0,3}|\s?局番?[はの、\s]{0,2}|[、の]あと[はが]?|、?(?:続けて|続きは|残り[がは]|あと[がは])|、?(?:市内)?(?:局番|番号)[がは:]"
     r"|\(?ハイフン\)?|[-の、(]{0,2}(?:下|末尾|最後|真ん中|続いて)(?:[24](?:けた|桁))?[)はがの:]{0,2})"
 )
 _FIRST = lazy(r"[0+(](?<![0-9.,].)(?<![0-9]-.)(?:(?<![A-Za-z].)|(?<=[LlXx].))")  # behind TEL, FAX
@@ -47,7 +47,9 @@ _ONLY = lazy(rf"{_DESK}*(?:お?電話|TEL|☎|代表|お?問い?合わせ){_DESK
 _LINE = lazy(r"#[0-9]{4}[」』(、・/\s]*(?:(?:または|又は|もしくは)[「(]?|[^0-9。\n]{0,12}(?:場合|以外)[はで]、?)?$")
 _DEAF = lazy("(?:聴覚|言葉|言語|耳)[^。]{0,24}(?:FAX|ファ[クッ])[^0-9。]{0,6}$", re.IGNORECASE)
 # Without its area code, as people of a town tell it.
-_LOCAL = lazy(r"(?i:電話|TEL)(?:番号)?[はがも:\s(「]{0,3}(?P<number>[2-9][0-9]{1,3}(?:[-の]|局の?)[0-9]{4})(?![-0-9])")
+_LOCAL = lazy(
+    r"(?i:電話|TEL)(?:番号)?[はがも:\s(「]{0,3}(?P<number>[2-9][0-9]{1,3}(?:[-の]|局の?)[0-9]{4})(?![-0-9])|(?P<desk>[2-9][0-9]{1,3}局の、?[0-9]{4}番)"
+)
 _BRACKET = lazy(r"\s?\([^)]{2,20}\)")
 _FOR = lazy(
     "犯罪被害者|(?:被害者|少年|児童|家族|女性|子供|こども)[一-龥ァ-ヺー・]{0,8}"  # for whom an office is
@@ -65,8 +67,9 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         yield Candidate(text, *match.span(), value=number)
     for match in _LOCAL.finditer(text):
         before, after = around(text, match.start(), match.end())
-        if PRIVATE.search(f"{before}|{after[:6]}") and not match["number"].endswith("0110"):
-            yield Candidate(text, *match.span("number"))
+        private = match["desk"] or PRIVATE.search(f"{before}|{after[:6]}")
+        if private and not match[match.lastgroup or 0].endswith("0110"):
+            yield Candidate(text, *match.span(match.lastgroup or 0))
 
 
 def free_line(candidate: Candidate, _: Passage) -> bool:
@@ -133,7 +136,7 @@ DETECTOR = Detector(
         ),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の局]の?[0-9]{{4}})"),
+    cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の局]の?、?[0-9]{{4}})"),
     find=_find,
     filters=(free_line, drawn, listed, numbered_otherwise, of_an_office),
 )

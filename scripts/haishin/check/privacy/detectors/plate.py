@@ -27,6 +27,12 @@ _LAST = (
 _WHOLE = lazy(rf"(?:(?P<region>{_REGION}){_S})?{_CLASS}{_S}(?P<kana>[{_KANA}]){_N}{_B}(?P<last>{_LAST})")
 _PLATED = lazy(rf"[0-9ACFHKLMPXY]{_S}[{_KANA}]{_N}{_S}[・.0-9]")  # in each of them; most texts have none
 _CYCLE = lazy(rf"[一-龥]{{2,5}}(?:ナンバー)?{_B}(?P<kana>[{_KANA}]){_B}[0-9](?:[-の・]?[0-9]){{2,4}}(?![0-9])")
+# With its kana said before or behind its number.
+_TOLD = lazy(
+    rf"(?:かな|ひらがな|平仮名|カナ)[はが:]?\s?「?[{_KANA}]」?[、\s]"
+    rf"(?:下?[4四]?(?:けた|桁)|番号)?[はが:\s]{{0,2}}[0-9]{{2}}-?[0-9]{{2}}(?![0-9])"
+    rf"|[0-9]{{2}}-?[0-9]{{2}}[、\s]{{1,2}}(?:かな|ひらがな|平仮名|カナ)[はが:]?\s?「?[{_KANA}]」?"
+)
 _CUE = lazy("ナンバー|車|登録番号|プレート|ワゴン|軽|トラック|バイク|オートバイ|原付|標識|スクーター|二輪|番号")
 _CYCLE_CUE = lazy("ナンバー|オートバイ|原付|標識|スクーター|バイク|二輪|プレート")
 _COUNT = lazy(r"\s?(?:[時分人名件台歳才円日月年代本号回個]|か所|丁目|番(?!$)|メートル|キロ|センチ)")
@@ -41,6 +47,8 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         halves = any(sign in match["last"][:3] for sign in "-の・.") or "「" in match[0]
         if halves or (cue and len(match["last"]) > 2) or (match["region"] and match["kana"] not in _PARTICLES):
             yield Candidate(text, *match.span())
+    for match in _TOLD.finditer(text):
+        yield Candidate(text, *match.span())
     for match in _CYCLE.finditer(text):
         words = _CUE if "-" in match[0] else _CYCLE_CUE  # 22-68 may be a car's
         cue = words.search(text, max(0, match.start() - 20), match.end() + 20)
@@ -67,7 +75,7 @@ DETECTOR = Detector(
         ),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(f"{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}"),
+    cue=lazy(f"かな|カナ|ひらがな|平仮名|{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}"),
     find=_find,
     filters=(counted,),
 )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from haishin.check.privacy.names.evidence import AGE, HONORIFIC, LINK, READING, cues, tellers
-from haishin.check.privacy.names.forms import K, form, weight
+from haishin.check.privacy.names.evidence import AGE, HONORIFIC, LINK, POSTED, READING, begins, cues, tellers
+from haishin.check.privacy.names.forms import K, form, known, weight
 from haishin.check.privacy.names.lists import names, surname_heads
 from haishin.core.text.lazy import lazy
 from haishin.core.text.seeking import Words, occurrences
 
 _LETTER = f"{K}ぁ-んァ-ヺーA-Za-z'"
-_PIECE = rf"[{_LETTER}](?:[{_LETTER}]|[ ・=_,.]{{1,2}}(?=[{_LETTER}]))*"
+_PIECE = rf"[{_LETTER}](?:[{_LETTER}]|[ ・=_,.]{{1,2}}(?=[{_LETTER}])|[(\[「](?=[{K}]))*"
 _LONGEST = 20  # letters of a name with its gaps
+_SURNAME = 5  # of a surname
 _MORE = 8  # of a role before it, or of what shows that it has ended
 _KEPT = 4096  # stretches asked about last
 _BACK = lazy(rf"{_PIECE}\Z")
@@ -26,14 +27,12 @@ _BEGIN = lazy(
     + rf"|(?=[ぁ-ん])(?:(?<![ぁ-ん{K}])|(?<=[のはがをにともた]))|(?P<told>(?<=[{K}ぁ-んァ-ヺー])(?=[{_LETTER}])))"
 )
 # Where one may end: not within a word; in hiragana, and in kanji before hiragana, only where a particle or a title is.
-_PARTICLE = "[はがをにともへでのやか]|から|まで|より|など|ら|ほか|です|だ|さん|さま|くん|ちゃん"
-_WRITTEN_ON = (
-    "様|氏|君|殿|容疑|被疑|被告|受刑|元?(?:巡査|[会社区店]長)|先生|方[にでへの]|宅|家の|名義|宛|夫妻|一家"
-    "|お?[じば][いあ]さん|[爺翁]|先輩|主任|代表"
+_PARTICLE = (
+    "[はがをにともへでのやか]|から|まで|より|など|ら|ほか|です|だ|こと|って|さえ|しか|のみ|ばかり|さん|さま|くん|ちゃん"
 )
 _END = lazy(
-    rf"(?<=[{K}])(?:(?![{K}ぁ-ん])|(?={_PARTICLE}|{_WRITTEN_ON}))|(?<=[ァ-ヺー])(?![・=]?[ァ-ヺー])"
-    rf"|(?<=[A-Za-z0-9])(?![A-Za-z0-9])|(?<=[ぁ-ん])(?!(?<=か)ら)(?=[^ぁ-んァ-ヺ{K}]|$|{_PARTICLE}|{_WRITTEN_ON}|巡査)"
+    rf"(?<=[{K}])(?:(?![{K}ぁ-ん])|(?={_PARTICLE}))|(?<=[ァ-ヺー])(?![・=]?[ァ-ヺー])"
+    rf"|(?<=[A-Za-z0-9])(?![A-Za-z0-9])|(?<=[ぁ-ん])(?!(?<=か)ら)(?=[^ぁ-んァ-ヺ{K}]|$|{_PARTICLE}|様|氏|君|方|宅|容疑|先生|巡査)"
 )
 # Hiragana with a gap; katakana and letters as a whole. ヵ and ヶ begin no name.
 _GAP = lazy(" (?=[ぁ-ん])")
@@ -46,7 +45,7 @@ _WHOLE = lazy(
 _HOUSE = lazy(rf"(?:町|丁目)([{K}]{{2,4}})(?=方|宅)")  # in other places it may be a part of the town
 _GIVEN_ENDS = "郎朗助介輔丞進門衛"  # of given names that no list has, for their ends tell them
 _READ = lazy(rf"{READING.pattern}\Z")
-_RUN = lazy(f"[{K}][{K}]*(?: [{K}]{{1,3}}(?![{K}]))?")
+_RUN = lazy(f"[{K}](?<![{K}].)(?=([{K}]*(?: [{K}]{{1,3}}(?![{K}]))?))")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -91,11 +90,23 @@ def _anywhere(text: str) -> Iterator[tuple[int, int]]:
         yield match.span(1)
     heads, given = surname_heads(), names("given")
     for run in _RUN.finditer(text):
-        start, end = run.span()
+        start, end = run.start(), run.end(1)
         if text[start : start + 2] in heads or text[start] in heads:
             yield from _begun(text, start)
+            yield from _written_on(text, start, end)
         if end - start > 2 and (text[end - 2 : end] in given or text[end - 1] in _GIVEN_ENDS):
             yield from _ended(text, end)
+
+
+def _written_on(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield the listed names that begin there and to which a word is written on that may tell of one."""
+    for end in range(start + 1, min(stop, start + _SURNAME + 1)):
+        if text[start:end] not in names("surname"):
+            continue
+        for given in range(min(stop - end, 4)):
+            told = begins(text, end + given, cues("behind")) or POSTED.match(text, end + given)
+            if told and (not given or known(text[end : end + given])):
+                yield start, end + given
 
 
 def _ended(text: str, end: int) -> list[tuple[int, int]]:

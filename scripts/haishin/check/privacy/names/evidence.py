@@ -13,8 +13,9 @@ from haishin.core.text.lazy import lazy
 
 _ERROR, _WARNING = 10, 6  # points
 HONORIFIC = lazy(
-    "さん(?!ぽ|かく|ち(?![のにでが前]))|さま|サン(?![ァ-ヺー])|様(?![子々式相態])|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん|嬢|お(?:じい?|ばあ?|爺|婆)さん|お(?:じい|ばあ|爺|婆)ちゃん"
-    "|じい(?:さん|ちゃん)|ばあ(?:さん|ちゃん)|爺(?:さん|ちゃん|(?![一-龥]))|婆(?:さん|ちゃん)|翁(?![一-龥])|容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚"
+    "さん(?!ぽ|かく|ち(?![のにでが前]))|さま|サン(?![ァ-ヺー])|様(?![子々式相態])|氏(?![名神族])|くん|クン(?!レン)|君(?!が代)|ちゃん|嬢"
+    "|お(?:じい?|ばあ?|爺|婆|兄|姉)さん|お(?:じい|ばあ|爺|婆|兄|姉)ちゃん|じい(?:さん|ちゃん)|ばあ(?:さん|ちゃん)"
+    "|爺(?:さん|ちゃん|(?![一-龥]))|[婆兄姉](?:さん|ちゃん)|翁(?![一-龥])|容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚"
 )
 AGE = lazy(
     r"[(、,・ 0-9](?:(?<=[(、,・ ])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?(?:歳|才|\)|代)"
@@ -22,7 +23,7 @@ AGE = lazy(
 )
 READING = lazy(rf"[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
 _PLACE = lazy(
-    "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通](?!長)|丁目|地内|病院|神社|まつり|選手|公園|商店"
+    "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通](?!長)|丁目|地内|病院|神社|まつり|公園|商店"
 )
 # Between a role or a label and a name, forwards and backwards; how it begins where the name is that of the role.
 LINK = lazy(
@@ -33,6 +34,20 @@ _CLOSE = ("の", "と", "「", "・", ":", "=", "/", "→", "(", "『", "【", "
 _WITHIN = lazy(
     f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむらぶぐ])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])|[{K}](?=[のがを][ぁ-ん])|[ァ-ヺー](?=[ァ-ヺー])"
 )
+# What stands behind a person rather than behind a place, where nothing else tells of one.
+_SUBJECT = lazy(
+    "[はがもを]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|いわく|だけ|です|でし|だっ"
+    "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])"
+)
+# Between a noun, which is none of places, and a name that stands in a field of its own, and behind one.
+_PERSONAL = "(?<![所場地区町駅署線面域市囲会向内停])"
+_FIELD = lazy(rf"(?:[{K}ァ-ヺー]{_PERSONAL}[:=/→】)\]] ?|(?<![{K}ぁ-んァ-ヺー])[{K}]{{1,6}}{_PERSONAL} )\Z")
+_FILLED = lazy(r"[()・\n。]|\Z|まで")
+# Whatever post is written on to a listed surname, unless it is that of a body.
+POSTED = lazy(
+    f"(?![署市町村県区駅局校小中高支](?!議))[{K}]{{1,5}}(?<=[長員師士手者主議授事頭掌査])(?<!疑者)(?<!団長)(?![{K}])"
+)
+_OF = lazy("[の(・ ](?:お(?![じばや])|ご)?")  # between a surname and its kin
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
 
 
@@ -63,14 +78,17 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
     read = form(text[start:end])
     if not read or weight(read) < -_ERROR:  # whatever stands beside it
         return frozenset(read), end
-    keys = {*read, *_before(text, start, end), *_behind(text, end)}
+    signs = {*_before(text, start, end), *_behind(text, end)}
+    if not signs and not {"surname", "short surname"}.isdisjoint(read):
+        signs |= {_of_a_surname(text, start, end)} - {""}
+    keys = {*read, *signs}
     if text[start:end] in places or text[start:end] in words("place"):
         keys = {key for key in keys if not key.startswith("noun")} | {"place"}  # a place is a noun
     begins = range(start, end if read[0] in ("like a surname", "unlike a name") else start + 1)
     longer = [text[at : end + size] for at in begins for size in (1, 2) if end + size <= len(text)]
     if any(map(noun, longer)) or (start and noun(text[start - 1 : end])):
         keys.add("noun across")
-    if start and _WITHIN.match(text, start - 1):
+    if start and "full name" not in read[0] and _WITHIN.match(text, start - 1):
         keys.add("within a word")
     reading = READING.match(text, end)
     behind = reading.end() if reading else end
@@ -103,6 +121,21 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key
+
+
+def _of_a_surname(text: str, start: int, end: int) -> str:
+    """Name what tells of a listed surname beside it: post, kin, or that it stands as persons do; empty if nothing."""
+    if POSTED.match(text, end):
+        return "office"
+    if (link := _OF.match(text, end)) and begins(text, link.end(), words("kin") - words("child")):
+        return "family"
+    field = _FILLED.match(text, end) and _FIELD.search(text[max(0, start - _NEAR) : start])
+    return "subject" if field or _SUBJECT.match(text, end) else ""
+
+
+def begins(text: str, at: int, words: frozenset[str]) -> bool:
+    """Whether one of these words begins there."""
+    return any(text[at : at + size] in words for size in range(1, _TELLER + 1))
 
 
 def _behind(text: str, end: int) -> Iterator[str]:

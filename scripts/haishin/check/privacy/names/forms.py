@@ -10,7 +10,7 @@ from haishin.core.text.lazy import lazy
 
 Keys = tuple[str, ...]
 K = "一-龥々〆ヶヵ\u3400-\u4dbf\u9fa6-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-GAP = lazy("[ ・=_,、.]+")
+GAP = lazy(r"[ ・=_,、.(\[「]+")
 _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _HIRA = lazy("[ぁ-んー]+")
 _KATA = lazy("[ァ-ヺー]+")
