@@ -14,6 +14,7 @@ from haishin.core.model import RowState
 from haishin.send.rows import Envelope, Outcome
 from haishin.send.transport import arrivals, routes, smtp
 from haishin.send.transport import dialogue as dialogues
+from haishin.send.transport.dialogue import Ticket
 from haishin.send.transport.loop import Loop
 from haishin.send.transport.pipelined import PipelinedConnection
 from haishin.send.transport.plain import PlainConnection
@@ -21,7 +22,18 @@ from haishin.send.transport.relay import Client, parse
 from haishin.send.transport.routes import LONGEST_REST_SECONDS, NEAR, REST_SECONDS, VAIN, Route, Routes
 from support.rows import ALERT
 from support.sink import AND_GONE, CLOSE, RESET, TAKE_AND_CLOSE, Gate, Nobody, Sink
-from support.transport import awaited, begin, begun, dialogue, mailed, mails, patient, send, transport_to
+from support.transport import (
+    awaited,
+    begin,
+    begun,
+    dialogue,
+    mailed,
+    mails,
+    patient,
+    send,
+    transport_over,
+    transport_to,
+)
 
 __all__ = ["dialogue"]  # the fixture
 
@@ -116,6 +128,23 @@ def test_relays_share_connections_by_the_rate_at_which_they_answer() -> None:
     for _ in range(200):
         slow.carried(0.01)
     assert both.share(slow) == 20
+
+
+def test_whom_one_relay_refused_keeps_nobody_from_it_while_the_other_is_busy() -> None:
+    transport = transport_over(["smtp://127.0.0.1:1", "smtp://127.0.0.1:2"])
+    busy, refusing = transport._routes
+    given = list[Ticket]()
+    for route in (busy, refusing):
+        connection = stub(route, 1)
+        connection.load, connection.give = 0, given.append
+        route.add(connection)
+        transport._connections.add(connection)
+    busy.free.clear()
+    refused, first, second = (Ticket(mail) for mail in mails(3))
+    refused.refused_by = refusing
+    transport._begin([refused, first, second])
+
+    assert (given, [*transport._waiting]) == ([first], [refused, second])
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------

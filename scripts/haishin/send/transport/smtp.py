@@ -217,14 +217,23 @@ class SmtpTransport:
         """Hand out waiting tickets, and make connections if all are busy with mail."""
         if self._closed:
             return
-        while self._waiting and (connection := self._routes.take(self._waiting[0])) is not None:
+        refused: list[Ticket] = []  # by a relay; they wait for another and keep nobody behind them waiting
+        while self._waiting:
+            ticket = self._waiting.popleft()
+            connection = self._routes.take(ticket)
+            if connection is None:
+                refused.append(ticket)
+                if ticket.refused_by is None:
+                    break
+                continue
             if not connection.load:
                 connection.since = monotonic()
             connection.load += 1
-            connection.give(self._waiting.popleft())
+            connection.give(ticket)
+        self._waiting.extendleft(reversed(refused))
         if not self._connections and self._waiting:
             self._reach()
-        elif self._unanswered and not self._routes.room:
+        elif self._unanswered and (refused or not self._routes.room):
             for route in self._routes.lacking():
                 self._connect(route)
 
