@@ -123,7 +123,7 @@ def phrased(name: str, phrase: str, angle: str, field: Text) -> bytes:
 
 
 def wire(address: str) -> str:
-    """Write ``local@domain`` for RCPT and To: the local part quoted where it must be, the domain in lower case.
+    """Write ``local@domain`` for RCPT and To: the local part quoted if it must be, the domain in lower case.
 
     Raises Refusal when it is not in ASCII without control characters (RFC 5321 4.1.2, 4.5.3.1). A domain of other
     letters is kept as A-labels by the registry, and not guessed here. Carriers once sold local parts that are no

@@ -41,7 +41,7 @@ def item(lines: Sequence[str], source: str, language: Language, how: Message | N
 
 
 def _place(key: str, source: str) -> Message:
-    """Say where the item stands, or where it is to stand."""
+    """Name the lines of the item, or those in which it is to stand."""
     written = source.split("\n")
     fence = next((number for number, line in enumerate(written[1:], 1) if line.rstrip() == "---"), len(written))
     starts = [number for number in range(1, fence) if re.match(r"""['"]?\w+['"]?[ \t]*:""", written[number])]

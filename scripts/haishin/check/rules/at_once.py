@@ -1,6 +1,6 @@
 """The sentences of a text that ask its readers to do something at once (5(3)); no rule: there is nothing to mend.
 
-Where the mail waits for the delivery hours its approver is asked whether they will still be right then.
+If the mail waits for the delivery hours, its approver is asked whether they will still be right then.
 """
 
 from __future__ import annotations

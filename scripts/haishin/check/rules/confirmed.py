@@ -4,7 +4,7 @@ He confirms what was found, not the kind and not the place: the finding prints a
 text of that rule has in that alert. What is pasted or moved changes no mark; another text has another.
 
 The mark of a private text is a digest without a key, some 19 bits of it: whoever has the mark and no file could try a
-list of surnames. So it is printed only where the file itself can be read (checks, comment and summary of one private
+list of surnames. So it is printed only for whoever can read the file itself (checks, comment and summary of one private
 repository, the drafter's terminal), the alert's id goes into it so that no list serves two alerts, and no mark goes
 into a mail, a status, the ledger or a log of the sender. A key would have to lie where every drafter's check
 can read it.

@@ -82,7 +82,7 @@ _OPEN, _CLOSE = "[【［〔\\[(（]", "[】］〕\\])）]"
 
 
 def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
-    """Yield the place where a title says a part of itself again."""
+    """Yield each part of a title that repeats an earlier part."""
     title = narrowed(writing.title)
     for part in sorted(_PART.findall(title), key=len, reverse=True):
         if title.count(part) > 1:

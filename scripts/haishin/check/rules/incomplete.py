@@ -2,8 +2,8 @@
 
 ``must_say`` in the row of 別表 tells which of the five. What the mail says by itself counts as said: at its foot the
 sender and whom to ask; what to do it never says. What ends or corrects an alert rests on that, and so do day and place
-of a follow-up. An element counts as said where anything in title or text may say it: better one too few than a false
-alarm; but a place has a name (路上 is anywhere), and that there was a 事案 does not say what happened.
+of a follow-up. An element counts as said if anything in title or text may say it: a missed fault is better than a
+false alarm; but a place has a name (路上 is anywhere), and that there was a 事案 does not say what happened.
 """
 
 from __future__ import annotations

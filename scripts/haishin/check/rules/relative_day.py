@@ -1,13 +1,11 @@
 """Rule ``relative-day``: 本日, 昨夜, 明日 … stand beside their date (5(3)).
 
-A held mail goes another day, and a forwarded one is read later still: without a date the word is wrong then. That date
-may stand in its paragraph or anywhere before (11月25日（水）…。本日も; 25日の昨夜). A word
-that says no more than a day (本日) becomes its date; one that says more (昨夜) is followed by it. Which day the word
-means is sure only where the matter was recognised on the day on which the mail was drafted and may go; else every
-reading passes, and none is proposed as a fix. What somebody is quoted to have said is not looked at. 先日 and 来週
-stand in a paragraph with a date. 今月, 先月 and
-来月 take their month where the mail may be read in the next one; 本日お知らせした is measured by the alert that it
-follows.
+A held mail goes another day, and a forwarded mail is read later still: without a date the word is wrong then. That
+date may stand in its paragraph or anywhere before (11月25日（水）…。本日も; 25日の昨夜). A word that says no more than
+a day (本日) becomes its date; a word that says more (昨夜) is followed by it. The day is sure only if the matter was
+recognised on the day on which the mail was drafted and may go; else every reading passes, and no fix is proposed.
+Quotations are not looked at. 先日 and 来週 stand in a paragraph with a date. 今月, 先月 and 来月 take their month if
+the mail may be read in the next month; 本日お知らせした is measured by the alert that it follows.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Rule ``special-care``: illness, care, disability, record, origin, creed of a victim or a missing person (5(4)).
 
 要配慮個人情報 (個人情報の保護に関する法律2条3項, 施行令2条). The rows of ``words/`` and what names an illness or a
-hospital are looked at where they speak of somebody who was harmed or is sought: of the person right behind, else of the
-last one before. What helps a search (``found``) passes once the family agreed or its consent was waived. Passes: what
+hospital are looked at if they speak of a person who was harmed or is sought: the person right behind, else the last
+person before. What helps a search (``found``) passes once the family agreed or its consent was waived. Passes: what
 is said of an offender, to readers (熱中症に注意, 発熱の方は), by a swindler; a hospital as a place or without a name; a
 stick or a wheelchair, which lets guess and tells nothing.
 """

@@ -1,4 +1,4 @@
-"""Rule ``weekday-mismatch``: a weekday fits its date: not 11月25日（火） where the 25th is a Wednesday (5(3)).
+"""Rule ``weekday-mismatch``: a weekday fits its date: no 11月25日（火） if the 25th is a Wednesday (5(3)).
 
 The year is the one written; else the one that brings the date nearest to the day of the alert.
 """

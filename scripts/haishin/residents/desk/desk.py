@@ -69,7 +69,7 @@ class Requests:
     def put(self, token: str, how: How, chosen: Chosen | None = None) -> None:
         """Keep a request until the inbox takes it; it is on the disk when this returns. A repeated one writes nothing.
 
-        Raises NoRoom, or OSError where the folder cannot be written.
+        Raises NoRoom, or OSError if the folder cannot be written.
         """
         path = f"{self.folder}/{sha256(token.encode()).hexdigest()}"
         if os.path.exists(path):
@@ -91,7 +91,7 @@ class Requests:
     def take(self, now: datetime) -> Iterator[Request]:
         """Yield each request; it stays until ``done``. What is none is removed and counted, whatever it is (W4).
 
-        Raises ToolError where the folder cannot be read.
+        Raises ToolError if the folder cannot be read.
         """
         for entry, facts in self._entries():
             if _DRAFT.fullmatch(entry.name) and now - _written(facts) < _WRITING:

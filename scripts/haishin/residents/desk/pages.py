@@ -30,7 +30,7 @@ _FORM: Final = Path(__file__).parent / "form"  # of registering: the same, and t
 
 
 def key_of(key: Path, pages: Path | None) -> LeaveKey:
-    """Load the key of leaving by which the page's copy was made; where there is no copy, make it if it is missing.
+    """Load the key of leaving by which the page's copy was made; without a copy, make the key if it is missing.
 
     Links were mailed by what lies on the page. Raises Refusal if that is the key of another registry, or if this one
     has lost its own (nobody could leave by those links any more), ToolError.

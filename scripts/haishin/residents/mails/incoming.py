@@ -130,9 +130,9 @@ def _vouched(mail: Part, authserv: str, domain: str, to: str) -> bool:
 
     A stranger's words stand in comments and quotations (``smtp.mailfrom="; dkim=pass header.d=x"@y``): neither counts.
     Results in which one does not end may be ours, so nothing below them is believed. Nor is anything of a mail whose
-    return path, which must be there, or signature could write results of its own where a server does not quote it.
+    return path, which must be there, or signature could write results of its own if a server does not quote it.
 
-    A signature stays good on whatever mail of his anybody has got and hands on to us, so it counts only where the mail
+    A signature stays good on whatever mail of his anybody has got and hands on to us, so it counts only if the mail
     was written to us: its one To, which is signed, names where it came.
     """
     if not _SHOWN_PATH.fullmatch(mail.first("return-path")):

@@ -48,7 +48,7 @@ class Unread(NamedTuple):
 
 
 class Mailbox:
-    """Iterates over its letters, what was mailed to a return path last; raises ToolError where the mailbox fails."""
+    """Iterates over its letters, what was mailed to a return path last; raises ToolError if the mailbox fails."""
 
     def __enter__(self) -> Self:
         return self
@@ -193,7 +193,7 @@ def _is_returned(path: Path) -> bool:
 
 
 def _lying(folder: Path) -> list[DirEntry[str]]:
-    """List the files of ``new`` and ``cur``; none where there is no such folder."""
+    """List the files of ``new`` and ``cur``; none without such a folder."""
     found: list[DirEntry[str]] = []
     for part in ("new", "cur"):
         with contextlib.suppress(FileNotFoundError), scandir(folder / part) as entries:

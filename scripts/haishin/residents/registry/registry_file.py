@@ -239,7 +239,7 @@ def writing(path: Path, patience: float, *, create: bool = False) -> Iterator[sq
 def forget(path: Path, patience: float) -> None:
     """Write the file anew and empty its log: no byte stays of a row that was deleted. Raises as ``reading``.
 
-    ``secure_delete`` overwrites a row, not what SQLite left of it where it moved rows between pages.
+    ``secure_delete`` overwrites a row, not the copies that SQLite left when it moved rows between pages.
     """
     with _connection(path, patience) as connection:
         connection.execute("VACUUM")

@@ -237,7 +237,7 @@ def _ceiling_near(seen: Seen) -> Found:
 
 
 def desk(find: Callable[[DeskFacts, datetime], Found]) -> Callable[[Seen], Found]:
-    """Ask what is told of leaving and the time; nothing where main names no desk."""
+    """Ask the desk's facts and the time; nothing if main names no desk."""
     return lambda seen: () if seen.host.desk is None else find(seen.host.desk, seen.now)
 
 
@@ -252,7 +252,7 @@ def _lately(number: int, when: datetime | None, now: datetime) -> Found:
 
 
 def _inbox_silent(seen: Seen) -> Found:
-    """Find an inbox that has done no whole pass for a while or, where a sender has run, never."""
+    """Find an inbox that has done no whole pass for a while or, if a sender has run, never."""
     if seen.host.desk is None:
         return
     passed, state = seen.host.desk.passed_at, Message("send/watch/inbox-never")
