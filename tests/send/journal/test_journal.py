@@ -147,6 +147,21 @@ def test_who_was_tried_is_not_said_to_wait_for_the_sender(journal: Journal) -> N
     assert not journal.untried(ALERT, day=True)
 
 
+@pytest.mark.parametrize("night", [False, True])
+def test_who_wants_no_mail_at_night_waits_for_the_sender_by_day_alone(journal: Journal, night: bool) -> None:
+    begun(journal, 1, night=night)
+    assert [journal.untried(ALERT, day=day) for day in (True, False)] == [True, night]
+
+
+def test_the_last_mail_of_an_alert_is_the_last_that_was_taken(journal: Journal) -> None:
+    ids = begun(journal, 2)
+    for minute, (one, state) in enumerate(zip(ids, (RowState.ACCEPTED, RowState.FAILED), strict=True)):
+        now = NOON + timedelta(minutes=minute)
+        journal.intend(ALERT, [one], now)
+        journal.record(ALERT, [outcome(one, state, code=250 if minute == 0 else 550)], now, LIMITS)
+    assert journal.last_accepted(ALERT) == NOON
+
+
 def test_only_who_waits_with_a_refusal_for_good_is_given_up(journal: Journal) -> None:
     ids = begun(journal, 5)
     journal.intend(ALERT, ids[:4], NOON)

@@ -208,6 +208,8 @@ def test_what_the_clock_alone_held_goes_on_and_a_stop_stays() -> None:
     verdict, stop, limit = (of("held", cause=cause, reason="r") for cause in ("verdict", "stop", "limit"))
     assert view(verdict, limit, ours).of(ALPHA).state is LedgerState.UNSENT
     assert view(limit, ours).of(ALPHA).lifted == frozenset()
+    by_whom = (view(stop, record("went-on", NOON, who, alert=ALPHA)).of(ALPHA).went_on_at for who in (None, "sato"))
+    assert [*by_whom] == [None, NOON]
     entry = view(verdict, stop, ours).of(ALPHA)
     assert (entry.causes, entry.state, entry.stopped_at) == ({"stop"}, LedgerState.HELD, NOON)
     assert [one.cause for one in held(view(verdict, stop, ours))] == ["stop"]
