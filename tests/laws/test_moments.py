@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ STATES: tuple[dict[str, Any], ...] = (
     {"unverified": ["maebashi-staff"]},
 )
 INSTANT = datetime.resolution
+MANAGER = "maebashi-manager APPROVED 16:10"
 
 
 @st.composite
@@ -101,13 +103,22 @@ def test_a_seat_that_falls_empty_at_midnight_is_named() -> None:
     assert moment("2026-11-26T07:00") in found
 
 
+def test_each_hour_that_a_late_alert_counts_is_named_until_it_is_approved() -> None:
+    made = alert(recognized_at="10:40")
+    late, approved = (
+        decide(case(made, pull(*words)), moment("16:30"), contract()).moments for words in ((), (MANAGER,))
+    )
+    assert {moment("16:40"), moment("19:40"), moment("2026-11-26T07:40")} <= {*late} - {*approved}
+
+
 def test_when_all_of_the_unit_are_called_to_merge_is_named() -> None:
-    judged = case(alert(), pull("maebashi-manager APPROVED 16:10"))
+    judged = case(alert(), pull(MANAGER))
     assert moment("16:20") in decide(judged, moment("16:15"), contract()).moments
 
 
-def test_when_an_arrest_is_late_is_counted_from_its_release() -> None:
-    judged = case(alert(content="arrest", press={"at": "16:35", "consistent": "yes"}), pull())
+@pytest.mark.parametrize(("content", "late", "other"), [("arrest", "19:35", "18:40"), ("caution", "18:40", "19:35")])
+def test_when_an_arrest_is_late_is_counted_from_its_release(content: str, late: str, other: str) -> None:
+    judged = case(alert(content=content, press={"at": "16:35", "consistent": "yes"}), pull())
     found = decide(judged, moment("16:30"), contract()).moments
-    assert moment("19:35") + INSTANT in found
-    assert moment("18:40") + INSTANT not in found
+    assert moment(late) + INSTANT in found
+    assert moment(other) + INSTANT not in found

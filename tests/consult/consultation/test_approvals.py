@@ -62,6 +62,16 @@ def test_the_older_word_and_the_second_hat() -> None:
     ]
 
 
+def test_who_agreed_for_his_own_seat_may_still_act_for_another_by_a_later_word() -> None:
+    """The 主管課's officer took note of a notice; by 「代決」 he answers for both seats of his chief."""
+    made = alert(unit="keimu", category="notice", case="safety", scope="prefecture", consult=["supervisor"])
+    words = ("keimu-manager APPROVED 16:10", "koho-kocho-officer APPROVED 16:15")
+    [missing] = consult(case(made, pull(*words)), moment("16:30"), contract()).missing
+    assert [one.login for one in missing.candidates] == ["koho-kocho-manager", "koho-kocho-officer"]
+    acting = pull(*words, "koho-kocho-officer APPROVED 16:20 acting")
+    assert consult(case(made, acting), moment("16:30"), contract()).missing == ()
+
+
 @pytest.mark.parametrize("state", ["APPROVED", "DISMISSED"])
 @pytest.mark.parametrize("last", [True, False])
 def test_of_two_words_of_one_moment_the_objection_counts(state: str, *, last: bool) -> None:

@@ -104,6 +104,18 @@ def test_of_two_managers_neither_commands_the_other() -> None:
     assert [objection.login for objection in verdict.objections] == ["two"]
 
 
+def test_the_chief_of_a_unit_that_he_has_left_commands_him_no_more() -> None:
+    before = Tenure(Seat(Role.STAFF, "maebashi"), date(2025, 4, 1), date(2026, 3, 31))
+    people = [
+        replace(one, roles=(*one.roles, before)) if one.login == "jinshin-anzen-officer" else one
+        for one in contract().roster.people
+    ]
+    words = ("jinshin-anzen-officer CHANGES_REQUESTED 16:20", "maebashi-manager APPROVED 16:25")
+    made = case(alert(consult=["jinshin-anzen"]), pull(*words), Change.ADDED)
+    verdict = decide(made, moment("16:30"), replace(contract(), roster=Roster(tuple(people))))
+    assert [objection.login for objection in verdict.objections] == ["jinshin-anzen-officer"]
+
+
 def test_where_nobody_follows_the_section_that_mends_the_roster_is_named() -> None:
     verdict = judged(OBJECTS, "koho-kocho-officer APPROVED 17:00 acting", by=force(deputies=False))
     assert (verdict.turn.what, verdict.turn.people) == (What.APPROVE, ())

@@ -184,6 +184,9 @@ def test_the_supervisor_of_a_row_is_the_force_s_wherever_the_seat_is() -> None:
     given = pull("maebashi-manager APPROVED 16:10", f"{supervisor()} APPROVED 16:11")
     assert consult(case(made, given), moment("16:30"), rules).missing == ()
     assert asked(made, contract()) == {own, frozenset({replace(above, unit="koho-kocho")})}
+    arrest = case(alert(content="arrest", press={"at": "17:00", "consistent": "yes"}), pull())
+    whose = [press(arrest, moment("16:30"), force).holds[0].who for force in (rules, contract())]
+    assert whose[0] == whose[1]  # she may confirm a release, and the 主管課 is asked
     without = replace(contract(), policy=replace(contract().policy, supervisor_unit=None))
     assert asked(made, without) == {own, frozenset({Seat(Role.MANAGER, "koho-kocho")})}
 
@@ -206,6 +209,12 @@ def test_a_row_may_ask_a_unit_by_its_id() -> None:
             "\n    - {role: staff, unit: owner}",
             "\n    - {role: staff, unit: keimu}",
             "広報広聴課か警務課の「広報済」",
+        ),
+        (
+            "owner",
+            "".join(f"\n    - {{role: {role}, unit: owner}}" for role in ("manager", "officer", "staff")),
+            "",
+            "広報広聴課の「広報済」",
         ),
         ("unit", "", "", "前橋警察署の運用責任者又は運用管理者の「広報済」"),
         (

@@ -17,6 +17,7 @@ from haishin.core.contract.roster import Person, Roster, Tenure
 from haishin.core.model import (
     Account,
     Case,
+    Change,
     Finding,
     FollowKind,
     History,
@@ -30,6 +31,7 @@ from haishin.core.model import (
     Span,
     Text,
     Turn,
+    Verdict,
     What,
     Who,
 )
@@ -90,19 +92,21 @@ def test_what_the_drafter_owes_comes_before_every_approval(of: dict[str, Any], w
 
 
 def test_an_error_and_a_warning_to_be_answered() -> None:
-    def judged(severity: Severity, **past_: Any) -> Turn:
+    def judged(severity: Severity, change: Change = Change.ADDED, **past_: Any) -> Verdict:
         found = Finding("a.md", Span(9, 1, 9, 2), "x", severity, Text("x", "x"), Text("x", "x"), private=True)
-        made = Case(alert(), case(alert()).change, (found,), pull(MANAGER), case(alert(), **past_).history)
-        return decide(made, moment("16:30"), contract()).turn
+        made = Case(alert(), change, (found,), pull(MANAGER), case(alert(), **past_).history)
+        return decide(made, moment("16:30"), contract())
 
-    assert judged(Severity.ERROR) == Turn(What.CORRECT, (ME,), moment("15:50"))
-    assert judged(Severity.ERROR, **{ID: {"state": "claimed"}}).what is What.BEGUN
-    assert judged(Severity.WARNING) == Turn(What.ANSWER, (ME,), moment("16:10"))
+    assert judged(Severity.ERROR).turn == Turn(What.CORRECT, (ME,), moment("15:50"))
+    assert judged(Severity.ERROR, **{ID: {"state": "claimed"}}).turn.what is What.BEGUN
+    assert judged(Severity.WARNING).turn == Turn(What.ANSWER, (ME,), moment("16:10"))
+    assert [len(judged(Severity.WARNING, change).unanswered) for change in (Change.ADDED, Change.DELETED)] == [1, 0]
 
 
 def test_an_objection_is_the_drafters_until_the_text_has_changed_and_then_its_authors() -> None:
     objection = "maebashi-officer CHANGES_REQUESTED 16:20"
     assert turn(reviews=(MANAGER, objection)) == Turn(What.OBJECTION, (ME,), moment("16:20"), ("maebashi-officer",))
+    assert turn(reviews=(MANAGER, objection), press="undecided").beside == ()
     met = turn(reviews=(MANAGER, f"{objection} other"))
     assert met == Turn(What.APPROVE, ("maebashi-officer",), moment("16:20"))
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from haishin.consult.decision.upkeep import Proposal, answers, asked, decide_upkeep
+from haishin.consult.decision.upkeep import Proposal, answers, asked, decide_upkeep, same_person
 from haishin.core.catalogue import Message
 from haishin.core.contract import Contract, load_blobs
+from haishin.core.contract.roster import Roster
 from haishin.core.model import Account, Kind, Role, Seat, Text, Verdict
 from support.contract import blobs, vacated, without_deputies
 from support.decision import city, contract, moment, pull
@@ -211,3 +212,13 @@ def test_another_force_names_its_own_roles() -> None:
     assert [reason.clause for reason in verdict.reasons] == ["第2条"]
     approved = judge(f"{people['manager']} APPROVED 16:20", force=city(), **written)  # type: ignore[index]
     assert approved.kind is Kind.SEND
+
+
+@pytest.mark.parametrize(("by", "same"), [("MAEBASHI-staff", True), ("second", True), ("keimu-staff", False)])
+def test_an_account_is_the_person_s_who_has_it_by_whatever_login(by: str, same: bool) -> None:
+    people = [
+        replace(one, accounts=(*one.accounts, Account("second"))) if one.login == "maebashi-staff" else one
+        for one in contract().roster.people
+    ]
+    assert same_person(Account("maebashi-staff"), by, replace(contract(), roster=Roster(tuple(people)))) is same
+    assert not same_person(Account("outsider"), by, contract())
