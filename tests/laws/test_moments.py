@@ -111,6 +111,12 @@ def test_each_hour_that_a_late_alert_counts_is_named_until_it_is_approved() -> N
     assert {moment("16:40"), moment("19:40"), moment("2026-11-26T07:40")} <= {*late} - {*approved}
 
 
+def test_when_a_consent_is_given_and_the_end_of_its_last_day_are_named() -> None:
+    given = {"state": "given", "by": "長男", "at": "17:43", "names": ["前橋花子"], "until": "2026-11-25"}
+    found = decide(case(alert(consent=given), pull()), moment("16:30"), contract()).moments
+    assert {moment("17:43"), moment("2026-11-26T00:00")} <= {*found}
+
+
 def test_when_all_of_the_unit_are_called_to_merge_is_named() -> None:
     judged = case(alert(), pull(MANAGER))
     assert moment("16:20") in decide(judged, moment("16:15"), contract()).moments

@@ -47,9 +47,7 @@ def _of_alert(alert: Alert, contract: Contract) -> Iterator[datetime | None]:
     """Yield the times that stand in the file."""
     yield from (alert.not_before, alert.recognized_at, alert.press.at, contract.policy.expiry(alert))
     if alert.consent is not None:
-        yield alert.consent.at
-        if alert.consent.until is not None:
-            yield datetime.combine(alert.consent.until + timedelta(days=1), time(), JST)
+        yield alert.consent.at  # its last day ends at midnight, as every day
 
 
 def _of_promptness(case: Case, verdict: Verdict, now: datetime, contract: Contract) -> Iterator[datetime]:

@@ -402,7 +402,6 @@ class Journal:
                 with self._file.transaction() as sql:
                     done += purge(sql, str(alert_id))
                     sql.execute("UPDATE release SET purged = ? WHERE alert_id = ?", (step, alert_id))
-        self._file.connection.execute("PRAGMA secure_delete = OFF")
         return done
 
     def _purge_addresses(self, sql: sqlite3.Connection, alert_id: str) -> int:
