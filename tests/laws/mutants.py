@@ -42,13 +42,13 @@ PATIENCE = 60.0  # seconds of the processor that the tests asked of one mutant t
 SENDING, STORIES = "tests/send/sending", "tests/send/test_stories.py"
 CONSULT = (
     "tests/consult/consultation", "tests/consult/decision", "tests/consult/review/test_turns.py",
-    "tests/consult/review/test_practice_room.py",
+    "tests/consult/review/test_practice_room.py", "tests/consult/review/test_declared.py",
     "tests/laws/test_moments.py", "tests/laws/test_laws_of_a_case.py",
 )  # fmt: skip
 SEND = (
     "tests/send/ledger/test_ledger_view.py", "tests/send/ledger/test_what_ends.py", f"{SENDING}/test_audience.py",
-    f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py", f"{SENDING}/test_own_trouble.py", STORIES,
-    "tests/laws/test_laws_of_a_sending.py",
+    f"{SENDING}/test_what_follows.py", f"{SENDING}/test_reconcile.py", f"{SENDING}/test_own_trouble.py",
+    f"{SENDING}/test_clock_holds.py", STORIES, "tests/laws/test_laws_of_a_sending.py",
 )  # fmt: skip
 JOURNAL = (
     "tests/send/journal", "tests/send/acts/test_takeover.py", "tests/send/acts/test_settling.py",

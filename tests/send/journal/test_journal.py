@@ -685,6 +685,7 @@ def test_leaving_expiring_adopting(journal: Journal) -> None:
     journal.intend(ALERT, ids[:1], NOON)
     journal.record(ALERT, [outcome(ids[0], RowState.ACCEPTED)], NOON, LIMITS)
 
+    assert journal.suppress(ALERT, left(ids[:2]), ids[2:]) == 0
     assert journal.suppress(ALERT, left(ids[:2])) == 1
     assert journal.suppress(ALERT, left([])) == 0
     journal.intend(ALERT, ids[2:3], NOON)

@@ -63,7 +63,35 @@ def test_halted_until_resumed() -> None:
     halted = record("halted", NOON, None, reason="r")
     assert not view().halted
     assert view(halted).halted
+    assert view(halted, of("went-on")).halted  # that an alert goes on lets no other go
     assert not view(halted, record("went-on", NOON, "sato")).halted
+
+
+def test_a_practice_belongs_to_a_rehearsal() -> None:
+    practice = claimed(practice=True)
+    rehearsing = replace(FIRST, fields={**FIRST.fields, "rehearsal": True})
+    assert LedgerView("t" * 40, (rehearsing, practice)).of(ALPHA).claim is not None
+    with raises(
+        LedgerRefusal, IMPOSSIBLE, file=FILE, line=2, what=Message("send/ledger/practice-in-earnest", alert=ALPHA)
+    ):
+        view(practice)
+
+
+def test_main_s_line_begins_anew_by_a_person_s_word_alone() -> None:
+    accepted = record("accepted", NOON, "sato", commit="e" * 40)
+    instead = record("accepted", NOON, "sato", commit="f" * 40, instead="a" * 40)
+    assert view(claimed(), accepted).mainline == (FIRST.id, ("a" * 40, "c" * 40))
+    assert view(claimed(), instead, claimed(BETA)).mainline == (instead.id, ("f" * 40, "c" * 40))
+    assert view(claimed(), accepted, instead).accepted_commits == {"e" * 40, "f" * 40}
+
+
+def test_a_thread_is_its_first_and_whatever_followed_that_in_their_order() -> None:
+    other, more = claimed("20261125-1120-other"), replace(claimed(BETA, thread=ALPHA), at=NOON - timedelta(minutes=1))
+    seen = view(claimed(), other, more)
+    for alert in (ALPHA, BETA):
+        claim = seen.of(alert).claim
+        assert claim is not None
+        assert [one.alert for one in seen.thread(claim)] == [ALPHA, BETA]
 
 
 @pytest.mark.parametrize(("cause", "stopped"), [("limit", False), ("stop", True)])
@@ -122,6 +150,8 @@ def test_an_older_claim_is_taken_by_its_word_and_by_the_first_of_its_chain() -> 
     assert (past.scope, past.due) == (Scope(True), ((MANAGER,), (IN_CHARGE,)))
     alone = view(claimed(BETA, thread=ALPHA)).history([BETA]).of(BETA)  # another remote may have lost the first
     assert (alone.scope, alone.due) == (Scope(False, ("ota",)), ((MANAGER,),))
+    held = view(of("held", cause="verdict", reason="r"), claimed(BETA, thread=ALPHA)).history([BETA]).of(BETA)
+    assert held == alone
 
 
 def at(moment: str, alert: str = ALPHA, unit: str = "maebashi", **more: Any) -> LedgerRecord:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from haishin.core.contract.policy import Difference
 from haishin.core.model import FollowKind, Reached, Scope
 from haishin.core.repository.git import Git
+from haishin.send.journal.journal import Journal
 from haishin.send.ledger.ledger_view import LedgerView
 from haishin.send.ledger.published import Published, publish, published_before
 from haishin.send.ledger.readers import Readers, readers
 from haishin.send.ledger.records import record
 from haishin.send.sending.plan import plan
 from haishin.send.sending.reconcile import Run, reconcile
+from haishin.send.sending.survey import _closes
 from haishin.send.watch.conditions import conditions
 from support.decision import alert
 from support.ledger import ALPHA, BETA, NOON, Host, Residents, World
-from support.records import EVERYWHERE, FIRST, claimed
+from support.records import EVERYWHERE, FIRST, claimed, sealed
 
 HERE, ALL, TWO = Scope(False, ("maebashi",)), Scope(True), Scope(False, ("maebashi", "ota"))
 BY = Difference(0.2, 100)
@@ -71,6 +75,20 @@ FOLLOWED = readers(
 )
 def test_when_readers_are_others_than_those_shown(whose: Readers, size: int, shown: int, held: bool) -> None:
     assert whose.are_others(size, shown, BY) is held
+
+
+@pytest.mark.parametrize("kind", [None, *FollowKind])
+@pytest.mark.parametrize(("over", "reached"), [(False, False), (False, True), (True, False)])
+def test_only_the_end_of_what_goes_on_and_reached_nobody_needs_no_reader(
+    kind: FollowKind | None, over: bool, reached: bool
+) -> None:
+    """Else nobody is an alarm: of a correction, too, of which everybody has left."""
+    view = LedgerView("t" * 40, (FIRST, claimed(), *([sealed()] if over else [])))
+    made = alert(follows={"alert": ALPHA, "as": kind} if kind else None)
+    journal = cast("Journal", SimpleNamespace(reached=lambda _: reached))
+    ends = kind in (FollowKind.RESOLUTION, FollowKind.CANCELLATION)
+    assert _closes(made, view, journal) is (ends and not over and not reached)
+    assert not _closes(made, view, None)
 
 
 # --- through git ----------------------------------------------------------------------------------
