@@ -94,6 +94,15 @@ def test_a_wider_scope_takes_no_approval_away_and_a_narrower_one_asks_no_more(fo
     assert pairs > 100
 
 
+def test_to_headquarters_all_stations_by_name_are_the_prefecture() -> None:
+    """No station is informed one by one of what goes to all."""
+    rules = contract()
+    for made in everything(rules):
+        if not rules.organization.is_station(made.unit):
+            named = replace(made, scope=Scope(False, tuple(sorted(rules.organization.stations))))
+            assert due(case(named), rules) == due(case(made), rules)
+
+
 def additions(made: Alert, rules: Contract) -> Iterator[Alert]:
     """The alert with one more item, each in turn."""
     for rule in rules.policy.waivers:

@@ -16,6 +16,7 @@ from haishin.consult.consultation.standing import (
     writers,
 )
 from haishin.core.contract import Contract
+from haishin.core.contract.roster import Roster
 from haishin.core.model import Account, PossibleApprover, Role, Seat
 from support.decision import contract, moment, pull
 from support.settings import numbered_contract
@@ -141,3 +142,10 @@ def test_candidates_by_day_and_by_night() -> None:
     assert candidates((MANAGER,), moment("12:00"), frozenset(), contract()) == (holder, officer)
     assert set(candidates((MANAGER,), moment("21:00"), frozenset(), contract())) == {holder, officer, duty}
     assert candidates((MANAGER,), moment("12:00"), frozenset({"maebashi-manager"}), contract()) == (officer,)
+    people = [
+        replace(one, deputies=(*one.deputies, *(replace(own, when="dates") for own in one.deputies)))
+        for one in contract().roster.people
+    ]
+    by_dates = replace(contract(), roster=Roster(tuple(people)))  # for these days he needs no 「代決」
+    [_, *deputies] = candidates((MANAGER,), moment("12:00"), frozenset(), by_dates)
+    assert deputies == [replace(officer, word=False), duty]

@@ -63,6 +63,11 @@ def test_a_snapshot_is_due_only_once_claimed(journal: Journal) -> None:
     assert journal.entries() == [JournalEntry(ALERT, "n1", "claimed", None, 3)]
     assert journal.due(ALERT, NOON, 1, daytime=True) == [SnapshotRow("r000", "text", "ja", True, "r000@example.test")]
 
+    journal.expire(ALERT)
+    journal.seal(ALERT)
+    journal.claim(ALERT, "n1", None)
+    assert [entry.state for entry in journal.entries()] == ["sealed"]
+
 
 def test_what_is_asked_in_mid_sending_takes_no_longer_for_a_long_alert(journal: Journal) -> None:
     ids = begun(journal, 2000)
