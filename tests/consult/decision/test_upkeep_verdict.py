@@ -146,7 +146,15 @@ def test_who_may_answer_for_a_change_on_main() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("reviews", [(), ("maebashi-manager APPROVED 16:20",), ("koho-kocho-officer COMMENTED 16:20",)])
+@pytest.mark.parametrize(
+    "reviews",
+    [
+        (),
+        ("maebashi-manager APPROVED 16:20",),
+        ("koho-kocho-officer COMMENTED 16:20",),
+        ("koho-kocho-staff APPROVED 16:20", "koho-kocho-officer CHANGES_REQUESTED 16:25"),
+    ],
+)
 def test_nobody_of_that_section(reviews: tuple[str, ...]) -> None:
     verdict = judge(*reviews)
     assert (verdict.kind, verdict.mergeable, verdict.since) == (Kind.CONSULT, False, None)

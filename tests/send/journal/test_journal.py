@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -712,6 +712,19 @@ def test_verify_sees_a_missing_row(tmp_path: Path) -> None:
     meddler.close()
 
     with raises(JournalMismatch, "send/journal/sums-differ", alert=ALERT):
+        journal.verify()
+    journal.close()
+
+
+@pytest.mark.parametrize("state", RowState)
+def test_verify_sees_a_row_that_a_seal_left_open(tmp_path: Path, state: RowState) -> None:
+    journal = Journal.open(tmp_path / "journal.db")
+    begun(journal, 2)
+    journal.expire(ALERT)
+    journal.seal(ALERT)
+    journal._file.connection.execute("UPDATE delivery SET state = ? WHERE recipient_id = 'r001'", (state,))
+    is_open = state in (RowState.PENDING, RowState.DEFERRED, RowState.INTENT)
+    with raises(JournalMismatch, "send/journal/sums-differ", alert=ALERT) if is_open else nullcontext():
         journal.verify()
     journal.close()
 

@@ -92,6 +92,13 @@ def test_a_run_beats_before_its_first_mail_once_a_minute_and_at_its_end(world: W
     assert journal.last_beat == NOON + timedelta(seconds=90)
 
 
+def test_a_beat_of_the_future_lends_its_time_to_none(world: World, journal: Journal) -> None:
+    clock = Clock()
+    ahead = Heard(Beat(NOON + timedelta(hours=3), journal.id, 0, PROGRAM), None, "future")
+    pulse_of(world, journal, clock, before=ahead).going()
+    assert (heard(world, clock).odd, heard(world, clock).beat) == (None, Beat(NOON, journal.id, 1, PROGRAM))
+
+
 def test_a_record_of_the_run_is_the_beat_before_its_first_mail(world: World, journal: Journal) -> None:
     clock = Clock()
     pulse = Pulse(journal, clock, clock.ticks, lambda text: pytest.fail(text.en), PROGRAM)

@@ -30,11 +30,11 @@ from haishin.send.acts import takeover
 from haishin.send.journal.journal import Journal
 from haishin.send.ledger.beat import SILENCE
 from haishin.send.ledger.records import LedgerRefusal, record
-from haishin.send.ledger.stops import SEEN_WITHIN, stop, stops
+from haishin.send.ledger.stops import SEEN_WITHIN, Stops, stop, stops
 from haishin.send.program import PROGRAM, Running, parts_of
 from haishin.send.sending.plan import Plan, plan
 from haishin.send.sending.reconcile import Run, reconcile
-from haishin.send.sending.survey import Fate, NoForge
+from haishin.send.sending.survey import Fate, MainSnapshot, NoForge
 from haishin.send.transport import Unusable
 from haishin.send.watch.conditions import conditions
 from support.ledger import (
@@ -66,6 +66,16 @@ def world(tmp_path: Path) -> World:
 @pytest.fixture
 def host(world: World, tmp_path: Path) -> Host:
     return Host(world, tmp_path / "state")
+
+
+def test_under_a_stop_of_all_nothing_is_foretold_to_go(world: World, host: Host) -> None:
+    """Nor where nothing is recorded: the preview of a push has no ledger."""
+    world.alert(ALPHA)
+    main, view = MainSnapshot(host.inputs()), world.ledger().read()
+    main.open(view)
+    [candidate] = main.candidates(view)
+    fates = [main.foretell(candidate, view, Stops(every, frozenset()), NOON).fate for every in (False, True)]
+    assert fates == [Fate.SEND, Fate.STOPPED]
 
 
 def codes(done: Run | Plan) -> list[str]:
