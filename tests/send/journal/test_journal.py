@@ -716,6 +716,17 @@ def test_verify_sees_a_missing_row(tmp_path: Path) -> None:
     journal.close()
 
 
+@pytest.mark.parametrize("table", ["release", "delivery"])
+def test_verify_sees_a_state_that_it_never_wrote(tmp_path: Path, table: str) -> None:
+    journal = Journal.open(tmp_path / "journal.db")
+    begun(journal, 2)
+    journal._file.connection.execute("PRAGMA ignore_check_constraints = ON")
+    journal._file.connection.execute(f"UPDATE {table} SET state = 'odd'")
+    with pytest.raises(JournalError):
+        journal.verify()
+    journal.close()
+
+
 @pytest.mark.parametrize("state", RowState)
 def test_verify_sees_a_row_that_a_seal_left_open(tmp_path: Path, state: RowState) -> None:
     journal = Journal.open(tmp_path / "journal.db")
