@@ -62,6 +62,14 @@ def test_the_older_word_and_the_second_hat() -> None:
     ]
 
 
+def test_a_second_person_behind_a_text_deputises_for_nobody() -> None:
+    [second] = [
+        one for one in consult(case(alert(), pull(committers=[None])), moment("16:30"), contract()).missing if one.apart
+    ]
+    assert {one.login for one in second.candidates} == {"maebashi-manager", "maebashi-officer", "maebashi-duty"}
+    assert {one.acting for one in second.candidates} == {None}
+
+
 def test_who_agreed_for_his_own_seat_may_still_act_for_another_by_a_later_word() -> None:
     """The 主管課's officer took note of a notice; by 「代決」 he answers for both seats of his chief."""
     made = alert(unit="keimu", category="notice", case="safety", scope="prefecture", consult=["supervisor"])

@@ -685,6 +685,15 @@ def test_a_run_purges_so_many_rows_and_leaves_the_rest_to_the_next(
     assert [entry.purged for entry in journal.entries()] == [2, 2, 2, 2]
 
 
+def test_what_ends_with_its_thread_is_resent_to_none_in_doubt_and_no_other_alert_is_touched(journal: Journal) -> None:
+    for alert in (ALERT, "20261125-1100-other"):
+        ids = begun(journal, 2, alert_id=alert)
+        journal.intend(alert, ids[:1], NOON)
+    journal.freeze(LATER, "n2", audience(rows(1)), NOON)
+    journal.claim(LATER, "n2", None, [ALERT])
+    assert journal._file.read("SELECT alert_id, recipient_id FROM delivery WHERE resent") == [(ALERT, "r000")]
+
+
 def test_leaving_expiring_adopting(journal: Journal) -> None:
     ids = begun(journal, 4)
     journal.intend(ALERT, ids[:1], NOON)
@@ -821,6 +830,7 @@ def test_the_pace_is_that_of_the_last_larger_alert_without_its_pauses(journal: J
     journal.claim("newest", "n2", None)
     journal.intend("newest", ids[:100], NOON)
     journal.record("newest", [outcome(one, RowState.ACCEPTED) for one in ids[:100]], NOON, LIMITS)
+    assert journal.pace() == 40.0  # what still goes on tells no pace
     journal.seal("newest")
     assert journal.pace() == 100.0
 

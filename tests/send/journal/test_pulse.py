@@ -244,11 +244,13 @@ def test_a_minute_is_a_minute_wherever_the_wall_clock_is_set(steps: list[tuple[i
 
         def __init__(self) -> None:
             self.id = "1" * 32
+            self.held = 0
 
         def hold(self) -> None:
-            pass
+            self.held += 1
 
-    pulse = Pulse(Still(), clock, clock.ticks, lambda text: None)
+    journal = Still()
+    pulse = Pulse(journal, clock, clock.ticks, lambda text: None)
     pulse.over(Counted())
     for passes, wall in steps:
         clock.now += timedelta(seconds=wall)
@@ -256,3 +258,4 @@ def test_a_minute_is_a_minute_wherever_the_wall_clock_is_set(steps: list[tuple[i
         pulse.alive()
         assert clock.passed - beaten[-1] < 60
     assert all(later - earlier >= 60 for earlier, later in pairwise(beaten))
+    assert journal.held == len(steps)

@@ -23,6 +23,9 @@ def test_the_end_of_a_thread_ends_what_is_under_way_of_it_alone() -> None:
     ended_by = {alert: entry.ended_by for alert, entry in seen.alerts.items()}
     gamma = "20261125-1120-gamma"
     assert ended_by == {ALPHA: gamma, BETA: gamma, "20261125-1120-other": None, gamma: None}
+    held = of("held", "20261125-1120-held", cause="verdict", reason="r")
+    done = view(claimed(), more, sealed(alert=BETA, accepted=20), held, end)  # what was sealed is over already
+    assert [done.of(alert).ended_by for alert in (ALPHA, BETA, "20261125-1120-held")] == [gamma, None, None]
 
 
 def test_an_end_that_reached_nobody_is_none() -> None:

@@ -124,8 +124,8 @@ def may_end(what: What, unit: str, now: datetime, contract: Contract) -> tuple[s
 def _approvers(consulted: Consultation) -> Iterator[str]:
     """Yield the persons asked first for each missing approval, then those who must see it again, or their heirs."""
     for approval in consulted.missing:
-        yield from (candidate.login for candidate in approval.first if candidate.acting is not None)
-        yield from (candidate.login for candidate in approval.first if candidate.acting is None)
+        deputies_first = sorted(approval.first, key=lambda candidate: candidate.acting is None)
+        yield from (candidate.login for candidate in deputies_first)
     for objection in consulted.objections:
         if objection.left is not None:
             yield from objection.heirs
