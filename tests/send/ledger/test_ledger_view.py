@@ -138,6 +138,17 @@ def test_who_had_to_agree_is_what_the_claim_says() -> None:
     assert (seen.history([BETA]).of(BETA).due, seen.history([ALPHA]).of(ALPHA).scope) == ((), Scope(False, ("ota",)))
 
 
+def test_what_a_claim_says_no_later_record_changes() -> None:
+    chain = claimed(scope=EVERYWHERE, due=[]), claimed(BETA, due=[], thread=ALPHA)
+    assert view(*chain).of(BETA).claim == view(*chain, sealed(alert=BETA)).of(BETA).claim
+
+
+def test_a_record_stands_once() -> None:
+    held = of("held", cause="verdict", reason="r")
+    with raises(LedgerRefusal, IMPOSSIBLE, file=FILE, line=3, what=Message("send/ledger/id-twice")):
+        view(held, held)
+
+
 def agreed(role: str | None, unit: str) -> dict[str, str | None]:
     return {"person": "p", "role": role, "unit": unit, "acting": None, "commit": None, "at": None}
 
