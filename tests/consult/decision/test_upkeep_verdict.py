@@ -139,7 +139,7 @@ def test_who_may_answer_for_a_change_on_main() -> None:
     roster, policy = Proposal(("schema/roster.yaml",)), Proposal(("schema/policy.yaml",))
     may = {who: (answers(who, roster, NOW, contract()), answers(who, policy, NOW, contract()))
            for who in (HEAD, OFFICER, STAFF, "maebashi-manager", "stranger")}  # fmt: skip
-    assert answers(HEAD, roster, NOW, contract(), (None,))  # whoever wrote it, as far as anybody knows
+    assert answers(HEAD, roster, NOW, contract(), (None, Account("outsider")))  # as far as anybody knows who wrote it
     assert may == {
         HEAD: (True, True), OFFICER: (True, True), STAFF: (True, False),
         "maebashi-manager": (False, False), "stranger": (False, False),
