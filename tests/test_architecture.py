@@ -26,7 +26,7 @@ BUDGET = {
     # words, surnames that stand as persons do
     "validate": (18_690, 19_230),
     "consult": (29_670, 30_300),  # with what a change changes, remedies, lines asked for, the numbers of claims
-    "send": (24_450, 38_990),  # with the registry's history, the page's requests and the list for the alarms, refused ones
+    "send": (24_450, 38_990),  # with the registry and the page for the alarms, refused envelopes
 }
 ENTRIES = {"validate": "cli/alerts", "consult": "cli/consulting", "send": "cli/sending", "residents": "cli/web"}
 COMMON = ("cli/__init__", "cli/verbs", "cli/context")
