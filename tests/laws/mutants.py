@@ -38,7 +38,7 @@ from coverage import Coverage
 from support.force import ROOT
 
 PACKAGE = ROOT / "scripts/haishin"
-PATIENCE = 60.0  # seconds of the processor that the tests asked of one mutant take without it
+PATIENCE = 25.0  # seconds of the processor that the tests asked of one mutant take without it
 SENDING, STORIES = "tests/send/sending", "tests/send/test_stories.py"
 CONSULT = (
     "tests/consult/consultation", "tests/consult/decision", "tests/consult/review/test_turns.py",
