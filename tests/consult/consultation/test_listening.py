@@ -89,6 +89,14 @@ def test_nobody_else_does(word: str, by: Contract) -> None:
     assert [objection.login for objection in verdict.objections] == [LEFT]
 
 
+def test_who_takes_his_seat_again_that_very_day_has_not_left_it() -> None:
+    people = [
+        replace(one, roles=(*one.roles, *HEIR.roles)) if one.login == LEFT else one for one in force().roster.people
+    ]
+    verdict = judged(OBJECTS, by=replace(contract(), roster=Roster(tuple(people))))
+    assert (verdict.turn.what, verdict.turn.beside) == (What.OBJECTION, (LEFT,))
+
+
 def test_with_nothing_else_missing_the_successor_is_asked_all_the_same() -> None:
     verdict = judged(OBJECTS, "koho-kocho-officer APPROVED 17:00 acting", by=force(HEIR))
     assert (verdict.turn.what, "heir" in verdict.turn.people) == (What.APPROVE, True)

@@ -146,6 +146,17 @@ def test_candidates_by_day_and_by_night() -> None:
         replace(one, deputies=(*one.deputies, *(replace(own, when="dates") for own in one.deputies)))
         for one in contract().roster.people
     ]
-    by_dates = replace(contract(), roster=Roster(tuple(people)))  # for these days he needs no 「代決」
-    [_, *deputies] = candidates((MANAGER,), moment("12:00"), frozenset(), by_dates)
-    assert deputies == [replace(officer, word=False), duty]
+    for roster in (people, people[::-1]):  # in the order of asking, not in that of the roster
+        by_dates = replace(contract(), roster=Roster(tuple(roster)))  # for these days he needs no 「代決」
+        [_, *deputies] = candidates((MANAGER,), moment("12:00"), frozenset(), by_dates)
+        assert deputies == [replace(officer, word=False), duty]
+
+
+def test_who_holds_the_seat_himself_deputises_for_nobody_there() -> None:
+    officer, manager = (person_of(Account(login), contract()) for login in ("maebashi-officer", "maebashi-manager"))
+    assert officer is not None
+    assert manager is not None
+    chief = replace(officer, roles=manager.roles)
+    force = replace(contract(), roster=Roster((chief,)))
+    found = candidates((MANAGER,), moment("12:00"), frozenset(), force)
+    assert found == (PossibleApprover("maebashi-officer", Role.MANAGER, "maebashi"),)

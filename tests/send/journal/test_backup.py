@@ -16,7 +16,7 @@ import pytest
 from haishin.core.catalogue import Message
 from haishin.core.errors import HaishinError, Refusal, ToolError
 from haishin.core.model import Text
-from haishin.core.state import StateFolder
+from haishin.core.state import StateFolder, read_line
 from haishin.residents.registry.registry import Registry
 from haishin.residents.registry.subscriber import Wish
 from haishin.send.journal import backup
@@ -197,6 +197,7 @@ def test_a_key_of_leaving_that_is_there_stays_and_a_lost_one_comes_back(state: S
     state.leave_key.write_text("newer", "ascii")
     state.keys.unlink()
     assert restore(state, made, open_journal, NOW) == ("keys.json",)
+    assert read_line(state.journal_id) == id_of(state)  # the journal, which was not put back, is still the folder's own
     assert state.leave_key.read_text("ascii") == "newer"
     state.leave_key.unlink()
     assert restore(state, made, open_journal, NOW) == ("leave.json",)

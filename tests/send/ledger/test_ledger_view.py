@@ -285,6 +285,7 @@ def test_an_adopted_alert_belongs_to_the_new_journal() -> None:
 
 def test_a_settled_alert_has_the_new_counts() -> None:
     assert view(claimed(), sealed(), sealed("settled", accepted=40)).of(ALPHA).reached == 40
+    assert view(claimed(), sealed("settled")).of(ALPHA).state is LedgerState.CLAIMED  # its mail still goes
 
 
 def test_impossible_stories_are_refused() -> None:
@@ -342,6 +343,8 @@ def test_what_is_held_again_by_another_limit_stands_alone() -> None:
     assert [one.reason for one in held(known)] == ["ceiling"]
     assert [one.reason for one in held(view(age, size))] == ["age", "ceiling"]
     assert known.history([ALPHA]).of(ALPHA).causes == {"limit"}
+    released = view(age, of("went-on", causes=["stop"])).of(ALPHA)  # by a word that ends no limit
+    assert (released.limits, released.lifted) == ({Limit.AGE}, frozenset())
 
 
 def test_what_is_stopped_keeps_its_follow_ups_back_until_it_goes_on_or_is_ended() -> None:
