@@ -535,13 +535,14 @@ def test_who_was_in_the_air_or_in_doubt_may_have_been_reached(journal: Journal) 
 def test_what_comes_back_of_an_alert_that_was_ended_meanwhile_is_superseded(journal: Journal, state: RowState) -> None:
     """It would be mailed in the next run, after the claim of its correction."""
     ids = begun(journal)
-    journal.intend(ALERT, ids[:1], NOON)
+    journal.intend(ALERT, ids[:2], NOON)
     journal.freeze(LATER, "n2", audience(rows(4)), NOON)
     journal.claim(LATER, "n2", ALERT)
 
-    journal.record(ALERT, [outcome(ids[0], state, stage="rcpt", dot="no", code=451)], NOON, LIMITS)
+    back = outcome(ids[0], state, stage="rcpt", dot="no", code=451)
+    journal.record(ALERT, [back, outcome(ids[1], RowState.ACCEPTED)], NOON, LIMITS)
 
-    assert dict(journal.counts(ALERT).states) == {RowState.SUPERSEDED: 4}
+    assert dict(journal.counts(ALERT).states) == {RowState.SUPERSEDED: 3, RowState.ACCEPTED: 1}
 
 
 def test_the_claim_of_what_ends_an_alert_supersedes_its_waiting_rows(journal: Journal) -> None:
@@ -635,8 +636,13 @@ def test_what_a_dead_process_left_is_in_doubt(tmp_path: Path) -> None:
 
 def test_seal_refuses_while_rows_wait(journal: Journal) -> None:
     ids = begun(journal, 2)
+    begun(journal, 0, "over")
+    journal.seal("over")
+    journal.freeze("unclaimed", "n2", audience([]), NOON)
     journal.intend(ALERT, ids[:1], NOON)
 
+    with raises(JournalMismatch, "send/journal/no-matching-record", alert="unclaimed"):
+        journal.seal("unclaimed")
     with raises(JournalMismatch, "send/journal/still-waiting", alert=ALERT):
         journal.seal(ALERT)
     journal.expire(ALERT)
@@ -648,6 +654,8 @@ def test_seal_refuses_while_rows_wait(journal: Journal) -> None:
     # Settled as not taken after the seal: it is due again.
     journal.settle(ALERT, (), ids[:1], ended=False)
     assert due(journal) == ids[:1]
+    states = {entry.alert_id: entry.state for entry in journal.entries()}
+    assert states == {ALERT: "claimed", "over": "sealed", "unclaimed": "frozen"}
 
 
 def test_what_is_purged_is_not_in_the_file_any_more(tmp_path: Path) -> None:
@@ -767,6 +775,7 @@ def test_who_was_taken_next_before_and_after_those_in_doubt(journal: Journal) ->
     attempt("r000", RowState.IN_DOUBT, 10, 12)
     attempt("r001", RowState.ACCEPTED, 10, 11)  # of the same second, perhaps before: no witness of what came after
     assert around("r000") == [None, None]
+    attempt("r005", RowState.ACCEPTED, 1, 2)  # longer before
     attempt("r000", RowState.ACCEPTED, 3, 5, LATER)
     attempt("r002", RowState.DEFERRED, 7, 9)
     attempt("r003", RowState.FAILED, 12, 13)

@@ -125,7 +125,9 @@ def test_a_copy_of_the_journal_itself_may_be_put_back(tmp_path: Path) -> None:
     copy = copied(path, tmp_path / "copy")
     path.unlink()
     copy.rename(path)
+    path.chmod(0o644)
     Journal.open(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_journal_that_has_taken_another_id_is_not_missed(tmp_path: Path) -> None:
