@@ -177,6 +177,7 @@ def test_the_author_merges_and_after_a_while_anybody_of_the_unit() -> None:
 def test_merged_it_waits_for_the_clock_and_then_for_the_sender() -> None:
     merged = {"pull": {"merged_at": "16:20"}}
     assert turn(**merged) == Turn(What.SEND, (), moment("16:20"))
+    assert turn(pull={"merged_at": "16:10"}).what is What.SEND  # approved in the very second of the merge
     assert turn(**merged, not_before="18:00") == Turn(What.WAIT, (), moment("16:20"))
     assert turn(not_before="18:00").what is What.MERGE
     assert turn(**merged, history={ID: {"state": "claimed"}}).what is What.BEGUN
@@ -206,6 +207,8 @@ def test_what_is_stopped_names_who_may_let_it_go_on(history: History, what: What
 def test_what_was_recognized_this_minute_lies_not_ahead() -> None:
     assert turn(now="16:30", recognized_at="16:30").what is What.MERGE
     assert turn(now="16:30", recognized_at="16:31").what is What.CORRECT_TIME
+    consent = {"state": "given", "by": "長男", "at": "16:30"}
+    assert turn(now="16:30", **MISSING, consent=consent).what is not What.CORRECT_TIME
 
 
 def test_an_id_of_before_the_service_began_is_none() -> None:

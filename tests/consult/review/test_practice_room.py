@@ -85,6 +85,12 @@ def test_it_stands_for_whoever_is_due_and_for_the_release(text: str, path: str, 
     }
 
 
+def test_who_has_approved_himself_keeps_his_approval() -> None:
+    told, _ = verdict(review("maebashi-manager", 6), WORD, text=PREFECTURE, rehearsal=True)
+    given = [(approval.by, approval.practice) for approval in told.approvals if approval.mode == "before"]
+    assert given == [("maebashi-manager", False), ("maebashi-staff", True)]
+
+
 @pytest.mark.parametrize("text", [TEXT, PREFECTURE, ARREST.replace("[ota]", "[maebashi]")])
 def test_on_a_live_ledger_it_is_nothing(text: str) -> None:
     without, _ = verdict(text=text)

@@ -98,6 +98,8 @@ def test_a_thread_is_its_first_and_whatever_followed_that_in_their_order() -> No
 def test_only_a_person_s_hold_waits_for_a_release(cause: str, stopped: bool) -> None:
     held = view(of("held", cause=cause, reason="r")).of(ALPHA)
     assert (held.state, held.stopped) == (LedgerState.HELD, stopped)
+    again = record("held", NOON + timedelta(minutes=1), "sato", alert=ALPHA, cause=cause, reason="r")
+    assert view(of("held", cause=cause, reason="r"), again).of(ALPHA).stopped_at == (NOON if stopped else None)
     released = view(of("held", cause=cause, reason="r"), of("went-on")).of(ALPHA)
     assert (released.state, released.stopped) == (LedgerState.UNSENT, False)
 
