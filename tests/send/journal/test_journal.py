@@ -212,6 +212,11 @@ def test_what_other_alerts_tell_of_somebody_is_told_by_the_newest_that_does(jour
     told = journal.known("this", ids)
     assert [told.get(one, ...) for one in ids] == list(histories.values())
     assert ids[0] not in journal.known("20261120-1200-x", ids)  # its own answer tells nothing
+    journal.freeze("20261122-1201-x", "n3", audience(rows(len(ids))), NOON + timedelta(hours=2))  # in the same second
+    journal.claim("20261122-1201-x", "n3", None)
+    journal.intend("20261122-1201-x", ids[-1:], NOON)
+    journal.record("20261122-1201-x", [outcome(ids[-1], RowState.ACCEPTED, "20261122-1201-x")], NOON, LIMITS)
+    assert journal.known("this", ids[-1:]) == {ids[-1]: True}
 
 
 def test_who_came_back_since_has_no_mailbox_whatever_a_relay_said(journal: Journal, registry: Registry) -> None:
@@ -622,10 +627,14 @@ def test_what_a_dead_process_left_is_in_doubt(tmp_path: Path) -> None:
     first = Journal.open(tmp_path / "journal.db")
     ids = begun(first)
     first.intend(ALERT, ids[:2], NOON)
+    looking = Journal.open(tmp_path / "journal.db", lock=False)
+    assert looking.in_doubt(ALERT) == frozenset()  # while its sender lives they are in the air
+    looking.close()
     first.close()
     journal = Journal.open(tmp_path / "journal.db")
 
     assert journal.id == first.id
+    assert [journal.unsure(dead=dead) for dead in (False, True)] == [frozenset(), {ALERT}]
     assert journal.recover() == 2
     assert journal.recover() == 0
     assert journal.in_doubt(ALERT) == set(ids[:2])
@@ -691,6 +700,9 @@ def test_a_run_purges_so_many_rows_and_leaves_the_rest_to_the_next(
     assert [journal.purge(Retention(30, 365), later) for _ in range(5)] == [6, 6, 6, 6, 0]
 
     assert [entry.purged for entry in journal.entries()] == [2, 2, 2, 2]
+    assert [journal.counts(entry.alert_id).total for entry in journal.entries()] == [3, 3, 3, 3]
+    begun(journal, 1)
+    assert journal.counts(ALERT).total == 1
 
 
 def test_what_ends_with_its_thread_is_resent_to_none_in_doubt_and_no_other_alert_is_touched(journal: Journal) -> None:

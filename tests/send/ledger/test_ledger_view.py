@@ -8,7 +8,7 @@ import pytest
 
 from haishin.core.catalogue import Message
 from haishin.core.model import LedgerRecord, LedgerState, Limit, Role, Scope, Seat, rounded
-from haishin.send.ledger.ledger_view import LedgerView, halted_since, held, refused_for, stopped_since
+from haishin.send.ledger.ledger_view import LedgerView, halted_since, held, held_by_people, refused_for, stopped_since
 from haishin.send.ledger.records import FILE, LedgerRefusal, record, rounded_counts
 from support.ledger import ALPHA, BETA, NOON
 from support.raising import raises
@@ -64,6 +64,7 @@ def test_halted_until_resumed() -> None:
     assert not view().halted
     assert view(halted).halted
     assert view(halted, of("went-on")).halted  # that an alert goes on lets no other go
+    assert view(halted, record("accepted", NOON, "sato", commit="e" * 40)).halted
     assert not view(halted, record("went-on", NOON, "sato")).halted
 
 
@@ -199,6 +200,8 @@ def test_since_when_all_is_halted_is_the_last_halt() -> None:
     assert halted_since(view(halted[0], went_on, later)) is None
     assert stopped_since(view(*halted, later), ALPHA) == again
     assert stopped_since(view(halted[0], went_on, later), ALPHA) is None
+    stop = of("held", cause="stop", reason="r")
+    assert [stopped_since(view(stop), alert) for alert in (ALPHA, BETA)] == [NOON, None]
 
 
 def test_why_it_was_refused_is_its_own_lines() -> None:
@@ -237,9 +240,25 @@ def test_the_holds_that_stand(records: tuple[LedgerRecord, ...], causes: list[st
     assert [one.cause for one in held(view(*records))] == causes
 
 
+def test_the_holds_that_a_person_can_end() -> None:
+    stop, limit, verdict = (of("held", cause=cause, reason="r") for cause in ("stop", "limit", "verdict"))
+    assert [one.cause for one in held_by_people(view(verdict, limit, stop))] == ["limit", "stop"]
+    assert [one.cause for one in held_by_people(view(claimed(), stop, sealed()))] == ["stop"]
+    assert held_by_people(view(limit, stop, of("withdrawn"))) == ()
+
+
+def test_the_same_records_at_another_tip() -> None:
+    seen = view(claimed())
+    assert (seen.at("e" * 40).tip, seen.at(seen.tip).tip) == ("e" * 40, seen.tip)
+    assert seen.at(seen.tip) is seen
+
+
 def test_an_ending_claim_marks_what_it_ends() -> None:
     seen = view(claimed(BETA, ends=ALPHA))
     assert seen.of(ALPHA).ended_by == BETA
+    for closes, by in ((False, None), (True, "gamma")):  # a correction ends what it corrects alone
+        end = claimed("gamma", thread=ALPHA, ends=ALPHA, closes=closes)
+        assert view(claimed(), claimed(BETA, thread=ALPHA), end).of(BETA).ended_by == by
     with raises(
         LedgerRefusal, IMPOSSIBLE, file=FILE, line=3, what=Message("send/ledger/not-to-be-claimed", alert=ALPHA)
     ):
@@ -282,7 +301,9 @@ def test_an_adopted_alert_belongs_to_the_new_journal() -> None:
         LedgerRefusal, IMPOSSIBLE, file=FILE, line=4, what=Message("send/ledger/of-another-journal", alert=ALPHA)
     ):
         view(claimed(), adopted, sealed())
-    assert view(claimed(), adopted, sealed(journal="9" * 32)).of(ALPHA).state is LedgerState.SEALED
+    taken_over = view(claimed(), adopted, sealed(journal="9" * 32))
+    assert taken_over.of(ALPHA).state is LedgerState.SEALED
+    assert taken_over.journals == ("1" * 32, "9" * 32)
 
 
 def test_a_settled_alert_has_the_new_counts() -> None:
@@ -299,6 +320,9 @@ def test_impossible_stories_are_refused() -> None:
         (FIRST, sealed()),
         (FIRST, twice, twice),
         (FIRST, claimed(), claimed()),
+        (claimed(), FIRST),
+        (FIRST, replace(FIRST, id="f" * 32)),
+        (FIRST, of("adopted", journal="9" * 32)),
     ):
         with pytest.raises(LedgerRefusal):
             LedgerView("t" * 40, records)
@@ -345,6 +369,7 @@ def test_what_is_held_again_by_another_limit_stands_alone() -> None:
     assert [one.reason for one in held(known)] == ["ceiling"]
     assert [one.reason for one in held(view(age, size))] == ["age", "ceiling"]
     assert known.history([ALPHA]).of(ALPHA).causes == {"limit"}
+    assert view(of("held", cause="stop", reason="r"), of("went-on")).of(ALPHA).lifted == frozenset()
     released = view(age, of("went-on", causes=["stop"])).of(ALPHA)  # by a word that ends no limit
     assert (released.limits, released.lifted) == ({Limit.AGE}, frozenset())
 
