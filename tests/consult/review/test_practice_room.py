@@ -89,6 +89,8 @@ def test_who_has_approved_himself_keeps_his_approval() -> None:
     told, _ = verdict(review("maebashi-manager", 6), WORD, text=PREFECTURE, rehearsal=True)
     given = [(approval.by, approval.practice) for approval in told.approvals if approval.mode == "before"]
     assert given == [("maebashi-manager", False), ("maebashi-staff", True)]
+    told, _ = verdict(review("outsider", 6), WORD, rehearsal=True)
+    assert [ignored.login for ignored in told.ignored] == ["outsider"]
 
 
 @pytest.mark.parametrize("text", [TEXT, PREFECTURE, ARREST.replace("[ota]", "[maebashi]")])

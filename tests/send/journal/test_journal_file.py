@@ -153,8 +153,10 @@ def test_a_second_sender_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:
 
     with pytest.raises(Refusal) as caught:
         Journal.open(path)
+    (tmp_path / "journal-id").unlink()
     reader = Journal.open(path, lock=False)
 
+    assert not (tmp_path / "journal-id").exists()  # who looks writes nothing
     assert caught.value.message == Message("send/journal/sender-running")
     assert caught.value.exit_code is Exit.REFUSED
     assert reader.counts(ALERT).total == 3

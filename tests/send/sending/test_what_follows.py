@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -126,6 +126,11 @@ def test_of_one_that_was_never_begun_nobody_is_chosen(place: Place, kind: Follow
     """S12: neither its own scope, who never got the first, nor nobody."""
     with raises(UnknownAudience, "send/sending/followed-unsent", followed=FIRST):
         audience(alert(SECOND, kind), view(), place.journal, place.registry.readers, shipped())
+    with raises(UnknownAudience, "send/sending/first-elsewhere", followed=FIRST):  # a host without a journal
+        audience(alert(SECOND, kind), view(FIRST), None, place.registry.readers, shipped())
+    with raises(UnknownAudience, "send/sending/exercise-mixed", followed=FIRST):
+        exercise = replace(alert(SECOND, kind), exercise=True)
+        audience(exercise, view(FIRST), place.journal, place.registry.readers, shipped())
 
 
 @pytest.mark.parametrize(
