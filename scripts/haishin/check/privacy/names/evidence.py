@@ -29,7 +29,7 @@ _PLACE = lazy(
 LINK = lazy(
     r"(?:と(?:みられる|される|思われる))?(?:[:=/→]\s?|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|である|だった|という|[はがのに])?、?「?)"
 )
-_IN_HIRAGANA = lazy("[ぁ-ん]{2}")  # a word written in hiragana goes on
+_ONE_WORD = lazy("[ぁ-ん]{2}")  # めい|てい: no kin and no name
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
 _CLOSE = ("の", "と", "「", "・", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
 _WITHIN = lazy(
@@ -116,8 +116,8 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
             yield kind
         elif link:
             yield f"{kind} apart"
-        elif _IN_HIRAGANA.match(text, start - 1):
-            pass  # めいりょう
+        elif _ONE_WORD.match(text, start - 1):
+            pass
         # 警部補佐藤が; behind a single letter only some names: 妻明美が.
         elif teller[1:] or teller in "員者師士係課業客" or (end - start > (kind != "kin") and known(text[start:end])):
             yield f"{kind} written on"
