@@ -217,23 +217,23 @@ class SmtpTransport:
         """Hand out waiting tickets, and make connections if all are busy with mail."""
         if self._closed:
             return
-        refused: list[Ticket] = []  # by a relay; they wait for another and keep nobody behind them waiting
+        kept: list[Ticket] = []  # tickets that no connection can take now
         while self._waiting:
             ticket = self._waiting.popleft()
             connection = self._routes.take(ticket)
             if connection is None:
-                refused.append(ticket)
+                kept.append(ticket)
                 if ticket.refused_by is None:
                     break
-                continue
+                continue  # only the relay that refused it may be free: for those behind it
             if not connection.load:
                 connection.since = monotonic()
             connection.load += 1
             connection.give(ticket)
-        self._waiting.extendleft(reversed(refused))
+        self._waiting.extendleft(reversed(kept))
         if not self._connections and self._waiting:
             self._reach()
-        elif self._unanswered and (refused or not self._routes.room):
+        elif self._unanswered and (kept or not self._routes.room):
             for route in self._routes.lacking():
                 self._connect(route)
 
