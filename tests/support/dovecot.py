@@ -7,17 +7,15 @@ import imaplib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from support.ports import reserved
+from support.ports import greets, reserved
 from support.postfix import NOBODY
 
 PROGRAM = Path("/usr/sbin/dovecot")
@@ -132,13 +130,6 @@ def running_dovecot(maildir: Path, certificate: Path | None = None) -> Iterator[
 
 
 def _greeted(dovecot: Dovecot, process: subprocess.Popen[bytes]) -> Dovecot:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        with (
-            contextlib.suppress(OSError),
-            socket.create_connection(("127.0.0.1", dovecot.port), timeout=5) as greeting,
-        ):
-            if greeting.recv(4) == b"* OK":
-                return dovecot
-        time.sleep(0.05)
+    if greets(dovecot.port, b"* OK", lambda: process.poll() is None):
+        return dovecot
     raise AssertionError(f"Dovecot does not greet: {(dovecot.folder / 'output').read_text()}{dovecot.log()[-2000:]}")

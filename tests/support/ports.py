@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -33,3 +34,14 @@ def relay(handler: object, kind: type[Controller] = Controller, **options: Any) 
         yield port
     finally:
         running.stop()
+
+
+def greets(port: int, words: bytes, lives: Callable[[], bool] = lambda: True) -> bool:
+    """Whether a server begins with these words, however long it takes to listen; False if it ends before."""
+    until = time.monotonic() + 240
+    while time.monotonic() < until and lives():
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as greeting:
+            if greeting.recv(len(words)) == words:
+                return True
+        time.sleep(0.05)
+    return False

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from support.ports import reserved
+from support.ports import greets, reserved
 
 PROGRAM = Path("/usr/sbin/postfix")
 DOMAIN = "corp.test"
@@ -149,15 +148,8 @@ def postfix() -> Iterator[Postfix]:
 
 
 def _greeted(postfix: Postfix) -> Postfix:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        with (
-            contextlib.suppress(OSError),
-            socket.create_connection(("127.0.0.1", postfix.port), timeout=5) as greeting,
-        ):
-            if greeting.recv(4) == b"220 ":
-                return postfix
-        time.sleep(0.05)
+    if greets(postfix.port, b"220 "):
+        return postfix
     postfix.stop()
     raise AssertionError(f"Postfix does not greet: {postfix.log()[-2000:]}")
 
