@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from haishin.consult.consultation.standing import (
+    SKEW,
     candidates,
     could_fill,
+    is_ahead,
     offers,
     outside_office_hours,
     person_of,
@@ -18,7 +20,7 @@ from haishin.consult.consultation.standing import (
 from haishin.core.contract import Contract
 from haishin.core.contract.roster import Roster
 from haishin.core.model import Account, PossibleApprover, Role, Seat
-from support.decision import contract, moment, pull
+from support.decision import contract, moment, pull, review
 from support.settings import numbered_contract
 
 MANAGER = Seat(Role.MANAGER, "maebashi")
@@ -45,6 +47,12 @@ MANAGER = Seat(Role.MANAGER, "maebashi")
 )
 def test_nights_and_holidays(at: str, duty: bool) -> None:
     assert outside_office_hours(moment(at), contract().policy) is duty
+
+
+def test_a_review_of_another_clock_counts_once_the_clocks_may_differ_by_no_more() -> None:
+    given = review("maebashi-manager APPROVED 16:00")
+    assert is_ahead(given, given.submitted_at - SKEW - timedelta(microseconds=1))
+    assert not is_ahead(given, given.submitted_at - SKEW)
 
 
 def _offered(login: str, at: str, acting: bool) -> list[tuple[Seat, str | None]]:
