@@ -74,7 +74,7 @@ def _tracked(context: Outside) -> tuple[str, ...]:
 
 
 def _code_owners(commit: str | None, context: Outside) -> str | None:
-    """Read the file as a commit of main has it; without one, as the folder has it."""
+    """Read the file as a commit of main has it; without a commit, as the folder has it."""
     if commit is None:
         return _text(context.root / codeowners.PATH)
     blob = context.git.attempt("cat-file", "blob", f"{commit}:{codeowners.PATH}")

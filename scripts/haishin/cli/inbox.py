@@ -67,7 +67,7 @@ def _inbox(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _deliver(context: Outside) -> Exit:
-    """Put the mail of standard input into the Maildir that the inbox reads, for a mail server that hands over one."""
+    """Put the mail of standard input into the inbox's Maildir, for a mail server that hands over single mails."""
     maildir = Path(context.environment.get("HAISHIN_INBOX", ""))
     try:
         if not (maildir / "new").is_dir():
@@ -125,7 +125,7 @@ def _contact(contract: Contract) -> str:
 
 
 def _failures(state: StateFolder) -> Callable[[datetime, datetime], Iterable[Failure]]:
-    """Make the reader of the refusals that the sender's journal holds, if this machine has one."""
+    """Make the reader of the refusals that the sender's journal holds, if this machine has a journal."""
 
     def failures(since: datetime, until: datetime) -> Iterable[Failure]:
         if not state.journal.exists():
@@ -175,7 +175,7 @@ class _Post:
         return [(int(outcome.recipient_id), outcome.state in waiting) for outcome in outcomes]
 
     def close(self) -> list[Outcome]:
-        """Hang up; what is on its way is in doubt."""
+        """Hang up; mails on their way are in doubt."""
         way, self._way = self._way, None
         return [] if way is None else way.close()
 

@@ -186,7 +186,7 @@ def _say_open(setup: SenderSetup, survey: MainSnapshot, seen: Seen, context: Out
 
 @contextmanager
 def _sound_journal(setup: SenderSetup, seen: Seen) -> Iterator[Journal | None]:
-    """Open this host's journal for a look; None if there is none, or a broken one."""
+    """Open this host's journal for a look; None if it is missing or broken."""
     with looked_at(setup) as journal:
         yield journal if seen.host.broken is None else None
 
@@ -254,7 +254,7 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
 
 
 def _alarms_of(alert: str, standing: Iterable[Condition]) -> list[Condition]:
-    """Choose the alarms of an alert, by its id or its file, and the one that says that all of this is old."""
+    """Choose the alarms of an alert, by its id or its file, and the alarm that all of this is old."""
     chosen = []
     for condition in standing:
         values: Mapping[str, object] = {}

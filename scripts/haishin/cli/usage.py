@@ -98,7 +98,7 @@ class Parser(argparse.ArgumentParser):
         return "\n".join((self.format_usage(), *wrapped(self.description or "", _WIDTH), *self._overview(), ""))
 
     def _row(self, name: str) -> str | None:
-        """The row of that name of this verb, else of all verbs; None without one."""
+        """The row of that name of this verb, else of all verbs; None if there is none."""
         for key in ("-".join((*self.prog.split()[1:], name)), name):
             if f"help-{key}" in rows("cli"):
                 return Message(f"cli/help-{key}")[self.language]
@@ -122,13 +122,13 @@ class Parser(argparse.ArgumentParser):
         yield from ("", *wrapped(self._row("more") or "", _WIDTH))
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and what is wrong with the call, and end with exit code 2."""
+        """Print the usage and the fault of the call, and end with exit code 2."""
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}: {part(message, self.language)}\n")
 
 
 class JapaneseParser(Parser):
-    """Says in Japanese what is wrong with a call."""
+    """Says the fault of a call in Japanese."""
 
     language = "ja"
 

@@ -96,7 +96,7 @@ def _consent(alert: Alert, now: datetime) -> list[str]:
 
 
 def _block(key: str, *parts: str) -> list[str]:
-    """Write a mapping with a line for each value: a telephone shows no longer ones."""
+    """Write a mapping with a line for each value: a telephone shows no longer lines."""
     return [f"{key}:", *(f"  {part}" for part in parts)]
 
 

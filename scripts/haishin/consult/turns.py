@@ -30,7 +30,7 @@ class Tap:
 
 
 def taps(verdict: Verdict) -> tuple[Tap, ...]:
-    """List the taps that are missing; approvals that one and the same person gives with one tap are one."""
+    """List the taps that are missing; approvals that a person gives with the same tap count once."""
     by_people: dict[object, list[Approval]] = {}
     for approval in verdict.approvals:
         if approval.missing:

@@ -120,7 +120,7 @@ def _answers(findings: Sequence[Finding], language: Language) -> Iterator[str]:
 
 
 def headline(verdict: Verdict, language: Language, aim: Aim = "mail") -> str:
-    """Say in a sentence or two what will happen, and what it still needs."""
+    """Say in a sentence or two what will happen, and which steps are missing."""
     if aim == "mail":
         return _about_mail(verdict, language)[language]
     missing = len(_missing(verdict))

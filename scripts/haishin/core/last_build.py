@@ -30,7 +30,7 @@ def note_build(state: StateFolder, build: LastBuild) -> None:
 
 
 def last_build(state: StateFolder) -> LastBuild | None:
-    """Read the note; None without one, and if it cannot be read."""
+    """Read the note; None if it is missing or cannot be read."""
     with suppress(ToolError, ValueError, TypeError, KeyError):
         line = json.loads(read_line(state.published) or "{}")
         at, failed, folder = datetime.fromisoformat(line["at"]), line["failed"], line["folder"]

@@ -174,7 +174,7 @@ def _mac(key_id: str, secret: bytes, purpose: str, parts: tuple[str, ...]) -> st
 
 
 def _load(path: Path, name: Literal["keys", "leave-key"], barred: int, form: Callable[[Any], _Formed]) -> _Formed:
-    """Read a key file. Raises ToolError if it is missing, damaged, or has one of the barred bits of a mode."""
+    """Read a key file. Raises ToolError if it is missing, damaged, or has a barred bit of a mode."""
     try:
         with path.open("rb") as stream:
             mode = os.fstat(stream.fileno()).st_mode & 0o777

@@ -168,8 +168,8 @@ def prepare(alert: Alert, variant: Variant, origin: Origin, contract: Contract) 
 def _ways(sender: Sender) -> tuple[bytes, ...]:
     """The headers of RFC 2369 and 8058 about leaving and asking, as far as the force has a page or a mailbox.
 
-    With a desk they are cut where the reader's token stands: in the link that a large provider posts to, which comes
-    first, and in the address to stop at.
+    With a desk they are cut at the reader's token: first in the link that a large provider posts to, then in the
+    address to stop at.
     """
     leave, desk = sender.leave, sender.desk
     ways, others = [], b""

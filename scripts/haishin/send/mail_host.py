@@ -28,7 +28,7 @@ class MailHost:
         return states.locate(environment, repository)
 
     def state(self, *, create: bool = True) -> StateFolder:
-        """Open the state folder; without ``create`` a missing one stays missing, for who only looks.
+        """Open the state folder; without ``create`` a missing folder stays missing, for a reader.
 
         Raises Refusal if a checkout could clean it.
         """

@@ -57,7 +57,7 @@ def changed_parts(git: Git, tip: str, running: Parts) -> tuple[str, ...]:
 
 
 def changes_of_program(git: Git, since: str, commit: str) -> list[str]:
-    """List the commits of main's line behind ``since``, up to that one, that change the program; the oldest first."""
+    """List the commits of main's line behind ``since``, ``commit`` the last, that change the program; oldest first."""
     log = ("log", "--first-parent", "--reverse", "--format=%H", f"{since}..{commit}", "--")
     return lines(git.run(*log, *(f":(top){name}" for name in PROGRAM)))
 

@@ -66,7 +66,7 @@ def read_timeline(events: Iterable[JsonObject]) -> Timeline:
 
 
 def read_review(record: JsonObject, timeline: Timeline) -> Review | None:
-    """Read a review; None before its submission, and for one of suggestions.
+    """Read a review; None before its submission, and for a review of suggestions.
 
     Its ``text`` is unknown here: the forge names a commit, git knows its content. The commit is left out if the forge's
     word for it is no proof: collected, or named before the branch was rewritten (threat T5). Words of a text that was

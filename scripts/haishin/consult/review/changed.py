@@ -1,4 +1,4 @@
-"""What a change of ``schema/`` changes, a line for each person or row: whoever approves it reads nothing else of it."""
+"""The effect of a change of ``schema/``, a line for each person or row: its approvers read nothing else of it."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def render(inputs: CommentInputs) -> str:
 
 
 def _changed(inputs: CommentInputs) -> str:
-    """List what a change of ``schema/`` changes, by person and row."""
+    """List the effect of a change of ``schema/``, by person and row."""
     lines = [
         f"- {plain(line)}"
         for change in inputs.judged.changed

@@ -1,7 +1,7 @@
 """Links from a mail that went to the page for drafters, which begins what follows it.
 
-What the page takes over stands behind the ``#``, which is sent to no server: of a stopped mail only when it went, to
-whom, and its category, for its words may be the leak.
+The values that the page takes over stand behind the ``#`` and are sent to no server: of a stopped mail only its time,
+readers and category, for its words may be the leak.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def follow_links(alert: Alert, entry: LedgerEntry, contract: Contract, language:
 
 
 def _taken(alert: Alert, entry: LedgerEntry, way: FollowKind) -> str:
-    """Encode what the page takes over, as a query."""
+    """Encode the values that the page takes over, as a query."""
     assert entry.claim is not None
     scope = "prefecture" if alert.scope.prefecture else ",".join(alert.scope.stations)
     taken = {

@@ -124,7 +124,7 @@ def measure(sizes: Mapping[str, int]) -> None:
 
 @cache
 def own_schemas() -> Mapping[str, bytes]:
-    """Read file name → bytes of the JSON Schemas that came with this program; one that cannot be read is left out."""
+    """Read file name → bytes of the JSON Schemas that came with this program; unreadable schemas are left out."""
     schemas = {}
     for name in JSON_SCHEMAS:
         try:

@@ -32,7 +32,7 @@ class Words:
 
 
 def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of ``pattern`` where ``begin`` matches: none begins elsewhere, nor within what it matches."""
+    """Yield the matches of ``pattern`` where ``begin`` matches: none begins elsewhere, nor within another match."""
     done = 0
     for place in begin.finditer(text):
         if place.start() >= done and (match := pattern.match(text, place.start())):

@@ -49,7 +49,7 @@ class Grounds:
 def act_on_request(connection: sqlite3.Connection, request: Request, grounds: Grounds, now: datetime) -> bool:
     """Let the resident of a token leave, or of a link to choose do what he asked.
 
-    False for a forged, used or expired one, or if nothing came of it.
+    False for a forged, used or expired token, or if no act came of it.
     """
     resident = grounds.leaving.resident(request.token)
     if resident is not None and request.how in ("one-click", "button"):
@@ -106,7 +106,7 @@ def _for_a_person(more: bool) -> Fate:
 
 
 def _of_a_robot(mail: Incoming) -> Fate:
-    """Remove what no person wrote; a provider's complaint, and what only may be a robot's, a person reads."""
+    """Remove a robot's mail; leave a provider's complaint, and a mail that may be a person's, for a person to read."""
     complains = mail.report is not None and mail.report.action == "complaint"
     return _for_a_person(complains or not mail.idle)
 
@@ -160,7 +160,7 @@ def _asked_to_register(
     offer: Offer,
     now: datetime,
 ) -> Fate:
-    """Answer a mail for registering by a link; heed the word that answers one, and the mail from a new address."""
+    """Answer a mail for registering by a link; heed the word that answers a link, and the mail from a new address."""
     if mail.automatic or mail.report is not None:
         return _of_a_robot(mail)
     if not mail.sender or mail.sender.lower() in offer.ours:

@@ -1,6 +1,7 @@
 """The mails that tell a resident the result of his own act: rows of the registry's outbox, written with the act.
 
-Each is mailed once at most: a row is marked before its mail begins, and what a break leaves marked is not mailed again.
+Each is mailed once at most: a row is marked before its mail begins, and a row that a break leaves marked is not
+mailed again.
 """
 
 from __future__ import annotations

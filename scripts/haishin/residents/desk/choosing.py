@@ -1,7 +1,7 @@
-"""Registering, choosing, another address: a mail → a link to choose; a link → what was chosen, in one transaction.
+"""Registering, choosing, another address: a mail → a link to choose; a link → the choices, in one transaction.
 
 Nobody types an address. A link is mailed to the address that asked, so whoever has it reads the mails of that address;
-it lives for 48 hours, and ends with what it is used for or with the next one. Its token is kept as a digest alone.
+it lives for 48 hours, and ends with its use or with the next link. Its token is kept as a digest alone.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def registered(connection: sqlite3.Connection, address: str) -> Known | None:
 
 
 def shown(known: Known | None, place: str | None) -> Chosen:
-    """Fill the form: with the choices of a resident, or with what a station's address stands for."""
+    """Fill the form with the choices of a resident, or of the station to whose address he mailed."""
     if known is None:
         stations = [] if place is None else [place]
         return {"station": stations, "category": [ALL], "form": ["text"], "language": ["ja"], "night": []}
@@ -144,7 +144,7 @@ def shown(known: Known | None, place: str | None) -> Chosen:
 
 
 def by_word(connection: sqlite3.Connection, link: Link, choices: Choices) -> Chosen:
-    """Return what a mail registers for: what the form shows and is still offered; of a stranger's, all stations."""
+    """Return the choices that a mail registers for: the form's, if still offered; a stranger's, all stations."""
     known = owner(connection, link)
     chosen = dict(shown(known, link.place))
     if known is None and link.place is None:
@@ -156,7 +156,7 @@ def by_word(connection: sqlite3.Connection, link: Link, choices: Choices) -> Cho
 
 
 def _wish(link: Link, chosen: Chosen, known: Known | None, offer: Offer, now: datetime) -> Wish | None:
-    """Judge what was chosen as a line of the operator's is judged; None: it is not offered."""
+    """Judge the choices as a line of the operator's is judged; None if they are not offered."""
     row = {
         "address": link.address,
         "stations": BETWEEN.join(chosen.get("station", ())),
@@ -174,7 +174,7 @@ def _wish(link: Link, chosen: Chosen, known: Known | None, offer: Offer, now: da
 
 
 def lay_out(connection: sqlite3.Connection, pages: Path, now: datetime) -> None:
-    """Bring the files of open links up to date: one of each, with its choices and no address. Raises ToolError."""
+    """Bring the files of open links up to date: a file a link, with its choices and no address. Raises ToolError."""
     connection.execute("DELETE FROM link WHERE until <= ?", (instant(now),))
     links = {row[0]: Link(*row) for row in connection.execute("SELECT digest, address, place, mover FROM link")}
     with folder(pages):

@@ -43,7 +43,7 @@ class NoRoom(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asked of the page. Nothing in it is believed: the web may have been taken over."""
+    """A request that the page took. Nothing in it is believed: the web may have been taken over."""
 
     name: str  # of its file
     token: str = field(repr=False)
@@ -67,7 +67,7 @@ class Requests:
     # --- the web's side -------------------------------------------------------------------------------------------
 
     def put(self, token: str, how: How, chosen: Chosen | None = None) -> None:
-        """Keep a request until the inbox takes it; it is on the disk when this returns. A repeated one writes nothing.
+        """Keep a request until the inbox takes it; it is on the disk when this returns. A repetition writes nothing.
 
         Raises NoRoom, or OSError if the folder cannot be written.
         """
@@ -89,7 +89,7 @@ class Requests:
     # --- the inbox's side -----------------------------------------------------------------------------------------
 
     def take(self, now: datetime) -> Iterator[Request]:
-        """Yield each request; it stays until ``done``. What is none is removed and counted, whatever it is (W4).
+        """Yield each request; it stays until ``done``. A file that is no request is removed and counted (W4).
 
         Raises ToolError if the folder cannot be read.
         """

@@ -185,7 +185,7 @@ class Inbox:
         connection.execute("INSERT OR REPLACE INTO desk VALUES (?, ?)", (_HEARD, instant(until)))
 
     def _settle(self) -> None:
-        """On each new day, hear what relays refused, decide who has fallen silent, and forget what is due."""
+        """On each new day, read the refusals of relays, decide who has fallen silent, and forget what is due."""
         now = self.clock()
         today = now.astimezone(JST).date()
         if self._settled == today:
@@ -197,7 +197,7 @@ class Inbox:
         self._settled = today
 
     def _show_links(self) -> None:
-        """Open the pages of new links before they are mailed, and close those of old ones."""
+        """Open the pages of new links before they are mailed, and close the pages of old links."""
         if self.pages is not None:
             if self.requests is not None:
                 refuse_two_groups(self.requests.folder, self.pages)

@@ -1,6 +1,6 @@
-"""``pages/``: what the residents' page shows, laid there by the inbox, each file whole or not at all.
+"""``pages/``: the files of the residents' page, laid there by the inbox, each whole or not at all.
 
-The page of choices is made of the contract, in each language of the frame; what is chosen is marked by the web.
+The page of choices is made of the contract, in each language of the frame; the web marks the choices.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _FORM: Final = Path(__file__).parent / "form"  # of registering: the same, and t
 def key_of(key: Path, pages: Path | None) -> LeaveKey:
     """Load the key of leaving by which the page's copy was made; without a copy, make the key if it is missing.
 
-    Links were mailed by what lies on the page. Raises Refusal if that is the key of another registry, or if this one
-    has lost its own (nobody could leave by those links any more), ToolError.
+    Links were mailed by the page's key. Raises Refusal if it is the key of another registry, or if this registry has
+    lost its own key (nobody could leave by those links any more), ToolError.
     """
     copy = None if pages is None else pages / KEY
     if copy is not None and copy.is_file():
@@ -70,7 +70,7 @@ def publish(pages: Path, key: Path, force: str, phone: str, stop: str, more: Map
 
 
 def lay(pages: Path, name: str, data: bytes) -> None:
-    """Write a file of ``pages/``, over an earlier one. It may raise OSError."""
+    """Write a file of ``pages/``, over an earlier file. It may raise OSError."""
     draft = f"{pages}/.{name}.{secrets.token_hex(8)}"
     write(draft, data, 0o440)
     os.rename(draft, pages / name)
@@ -116,7 +116,7 @@ def names(contract: Contract) -> dict[str, Text]:
 
 
 def digests(files: Mapping[str, bytes]) -> frozenset[str]:
-    """List the digests of the pages of choices that ``offered`` made, by which a consent says what was read."""
+    """List the digests of the pages of choices of ``offered``, by which a consent names the page that was read."""
     texts = (data.decode() for name, data in files.items() if name.startswith("choose."))
     return frozenset(text.partition('name="page" value="')[2][:16] for text in texts)
 

@@ -1,9 +1,8 @@
 """The pages on which a resident chooses and leaves, by a button or by his mail program's one click (RFC 8058).
 
 It knows no resident: good, forged and repeated links to leave are answered by the same bytes (W11). Of an open link to
-choose it has what is chosen, by the token's digest, and no address. What comes of it the registered address is told by
-mail. GET changes nothing, for scanners open every link (W7). No address of a client, no path and no token is logged
-(W19).
+choose it has the choices, by the token's digest, and no address. The result is mailed to the registered address. GET
+changes nothing, for scanners open every link (W7). No address of a client, no path and no token is logged (W19).
 """
 
 from __future__ import annotations
@@ -127,7 +126,7 @@ class _Page:
         return accepted
 
     def _choose(self, method: str, token: str, environ: WSGIEnvironment) -> Reply:
-        """Show the form of an open link as it is chosen, or take what was chosen; of any other link, one page."""
+        """Show the form of an open link with its choices, or take the new choices; of any other link, the same page."""
         body = _body(environ, _TYPES[:1]) if method == "POST" else b""
         if isinstance(body, Reply):
             return body
@@ -178,7 +177,7 @@ def _body(environ: WSGIEnvironment, kinds: tuple[str, ...]) -> bytes | Reply:
 
 
 def _wrong(page: str, chosen: Chosen) -> list[str]:
-    """List the notes of the form that tell why it cannot be taken: the page itself says what is offered."""
+    """List the notes of the form that tell why it cannot be taken: the page itself shows the offers."""
     offered = set(_OFFERED.findall(page))
     if any((name, escape(value)) not in offered for name, values in chosen.items() for value in values):
         return ["why-changed"]
@@ -189,7 +188,7 @@ def _wrong(page: str, chosen: Chosen) -> list[str]:
 
 
 def filled(page: str, chosen: Chosen, wrong: Iterable[str]) -> str:
-    """Mark what is chosen in the form; name what is not offered any more; show these notes."""
+    """Mark the choices in the form; name those that are not offered any more; show these notes."""
     offered, removed = set(_OFFERED.findall(page)), list[str]()
     notes = [*wrong, *["why"] * bool(wrong), *["there"] * bool(chosen.get("there"))]
     for name, values in chosen.items():
@@ -220,7 +219,7 @@ def _said(status: HTTPStatus, message: Message, *headers: tuple[str, str]) -> Re
 
 
 class _Sent(socket.SocketIO):
-    """What a connection sends: no more than a request may have, nor for longer than it may take."""
+    """The bytes of a connection: no more than a request may have, nor for longer than it may take."""
 
     def __init__(self, connection: socket.socket, seconds: float) -> None:
         super().__init__(connection, "r")
@@ -239,7 +238,7 @@ class _Gateway(SimpleHandler):
     os_environ: dict[str, str] = {}  # noqa: RUF012 (copied before it is changed)
 
     def log_exception(self, exc_info: object) -> None:
-        """Log nothing: the page has told its own troubles, and what is left are clients that hung up."""
+        """Log nothing: the page has told its own troubles; the others are clients that hung up."""
 
 
 class Connection(WSGIRequestHandler):

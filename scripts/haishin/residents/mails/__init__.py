@@ -1,1 +1,1 @@
-"""A mail to us: the mailbox, reading within limits, and what a returned mail says of a mailbox."""
+"""A mail to us: the mailbox, reading within limits, and the word of a returned mail on a mailbox."""

@@ -1,8 +1,8 @@
-"""What a refusal says of a resident's address: the rows of ``words/bounces.yaml``, the first that fits.
+"""The meaning of a refusal for a resident's address: the first row of ``words/bounces.yaml`` that fits.
 
 Codes lie (``550 5.1.1`` is said of full mailboxes and of blocked senders), so *unknown* needs a code and a word, and
-every row that speaks against it stands before. What no row knows is *strange*, which is harmless; a false *unknown*
-would take a resident's alerts away.
+every row that speaks against it stands before. An answer that no row knows is *strange*, which is harmless; a false
+*unknown* would take a resident's alerts away.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Row:
 
 
 def classify(report: Report, address: str) -> Class:
-    """Say what a report means for a resident's canonical address; on another mailbox (he forwards), it is no sign."""
+    """Judge what a report means for a resident's canonical address; for another mailbox (he forwards) it is no sign."""
     if report.action == "complaint":
         return "complaint"
     if report.action in _DONE:
@@ -98,7 +98,7 @@ def _judged(host: str, domain: str, stage: str, status: str, said: str) -> Class
 
 
 def asked(host: str, domain: str, stage: str, status: str, said: str) -> tuple[str, str, str, str, str]:
-    """Spell an answer as the rows do: host, domain, stage, the one code that says most, words without addresses."""
+    """Spell an answer as the rows do: host, domain, stage, the code that says most, words without addresses."""
     host = host.strip("[]. ").lower()
     if _NAMED.search(host) is None:
         host = domain

@@ -1,4 +1,4 @@
-"""A mail to us, read within limits: to which of our addresses, whose, whether a robot's, what it asks, what it reports.
+"""A mail to us, read within limits: to which of our addresses, whose, whether a robot's, its request, its report.
 
 Whoever mails may write any header. Believed are those that our own server put on top: the first ``X-Original-To`` or
 ``Delivered-To`` above the first ``Received``, and the first ``Authentication-Results`` under our name (threat W15).
@@ -54,7 +54,7 @@ _PROOF = {"spf": re.compile(r"\bsmtp\.mailfrom\s*=\s*(\S+)"), "dkim": re.compile
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What the desk has to know of a mail."""
+    """The facts of a mail that the desk acts on."""
 
     to: str = field(repr=False)  # where our server delivered it, domain in lower case; empty if that is not known
     sender: str = field(repr=False)  # the canonical address of From; empty if none, several or unreadable
@@ -129,11 +129,11 @@ def _vouched(mail: Part, authserv: str, domain: str, to: str) -> bool:
     """Whether our server's first results hold a pass in line with the domain of From, equal or below the other.
 
     A stranger's words stand in comments and quotations (``smtp.mailfrom="; dkim=pass header.d=x"@y``): neither counts.
-    Results in which one does not end may be ours, so nothing below them is believed. Nor is anything of a mail whose
+    Results with an open comment may be ours, so nothing below them is believed. Nor is anything of a mail whose
     return path, which must be there, or signature could write results of its own if a server does not quote it.
 
     A signature stays good on whatever mail of his anybody has got and hands on to us, so it counts only if the mail
-    was written to us: its one To, which is signed, names where it came.
+    was written to us: its only To, which is signed, names the address at which it came.
     """
     if not _SHOWN_PATH.fullmatch(mail.first("return-path")):
         return False
@@ -155,7 +155,7 @@ def _vouched(mail: Part, authserv: str, domain: str, to: str) -> bool:
 
 
 def _outside(value: str) -> str | None:
-    """Drop comments and quotations (RFC 5322 3.2); None if one does not end."""
+    """Drop comments and quotations (RFC 5322 3.2); None if any of them does not end."""
     depth, quoted, outside = 0, False, []
     for piece in _PIECE.findall(value):
         if piece == '"' and not depth:
@@ -193,13 +193,13 @@ def _own(mail: Part) -> Iterator[str]:
 
 
 def _narrow(text: str) -> str:
-    """Spell a line in narrow signs, without what is invisible."""
+    """Spell a line in narrow signs, without invisible signs."""
     shown = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return " ".join("".join(shown).split())
 
 
 def _says(line: str) -> bool:
-    """Whether a person may have something to say by that line: it is not the word, nor what a mail program writes."""
+    """Whether a person may have something to say by that line: it is neither the word nor a mail program's."""
     return line not in ("", *WORDS, JOIN) and not _like(line.lower(), _PROGRAM)
 
 
@@ -208,9 +208,9 @@ def _is_file(part: Part) -> bool:
 
 
 def _signs(mail: Part, places: Mapping[str, list[str]]) -> set[str]:
-    """Ask the rows of ``words/robots.yaml`` for what they say of the mail; ``places``: what is no header as it stands.
+    """Find the marks that the rows of ``words/robots.yaml`` give the mail; none for a person's.
 
-    Empty: it is no robot's.
+    ``places``: parts of the mail that are no header.
     """
     found = set()
     for where, says, unless, what in robots():
@@ -226,6 +226,6 @@ def _like(said: str, patterns: tuple[str, ...]) -> bool:
 
 @cache
 def robots() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...]:
-    """Read the signs of a robot: where, patterns of what it says, patterns that say nothing, and of what it is one."""
+    """Read the signs of a robot: place, patterns that speak for it, patterns that do not, and its mark."""
     rows = cast("list[Mapping[str, list[str] | str]]", compose(ROBOTS.read_text(encoding="utf-8")).value)
     return tuple((str(row["where"]), tuple(row["says"]), tuple(row.get("unless", ())), str(row["of"])) for row in rows)

@@ -48,7 +48,7 @@ class Unread(NamedTuple):
 
 
 class Mailbox:
-    """Iterates over its letters, what was mailed to a return path last; raises ToolError if the mailbox fails."""
+    """Iterates over its letters, those to a return path last; raises ToolError if the mailbox fails."""
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +60,7 @@ class Mailbox:
         raise NotImplementedError
 
     def done(self, key: str) -> None:
-        """Remove a letter; one that is gone is done."""
+        """Remove a letter; a letter that is gone is done."""
         raise NotImplementedError
 
     def keep(self, key: str) -> None:
@@ -78,7 +78,7 @@ class Mailbox:
     def heads(self, message_ids: Collection[str], since: datetime) -> Iterator[tuple[str, bytes]]:
         """Yield the Message-IDs that lie there, each with its letter's head, and change nothing.
 
-        Of a Maildir only what came ``since`` is read.
+        Of a Maildir only the letters that came ``since`` are read.
         """
         raise NotImplementedError
 
@@ -120,7 +120,7 @@ def _broken(place: object, reason: Text | str) -> ToolError:
 
 
 class Maildir(Mailbox):
-    """A Maildir: new letters in ``new``; in ``cur``, what a mail program has seen. Folders below are Maildir++."""
+    """A Maildir: new letters in ``new``, those seen by a mail program in ``cur``. Folders below are Maildir++."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -144,12 +144,12 @@ class Maildir(Mailbox):
                 yield Letter(path, data[:MAX_BYTES], len(data) <= MAX_BYTES)
 
     def done(self, key: str) -> None:
-        """Remove a letter; one that a mail program has moved is found by the next pass."""
+        """Remove a letter; the next pass finds a letter that a mail program has moved."""
         with _told(self._path):
             Path(key).unlink(missing_ok=True)
 
     def unread(self) -> Unread:
-        """Count the letters without the flag of what was seen."""
+        """Count the letters without the flag *seen*."""
         with _told(self._path):
             waiting = [entry for name in (KEPT, ASIDE) for entry in _lying(self._path / f".{name}")]
             came = [entry.stat().st_mtime for entry in waiting if "S" not in entry.name.partition(":2,")[2]]

@@ -42,7 +42,7 @@ _HIDDEN = frozenset(("head", "style", "script", "title"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A mail, or a part of one."""
+    """A mail, or a part of a mail."""
 
     headers: tuple[tuple[str, str], ...]  # name in lower case, unfolded value, in order
     body: bytes  # as transferred
@@ -94,7 +94,7 @@ def fields(head: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def leaves(mail: Part) -> Iterator[Part]:
-    """Yield the parts that hold no parts, in order; a mail attached to it is one of them. Raises Unreadable."""
+    """Yield the parts that hold no parts, in order, an attached mail among them. Raises Unreadable."""
     waiting = [(mail, 1)]
     seen = 0
     while waiting:
@@ -145,7 +145,7 @@ def plain(value: str) -> str:
 
 
 def lines(part: Part) -> list[str]:
-    """List the lines of a text as a person sees them; what a page quotes begins with ``>``."""
+    """List the lines of a text as a person sees them; a page's quotations begin with ``>``."""
     text = part.text()
     if part.kind == "text/html":
         text = _shown(text)

@@ -1,7 +1,7 @@
 """A mail that comes back → its report: delivery status (RFC 3464), complaint (RFC 5965), receipt (RFC 8098), old texts.
 
 Of a refusal's stage the machine's part says nothing: Postfix writes ``Status: 5.0.0`` and the same answer for a docomo
-mailbox that does not exist and for one that filters. Only its words for people tell the command that was refused.
+mailbox that does not exist and for a mailbox that filters. Only its words for people tell the command that was refused.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _status(part: Part, words: str) -> Report:
 
 
 def _in_words(mail: Part, words: str) -> Report | None:
-    """Read one of the ``forms``: what its head or text says, and behind that the mailbox and the answer."""
+    """Read mailbox and answer from the text of a mail, behind the words of a row of ``forms``; None if no row fits."""
     head = "\n".join(f"{name}: {plain(value)}" for name, value in mail.headers if name in ("from", "subject"))
     whole = f"{head}\n{'x-spasign: ' + mail.first('x-spasign')}\n{words}"
     for form in table()["forms"]:
@@ -76,7 +76,7 @@ def _in_words(mail: Part, words: str) -> Report | None:
 
 
 def _paragraph(words: str, recipient: str) -> str:
-    """Find what the text for people says of a mailbox."""
+    """Find the word on a mailbox in the text for people."""
     for paragraph in _BLANK.split(words):
         if recipient and bare(paragraph.lstrip(" \t\n<")).startswith(bare(recipient)):
             return " ".join(paragraph.split())

@@ -1,4 +1,4 @@
-"""What happened to a resident: when, how and by whom, without an address; and what is forgotten when.
+"""What happened to a resident: when, how and by whom, without an address; and the time after which it is forgotten.
 
 A state changes here, together with its event. Functions take a connection inside ``registry_file.writing``.
 """
@@ -100,7 +100,7 @@ def bury(connection: sqlite3.Connection, subscriber_id: str, at: datetime, diges
 
 
 def tidy(connection: sqlite3.Connection, now: datetime, limits: ResidentLimits, digest: Digest) -> int:
-    """Forget what is older than it may be; return the number of addresses deleted.
+    """Forget events older than they may be; return the number of addresses deleted.
 
     Addresses go by whole days in Japan: the first call of a day finds them all.
     """

@@ -1,4 +1,4 @@
-"""配信対象: what the sender asks of the registry: who gets an alert, who has left, what the alarms are told of leaving.
+"""配信対象: the sender's questions to the registry: who gets an alert, who has left, how leaving goes (for the alarms).
 
 A selection is SQL that the journal runs. Each call opens the file for itself.
 """
@@ -40,7 +40,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """What the alarms are told of leaving: by the inbox, when it passed last, and by the registry now."""
+    """The state of leaving, for the alarms: by the inbox, when it passed last, and by the registry now."""
 
     passed_at: datetime | None  # the end of the inbox's last whole pass; None: there was none
     kept: int  # mails that wait for a person
@@ -144,7 +144,7 @@ class Readers:
         return [(stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats if stat.st_size]
 
     def desk_facts(self, now: datetime) -> DeskFacts:
-        """Read what the alarms are told of leaving."""
+        """Read the state of leaving, for the alarms."""
         with reading(self.path, self.patience) as connection:
             connection.execute("BEGIN")  # all of one moment
             told = dict(connection.execute("SELECT name, value FROM desk").fetchall())

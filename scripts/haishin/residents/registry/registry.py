@@ -71,7 +71,7 @@ class Registry:
 
     @property
     def readers(self) -> Readers:
-        """What the sender asks of it."""
+        """The sender's questions to it."""
         return Readers(self.path, self.patience)
 
     def digest(self) -> Digest:
@@ -380,10 +380,10 @@ def _at(text: str | None) -> datetime | None:
 def admit(
     connection: sqlite3.Connection, known: Known | None, given: str | None, wish: Wish, act: Act
 ) -> tuple[Done, str]:
-    """Write a wish over the subscriber known by that id or address, else as a new one; return his id, too.
+    """Write a wish over the subscriber known by that id or address, else as a new subscriber; return his id, too.
 
     Who has left, fell silent or was erased needs a consent from after that. He comes back as another person, with
-    another id and nothing of what was chosen: carriers hand addresses on (threat W18). Raises NotTaken.
+    another id and none of his choices: carriers hand addresses on (threat W18). Raises NotTaken.
     """
     reason, since = Message("residents/line-left"), known.away if known else None
     if known is not None and known.left_at is None and known.silent_at is not None:

@@ -54,15 +54,15 @@ class Residents(Protocol):
         ...
 
     def desk_facts(self, now: datetime) -> DeskFacts:
-        """Read what the alarms are told of leaving."""
+        """Read the state of leaving, for the alarms."""
         ...
 
 
 class Leavers:
     """Suppresses residents who have left a begun alert: before the first mail, and whenever the registry changes.
 
-    What was in the air then waits again when a relay puts it off: it is looked at when it has come down. A reader who
-    is unknown to the registry, because an older copy was put in its place, has not left.
+    A mail that was in the air then waits again when a relay puts it off: it is looked at when it has come down. A
+    reader who is unknown to the registry, because an older copy was put in its place, has not left.
     """
 
     def __init__(self, journal: Journal, residents: Residents, alert: str) -> None:

@@ -34,7 +34,7 @@ def claimed(
 
 
 def grounds(alert: Alert, file: AlertFile, pull: Pull | None, verdict: Verdict, view: LedgerView) -> dict[str, Any]:
-    """Say on what a claim rests, as its record does; ``view``: the ledger before it.
+    """Give the grounds of a claim, as its record does; ``view``: the ledger before it.
 
     ``thread`` is the first mailed alert of the chain; ``scope`` and ``due`` are those of the whole chain, since what
     follows an alert takes its readers. Recognition, the last due approval and the merge are three of the four times of

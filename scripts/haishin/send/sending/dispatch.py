@@ -37,7 +37,7 @@ class Guard(Protocol):
         ...
 
     def heeded(self) -> None:
-        """Hear that what is stopped was called back, before each group of intents."""
+        """Hear that a stopped mail was called back, before each group of intents."""
         ...
 
     def ended(self, alert_id: str) -> None:

@@ -329,7 +329,7 @@ class _Reconciler:
         return self.sight is not None and self.sight.stops(alert_id, self.journal.id)
 
     def ended(self, alert_id: str) -> None:
-        """Seal an alert at once when none of its rows waits any more; one that went meanwhile is sealed at the end."""
+        """Seal an alert at once if none of its rows waits any more; the end seals an alert that went meanwhile."""
         if alert_id not in self.dispatcher.jobs:
             return
         if not self._resend(alert_id):
