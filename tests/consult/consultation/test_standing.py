@@ -143,6 +143,14 @@ def test_writers_are_persons_and_outsiders() -> None:
     assert logins == {"outsider", "maebashi-manager"}
 
 
+def test_where_commits_need_no_signature_an_unsigned_maker_approves_nothing() -> None:
+    policy = contract().policy
+    trusting = replace(contract(), policy=replace(policy, authorship=replace(policy.authorship, verified=False)))
+    asked = pull(unverified=["maebashi-manager"])
+    assert writers(asked, trusting)[0] == {"maebashi-staff", "maebashi-manager"}
+    assert writers(asked, contract())[0] == {"maebashi-staff"}
+
+
 def test_candidates_by_day_and_by_night() -> None:
     holder = PossibleApprover("maebashi-manager", Role.MANAGER, "maebashi")
     officer = PossibleApprover("maebashi-officer", Role.MANAGER, "maebashi", "maebashi-manager", word=True)

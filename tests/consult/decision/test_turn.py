@@ -107,6 +107,8 @@ def test_an_objection_is_the_drafters_until_the_text_has_changed_and_then_its_au
     objection = "maebashi-officer CHANGES_REQUESTED 16:20"
     assert turn(reviews=(MANAGER, objection)) == Turn(What.OBJECTION, (ME,), moment("16:20"), ("maebashi-officer",))
     assert turn(reviews=(MANAGER, objection), press="undecided").beside == ()
+    both = (f"{objection} other", "maebashi-manager CHANGES_REQUESTED 16:25")
+    assert turn(reviews=both).beside == ("maebashi-manager",)
     met = turn(reviews=(MANAGER, f"{objection} other"))
     assert met == Turn(What.APPROVE, ("maebashi-officer",), moment("16:20"))
 

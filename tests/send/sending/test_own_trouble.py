@@ -14,7 +14,7 @@ import pytest
 
 from haishin.core.contract import Contract
 from haishin.core.errors import ToolError
-from haishin.core.model import Alert, LedgerClaim, Text
+from haishin.core.model import Alert, Finding, LedgerClaim, Severity, Span, Text
 from haishin.send.rows import Envelope, SnapshotRow
 from haishin.send.sending.plan import Plan, plan
 from haishin.send.sending.reconcile import Run, Sending, reconcile
@@ -151,6 +151,28 @@ def test_one_is_held_with_an_alarm_and_every_other_goes(
     journal.close()
     assert (healed.sent, codes(healed)) == ([ALPHA], [])
     assert host.mail.to(ALPHA) == list(PEOPLE)
+
+
+def test_who_reads_the_alarm_is_told_the_error_and_no_warning(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    found = tuple(
+        Finding(path_of(ALPHA), Span(1, 1, 1, 2), rule, severity, Text(rule, rule), Text("", ""))
+        for rule, severity in (("weekday-mismatch", Severity.ERROR), ("length", Severity.WARNING))
+    )
+    held = plan(replace(host.inputs(), examine=lambda *_: (None, found)), None).items[0]
+    assert len(held.reasons) == 1
+    assert "weekday-mismatch" in held.reasons[0].en
+    assert not held.unknown
+
+
+def test_a_fault_of_the_tool_is_told_in_its_own_words_and_no_verdict(world: World, host: Host) -> None:
+    world.alert(ALPHA)
+    journal = host.journal()
+    inputs, _ = in_a_rule(host.inputs(), host.sending(journal), CRASHES[-1])
+    journal.close()
+    held = plan(inputs, None).items[0]
+    assert [reason.en for reason in held.reasons] == ["cannot be checked"]
+    assert held.unknown
 
 
 @pytest.mark.parametrize("crash", CRASHES, ids=lambda one: type(one).__name__)

@@ -74,7 +74,7 @@ def _decided(case: Case, now: datetime, contract: Contract) -> Verdict:
 def _ground(case: Case, consulted: Consultation, aspects: tuple[Aspect, ...], late: tuple[Reason, ...]) -> Ground:
     """Gather the grounds of the turn."""
     acts = [aspect.what for aspect in aspects if aspect.what is not None]
-    said = tuple(aspect.ended_at for aspect in aspects if aspect.ended_at is not None)
+    said = tuple(aspect.ended_at for aspect in aspects)
     if late:
         acts.append(What.CORRECT)
     return Ground(case.pull, case.alert.unit, consulted, tuple(acts), said, case)

@@ -27,7 +27,7 @@ class Ground:
     unit: str  # its members may merge
     consulted: Consultation = _NOTHING
     acts: tuple[What, ...] = ()  # asked for by the aspects
-    said: tuple[datetime, ...] = ()  # the moments of words that count
+    said: tuple[datetime | None, ...] = ()  # the moments of words that count; None: no word
     case: Case | None = None  # None: the change is no alert
 
     @property
