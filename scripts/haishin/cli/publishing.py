@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from functools import partial
 from pathlib import Path
 
@@ -16,28 +15,30 @@ from haishin.core.state import StateFolder
 from haishin.office.mailings import read_claims
 from haishin.office.publishing.entries import Published
 from haishin.office.publishing.pages import Pages
-from haishin.office.publishing.placing import held, place
+from haishin.office.publishing.placing import held, place, stands
 from haishin.send.ledger.records import LedgerRefusal
+from haishin.send.ledger.stops import stops
+from haishin.send.ledger.unrecorded import with_stops
 from haishin.send.mail_host import MailHost
 
 
 def _publish(arguments: argparse.Namespace, context: Outside) -> int:
     state, failed = MailHost(context.main).state(create=False), "unforeseen"
     last = last_build(state)
-    stands = None if last is None else last.folder
+    known = None if last is None else last.folder
     try:
         given = arguments.folder.absolute()
         folder = given.parent.resolve() / given.name  # which may be a link itself
-        if stands is not None and stands != str(folder) and os.path.lexists(stands):
-            raise Refusal(Message("office/publishing/elsewhere", folder=stands, name=Path(stands).name))
+        if known is not None and known != str(folder) and stands(Path(known)):
+            raise Refusal(Message("office/publishing/elsewhere", folder=known, name=Path(known).name))
         with held(folder, context.environment):
             said = _published(folder, state, context)
-        failed, stands = "", str(folder)
+        failed, known = "", str(folder)
     except HaishinError as failure:
         failed = getattr(failure.message, "code", failed).rpartition("/")[2]
         raise
     finally:
-        note_build(state, LastBuild(context.clock(), failed or None, stands))
+        note_build(state, LastBuild(context.clock(), failed or None, known))
     context.say(said)
     return Exit.FINE
 
@@ -49,6 +50,7 @@ def _published(folder: Path, state: StateFolder, context: Outside) -> Message:
     except LedgerRefusal as unread:
         raise ToolError(unread.message, unread.hint) from unread
     contract, now = main.contract_by(view), main.timekeeper(rehearsal=view.rehearsal)()
+    view = with_stops(view, stops(main.git, main.remote), now)
     if contract.policy.site is None:
         raise Refusal(Message("office/publishing/no-site", folder=folder, name=folder.name))
     entries = Published(view, contract, now, partial(read_claims, main)).entries()

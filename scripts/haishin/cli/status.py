@@ -25,9 +25,9 @@ from haishin.core.repository.history import alert_files
 from haishin.residents.registry.registry import Registry
 from haishin.residents.registry.subscriber import Choices, canonical
 from haishin.send.journal.journal import Journal
-from haishin.send.ledger.ledger_view import OVER, Held, held, held_by_people
-from haishin.send.ledger.records import record
+from haishin.send.ledger.ledger_view import Held, held, held_by_people
 from haishin.send.ledger.stops import stops_in
+from haishin.send.ledger.unrecorded import UNRECORDED, with_stops
 from haishin.send.live.sender_setup import SenderSetup
 from haishin.send.mail_host import MailHost
 from haishin.send.rows import Counts, Trace
@@ -35,8 +35,6 @@ from haishin.send.runs import assemble_look, look, looked_at
 from haishin.send.sending.seen import Seen
 from haishin.send.sending.survey import MainSnapshot, SendCandidate
 from haishin.send.watch.conditions import Condition, conditions, exit_of
-
-_UNRECORDED = ""  # the reason of a stop whose branch stands and that no run has recorded yet
 
 
 def _status(arguments: argparse.Namespace, context: Outside) -> int:
@@ -53,18 +51,12 @@ def _status(arguments: argparse.Namespace, context: Outside) -> int:
 
 
 def _with_stops(setup: SenderSetup) -> SenderSetup:
-    """Fold in the stops of single alerts that stand as branches, as the next run will record them."""
     git, view, now = setup.inputs.git, setup.view, setup.inputs.clock()
     standing = stops_in(setup.told)
     if not standing.alerts:
         return setup
     known = standing.among({file.id for file in alert_files(git, setup.inputs.tip)}, view.known)
-    new = [
-        record("held", now, alert=alert, cause=STOP, reason=_UNRECORDED)
-        for alert in sorted(known.alerts)
-        if view.of(alert).state not in OVER and not view.of(alert).stopped
-    ]
-    return replace(setup, view=replace(view, records=(*view.records, *new)))
+    return replace(setup, view=with_stops(view, known, now))
 
 
 # --- open matters, then today -----------------------------------------------------------
@@ -164,7 +156,7 @@ def _awaited(candidate: SendCandidate, policy: Policy, now: datetime) -> Text:
 def _say_hold(hold: Held, context: Outside) -> None:
     say_hold(hold, context)
     if hold.cause == STOP:
-        if hold.reason == _UNRECORDED:
+        if hold.reason == UNRECORDED:
             context.say(Message("cli/stop-unrecorded"))
         say_going_on(hold.alert, context)
 
@@ -233,7 +225,7 @@ def _alert(meant: str, setup: SenderSetup, context: Outside) -> int:
     if entry.ended_by is not None:
         context.say(Message("cli/ended-by", alert=entry.ended_by))
     for written in view.records:
-        if written.alert == alert and written.fields.get("reason") != _UNRECORDED:
+        if written.alert == alert and written.fields.get("reason") != UNRECORDED:
             by = "" if written.by is None else f" ({written.by})"
             context.say(f"  {stamp(written.at)} {written.kind}{by}")
     for hold in dict.fromkeys((*held(view), *held_by_people(view))):

@@ -19,9 +19,11 @@ import pytest
 from haishin.cli import main, publishing
 from haishin.consult.main import Main
 from haishin.core.last_build import LastBuild, last_build
+from haishin.core.repository.git import GitError
 from haishin.core.state import StateFolder
 from haishin.office.publishing.placing import place
 from haishin.send.ledger.records import BRANCH, FILE
+from haishin.send.ledger.stops import Stops
 from support.contract import publishing_contract, shipped
 from support.folders import kept
 from support.year import BEGIN, write_year
@@ -100,6 +102,43 @@ def test_the_year_is_published(host: Host) -> None:
     assert (git(host.clone, "status", "--porcelain"), host.site.is_symlink()) == ("", True)
 
 
+def stopped(host: Host, *names: str) -> None:
+    for name in names:
+        git(host.remote, "update-ref", f"refs/heads/stop/{name}", BRANCH)
+
+
+def texts(host: Host) -> list[str]:
+    """The pages of alerts that show a text."""
+    return sorted(path for path, text in held(host.site).items() if path[:7] == "alerts/" and "お菓子を" in text)
+
+
+def test_a_stop_that_no_sender_has_recorded_yet_takes_its_text_off_the_list(host: Host) -> None:
+    """One of all says of no text that it is wrong; if the remote cannot be asked the list of before stays."""
+    host.publish()
+    first, second = texts(host)
+    stopped(host, "all", "20261125-0000-nobody")
+    assert (host.publish()[0], texts(host)) == (0, [first, second])
+    stopped(host, Path(first).stem)
+    assert host.publish() == (
+        0,
+        f"{host.site} is made: 1 alert(s) with their text, 23 with time, area and category alone.\n",
+    )
+    assert texts(host) == [second]
+    assert [path for path, text in held(host.site).items() if Path(first).stem in path and "お菓子を" in text] == []
+    git(host.remote, "update-ref", "-d", f"refs/heads/stop/{Path(first).stem}")
+    assert (host.publish()[0], texts(host)) == (0, [first, second])
+
+
+def test_without_an_answer_on_stops_the_list_of_before_stays(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    place(host.site, REPOSITORY, BEFORE.items())
+
+    def silent(*_: object) -> Stops:
+        raise GitError(("ls-remote",), 128, "fatal: no answer")
+
+    monkeypatch.setattr(publishing, "stops", silent)
+    assert (host.publish()[0], held(host.site), host.noted()) == (2, BEFORE, "git-failed")
+
+
 def test_a_text_that_is_gone_replaces_nothing(host: Host) -> None:
     place(host.site, REPOSITORY, BEFORE.items())
     rewrite(host, "claimed", blob="0" * 39 + "1")
@@ -162,7 +201,10 @@ def test_a_second_place_is_refused_until_the_first_is_gone(host: Host) -> None:
     (host.folder / "www").symlink_to(".")
     assert host.publish(host.folder / "www" / "site")[0] == 0  # the same place by another name
     assert (held(host.site), host.noted()) == (there, None)
-    host.site.unlink()
+    [behind] = host.folder.glob(".site.haishin-*")
+    host.site.unlink()  # what it led to still holds the texts
+    assert (host.publish(moved)[0], host.noted(), moved.exists()) == (1, "elsewhere", False)
+    shutil.rmtree(behind)
     assert host.publish(moved)[0] == 0
     assert last_build(host.state) == LastBuild(NOW, None, str(moved))
 

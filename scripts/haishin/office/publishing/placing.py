@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from haishin.core.catalogue import Message
@@ -16,16 +17,22 @@ from haishin.core.state import inside_work_tree
 
 @contextmanager
 def held(folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    """Hold the place for a run. Raises Refusal if other files lie there or git could take it in, ToolError."""
+    """Hold the place for a run, by a lock of the folder above it, which leaves no file there.
+
+    Raises Refusal if other files lie there or git could take it in, ToolError.
+    """
     if inside_work_tree(folder, environment) or inside_work_tree(folder.parent, environment):
         raise Refusal(Message("office/publishing/in-work-tree", folder=folder))
     ours = folder.is_symlink() and os.readlink(folder).startswith(_beside(folder))
     if not ours and os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(Message("office/publishing/not-ours", folder=folder))
     try:
-        with folder.with_name(f"{_beside(folder)}lock").open("w") as lock:
+        lock = os.open(folder.parent, os.O_RDONLY)
+        try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(lock)
     except OSError as fault:
         raise ToolError(Message("office/publishing/unwritable", folder=folder, why=fault.strerror)) from fault
 
@@ -58,6 +65,11 @@ def place(folder: Path, of: str, files: Iterable[tuple[str, str]]) -> None:
     os.replace(link, folder)
     os.sync()
     shutil.rmtree(old, ignore_errors=not old.exists())  # it may hold what was cancelled
+
+
+def stands(folder: Path) -> bool:
+    """Whether a list is at that place, or what it was made of beside it: its link alone may be gone."""
+    return os.path.lexists(folder) or any(folder.parent.glob(f"{escape(_beside(folder))}*"))
 
 
 def _beside(folder: Path) -> str:
