@@ -44,6 +44,7 @@ def test_real_hosts_pass() -> None:
     [
         *("example.jp", "example.com", "mail.example.co.jp", "EXAMPLE.JP", "example.jp.", "a.example", "example"),
         *("a.invalid", "a.test", "localhost", "a.localhost", "TEST"),
+        *("192.0.2.1", "198.51.100.255", "203.0.113.9"),
     ],
 )
 @pytest.mark.parametrize("field", FIELDS)
@@ -54,6 +55,15 @@ def test_example_hosts_are_refused_in_each_field(field: str, host: str) -> None:
         refuse_example_host(having(field, forms.get(field, host)))
     shown = host.lower() if field.endswith(".page") else host
     assert refused.value.message == Message("message/example-host", field=field, host=shown)
+
+
+def test_a_host_of_a_local_network_is_refused_but_as_the_name_that_our_own_server_writes() -> None:
+    for host in ("mx.kenkei.local", "INTRA.INTERNAL", "local"):
+        with pytest.raises(Refusal):
+            refuse_example_host(having("return_domain", host))
+        refuse_example_host(having("desk.authserv", host))
+    for host in ("local.gunma.jp", "192.0.3.1", "127.0.0.1", "0.2.192.0.2"):
+        refuse_example_host(having("return_domain", host))
 
 
 def test_nothing_is_no_real_host() -> None:

@@ -251,6 +251,8 @@ def _message(wrong: Violation) -> Text:
             return Message("core/value-kind", kind=listed(Message(f"core/kind-{kind}") for kind in _each(wrong.limit)))
         case "enum" | "const":
             return Message("core/value-not-among", shown=wrong.shown, words=listed(map(str, _each(wrong.limit))))
+        case "pattern" if wrong.limit.startswith("^https://"):
+            return Message("core/page-malformed", shown=wrong.shown, example=wrong.part["examples"][0])
         case "pattern" if wrong.part.get("examples"):
             return Message("core/value-malformed-like", shown=wrong.shown, example=wrong.part["examples"][0])
         case "pattern":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from haishin.core.catalogue import Message
-from haishin.core.contract.organization import Desk, Leave, Mail, is_reserved
+from haishin.core.contract.organization import Desk, Leave, Mail, is_reserved, leads_nowhere
 from haishin.core.errors import Refusal
 
 
@@ -38,13 +38,13 @@ class Sender:
 
 
 def refuse_example_host(sender: Sender) -> None:
-    """Raise Refusal if a host is reserved."""
+    """Raise Refusal if a host is reserved, or leads nowhere."""
     for field, host in example_hosts(sender):
         raise Refusal(Message("message/example-host", field=field, host=host))
 
 
 def example_hosts(sender: Sender) -> Iterator[tuple[str, str]]:
-    """Yield each host that is reserved, behind its item of the mail block."""
+    """Yield each host that leads nowhere, behind its item of the mail block; our own mail server's may be local."""
     hosts = {
         "from_address": sender.from_address.rpartition("@")[2],
         "return_domain": sender.return_domain,
@@ -57,5 +57,6 @@ def example_hosts(sender: Sender) -> Iterator[tuple[str, str]]:
     if sender.desk is not None:
         hosts["desk.page"] = urlsplit(sender.desk.page).hostname or ""
         hosts["desk.stop"] = sender.desk.stop.rpartition("@")[2]
-        hosts["desk.authserv"] = sender.desk.authserv
-    yield from ((field, host) for field, host in hosts.items() if is_reserved(host))
+    yield from ((field, host) for field, host in hosts.items() if leads_nowhere(host))
+    if sender.desk is not None and is_reserved(sender.desk.authserv):
+        yield "desk.authserv", sender.desk.authserv

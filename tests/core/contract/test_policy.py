@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -9,6 +10,8 @@ import pytest
 
 from haishin.check.findings.table import ordered
 from haishin.core.catalogue import Message
+from haishin.core.contract.loading import own_schemas
+from haishin.core.contract.organization import leads_nowhere
 from haishin.core.contract.policy import ELEMENTS, JST, Cap, Reminders, RequiredElements, Site, id_time
 from haishin.core.model import Alert, FollowKind, Follows, History, Past, Press, PressKind, Role, Scope
 from haishin.send.ledger.ledger_view import claim_of
@@ -314,9 +317,13 @@ def test_an_exercise_is_published_never() -> None:
     assert policy.publish_days(replace(claim, category="suspicious-person")) == 30
 
 
+PAGE = (
+    "「{}」は、ページのアドレスに使えません。https:// で始め、ホスト名は小文字で書き、ポート番号、「?」「#」と、"
+    "終わりの / は付けません。「https://www.keisatsu.lg.jp/anzen」のように書きます。"
+)
+NOWHERE = "{} は、見本か、内部のネットワークだけのものです。外から届く、自分のドメインを書いてください。"
 SPELLED = "「{}」の書き方が正しくありません。「{}」のように書きます。"
 ADDRESS = "https://www.police.aono.jp/anzen"
-AS_IN = "https://www.example.jp/anzen"
 
 
 @pytest.mark.parametrize(
@@ -330,9 +337,11 @@ AS_IN = "https://www.example.jp/anzen"
             *("{days: 30}", f"{{days: 30, cap: {{{CAP.replace('Moderate', 'High')}}}}}", "severity: High"),
             "「High」は使えません。Extreme、Severe、Moderate、Minor、Unknown のどれかです。",
         ),
-        (ADDRESS, "http://www.example.jp", "http:", SPELLED.format("http://www.example.jp", AS_IN)),
-        (ADDRESS, f"{ADDRESS}/", f"{ADDRESS}/", SPELLED.format(f"{ADDRESS}/", AS_IN)),
-        (ADDRESS, "https://a@example.jp", "https://a@", SPELLED.format("https://a@example.jp", AS_IN)),
+        (ADDRESS, "http://www.example.jp", "http:", PAGE.format("http://www.example.jp")),
+        (ADDRESS, f"{ADDRESS}/", f"{ADDRESS}/", PAGE.format(f"{ADDRESS}/")),
+        (ADDRESS, "https://a@example.jp", "https://a@", PAGE.format("https://a@example.jp")),
+        (ADDRESS, "https://192.0.2.1/list", "192.0.2.1", NOWHERE.format("192.0.2.1")),
+        (ADDRESS, "https://anzen.local", "anzen.local", NOWHERE.format("anzen.local")),
         (f'"{ADDRESS}"', f'"{ADDRESS}", index: yes', "index: yes", "「yes」は使えません。true、false のどれかです。"),
         (f'address: "{ADDRESS}"', "index: true", "site: {index", "項目「address」がありません。"),
     ],
@@ -344,6 +353,18 @@ def test_what_may_not_be_written_of_the_list(old: str, new: str, line: str, reas
     files["policy.yaml"] = text.replace(old, new).encode()
     (found,) = told(files)
     assert (found[0], found[1], found[2].ja) == ("policy.yaml", line_of("policy.yaml", line, files), reason)
+
+
+def test_the_address_of_a_page_that_a_message_offers_is_accepted() -> None:
+    """So it is of the pages of ``mail``, of the same form."""
+    policy = json.loads(own_schemas()["policy.schema.json"])
+    files, [offered] = publishing(), policy["properties"]["site"]["properties"]["address"]["examples"]
+    files["policy.yaml"] = files["policy.yaml"].replace(ADDRESS.encode(), offered.encode())
+    assert load_blobs(files).policy.site == Site(offered)
+    mail = json.loads(own_schemas()["organization.schema.json"])["properties"]["mail"]["properties"]
+    for block in ("leave", "desk"):
+        [offered] = mail[block]["properties"]["page"]["examples"]
+        assert not leads_nowhere(offered.split("/")[2])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from haishin.core.catalogue import Message
 from haishin.core.contract.drafts import MARK, REQUESTS, UNIT
 from haishin.core.contract.frame import EXERCISE, RowWords, Tongue
-from haishin.core.contract.organization import InCharge, is_reserved
+from haishin.core.contract.organization import InCharge, leads_nowhere
 from haishin.core.contract.parts import Contract, Mistake, Source, not_the_supervisor, unknown_name
 from haishin.core.contract.policy import JST, PRIVATE, Need, Place, Row, Selection
 from haishin.core.model import FollowKind, Path, Role, Seat, Text
@@ -189,7 +189,7 @@ def _site(contract: Contract, source: Source) -> Iterator[Mistake]:
     if site is None:
         return
     host = site.url.split("/")[2]
-    if is_reserved(host):
+    if leads_nowhere(host):
         yield source.mistake(("site", "address"), Message("core/contract/example-host", host=host))
 
 

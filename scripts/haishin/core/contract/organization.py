@@ -12,6 +12,8 @@ from haishin.core.model import Scope, Text
 
 _STATION = "警察署"
 _RESERVED = frozenset({"invalid", "test", "localhost", "example"})  # RFC 2606, RFC 6761
+_SAMPLE_NETWORKS = frozenset({"192.0.2", "198.51.100", "203.0.113"})  # RFC 5737
+_LOCAL = frozenset({"local", "internal"})  # RFC 6762; kept by ICANN for private networks
 UnitKind = str  # the words of the force: here section, squad (隊), school (校), station
 
 
@@ -150,8 +152,13 @@ def is_reserved(host: str) -> bool:
 
     Such mail bounces, its links lead nowhere, and whoever writes that name could vouch for himself.
     """
-    labels = host.lower().rstrip(".").split(".")
-    return labels[-1] in _RESERVED or "example" in labels or labels == [""]
+    *above, last = labels = host.lower().rstrip(".").split(".")
+    return last in _RESERVED or "example" in labels or labels == [""] or ".".join(above) in _SAMPLE_NETWORKS
+
+
+def leads_nowhere(host: str) -> bool:
+    """Whether no resident's mail or browser gets to a host: it is reserved, or of a local network."""
+    return is_reserved(host) or host.lower().rstrip(".").rpartition(".")[2] in _LOCAL
 
 
 def organization_from(value: Mapping[str, Any]) -> Organization:

@@ -22,7 +22,7 @@ from haishin.core.catalogue import Message, linked, listed
 from haishin.core.contract import Contract, ContractError, Mistake, load_blobs, load_parts
 from haishin.core.contract.example import texts
 from haishin.core.contract.loading import LIMITS, own_schemas
-from haishin.core.contract.organization import is_reserved
+from haishin.core.contract.organization import leads_nowhere
 from haishin.core.contract.parts import Source, unknown_name
 from haishin.core.errors import Refusal
 from haishin.core.json_schema import Schema, Violation
@@ -150,7 +150,7 @@ def _unfit(answers: Source, contract: Contract) -> Iterator[Mistake]:
     for field, host in example_hosts(Sender.of(organization.mail)):
         yield answers.mistake(("mail", *field.split(".")), Message("core/contract/example-host", host=host))
     for place, host in enumerate(choices.get("official_hosts", ())):
-        if is_reserved(host):
+        if leads_nowhere(host):
             reason = Message("core/contract/example-host", host=host)
             yield answers.mistake((CHOICES, "official_hosts", place), reason)
     if not organization.stations:
