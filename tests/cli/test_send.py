@@ -256,7 +256,7 @@ RESUME = "  → 再開するには haishin go --by アカウント名 を実行�
 def test_a_stop_branch_holds_one_alert(scratch: Scratch) -> None:
     merge(scratch, SECOND_ID)
     assert ok(scratch.run("stop", CAUTION_ID)) == (
-        f"停止用のブランチ stop/{CAUTION_ID} を作りました。送信中なら5秒以内に止まります。"
+        f"停止用のブランチ stop/{CAUTION_ID} を作りました({scratch.remote})。送信中なら5秒以内に止まります。"
         "もう届いたメールは消えません。\n"
     )
     assert ok(scratch.run("send")) == (
@@ -470,7 +470,9 @@ def test_a_mistyped_stop_is_refused_and_a_near_one_understood(scratch: Scratch) 
         f"→ 何も止めていません。id を確かめるか、haishin stop all で全部を止めてください。近い id:{CAUTION_ID}"
     )
     for given, made in ((f"stop/{CAUTION_ID}.md", CAUTION_ID), ("ALL", "all")):
-        assert ok(scratch.run("stop", given)).startswith(f"停止用のブランチ stop/{made} を作りました。")
+        assert ok(scratch.run("stop", given)).startswith(
+            f"停止用のブランチ stop/{made} を作りました({scratch.remote})。"
+        )
     assert scratch.git("ls-remote", "origin", "refs/heads/stop/*").count("\n") == 2
 
 

@@ -47,6 +47,9 @@ def test_a_mistyped_stop_stops_nothing_and_says_so(scratch: Scratch) -> None:
     )
     short = scratch.run("stop", "KOEKAKE")
     assert (short.returncode, short.stderr.splitlines()[0]) == (1, "main に koekake という情報メールはありません。")
+    for text in ("", "stop/", " "):
+        nothing, said = scratch.run("stop", text), Message("cli/nothing-to-stop")
+        assert (nothing.returncode, nothing.stderr) == (1, f"{said.ja}\n→ {said.remedy.ja}\n")
     for verb in (("go",), ("refuse", *WHY)):
         wrong = scratch.run(verb[0], "nosuch", *verb[1:], *OWNER)
         unknown = Message("cli/unknown-id", target="nosuch", near=Text("", ""))
@@ -69,7 +72,7 @@ def test_a_second_stop_says_that_the_branch_stands(scratch: Scratch) -> None:
     merge(scratch)
     for target in (CAUTION_ID, "all"):
         for code in ("stopped", "stopped-before"):
-            told = [Message(f"cli/{code}", target=target, seen_within=SEEN_WITHIN).ja]
+            told = [Message(f"cli/{code}", target=target, remote=str(scratch.remote), seen_within=SEEN_WITHIN).ja]
             if target == "all":  # whoever stops because of a wrong text may think that it is hidden now
                 told.append(Message("cli/stopped-all").ja)
             assert ok(scratch.run("stop", target)).splitlines() == told

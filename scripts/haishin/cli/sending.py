@@ -15,9 +15,10 @@ from haishin.cli.outside import Outside, outside
 from haishin.cli.saying import say_conditions, say_going_on
 from haishin.core.catalogue import Message, listed
 from haishin.core.contract.hours import stamp
-from haishin.core.errors import Exit, HaishinError, ToolError
+from haishin.core.errors import Exit, HaishinError, Refusal, ToolError
 from haishin.core.model import RowState, Text
 from haishin.core.repository.git import GitError
+from haishin.core.repository.git import shown as without_login
 from haishin.core.terminal import Progress
 from haishin.residents.registry.reach import shown
 from haishin.send.ledger.records import BRANCH as RECORDS
@@ -269,6 +270,8 @@ def _until(moment: datetime | None) -> str:
 
 def _stop(arguments: argparse.Namespace, context: Outside) -> int:
     target = meant(arguments.target)
+    if not target:
+        raise Refusal(Message("cli/nothing-to-stop"))
     try:
         if target != ALL:
             known = on_main(context)
@@ -278,10 +281,9 @@ def _stop(arguments: argparse.Namespace, context: Outside) -> int:
         made = stop(context.git, context.main.remote, context.main.branch, target)
     except GitError as fault:
         raise ToolError(Message("cli/not-stopped", target=target, why=fault.message)) from fault
-    if made:
-        context.say(Message("cli/stopped", target=target, seen_within=SEEN_WITHIN))
-    else:
-        context.say(Message("cli/stopped-before", target=target, seen_within=SEEN_WITHIN))
+    address = without_login(context.git.text("ls-remote", "--get-url", context.main.remote))
+    values = {"target": target, "remote": address, "seen_within": SEEN_WITHIN}
+    context.say(Message("cli/stopped" if made else "cli/stopped-before", **values))
     if target == ALL:  # which says of no text that it is wrong
         context.say(Message("cli/stopped-all"))
     return Exit.FINE
