@@ -21,6 +21,7 @@ _BROUGHT = re.compile(r"([0-9a-f]{32}) ([0-9a-f]{64})")
 class Entry:
     """A record, as the commit that brought it says or as a line of the ledger has it now."""
 
+    id: str  # empty if it cannot be read
     digest: str
     place: str  # the commit, or the line by its number
     at: int | None  # seconds; None for a record that came with another, and for a line that cannot be read
@@ -31,49 +32,15 @@ class Entry:
         return f"{self.place} sha256:{self.digest}"
 
 
-Entries = Mapping[tuple[str, int], Entry]  # by the id, empty if it cannot be read; 0: the first of that id
-
-
-def brought(git: Git, tip: str) -> Entries:
-    """List what the commits of the branch brought, the oldest first. Raises GitError."""
-    found = []
-    for said in records(git.run("log", "--first-parent", "--reverse", "-z", "--format=%H %ct%n%B", tip)):
-        head, *message = said.split("\n")
-        commit, when = head.split(" ")
-        matches = filter(None, map(_BROUGHT.fullmatch, message))
-        for number, match in enumerate(matches):
-            found.append((match[1], Entry(match[2], commit, None if number else int(when))))
-    return _numbered(found)
-
-
-def standing(data: bytes) -> Entries:
-    """Cut the ledger's bytes into lines."""
-    found = []
-    for number, raw in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
-        identity, at = "", None
-        with suppress(ValueError, TypeError, KeyError, RecursionError):
-            record = json.loads(raw)
-            identity, at = str(record["id"]), int(moment(record["at"]).timestamp())
-        found.append((identity, Entry(sha256(raw + b"\n").hexdigest(), f"{number}:", at)))
-    return _numbered(found)
-
-
-def _numbered(entries: Iterable[tuple[str, Entry]]) -> Entries:
-    times, found = Counter[str](), dict[tuple[str, int], Entry]()
-    for identity, entry in entries:
-        found[identity, times[identity]] = entry
-        times[identity] += 1
-    return found
-
-
-def chain(said: Entries, lines: Entries) -> Iterator[Difference]:
-    """Compare the lines with what the commits say that they brought."""
+def chain(git: Git, tip: str, data: bytes) -> Iterator[Difference]:
+    """Compare the ledger's lines with what the commits up to its tip say that they brought. Raises GitError."""
+    said, lines = _numbered(_brought(git, tip)), _numbered(_standing(data))
     for key, line in lines.items():
         if key not in said:
             yield "ledger-added", None, line.shown
     for key, origin in said.items():
         if key not in lines:
-            yield "ledger-dropped", f"{origin.place} {key[0]}", None
+            yield "ledger-dropped", f"{origin.place} {origin.id}", None
             continue
         line = lines[key]
         if line.digest != origin.digest:
@@ -84,3 +51,32 @@ def chain(said: Entries, lines: Entries) -> Iterator[Difference]:
     moved = next((pair for pair in zip(was, now, strict=True) if pair[0] != pair[1]), None)
     if moved is not None:
         yield "ledger-reordered", moved[0][0], moved[1][0]
+
+
+def _brought(git: Git, tip: str) -> Iterator[Entry]:
+    """Read what the commits of the branch brought, the oldest first."""
+    for said in records(git.run("log", "--first-parent", "--reverse", "-z", "--format=%H %ct%n%B", tip)):
+        head, *message = said.split("\n")
+        commit, when = head.split(" ")
+        for number, match in enumerate(filter(None, map(_BROUGHT.fullmatch, message))):
+            yield Entry(match[1], match[2], commit, None if number else int(when))
+
+
+def _standing(data: bytes) -> Iterator[Entry]:
+    """Cut the ledger's bytes into lines."""
+    for number, raw in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
+        identity, at = "", None
+        with suppress(ValueError, TypeError, KeyError, RecursionError):
+            record = json.loads(raw)
+            identity, at = str(record["id"]), int(moment(record["at"]).timestamp())
+        yield Entry(identity, sha256(raw + b"\n").hexdigest(), f"{number}:", at)
+
+
+def _numbered(entries: Iterable[Entry]) -> Mapping[tuple[str, int], Entry]:
+    """Find each by its id; 0: the first of that id."""
+    times = Counter[str]()
+    found = {}
+    for entry in entries:
+        found[entry.id, times[entry.id]] = entry
+        times[entry.id] += 1
+    return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -18,7 +18,7 @@ from haishin.check.document import read
 from haishin.check.document.sample import SAMPLE
 from haishin.check.engine import check
 from haishin.check.reading import Tree
-from haishin.core.catalogue import Message, linked, listed
+from haishin.core.catalogue import Message, linked
 from haishin.core.contract import Contract, ContractError, Mistake, load_blobs, load_parts
 from haishin.core.contract.example import texts
 from haishin.core.contract.loading import LIMITS, own_schemas
@@ -32,7 +32,6 @@ from haishin.message.sender import Sender, example_hosts
 from haishin.office.founding import schema
 from haishin.office.setup import staffing, transfers
 from haishin.office.setup.rosterfile import edited
-from haishin.send.live.fitness import is_sample_phone
 
 CHOICES: Final = "choices"
 _ORGANIZATION: Final = "organization.yaml"
@@ -45,12 +44,6 @@ _USUAL: Final[Mapping[str, Any]] = {  # stands where an answer cannot be used
     "roster": "roster.csv",
     "since": "2026-04-01",
 }
-_NEEDED: Final = (
-    "crime",
-    "information-request",
-    "traffic",
-    "outside",
-)  # other rows and rules of the example rest on them
 _OWN_HEAD: Final = "# 組織:所属、管轄、本部主管課。一度使った所属の番号は、変えないでください。\n"
 EMPTY: Final = Path(__file__).with_name("answers.yaml")
 
@@ -79,7 +72,8 @@ def judged(name: str, text: str, csv: Callable[[str], bytes], example: Mapping[s
     found = _misshapen(answers, wrong)
     if composed.faults or any(CHOICES not in (violation.name, *violation.path[:1]) for violation in wrong):
         raise MistakenAnswers(found)
-    given, unusable = answers.value.get(CHOICES), {violation.path[1:2] for violation in wrong}
+    given = answers.value.get(CHOICES)
+    unusable = {violation.path[1:2] for violation in wrong if violation.keyword != "enum"}
     choices: dict[str, Any] = {}  # a mistake in one hides no other
     if isinstance(given, dict):
         choices = {key: value for key, value in given.items() if (key,) not in unusable}
@@ -89,7 +83,6 @@ def judged(name: str, text: str, csv: Callable[[str], bytes], example: Mapping[s
         lines = lines[: composed.place(CHOICES).line - 1]
     own = "".join(lines)
     blobs = schema.made({**example, _ORGANIZATION: own.encode()}, {**answers.value, CHOICES: {**_USUAL, **choices}})
-    found += _left_out(answers, categories(example))
     try:
         contract = load_parts(blobs)
         roster, mistakes = _roster(answers, contract, csv)
@@ -134,18 +127,8 @@ def _misshapen(answers: Source, wrong: Iterable[Violation]) -> list[Mistake]:
     return [*found, *(mistake for mistake in more if mistake.line not in told)]
 
 
-def _left_out(answers: Source, known: Sequence[str]) -> Iterator[Mistake]:
-    """Find the categories that cannot be left out."""
-    for place, category in enumerate(answers.value[CHOICES].get("without", ())):
-        if category not in known:
-            reason = Message("office/founding/no-category", name=category, known=listed(known))
-            yield answers.mistake((CHOICES, "without", place), reason)
-        elif category in _NEEDED:
-            yield answers.mistake((CHOICES, "without", place), Message("office/founding/row-needed", name=category))
-
-
 def _unfit(answers: Source, contract: Contract) -> Iterator[Mistake]:
-    """Find the items that no force may have: hosts and numbers of examples, words that mean nothing."""
+    """Find the items that no force may have: hosts that lead nowhere, words that mean nothing."""
     choices, organization = answers.value[CHOICES], contract.organization
     for field, host in example_hosts(Sender.of(organization.mail)):
         yield answers.mistake(("mail", *field.split(".")), Message("core/contract/example-host", host=host))
@@ -155,10 +138,6 @@ def _unfit(answers: Source, contract: Contract) -> Iterator[Mistake]:
             yield answers.mistake((CHOICES, "official_hosts", place), reason)
     if not organization.stations:
         yield answers.mistake(("units",), Message("office/founding/no-station"))
-    for unit in organization.units.values():
-        if is_sample_phone(unit.phone):
-            reason = Message("office/founding/sample-phone", phone=unit.phone)
-            yield answers.mistake(("units", unit.id, "phone"), reason)
     for station in choices.get("areas", ()):
         if station not in organization.stations:
             yield answers.mistake((CHOICES, "areas", station), unknown_name("station", station))
