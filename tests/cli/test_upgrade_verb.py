@@ -56,7 +56,8 @@ def test_the_second_time_nothing_is_done(scratch: Scratch, run: Say) -> None:
     before = scratch.state()
     assert run("upgrade", scratch.source()) == (
         Exit.FINE,
-        f"The branch {BRANCH} is there already and holds just that. Nothing was done.\n",
+        f"The branch {BRANCH} is there already. Nothing was done. "
+        f"To make it anew run git branch -D {BRANCH}, and this again.\n",
     )
     scratch.root.run("merge", "--quiet", "--ff-only", BRANCH)
     assert run("upgrade", scratch.source()) == (

@@ -17,9 +17,9 @@ from haishin.core.catalogue import Message, listed
 from haishin.core.contract.loading import FORM, own_schemas
 from haishin.core.errors import Exit, Refusal
 from haishin.core.release import released
-from haishin.core.repository.git import Git
+from haishin.core.repository.git import Git, object_ids
 from haishin.office.upgrading.release import Found, Release, find
-from haishin.office.upgrading.upgrade import description, is_there, leave, prepare, results
+from haishin.office.upgrading.upgrade import description, leave, prepare, results
 from haishin.residents.registry.registry_file import STEPS as REGISTRY
 from haishin.send.journal.journal_forms import STEPS as JOURNAL
 
@@ -52,10 +52,10 @@ def _upgrade(arguments: argparse.Namespace, context: CommandContext) -> int:
             return Exit.FINE
         if found.release.version != __version__:
             return _hand_over(found, arguments, context)
-        upgrade = prepare(found, frozenset(arguments.take))
-        if is_there(context.git, upgrade):
-            context.say(Message("cli/upgrade-there", branch=upgrade.branch))
+        if object_ids(context.git, [f"refs/heads/{found.branch}"]) != [None]:
+            context.say(Message("cli/upgrade-there", branch=found.branch))
             return Exit.FINE
+        upgrade = prepare(found, frozenset(arguments.take))
         for line in upgrade.said:
             context.say(line)
         passed = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +20,7 @@ _VERSIONS = re.compile(r"^## ([0-9]+\.[0-9]+\.[0-9]+)$(.*?)(?=^## |\Z)", re.MULT
 _DUTY = re.compile(r"^\*\*What you must do\.\*\* (.*?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
-def news(before: Texts, after: Texts, force: Texts, schemas: Mapping[str, bytes]) -> Iterator[Text | str]:
+def news(before: Texts, after: Texts, force: Texts, schemas: Mapping[str, bytes]) -> Iterator[Text]:
     """Tell which files of the example force a release changed, what of it no file of the force has, and how.
 
     ``before``: the files of the release that the force stands on; ``schemas``: the release's, by name.
@@ -35,13 +34,6 @@ def news(before: Texts, after: Texts, force: Texts, schemas: Mapping[str, bytes]
         for place in sorted(place for place in new if place[:-1] not in new or not place):
             without, item = _without(name, schema, place), " → ".join(place) or name
             yield Message("office/upgrading/lacking", place=item, without=without)
-        yield difference(name, before.get(name, ""), after[name])
-
-
-def difference(name: str, before: str, after: str) -> str:
-    """Write a unified difference, as git does."""
-    lines = difflib.unified_diff(before.split("\n"), after.split("\n"), f"a/{name}", f"b/{name}", lineterm="")
-    return "\n".join(lines)
 
 
 def duties(changelog: str, standing: str, release: str) -> Iterator[Message]:

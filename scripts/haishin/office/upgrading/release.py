@@ -58,6 +58,10 @@ class Release:
             raise Refusal(Message("office/upgrading/no-release", name=name))
         return cls(git, commit, version[1], Paths.read(rows.decode("utf-8", "replace")))
 
+    def text(self, path: str) -> str:
+        """Read a file. Raises GitError if there is none."""
+        return self.git.run("cat-file", "blob", f"{self.commit}:{path}").decode("utf-8", "replace")
+
     def digest(self) -> str:
         """Digest its product files."""
         files = product_files(self.git, self.commit, self.paths)
@@ -96,6 +100,11 @@ class Found:
     head: str  # the force's commit
     standing: str  # the version on which the force stands; its tag is there, too
     compared: Message  # with what it was compared
+
+    @property
+    def branch(self) -> str:
+        """The name of the branch that holds it in the end."""
+        return f"upgrade-{self.release.version}"
 
 
 def find(root: Git, clone: Git, asked: str, digest: str | None) -> Found:

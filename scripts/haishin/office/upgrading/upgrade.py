@@ -6,7 +6,7 @@ branch: whenever this is killed, the branch is whole or not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,13 +14,13 @@ from haishin.core.catalogue import Message, listed
 from haishin.core.contract.loading import FILES, ContractError, load_blobs, own_schemas
 from haishin.core.errors import Refusal
 from haishin.core.model import Language, Text
-from haishin.core.repository.git import Git, object_ids
+from haishin.core.repository.git import Git
 from haishin.core.repository.history import obtain
 from haishin.core.repository.sources import REGULAR, CommitSource
 from haishin.office import product
 from haishin.office.made import made
 from haishin.office.upgrading.migrations import MIGRATIONS, Migrations, migrated, standing_on
-from haishin.office.upgrading.news import EXAMPLE, difference, duties, news
+from haishin.office.upgrading.news import EXAMPLE, duties, news
 from haishin.office.upgrading.release import Found, ProductFile, product_files
 
 Files = Mapping[str, ProductFile]  # by path
@@ -36,7 +36,6 @@ class Upgrade:
     """What an upgrade brings, before anything of the repository has changed."""
 
     found: Found
-    branch: str  # its name
     commit: str  # of the scratch clone, with the tree of the branch
     said: tuple[Text | str, ...]  # the comparison, the duties, the open decisions; a str: how a file differs
     order: Text  # the next steps
@@ -67,42 +66,43 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
 
     Raises Refusal for a form without a migration, and if ``take`` names a file that the force has not changed.
     """
-    release, base = found.release, f"refs/tags/v{found.standing}"
-    clone, version = release.git, release.version
+    release, clone, base = found.release, found.release.git, f"refs/tags/v{found.standing}"
     schema = _yaml(clone, found.head, _SCHEMA)
     moved = migrated(schema, table)
-    texts = standing_on(moved, version)
-    old, own, new = (product_files(clone, at, release.paths) for at in (base, found.head, release.commit))
-    changes, kept = takeover(old, own, new, take)
+    texts = standing_on(moved, release.version)
+    commits = (base, found.head, release.commit)
+    changes, kept = takeover(*(product_files(clone, commit, release.paths) for commit in commits), take)
     generated = {}
     with suppress(ContractError):
         contract = load_blobs({name: text.encode() for name, text in texts.items() if name in FILES})
-        generated = made(contract, _text(clone, new.get(product.MARKED)))
+        generated = made(contract, release.text(product.MARKED))
     written = {_SCHEMA + name: text for name, text in texts.items() if text != schema.get(name)} | generated
     for path in kept:
         written.pop(path, None)
     commit = _commit(found, changes, written)
     clone.run("reset", "--hard", "--quiet", commit)
 
-    removed = sum(file is None for file in changes.values())
-    said: list[Text | str] = [found.compared]
-    said.append(Message("office/upgrading/brings", commit=release.commit, put=len(changes) - removed, removed=removed))
-    said += duties(_text(clone, new.get(_CHANGELOG)), found.standing, version)
-    for path in kept:
-        texts_of_it = (_text(clone, side.get(path)) for side in (own, new))
-        said += [Message("office/upgrading/kept", path=path), difference(path, *texts_of_it)]
-    differences = [difference(_SCHEMA + name, schema.get(name, ""), text) for name, text in moved.items()]
-    waits = Text("", "")
-    if any(differences):
-        said += [Message("office/upgrading/migrated"), *filter(None, differences)]
+    said, waits = [found.compared, *_taken(found, changes, kept)], Text("", "")
+    if moved != schema:
+        said += [Message("office/upgrading/migrated"), _difference(clone, found.head, commit, _SCHEMA + "*.yaml")]
         waits = Message("office/upgrading/nothing-begins")
     before, after = (_yaml(clone, at, EXAMPLE) for at in (base, release.commit))
-    said += news(standing_on(migrated(before, table), version), after, texts, own_schemas())
+    said += news(standing_on(migrated(before, table), release.version), after, texts, own_schemas())
+    said.append(_difference(clone, base, release.commit, EXAMPLE))
     if not generated:
         said.append(Message("office/upgrading/not-generated"))
-    branch = f"upgrade-{version}"
-    order = Message("office/upgrading/order", branch=branch, waits=waits)
-    return Upgrade(found, branch, commit, tuple(said), order)
+    order = Message("office/upgrading/order", branch=found.branch, waits=waits)
+    return Upgrade(found, commit, tuple(filter(None, said)), order)
+
+
+def _taken(found: Found, changes: Changes, kept: Sequence[str]) -> Iterator[Text | str]:
+    """Tell how many product files come and go, the duties, and how those that stay differ from the release's."""
+    release, removed = found.release, sum(file is None for file in changes.values())
+    yield Message("office/upgrading/brings", commit=release.commit, put=len(changes) - removed, removed=removed)
+    yield from duties(release.text(_CHANGELOG), found.standing, release.version)
+    for path in kept:
+        yield Message("office/upgrading/kept", path=path)
+        yield _difference(release.git, found.head, release.commit, path)
 
 
 def results(passed: Mapping[str, bool]) -> Iterator[Text]:
@@ -119,25 +119,13 @@ def description(upgrade: Upgrade, passed: Mapping[str, bool], language: Language
     return "\n".join([title[language], "", *lines, ""])
 
 
-def is_there(root: Git, upgrade: Upgrade) -> bool:
-    """Whether the repository has that branch already. Raises Refusal if it has another one of that name."""
-    name = f"refs/heads/{upgrade.branch}"
-    tip, tree, parent = object_ids(root, [name, f"{name}^{{tree}}", f"{name}^1"])
-    if tip is None:
-        return False
-    made = upgrade.found.release.git.text("rev-parse", f"{upgrade.commit}^{{tree}}")
-    if (tree, parent) != (made, upgrade.found.head):
-        raise Refusal(Message("office/upgrading/other-branch", branch=upgrade.branch))
-    return True
-
-
 def leave(root: Git, upgrade: Upgrade, description: str) -> None:
     """Put one commit with that message on a branch of its own; last of all the branch."""
     obtain(root, str(upgrade.found.release.git.folder), upgrade.commit, _RESULT)
     signed = ["-S"] * (root.attempt("config", "--bool", "commit.gpgsign").stdout == b"true\n")
     made = ("commit-tree", *signed, "-p", upgrade.found.head, "-F", "-", f"{upgrade.commit}^{{tree}}")
     commit = root.run(*made, data=description.encode()).decode("ascii").strip()
-    root.run("update-ref", f"refs/heads/{upgrade.branch}", commit, "0" * len(commit))
+    root.run("update-ref", f"refs/heads/{upgrade.found.branch}", commit, "0" * len(commit))
 
 
 def _yaml(git: Git, commit: str, folder: str) -> dict[str, str]:
@@ -147,11 +135,8 @@ def _yaml(git: Git, commit: str, folder: str) -> dict[str, str]:
     return {entry.path.removeprefix(folder): source.read(entry).decode("utf-8", "replace") for entry in entries}
 
 
-def _text(git: Git, file: ProductFile | None) -> str:
-    """Read a file as text; empty if there is none."""
-    if file is None:
-        return ""
-    return git.run("cat-file", "blob", file.blob).decode("utf-8", "replace")
+def _difference(git: Git, old: str, new: str, path: str) -> str:
+    return git.run("diff", "--no-ext-diff", "--no-color", old, new, "--", path).decode("utf-8", "replace")
 
 
 def _commit(found: Found, changes: Changes, written: Mapping[str, str]) -> str:
