@@ -99,7 +99,7 @@ def test_the_figures_of_a_period_as_page_and_spreadsheet(sent: Scratch, tmp_path
 def test_a_clone_prints_the_figures_without_residents(sent: Scratch, tmp_path: Path) -> None:
     desk = clone(sent, "figures")
     page = ok(desk.run("report", "--period", "2026-12..2026-12", env={"HAISHIN_STATE": None, "HOME": str(tmp_path)}))
-    assert "登録者名簿がないので載せていません" in page
+    assert "登録者名簿のある配信ホストで作ったときだけ載ります" in page
     assert "登録者の増減</strong>" not in page
 
 

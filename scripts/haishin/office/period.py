@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from itertools import product
 from math import ceil
@@ -29,6 +29,7 @@ from haishin.office.register import csv_text, month, month_name
 _RIGHTING = (FollowKind.CORRECTION, FollowKind.CANCELLATION)
 _COURSE = (*FollowKind, "stop", "limit", "verdict", "halted", "refused", "withdrawn", "expired")
 _MOVEMENTS = ("registered", "left", "silent")
+_NOTES = ("people", "minutes", "areas", "residents")
 
 Cell = int | float | str | None  # None: no figure
 Line = tuple[str, tuple[Cell, ...]]  # the name of a row, its cells
@@ -199,15 +200,11 @@ def page(
     title = Message("office/period-title-rehearsal" if rehearsal else "office/period-title", first=first, last=last)
     exercises = sum(mail.claim.exercise for mail in period.mails)
     mails = Message("office/period-mails", mails=len(period.mails) - exercises, exercises=exercises)
-    notes, kept = ["people", "minutes", "areas"], timedelta(days=contract.policy.residents.history_days)
-    if period.movements is None:
-        notes.append("no-registry")
-    elif period.first <= month(now - kept):
-        notes.append("history")
-    said = (Message(f"office/period-note-{note}", floor=FLOOR, days=kept.days)[language] for note in notes)
+    values = {"floor": FLOOR, "days": contract.policy.residents.history_days}
+    notes = (Message(f"office/period-note-{note}", **values)[language] for note in _NOTES)
     body = [
         f"<p>{paper.html(mails[language])}</p>",
-        paper.bullets("ul", map(paper.html, said)),
+        paper.bullets("ul", map(paper.html, notes)),
         *(_html(table, language) for table in counted),
         paper.made(Message("office/period-made", force=contract.organization.name, when=stamp(now)), language),
     ]

@@ -124,14 +124,13 @@ def _reviews(claim: LedgerClaim, contract: Contract) -> Iterator[Review]:
 
     A person who is not in the roster has an account that nobody knows.
     """
-    people, given = {person.id: person for person in contract.roster.people}, dict[tuple[str, str, str | None], bool]()
-    for approval in claim.approvals:
-        key = str(approval["person"]), approval["at"], approval["commit"]
-        given[key] = given.get(key, False) or approval["acting"] is not None
-    for (person, at, commit), acting in given.items():
-        account = people[person].accounts[0] if person in people else Account(person)
-        says = frozenset({Word.ACTING} if acting else ())
-        yield Review(account, ReviewState.APPROVED, datetime.fromisoformat(at), commit, "same", says)
+    people = {person.id: person for person in contract.roster.people}
+    acting = {(given["person"], given["at"]) for given in claim.approvals if given["acting"] is not None}
+    for given in claim.approvals:
+        name, at = str(given["person"]), given["at"]
+        account = people[name].accounts[0] if name in people else Account(name)
+        says = frozenset({Word.ACTING} if (name, at) in acting else ())
+        yield Review(account, ReviewState.APPROVED, datetime.fromisoformat(at), given["commit"], "same", says)
 
 
 def proven(pull: Pull, blob_at: Callable[[str], str | None], blob: str, *, believe: bool) -> Pull:

@@ -37,12 +37,10 @@ CHOICES: Final = "choices"
 _ORGANIZATION: Final = "organization.yaml"
 _SCHEMA: Final = Path(__file__).with_name("choices.schema.json")
 _HEAD: Final = re.compile(r"\A(?:#.*\n)*")  # says what to do with the answers
-_USUAL: Final[Mapping[str, Any]] = {  # stands where an answer cannot be used
+_USUAL: Final[Mapping[str, Any]] = {  # stands where an answer cannot be used, so that its mistake hides no other
     "region": {"latin": "Ken", "kana": "けん", "hans": "县"},
     "official_hosts": ["www.example.jp"],
     "hours": {"opens": "07:00", "closes": "20:00"},
-    "roster": "roster.csv",
-    "since": "2026-04-01",
 }
 _OWN_HEAD: Final = "# 組織:所属、管轄、本部主管課。一度使った所属の番号は、変えないでください。\n"
 EMPTY: Final = Path(__file__).with_name("answers.yaml")
@@ -70,18 +68,13 @@ def judged(name: str, text: str, csv: Callable[[str], bytes], example: Mapping[s
     answers = Source(name, composed.value if isinstance(composed.value, dict) else {}, composed)
     wrong = () if composed.value is None else _shape().violations(composed.value)  # which is told as a fault
     found = _misshapen(answers, wrong)
-    if composed.faults or any(CHOICES not in (violation.name, *violation.path[:1]) for violation in wrong):
-        raise MistakenAnswers(found)
     given = answers.value.get(CHOICES)
-    unusable = {violation.path[1:2] for violation in wrong if violation.keyword != "enum"}
-    choices: dict[str, Any] = {}  # a mistake in one hides no other
-    if isinstance(given, dict):
-        choices = {key: value for key, value in given.items() if (key,) not in unusable}
+    if composed.faults or not isinstance(given, dict) or any(breach.path[:1] != (CHOICES,) for breach in wrong):
+        raise MistakenAnswers(found)
+    unusable = {breach.path[1:2] for breach in wrong if breach.keyword != "enum"}
+    choices = {key: value for key, value in given.items() if (key,) not in unusable}
     answers = replace(answers, value={**answers.value, CHOICES: choices})
-    lines = text.splitlines(keepends=True)
-    if given is not None:
-        lines = lines[: composed.place(CHOICES).line - 1]
-    own = "".join(lines)
+    own = "".join(text.splitlines(keepends=True)[: composed.place(CHOICES).line - 1])
     blobs = schema.made({**example, _ORGANIZATION: own.encode()}, {**answers.value, CHOICES: {**_USUAL, **choices}})
     try:
         contract = load_parts(blobs)
