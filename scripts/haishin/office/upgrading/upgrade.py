@@ -19,9 +19,9 @@ from haishin.core.repository.history import obtain
 from haishin.core.repository.sources import REGULAR, CommitSource
 from haishin.office import product
 from haishin.office.made import made
-from haishin.office.upgrading.migrations import MIGRATIONS, Migrations, migrated, standing_on
+from haishin.office.upgrading.migrations import MIGRATIONS, Migrations, Texts, migrated, standing_on
 from haishin.office.upgrading.news import EXAMPLE, duties, news
-from haishin.office.upgrading.release import Found, ProductFile, product_files
+from haishin.office.upgrading.release import Found, ProductFile, Release, product_files
 
 Files = Mapping[str, ProductFile]  # by path
 Changes = Mapping[str, ProductFile | None]  # by path; None: removed
@@ -70,12 +70,9 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
     schema = _yaml(clone, found.head, _SCHEMA)
     moved = migrated(schema, table)
     texts = standing_on(moved, release.version)
-    commits = (base, found.head, release.commit)
-    changes, kept = takeover(*(product_files(clone, commit, release.paths) for commit in commits), take)
-    generated = {}
-    with suppress(ContractError):
-        contract = load_blobs({name: text.encode() for name, text in texts.items() if name in FILES})
-        generated = made(contract, release.text(product.MARKED))
+    old, own, new = (product_files(clone, at, release.paths) for at in (base, found.head, release.commit))
+    changes, kept = takeover(old, own, new, take)
+    generated = _generated(release, texts)
     written = {_SCHEMA + name: text for name, text in texts.items() if text != schema.get(name)} | generated
     for path in kept:
         written.pop(path, None)
@@ -95,6 +92,14 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
     return Upgrade(found, commit, tuple(filter(None, said)), order)
 
 
+def _generated(release: Release, texts: Texts) -> dict[str, str]:
+    """Make path → text of all that is made of ``schema/``; nothing while that has lines to mend."""
+    with suppress(ContractError):
+        contract = load_blobs({name: text.encode() for name, text in texts.items() if name in FILES})
+        return made(contract, release.text(product.MARKED))
+    return {}
+
+
 def _taken(found: Found, changes: Changes, kept: Sequence[str]) -> Iterator[Text | str]:
     """Tell how many product files come and go, the duties, and how those that stay differ from the release's."""
     release, removed = found.release, sum(file is None for file in changes.values())
@@ -102,7 +107,7 @@ def _taken(found: Found, changes: Changes, kept: Sequence[str]) -> Iterator[Text
     yield from duties(release.text(_CHANGELOG), found.standing, release.version)
     for path in kept:
         yield Message("office/upgrading/kept", path=path)
-        yield _difference(release.git, found.head, release.commit, path)
+        yield _difference(release.git, found.head, release.commit, f":(literal){path}")
 
 
 def results(passed: Mapping[str, bool]) -> Iterator[Text]:
