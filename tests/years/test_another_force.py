@@ -214,7 +214,7 @@ def test_another_force_and_the_years(force: Force, postfix: Postfix, tmp_path: P
     after = git(force.desk, "show-ref").splitlines()
     assert [line for line in after if not line.endswith(branch)] == before.splitlines()
     assert len(after) == len(before.splitlines()) + 1
-    assert "holds just that. Nothing was done." in force.run(force.desk, *asked, **few)
+    assert "is there already. Nothing was done." in force.run(force.desk, *asked, **few)
 
     # What the branch changes is the product's, the version and the form.
     git(force.desk, "merge", "--quiet", "--ff-only", branch)

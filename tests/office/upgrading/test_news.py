@@ -32,9 +32,7 @@ def described(text: str) -> Message:
 
 
 def lacking(before: str, after: str, own: str) -> Mapping[str, Text]:
-    texts = ({"wording.yaml": text} for text in (before, after, own))
-    schemas = {"wording.schema.json": json.dumps(SCHEMA).encode()}
-    head, *found = news(*texts, schemas)
+    head, *found = news("wording.yaml", before, after, own, json.dumps(SCHEMA).encode())
     assert head == NEWS
     return places(found)
 
@@ -73,12 +71,9 @@ def test_what_the_force_has_already_is_not_told() -> None:
     ("name", "told"), [("roster.yaml", {"roster.yaml": REQUIRED}), ("frame.yaml", {"frame.yaml": None})]
 )
 def test_a_new_file(name: str, told: Mapping[str, Text | None]) -> None:
-    _, *found = news({}, {name: "people: []\n"}, {}, own_schemas())
+    schema = own_schemas()[name.replace(".yaml", ".schema.json")]
+    _, *found = news(name, None, "people: []\n", None, schema)
     assert {place: without if told[place] else None for place, without in places(found).items()} == told
-
-
-def test_a_file_that_has_not_changed_is_no_news() -> None:
-    assert [*news({"a.yaml": "x: 1\n"}, {"a.yaml": "x: 1\n"}, {}, {})] == []
 
 
 CHANGELOG = """# Changelog

@@ -17,7 +17,7 @@ from haishin.core.state import inside_work_tree
 
 @contextmanager
 def held(folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    """Hold the place for a run, by a lock of the folder above it, which leaves no file there.
+    """Hold the place for a run by a lock of the folder above it (a local disk), which leaves no file there.
 
     Raises Refusal if other files lie there or git could take it in, ToolError.
     """

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from haishin.core.catalogue import Message
 from haishin.core.contract.loading import PARTS
 from haishin.core.model import Text
-from haishin.office.upgrading.migrations import Texts
 from haishin.office.upgrading.release import ordered, read_yaml
 
 EXAMPLE = "tests/examples/force/schema/"  # which every release carries, and no force changes
@@ -20,20 +19,16 @@ _VERSIONS = re.compile(r"^## ([0-9]+\.[0-9]+\.[0-9]+)$(.*?)(?=^## |\Z)", re.MULT
 _DUTY = re.compile(r"^\*\*What you must do\.\*\* (.*?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
-def news(before: Texts, after: Texts, force: Texts, schemas: Mapping[str, bytes]) -> Iterator[Text]:
-    """Tell which files of the example force a release changed, what of it no file of the force has, and how.
+def news(name: str, before: str | None, after: str, own: str | None, schema: bytes) -> Iterator[Text]:
+    """Tell that a release changed a file of the example force, and what of it no file of the force has.
 
-    ``before``: the files of the release that the force stands on; ``schemas``: the release's, by name.
+    ``before``: as the release has it on which the force stands; ``schema``: the release's, of that file.
     """
-    for name in sorted(after):
-        if before.get(name) == after[name]:
-            continue
-        yield Message("office/upgrading/news", name=name)
-        new = _places(after[name]) - _places(before.get(name)) - _places(force.get(name))
-        schema = json.loads(schemas.get(name.replace(".yaml", ".schema.json"), b"{}"))
-        for place in sorted(place for place in new if place[:-1] not in new or not place):
-            without, item = _without(name, schema, place), " → ".join(place) or name
-            yield Message("office/upgrading/lacking", place=item, without=without)
+    yield Message("office/upgrading/news", name=name)
+    new = _places(after) - _places(before) - _places(own)
+    for place in sorted(place for place in new if place[:-1] not in new or not place):
+        without, item = _without(name, json.loads(schema), place), " → ".join(place) or name
+        yield Message("office/upgrading/lacking", place=item, without=without)
 
 
 def duties(changelog: str, standing: str, release: str) -> Iterator[Message]:

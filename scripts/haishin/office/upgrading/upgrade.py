@@ -83,9 +83,12 @@ def prepare(found: Found, take: Set[str], table: Migrations = MIGRATIONS) -> Upg
     if moved != schema:
         said += [Message("office/upgrading/migrated"), _difference(clone, found.head, commit, _SCHEMA + "*.yaml")]
         waits = Message("office/upgrading/nothing-begins")
-    before, after = (_yaml(clone, at, EXAMPLE) for at in (base, release.commit))
-    said += news(standing_on(migrated(before, table), release.version), after, texts, own_schemas())
-    said.append(_difference(clone, base, release.commit, EXAMPLE))
+    before = standing_on(migrated(_yaml(clone, base, EXAMPLE), table), release.version)
+    for name, text in _yaml(clone, release.commit, EXAMPLE).items():
+        if before.get(name) != text:
+            schema_of_it = own_schemas().get(name.replace(".yaml", ".schema.json"), b"{}")
+            said += news(name, before.get(name), text, texts.get(name), schema_of_it)
+            said.append(_difference(clone, base, release.commit, EXAMPLE + name))
     if not generated:
         said.append(Message("office/upgrading/not-generated"))
     order = Message("office/upgrading/order", branch=found.branch, waits=waits)
