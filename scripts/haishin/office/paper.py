@@ -20,7 +20,7 @@ _MANY, _USUAL, _SMALL = 32, 8, 6.5  # seats; the size of their letters in points
 
 
 def table(contract: Contract, today: date, language: Language) -> str:
-    """Write the table as it is printed in the guideline, with the sentence that says where it is kept."""
+    """Write the table as it is printed in the guideline, with the sentence that names its place."""
     policy = contract.policy
     rows = [row for row in ordered(policy) if row.category != policy.outside_category]
     apart = [row for row in ordered(policy) if row.category == policy.outside_category]

@@ -1,1 +1,1 @@
-"""The audit: whether what the ledger says can be told again from git, forge and journal. It writes nothing."""
+"""The audit: whether the ledger's words can be told again from git, forge and journal. It writes nothing."""

@@ -149,7 +149,7 @@ class Audit:
             self._compare_records(one)
 
     def unclaimed(self) -> Iterator[Finding]:
-        """List what the journal has mailed and no record claims."""
+        """List the alerts that the journal has mailed and no record claims."""
         for alert, kept in self._kept.items():
             if kept.state != "frozen" and alert not in self._first:
                 yield differs("unclaimed", None, kept.nonce, alert)
@@ -203,7 +203,7 @@ class Audit:
     def _rules(self, one: AuditedAlert) -> Contract:
         """Find the contract in force at a claim as the sender finds it. Raises HaishinError.
 
-        It is another one only if main's ``schema/`` is, or if more was accepted.
+        It differs only if main's ``schema/`` does, or if more was accepted.
         """
         view = self._view(until=one.number)
         key = self._ids_at[one.claim.commit, "schema"], len(view.accepted_commits)

@@ -33,7 +33,7 @@ class Entry:
 
 
 def chain(git: Git, tip: str, data: bytes) -> Iterator[Difference]:
-    """Compare the ledger's lines with what the commits up to its tip say that they brought. Raises GitError."""
+    """Compare the ledger's lines with those that the commits up to its tip brought. Raises GitError."""
     said, lines = _numbered(_brought(git, tip)), _numbered(_standing(data))
     for key, line in lines.items():
         if key not in said:
@@ -54,7 +54,7 @@ def chain(git: Git, tip: str, data: bytes) -> Iterator[Difference]:
 
 
 def _brought(git: Git, tip: str) -> Iterator[Entry]:
-    """Read what the commits of the branch brought, the oldest first."""
+    """Read the lines that the commits of the branch brought, the oldest first."""
     for said in records(git.run("log", "--first-parent", "--reverse", "-z", "--format=%H %ct%n%B", tip)):
         head, *message = said.split("\n")
         commit, when = head.split(" ")

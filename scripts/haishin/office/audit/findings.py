@@ -40,7 +40,7 @@ def sorted_out(found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
 
 @dataclass
 class AuditedAlert:
-    """An alert that was claimed, and what the audit has found of it so far."""
+    """An alert that was claimed, and the audit's findings on it so far."""
 
     record: LedgerRecord
     claim: LedgerClaim

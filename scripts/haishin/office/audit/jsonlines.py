@@ -1,4 +1,4 @@
-"""An audit for another program: a line an alert (who approved which bytes by which rule, when it went), one on all."""
+"""An audit for another program: a line an alert (who approved which bytes by which rule, when), then one on all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OF_THE_CLAIM = (
 
 
 def json_lines(report: Report) -> Iterator[str]:
-    """Write the lines; the last one is on the whole."""
+    """Write the lines; the last is on the whole."""
     asked = {"forge": report.forge, "journal": report.journal}
     whole = {"alerts": len(report.alerts), "asked": asked, "exit": int(report.exit), **_found(report.found)}
     for line in (*map(_alert, report.alerts), whole):

@@ -1,6 +1,6 @@
 """A claim told again: the same functions that the sender asked, on the same grounds, must give that very record.
 
-Pure functions over what was gathered. The words that rules find in a text are not looked for again: the program of
+Pure functions over the gathered facts. The words that rules find in a text are not looked for again: the program of
 then had other rows.
 """
 
@@ -51,9 +51,9 @@ class Grounds:
 
 
 def told_again(given: Grounds, pulls: Iterable[Pull | None]) -> tuple[Verdict, list[Difference]]:
-    """Judge the claim anew; return the verdict, and in what the record would now be another.
+    """Judge the claim anew; return the verdict, and the fields of the record that would differ now.
 
-    ``pulls``: readings of its pull request; one must give the record.
+    ``pulls``: readings of its pull request; any of them must give the record.
     """
     readings = []
     for pull, before in product(pulls, (timedelta(), _MEANWHILE)):
@@ -92,7 +92,7 @@ def as_the_forge_tells(pull: Pull, claim: LedgerClaim, *, rehearsal: bool) -> It
 
 
 def as_the_claim_tells(given: Grounds) -> Iterator[Pull | None]:
-    """Put the pull request together from the claim alone: what only the forge knows counts as in order.
+    """Put the pull request together from the claim alone: facts that only the forge knows count as in order.
 
     Its makers are its author, or nobody who is known; whoever may say 「広報済」 has said it.
     """
@@ -120,7 +120,7 @@ def as_the_claim_tells(given: Grounds) -> Iterator[Pull | None]:
 
 
 def _reviews(claim: LedgerClaim, contract: Contract) -> Iterator[Review]:
-    """Restore the reviews of the approvals; one may fill several seats, for a principal and for himself.
+    """Restore the reviews of the approvals; a person may fill several seats, for a principal and for himself.
 
     A person who is not in the roster has an account that nobody knows.
     """

@@ -39,7 +39,7 @@ _Kept = TypeVar("_Kept")
 
 
 class Places(list[_Kept]):
-    """Values by their place; equal ones have the same."""
+    """Values by their place; equal values have the same."""
 
     def place(self, value: _Kept) -> int:
         """Find the place of a value, a new one at the end."""

@@ -1,6 +1,6 @@
 """The page for drafters: a single file, nothing loaded. Its choices come from the contract alone.
 
-Its script makes path and text from what is chosen and written. No address has more than the path: what is typed goes
+Its script makes path and text from the choices and words. No address has more than the path: the typed text goes
 by the clipboard, and by no field that asks for a name, a number or an address of a person (5(4)).
 """
 
@@ -232,7 +232,7 @@ def _unit(unit: Unit, agree: int, contract: Contract) -> dict[str, object]:
 
 
 def _row(contract: Contract, row: Row) -> dict[str, object]:
-    """Give the row of the table as it is printed; what stands outside it has the ※ of notices, too."""
+    """Give the row of the table as it is printed; matters outside of it have the ※ of notices, too."""
     printed = [line for cell in row.printed for line in cell]
     if row.category == contract.policy.outside_category:
         notices = [cell for other in contract.policy.table if other.recognized == "never" for cell in other.printed]
@@ -241,7 +241,7 @@ def _row(contract: Contract, row: Row) -> dict[str, object]:
 
 
 def _labels(contract: Contract, situation: Situation) -> list[tuple[str, tuple[str, ...], bool]]:
-    """List what may stand in 【】 before such a title: the label, the title's words for it, whether more may."""
+    """List the words for 【】 before such a title: the label, the title's words for it, whether more may."""
     row = contract.policy.row(situation.category)
     assert row is not None, situation
     fitting = [
@@ -284,7 +284,7 @@ def _stopped(contract: Contract) -> dict[str, object]:
 
 
 def _text(title: str, text: str, more: Mapping[str, str]) -> dict[str, object]:
-    """Cut a wording: ``lines`` of sentences, one in a list of its own if it is advice that may be left out.
+    """Cut a wording: ``lines`` of sentences, advice that may be left out in a list of its own.
 
     ``marks``: label → its example.
     """
@@ -297,7 +297,7 @@ def _text(title: str, text: str, more: Mapping[str, str]) -> dict[str, object]:
 
 
 def _sentences(line: str) -> list[str]:
-    """Cut a line at the ends of its sentences, a mark's own among them; an item of a list is one."""
+    """Cut a line at the ends of its sentences, a mark's own among them; an item of a list is a sentence."""
     if line.startswith(("- ", "## ")):
         return [line]
     return [sentence for sentence in _SENTENCE.findall(line) if sentence]
@@ -311,5 +311,5 @@ def _advice(sentence: str) -> str | list[str]:
 
 
 def _marks(text: str) -> dict[str, str]:
-    """Label → its example, which is empty where the wording has none."""
+    """Label → its example, empty if the wording has none."""
     return {mark["label"]: mark["example"] or "" for mark in MARK.finditer(text) if mark[0] != REQUESTS}

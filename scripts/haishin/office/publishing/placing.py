@@ -68,7 +68,7 @@ def place(folder: Path, of: str, files: Iterable[tuple[str, str]]) -> None:
 
 
 def stands(folder: Path) -> bool:
-    """Whether a list is at that place, or what it was made of beside it: its link alone may be gone."""
+    """Whether a list is at that place, or its folder beside it: the link alone may be gone."""
     return os.path.lexists(folder) or any(folder.parent.glob(f"{escape(_beside(folder))}*"))
 
 

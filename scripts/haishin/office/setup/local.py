@@ -88,7 +88,7 @@ def judge(facts: LocalFacts) -> tuple[Guarantee, ...]:
 
 
 def _judged(row: Mapping[str, Any], facts: LocalFacts) -> Iterator[Guarantee]:
-    """Judge a row: once, or once for each relay; nothing of the desk where there is none."""
+    """Judge a row: once, or once for each relay; nothing of the desk if there is none."""
     name, title, shortfalls = row["id"], words(row["title"]), row.get("shortfalls", {})
     if name in _OF_THE_DESK and facts.contract.organization.mail.desk is None:
         return

@@ -95,7 +95,7 @@ def try_records(sender: str, return_path: str, programs: str = _PROGRAMS) -> tup
 
 
 def _texts(command: list[str], name: str, answered: str, absent: str) -> list[str] | None:
-    """The TXT records of a name; None: there is no such name, nor one below it (RFC 8020). Raises ToolError."""
+    """The TXT records of a name; None: there is neither that name nor a name below it (RFC 8020). Raises ToolError."""
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS)
     except (OSError, subprocess.SubprocessError) as fault:

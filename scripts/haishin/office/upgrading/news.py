@@ -1,4 +1,4 @@
-"""What a release brings that no file of the force says yet: new items of the example force, and its notices."""
+"""The news of a release that no file of the force has yet: new items of the example force, and its notices."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def news(name: str, before: str | None, after: str, own: str | None, schema: byt
 
 
 def duties(changelog: str, standing: str, release: str) -> Iterator[Message]:
-    """Tell the duty that each version behind the one that the force stands on names, the oldest first."""
+    """Tell the duty of each version behind the force's own, the oldest first."""
     for version, text in sorted(_VERSIONS.findall(changelog), key=lambda row: ordered(row[0])):
         duty = _DUTY.search(text)
         if ordered(standing) < ordered(version) <= ordered(release) and duty is not None:

@@ -32,7 +32,7 @@ _NO_KEY_RING = ("-c", f"gpg.program={os.devnull}", "-c", f"gpg.x509.program={os.
 
 @dataclass(frozen=True, slots=True)
 class ProductFile:
-    """A file at a product's path; two are equal if only what stands between the force's marks differs."""
+    """A file at a product's path; two are equal if they differ only between the force's marks."""
 
     mode: str  # git's
     counts: str  # the id of the bytes that count
@@ -41,7 +41,7 @@ class ProductFile:
 
 @dataclass(frozen=True)
 class Release:
-    """A release, or a force's copy of one, at a commit."""
+    """A release, or a force's copy of it, at a commit."""
 
     git: Git
     commit: str
