@@ -92,7 +92,6 @@ def test_one_station_of_several_that_have_the_place_is_enough() -> None:
     text = changed("[maebashi]", "[fujioka]").replace(PLACE, "高崎市吉井町")
     assert area(text) == []
     assert [one[3] for one in area(text.replace("fujioka", "tomioka"))] == [
-        "件名にも最初の文にも、配信範囲(富岡警察署)の市町村や警察署の名前がありません。",
         "「高崎市」は配信範囲の外です。管轄は高崎警察署、高崎北警察署、藤岡警察署です。",
     ]
 
@@ -115,30 +114,10 @@ def test_the_sender_may_name_itself() -> None:
     ]
 
 
-def test_none_of_the_scope_s_areas_in_title_or_first_sentence() -> None:
+def test_whether_any_place_is_named_another_rule_asks() -> None:
     bare = changed(PLACE + "の", "")
-    assert area(bare) == [(2, 8, 26, "件名にも最初の文にも、配信範囲(前橋警察署)の市町村や警察署の名前がありません。")]
-    assert area(bare.replace(LINE, "前橋市内での話です。")) == area(bare)
-    assert area(bare.replace("路上で", "前橋駅前の路上で")) == []
-    assert area(bare.replace("[maebashi]", "prefecture")) == []
-    assert area(bare.replace("[maebashi]", "[nowhere]")) == []
-    ending = "press: none\nfollows: {alert: 20261125-1500-a, as: correction}"
-    assert area(bare.replace("press: none", ending)) == []
-
-
-def test_what_concerns_no_place_need_not_name_one() -> None:
-    """G15: a notice must say what to do, and not where (`must_say`)."""
-    bare = changed(PLACE + "の", "").replace("suspicious-person\ncase: approach", "notice\ncase: safety")
-    assert area(bare) == []
-    assert [one[3] for one in area(bare.replace(LINE, "高崎市でも起きています。"))] == [
-        "「高崎市」は配信範囲の外です。管轄は高崎警察署、高崎北警察署、藤岡警察署です。"
-    ]
-
-
-def test_an_exercise_may_say_so_first() -> None:
-    text = changed("11月25日午後", "これは訓練です。\n\n11月25日午後")
-    assert [one[:2] for one in area(text)] == [(2, 8)]
-    assert area(text.replace("press: none", "press: none\nexercise: true")) == []
+    assert [one.rule for one in findings(bare)] == ["incomplete"]
+    assert area(bare.replace(LINE, "文京町での話です。")) == []
 
 
 def test_the_gazetteer_knows_every_municipality_and_station() -> None:

@@ -1,10 +1,9 @@
 """Rule ``area``: places in title and text lie within 配信範囲 (4(4)ウ, 5(3)).
 
-A municipality or station outside the scope, as a place, is looked at by a person: was a station forgotten? So is an
-alert that must say where (``must_say``) and names none of its scope's areas in the title or the first sentence. Passes:
-an alert to the whole prefecture, the sender's own name,
-persons, roads, offices and directions called after a place, another prefecture's namesake, a quarter of a 市 that is
-called as a town is (前橋市千代田町).
+A municipality or station outside the scope, as a place, is looked at by a person: was a station forgotten? Passes: an
+alert to the whole prefecture, the sender's own name, persons, roads, offices and directions called after a place,
+another prefecture's namesake, a quarter of a 市 that is called as a town is (前橋市千代田町). Whether any place is
+named, the rule ``incomplete`` asks.
 """
 
 from __future__ import annotations
@@ -13,34 +12,26 @@ from collections.abc import Iterator
 
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading
-from haishin.check.reading.gazetteer import Gazetteer
+from haishin.check.reading.gazetteer import Gazetteer, Named
 from haishin.check.rules import Problem
 from haishin.core.contract.organization import Organization
-from haishin.core.model import Alert, Severity, Text
+from haishin.core.model import Severity, Text
 
 ID = "area"
 SEVERITY = Severity.WARNING
 NAME = Text("範囲の外の地名", "A place outside the scope")
-SUMMARY = "配信範囲の外の地名があるときや、どこのことか分からないときは、scope か地名を直してください。"
+SUMMARY = "配信範囲の外の地名があるときは、scope か地名を直してください。"
 
 MESSAGES = {
     "outside": Text(
         "「{name}」は配信範囲の外です。管轄は{stations}です。",
         "`{name}` lies outside the scope; it belongs to {ids}.",
     ),
-    "unnamed": Text(
-        "件名にも最初の文にも、配信範囲({stations})の市町村や警察署の名前がありません。",
-        "Neither the title nor the first sentence names an area of the scope ({ids}).",
-    ),
 }
 HINTS = {
     "outside": Text(
         "知らせる相手に入れるときは scope に {ids} を加え、入れないときは名前が要るかを見直してください。",
         "To tell its people too, add {ids} to `scope`; otherwise see whether the name is needed.",
-    ),
-    "unnamed": Text(
-        "どこのことか一目で分かるように、市町村の名前を書いてください。",
-        "Name the municipality, so that it is seen where.",
     ),
 }
 _PLACE = "前橋市文京町2丁目地内"
@@ -53,7 +44,6 @@ BAD = (
     ("outside", changed("男に声をかけられる", "高崎市内から来た男に声をかけられる")),
     ("outside", changed("男に声をかけられる", "高崎警察署の前で男に声をかけられる")),
     ("outside", changed("- 不審な人を", "- 避難先は、高崎市立の小学校です。\n- 不審な人を")),
-    ("unnamed", changed("前橋市文京町", "文京町")),
 )
 
 
@@ -74,25 +64,10 @@ def check(reading: Reading) -> Iterator[Problem]:
     for place, span in outside:
         if place.name not in seen and (place.exact or place.name not in quarters):
             seen.add(place.name)
-            values = _values(place.stations, organization, place.name)
-            yield Problem(span(place.start, place.end), "outside", values)
-    scope = frozenset(alert.scope.stations)
-    ends = alert.ends is not None
-    named = known.names_any(alert.title, scope) or known.names_any(_beginning(alert), scope)
-    row = reading.contract.policy.row(alert.category)
-    placed = row is None or "where" in row.due(alert.case, alert.content)
-    if scope and placed and not ends and not named:
-        yield Problem(reading.place("title"), "unnamed", _values(scope, organization))
+            yield Problem(span(place.start, place.end), "outside", _values(place, organization))
 
 
-def _beginning(alert: Alert) -> str:
-    """Cut out the first sentence; of an exercise, which begins by saying so, that of its second paragraph as well."""
-    paragraphs = alert.body.split("\n\n")[: 1 + alert.exercise]
-    return "\n".join(paragraph.split("。", 1)[0] for paragraph in paragraphs)
-
-
-def _values(stations: frozenset[str], organization: Organization, name: str = "") -> dict[str, object]:
-    units = [unit for unit in organization.units.values() if unit.id in stations]
-    stations_named = "、".join(unit.name for unit in units)
-    ids = ", ".join(unit.id for unit in units)
-    return {"name": name, "stations": stations_named, "ids": ids}
+def _values(place: Named, organization: Organization) -> dict[str, object]:
+    units = [unit for unit in organization.units.values() if unit.id in place.stations]
+    stations = "、".join(unit.name for unit in units)
+    return {"name": place.name, "stations": stations, "ids": ", ".join(unit.id for unit in units)}
