@@ -1,7 +1,8 @@
 """Words to warn of as rows of data: ``words/<rule>.yaml`` of the product, lists of the force in ``wording.yaml``.
 
 A row is ``{say, key?, unless?, hits, passes?}``, each item on a line of its own. ``say`` is plain text; ``…`` in it
-stands for up to 20 characters of the same sentence. ``unless``: plain texts, any of which in the sentence lets it pass.
+stands for up to 20 characters of the same sentence. ``unless``: plain texts, any of which in the sentence lets it pass;
+what holds the phrase itself lets that place alone pass.
 ``key`` names the rule's message, else ``found``. ``hits`` and ``passes`` are sentences that tests alone read. The force
 adds words and passes by the name of the rule: ``victim_blaming``, ``victim_blaming_passes``.
 """
@@ -28,6 +29,7 @@ _FOLDER = Path(__file__).parent / "words"
 WORDED = frozenset(path.stem for path in _FOLDER.glob("*.yaml"))  # the names of their rules
 _ROW = re.compile(r"^- say: (.+)\n(?:  key: (.+)\n)?(?:  unless: \[(.+)\]\n)?", re.MULTILINE)
 _KEPT = 64  # writings asked about last: the rules ask in turn about those of some mails
+_BLANK = "\ufffc"
 _GAP = "[^。\n!?！？]{0,20}?"
 # What follows in the sentence where something is only advised, denied or warned of (油断しないで, 一人歩きは控え), and
 # what is no denial for all its ない (盗まれても仕方がない).
@@ -56,6 +58,9 @@ class Phrase:
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield each place in a text in narrow signs, from left to right, none overlapping."""
         if all(map(text.__contains__, self.say.split("…"))):
+            for passing in self.unless:
+                if self.say in passing:
+                    text = text.replace(passing, _BLANK * len(passing))
             for match in _pattern(self.say).finditer(text):
                 if not self.unless:
                     yield match.span()
