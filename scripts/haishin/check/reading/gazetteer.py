@@ -51,10 +51,6 @@ class Gazetteer:
                 if len(stem) > 1 and stem != station.name:
                     stems[stem].add(station.id)
         self._stations = {**stems, **{name: full[name] | stems[name] for name in full}}
-        self._names: dict[str, list[str]] = defaultdict(list)
-        for name, ids in self._stations.items():
-            for unit_id in ids:
-                self._names[unit_id].append(name)
         self._own = _PREFECTURE.match(organization.name)
         self._forms: dict[str, tuple[str, ...]] = {
             unit.id: (unit.name, unit.name.removesuffix(_STATION) + "署") for unit in organization.units.values()
@@ -88,9 +84,9 @@ class Gazetteer:
         """List the towns' names that are quarters of a 市 in that text."""
         return {found[1] for found in self._quarter.finditer(text)}
 
-    def names_any(self, text: str, stations: Collection[str]) -> bool:
-        """Whether the text names, in any form, a place that one of these stations has."""
-        return any(name in text for station in stations for name in self._names.get(station, ()))
+    def names_any(self, text: str) -> bool:
+        """Whether the text names, in any form, a place of the organization."""
+        return any(map(text.__contains__, self._stations))
 
     def forms(self, unit: str) -> tuple[str, ...]:
         """List the spellings of that unit's own name."""

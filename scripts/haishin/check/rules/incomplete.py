@@ -19,12 +19,23 @@ from haishin.check.rules.worded import Phrase, near
 from haishin.core.contract import Contract
 from haishin.core.contract.drafts import UNIT, blank, usual_draft
 from haishin.core.model import Alert, Severity, Text
-from haishin.core.text.advising import advises
 from haishin.core.text.calendar import says_when
 from haishin.core.text.lazy import lazy
 
 ID = "incomplete"
-WORDS = (ID, "advice", "happening", "hazard", "where", "when")  # the files of its rows
+WORDS = (
+    ID,
+    "advice",
+    "advising",
+    "happening",
+    "coming",
+    "hazard",
+    "nothing",
+    "reporting",
+    "where",
+    "beside",
+    "when",
+)  # the files of its rows
 SEVERITY = Severity.WARNING
 NAME = Text("書かれていないこと", "What is left unsaid")
 SUMMARY = "どこからの知らせか、何が、どこで、いつ、してほしいことのどれかがないときは、書き足してください。"
@@ -57,47 +68,83 @@ BAD = (
     ("missing", changed("前橋市文京町2丁目地内の路上で、", "")),
 )
 
-# A place by its name: 文京町, 県道24号, 両毛線の, 高崎駅; or what it lies beside: 本屋の前. 路上 and 店 are anywhere.
-_WHERE = lazy(
-    "[一-龥々ヶ]{2}(?:(?<!市)町|(?<!市町)村|市(?!民|町村|役所|立)|区(?!別|間|分)|郡)|[ぁ-んァ-ヶー]{3}[市町村](?=[一-龥内でのに])(?!役[所場]|民|立)|丁目|[県市町村管]内(?!の(?:方|皆|みな|住民))|県(?:で|の?[東西南北中]部)|[国県市町村林農]道(?:[0-9]|[一-龥]{2,6}線)|[0-9]号(?:線|バイパス|[上下]り|[はでのに])|"
-    "[一-龥]{2}道(?<![車歩国県市町村林農側坂山夜近横裏速水鉄軌用報武下]道)(?:[上下]り|[のでに])|[一-龥]{2}(?<![路車上下内無白曲])線(?<!新幹線)[のでに)]|[一-龥ァ-ヶー](?:インター|バイパス|IC|JCT|SA|PA|ジャンクション|サービスエリア|パーキングエリア)(?!ホン|ネット|カード)|"
-    "[一-龥ァ-ヶー]{2}(?:駅(?<!最寄駅)(?!員)|橋(?<![道陸高]橋)(?<!架橋)|連峰|[山岳峠](?<!登山)(?<!冬山)|[川湖沼](?<!河川)|高原|温泉|地区|街道|自動車道|道路(?<!速道路)(?<!幹線道路)|通り(?<!予定通り)(?<!計画通り)(?<!通常通り)(?<!時間通り)(?<!文字通り)(?![過抜掛か魔])|公園(?<!児童公園)(?<!都市公園)|病院(?<!合病院)|"
-    "神社|団地(?<!営団地)|小学校(?<![公市県国私]立小学校)|中学校(?<![公市県国私]立中学校)|高校(?<![公市県国私]立高校)(?!生)|大学(?!生)|トンネル|ダム)|[一-龥ァ-ヶー](?:[屋館校園院場駅橋社寺塾]|ビル|センター|公園)(?<![現市立広車]場)の?(?:正門|[東西南北])?(?:前|裏|脇|横|隣|向かい|たもと|そば|[東西南北]側|[東西南北]?口)|"
-    "(?:刑務所|拘置所|裁判所|留置施設)(?:の|で|から)|警察署(?:で、|の留置|から逃)|(?:ホームページ|サイト)[がを](?!ご?(?:覧|確認|参照)|見て)"
-)
-# What says no matter: what police do or expect, how somebody looks, that something happened, how he went away.
-_EMPTY = lazy(
-    "(?:起き|発生し|あっ|認知し)た(?:事案|事件|件|こと)|(?<![るたのうな])電話が(?:あり|かか|掛か)[^。、\n]*|(?:警察官?|県警|警察署|当署|署員|職員|隊員?|捜査員?|捜索|警戒|パトロール|情報|特徴|協力|連絡|通報|相談|問合せ|認知|目撃|発生|できごと|出来事|トラブル|(?:(?<![たる])(?<![^市町村内]の)(?:事案|事件|被害)|(?:事案|事件|被害)(?!が(?:起き|出て|出ま|相次))))[がの]|"
-    "(?<=[男女童者性])がい(?:た|まし)|被害に[遭あ]|ことが分か|(?:相談|通報|届け?出)を受け|関係し(?:て|ま)|(?<!が)発生し(?:て|ま|た)|が[^。\n]{0,20}(?:(?<!り)付い(?=て[いおる])|書か|描か)|(?:思わ|行わ|使わ|知ら|寄せら|見ら|考えら|求めら|込ま|含ま|得ら|られら|(?:予想|予測|期待|心配|懸念|確認|配信|掲載|実施|警戒|捜査|配備|"
-    "強化|派遣|解除|設置|開催|予定|保護|注意|通報|処理|帰宅|対応|認知|発生|目撃|逮捕|検挙)さ|見守ら)れ|"
-    "ありがとうござい|(?:お知らせ|お願い|配信|逮捕|検挙|捜査|捜索|対応|認知|把握|受理|確認|送致)(?:を(?:いた)?)?し(?:て|ま|た)|(?:(?<![^男女者人車組]が)(?<!から)(?<!いて)(?<!んで)(?<![^走乗]って)(?<![ひ引]き)(?<!当て)(?:逃げ(?!出|込|回)|逃走)|立ち去|走り去|向か[いっ])(?:て|た|まし|[りっ](?:た|まし))?"
-)
+# A sign of its own (・, ■, ①), or a number; what opens a head or a quotation is none.
+_ITEM = r"[ \t]*(?:[^\w\s、。!?(+#<>\[\]{}【】〔〕〈〉《》「」『』~〜\"'\ufffc]|[①-⑳]|\(?[0-9]{1,2}[).]|[0-9]{1,2} )"
+_ASIDE = r"[ \t]*(?:\([^()\n]{0,40}\))?"
+# Where a sentence ends: at its own sign, before a blank line or an item, at the end of the text.
+_END = rf"(?={_ASIDE}(?:[。!]|[ \t]*(?:\n[ \t]*\n|\n{_ITEM}|\s*\Z)))"
+_PHONE = r"\(?0[0-9]{1,4}-?[0-9]{1,4}-?[0-9]{4}\)?"
+_POSITION = "の?(?:正門|[東西南北])?(?:前|裏|脇|横|隣|向かい|たもと|そば|[東西南北]側|[東西南北]?口)"
+# How the words of a key must stand: what ends before them, what begins behind them.
+_FORMS = {
+    key: (lazy(rf"(?:{before})\Z"), lazy(behind))
+    for key, (before, behind) in {
+        "act-closing": ("", f"(?:です)?{_END}"),
+        "act-urging": ("", rf"[^。、\n]{{0,12}}[一-龥]{_END}"),
+        "act-turn": ("(?<![^、]と)", f"(?:へ|に)(?:すぐ)?{_END}"),
+        "act-head": (
+            rf"(?m:^)(?:{_ITEM})?[ \t【\[〔(〈<《#]*[^\s。、:】\])>]{{0,14}}",
+            r"(?m:(?:の?仕方)?(?=[】\]〕〉)>》」::\s~～-]|$))",
+        ),
+        "where-town": ("[一-龥々ヶ]{2}", ""),
+        "where-named": ("[一-龥ァ-ヶー]{2}", ""),
+        "where-beside": ("[一-龥ァ-ヶー]", _POSITION),
+        "where-line": ("[一-龥]{2}", "[上下]り|[のでに)]"),
+        "nothing-nobody": ("", "[がの]"),
+        "nothing-done": ("", "(?:を(?:いた)?)?し[てまた]"),
+        "nothing-there": ("[男女童者性]", ""),
+        "nothing-went": ("(?<![^男女者人車組]が)(?<!から)(?<!いて)(?<![^走乗]って)(?<![ひ引]き)(?<!当て)", "た?"),
+        "hours": ("", r"[^。、\n]{0,10}[0-9][時:][^。\n]{0,30}?(?:まで|受)"),
+    }.items()
+}
+_ANYWHERE = (lazy(""), lazy(""))
+_REACH = 48  # no form looks further back
+_WHERE = lazy("[ぁ-んァ-ヶー]{3}[市町村](?=[一-龥でのに])|道[0-9]|[0-9]号[はでのに]|県の?[東西南北中]部")
 _HAPPENED = lazy(
-    # What was done to somebody: 話しかけられ, 割られる; not what police do or expect: 実施されます, 注意が求められます.
-    "[一-龥ぁ-ん](?:さ|[わかたなまらばが])れ(?:まし|る(?!方)|て(?!お|は)|た(?!い|こと)|そう|、|けが|(?=[一-龥\ufffc]|$|\n))|"
+    # What was done to somebody: 話しかけられ, 割られる.
+    "[一-龥ぁ-ん](?:さ|[わかたなまらばが])れ(?:まし|る(?!方)|て(?!お)|た(?!い)|、|けが|(?=[一-龥\ufffc]|$|\n))|"
     # What somebody or something did, or is: シカが線路に入り込みました, 現金を失いました, 夜は渡れません.
-    "が[^。\n]{1,40}?(?:ました|てい?[たる](?=[。、\n])|て[いお]ります|てい(?:ます|ません)|ません|[に出な]ます|います|[らかがたまわれけえせめ]ない|(?<![東西南北方])に(?=。)|(?:[うくつぬぶむぐる]|(?<![でま])す)(?=。))|"
-    "[をにへで][^。\n]{1,30}?(?<!てい)(?<!でし)ました|[がをに][^。\n]{1,30}?(?<!てい)(?<!だっ)[いきぎしじちにびみりえけげせぜてでねべめれっん](?<!まし)(?<!でし)[ただ](?:(?=[。\n]|、?と(?![きこお]))|$)|が[^。、\n]{0,12}(?:[一-龥ァ-ヶー]{2}|[一-龥]中)(?<!着用)(?<!所持)(?<!方向)(?<!方面)(?<!以上)(?=[。、])|"
-    "(?<!分かっ)て(?:い|き)ません|てこない|[がも][^。、\n]{0,10}れず|[れけげせてねべめえ]ません(?!か)|分から(?:ない|ず|ません)|[えけせてねべめれろ]という|が[^。、\n]{0,15}[0-9一二三四五六七八九十百千数][万億]?(?:件|台|本|頭|匹|羽|回|か所|円)|(?:[うくすつぬぶむぐる]|(?<![似着見乗持いっれ])た|んだ)(?:[男女者車]|二?人組)(?:あり|が[いあ]|が現|が出|(?=[。\n])|$)|"
-    "(?:飛び|入り|迷い|突っ)込[んみ]|(?m:が[^。、\n]{1,12}[るたく]$)|"
-    # What will happen: 取締りを強化します, 点灯式をします, 歩行者専用に。
-    "(?:行い|開催し|実施し|開き|始まり|変わり|混み合い|閉鎖し|止め|止まり)ます|(?:中止|休[業止館校園診]|運休|欠航|延期|閉鎖|専用)に(?:し|なり|。|$)|を(?:強化|休止|中止|閉鎖|配布|掲示)|を(?:無料で)?(?:し|配り|休み|掲げてい)ます|入れません|[断給出]水し"
+    "が[^。\n]{1,40}?(?:ました|ません|[に出な]ます|います|[らかがたまわれけえせめ]ない|[うくつぬぶむぐる](?=。))|[をにへで][^。\n]{1,30}?(?<!てい)ました|"
+    "[がをに][^。\n]{1,30}?[いきぎしじちにびみりえけげせぜてでねべめれっん](?<!まし)(?<!でし)[ただ](?:(?=[。\n]|、?と(?![きこお]))|$)|"
+    "が[^。、\n]{0,12}[一-龥ァ-ヶー]{2}(?=[。、])|[れけげせてねべめえ]ません|"
+    "が、?[^。、\n]{0,20}[0-9一二三四五六七八九十百千数][万億]?[件回]|(?:[うくすつぬぶむぐる]|(?<![似着見乗持いっれ])た)[男女者車](?=[。\n]|$)|"
+    "(?m:が[^。、\n]{1,12}[るたく]$)"
 )
-# The name of a matter: 傷害事件, のぞき事案, 異臭の発生; not 「事案が発生」, 「発生日時」, 「不審者事案」.
+# The name of a matter: 傷害事件, 異臭の発生; not 「事案が発生」, 「不審者事件」.
 _NAMED = lazy(
-    "[一-龥ァ-ヶ](?<!審者)(?<![同類][種似])(?:事案|事件)|(?:[一-龥ァ-ヶー]|[一-龥][きりみけ])(?<![案件生種様市町村区県月日])(?<!被害)(?:[がのも]?(?:発生(?!日時|場所|状況|件数|情報)|発見|多発)|(?:の|による)?被害(?!者|品|額|状況|日時|場所))|[るたのうな]電話|[うくすつぬぶむぐる](?:[男女者車]|人物)[がを]目撃"
+    "[一-龥ァ-ヶ](?<!審者)事件|(?:[一-龥ァ-ヶー]|[一-龥][きりみけ])(?<![案件生種様市町村区県月日])(?<!被害)(?:[がのも]?(?:発生|発見|多発)|の?被害(?!者))|"
+    "[るたのうな]電話|[うくすつぬぶむぐる][男女者車][がを]目撃"
 )
+# Advice and requests, by how sentences end.
+_CALL = lazy(
+    r"(?:を|ように?|[おこごそとのぼもろ](?<!だ.)う|て(?<=[ぁ-ん一-龥]て)(?<!ついて)(?<![^気]にかけて)|なさい|[べよ]し|べき(?:です)?|"
+    rf"(?:[0-9]{{3}}番|署)(?:{_PHONE})?(?:へ|まで)|[→、][^。、\n]{{1,8}}署{_PHONE}|たら[^。、\n]{{0,6}}1[12][089]番?|る前に、?[^。\n]{{1,10}}|"
+    # 守れば安全です, 飲むなら車は家に, お車は裏の道へ, 下道へ.
+    r"[けせてねべめれえげ]ば[^。、\n]{0,12}(?:です|(?<!し)ます)|(?:なら|でも|お車は)[^。\n]{1,16}(?:へ|に)|(?<=。)[^。、はがを\n]{1,6}(?:へ|で)|"
+    r"[うくぐつぬぶむる]な|ことです(?<!のことです)|(?:(?:方|場合|者)は|たら|ず、|れば)[^。\n]{0,40}(?:まで|(?<![東西南北])へ)|"
+    r"(?:は(?<![男女者車人]は)、?[^。、\n]{1,10}|て、?[^。、\n男女車]{1,6}|を(?<=[^。、\n]を)[^。、\n]{1,4}|ず、[^。\n]{0,8})"
+    rf"(?<![東西南北方手])(?:に|で|へ)){_END}|署{_PHONE}へ|"
+    # 渡さない、この一点です; 走って逃げる、の順で; 来ませんか、防犯の集いへ; of a title: 目を合わせない.
+    "(?:ない|[うくすつぬぶむぐる])、(?:この[一二三0-9]|の[順一二三0-9])|ませんか(?:、(?!と)|(?=[。!\\s]|$))|"
+    r"(?m:^)[^。がも、\n]*[をにとはで][^。が、\n]{0,9}[らかさたなまわばせけえめれべじ](?<!戻ら)ない(?=[ \t]*\n[ \t]*\n)"
+)
+# 迂回は南側の町道, 下山は14時が目安; not what reports: けがは軽傷, 男は黒い服.
+_TOPIC = lazy(rf"(?<![男女者人車色手姿種])は、?[^。、\n]{{1,12}}[一-龥ァ-ヶ](?<![歳人台円件頭傷体明色服着]){_END}")
+_ITEM_SIGN = lazy(_ITEM)
+_HEAD_SIGNS = "◆◇■□●◎▼"  # of heads more often than of items
+# 確かめる、出ない、掛けておく; a state advises nothing: けがはない、目撃されている、…という、…となる、相談できる.
+_DOES = r"(?:(?<![がはもい])ない|[うくぐつぬぶむ](?<!いう)(?<!ろう)|(?<![でま])す|(?<![いあな])(?<!でき)る)"
+_PLAIN_ITEM = lazy(rf"{_DOES}{_ASIDE}(?:[。!]|[ \t]*$)")
+_PLAIN = lazy(rf"{_DOES}{_ASIDE}[。!]")
 _NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
 # No place of the matter: an office that sends or is to be told, whom it calls (前橋市の皆様へ), a plate, 昭和18年.
 _OFFICE = lazy(
-    "(?:(?![のをにはがでと])[一-龥ヶぁ-ん]){1,8}?(?:(?:県警|府警|警察署|警察本部|署)(?!管?内|で、|の留置|から逃)|[市町村内]民?の(?:皆さ[んま]|皆様|みなさ[んま]|方々?)へ)|"
+    "(?:(?![のをにはがでと])[一-龥ヶぁ-ん]){1,8}?(?:署(?!管?内|で、|の留置|から逃)|[市町村内]民?の(?:皆さ[んま]|皆様|みなさ[んま]|方々?)へ)|"
     r"[一-龥]{2,4}\s*[0-9]{2,3}\s*[ぁ-ん]\s*[0-9]|昭和[0-9元]|[ぁ-ん]{2,4}色"
 )
-# When an office is open: 平日午前8時30分から午後5時15分まで.
-_HOURS = lazy("(?:平日|受付|窓口|営業|相談|合わせ)[^。、\n]{0,10}[0-9][時:][^。\n]{0,30}?(?:まで|受)")
 # Where readers should go or not go, and when: neither place nor time of the matter.
 _SENTENCE = lazy("[^。\n!]+")
-_ADVICE = lazy("ください|下さい|ましょう|お願い|控え|避け")
+_ADVICE = lazy("ください|お願い|控え|避け")
 
 
 def check(reading: Reading) -> Iterator[Problem]:
@@ -128,43 +175,82 @@ def lacking(writing: Writing, due: Collection[str], contract: Contract) -> tuple
 
 def _says(element: str, phrases: Collection[Phrase], writing: Writing, contract: Contract) -> bool:
     """Whether a phrase or a form of words says an element; a day counts in a quotation, too."""
-    rows = [row for row in phrases if row.key == element]
-    texts = [text for _, text in writing.plain]
+    text = "\n\n".join(text for _, text in writing.plain)  # a title ends
     match element:
-        case "what":
-            return any(_happened(text, rows) for text in texts)
-        case "when":
-            return any(_dated(text, rows) for _, text in writing.narrow)
-        case _ if any(_worded(rows, text) for text in texts):
-            return True
         case "who":
-            units = contract.organization.units.values()
-            return any(map(_NUMBER.search, texts)) or any(unit.name in text for unit in units for text in texts)
+            named = any(unit.name in text for unit in contract.organization.units.values())
+            return named or _NUMBER.search(text) is not None or _worded(element, phrases, text)
+        case "what":
+            return _happened(text, phrases) or _worded(element, phrases, _without("nothing", phrases, text))
         case "where":
-            stations, known = contract.organization.stations, contract.once(Gazetteer)
-            placed = [_OFFICE.sub("", text) for text in texts]
-            return any(_WHERE.search(text) or known.names_any(text, stations) for text in placed)
-    return advises("\n\n".join(texts))  # a title ends
+            text = _OFFICE.sub("", text)
+            named = contract.once(Gazetteer).names_any(text)
+            return named or _WHERE.search(text) is not None or _worded(element, phrases, text)
+        case "when":
+            return any(_dated(text, phrases) for _, text in writing.narrow)
+    return _worded(element, phrases, text) or _advised(text, phrases)
 
 
-def _worded(rows: Collection[Phrase], text: str) -> bool:
-    """Whether any of the phrases stands in a text."""
-    return any(any(row.spans(text)) for row in rows)
+def stretches(row: Phrase, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a phrase stands in a text as the form of its key asks, with what the form holds behind it."""
+    before, behind = _FORMS.get(row.key, _ANYWHERE)
+    for start, end in row.spans(text):
+        rest = behind.match(text, end)
+        if rest and before.search(text, max(0, start - _REACH), start):
+            yield start, rest.end()
 
 
-def _happened(text: str, rows: Collection[Phrase] = ()) -> bool:
-    """Whether a phrase or a form of words says that something happened, or will."""
-    told = _EMPTY.sub("\n", text)
-    return _NAMED.search(text) is not None or _HAPPENED.search(told) is not None or _worded(rows, told)
+def _worded(key: str, phrases: Collection[Phrase], text: str) -> bool:
+    """Whether a phrase of this key, or of a form of it, stands in a text."""
+    return any(any(stretches(row, text)) for row in phrases if row.key.startswith(key))
 
 
-def _dated(text: str, rows: Collection[Phrase]) -> bool:
+def _without(key: str, phrases: Collection[Phrase], text: str) -> str:
+    """Put line ends in the place of the phrases of this key, in the order of their rows."""
+    for row in phrases:
+        if row.key.startswith(key):
+            for start, end in stretches(row, text):
+                text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
+def _happened(text: str, phrases: Collection[Phrase]) -> bool:
+    """Whether a form of words says that something happened, or will."""
+    return _NAMED.search(text) is not None or _HAPPENED.search(_without("nothing", phrases, text)) is not None
+
+
+def _dated(text: str, phrases: Collection[Phrase]) -> bool:
     """Whether a day or time stands in a text: outside of its advice, if it reports or if the day is a phrase."""
-    parts = _SENTENCE.findall(_HOURS.sub("", text))
+    parts = _SENTENCE.findall(_without("hours", phrases, text))
     told = [part for part in parts if not _ADVICE.search(part)]
-    if any(says_when(part) or (_worded(rows, part) and not advises(part)) for part in told):
+    if any(says_when(part) or (_worded("when", phrases, part) and not _advised(part, phrases)) for part in told):
         return True
-    return any(map(says_when, parts)) and not any(map(_happened, told))
+    return any(map(says_when, parts)) and not any(_happened(part, phrases) for part in told)
+
+
+def _advised(text: str, phrases: Collection[Phrase]) -> bool:
+    """Whether a text advises its readers, by how its heads, items and sentences end: 早めの点灯を。 止まろう。"""
+    reports = tuple(row.say for row in phrases if row.key == "reports")
+    topics = (*reports, *(row.say for row in phrases if row.key == "topic"))
+    called = _worded("act-", phrases, text) or _CALL.search(text) is not None
+    told = any(not text.endswith(topics, 0, topic.start()) for topic in _TOPIC.finditer(text))
+    return called or told or _plainly(text, reports)
+
+
+def _plainly(text: str, reports: Collection[str]) -> bool:
+    """Whether an item or sentence ends in the plain form of a verb, where neither line nor head reports."""
+    head = ""
+    for line in filter(str.strip, text.split("\n")):
+        item = _ITEM_SIGN.match(line)
+        form = _PLAIN
+        if item:
+            form = _PLAIN_ITEM
+        plain = form.search(line)
+        if plain and not any(word in head or word in line for word in reports):
+            return True
+        if not item or (not plain and line.strip()[0] in _HEAD_SIGNS):
+            head = line
+    return False
 
 
 def _due(alert: Alert, contract: Contract) -> set[str]:

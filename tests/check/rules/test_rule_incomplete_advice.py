@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from haishin.core.text.advising import advises
+from haishin.check.reading import Writing
+from haishin.check.rules.incomplete import lacking
+from support.contract import shipped
+
+
+def advises(text: str) -> bool:
+    """Whether it does, by its forms and by the rows of words that take them."""
+    return not lacking(Writing("", text), ("act",), shipped())
+
 
 MATTER = "11月25日午後3時ころ、前橋市文京町で、自転車が盗まれました。\n"
 
