@@ -184,7 +184,7 @@ def _says(element: str, phrases: Collection[Phrase], writing: Writing, contract:
             return named or _NUMBER.search(text) is not None or _worded(element, phrases, text)
         case "what":
             told = _without("nothing", phrases, text)
-            return _happened(text, phrases) or _USUAL.search(told) is not None or _worded(element, phrases, told)
+            return _happened(text, told) or _USUAL.search(told) is not None or _worded(element, phrases, told)
         case "where":
             text = _OFFICE.sub("", text)
             named = contract.once(Gazetteer).names_any(text)
@@ -217,9 +217,9 @@ def _without(key: str, phrases: Collection[Phrase], text: str) -> str:
     return text
 
 
-def _happened(text: str, phrases: Collection[Phrase]) -> bool:
-    """Whether a form of words says that something happened, or will."""
-    return _NAMED.search(text) is not None or _HAPPENED.search(_without("nothing", phrases, text)) is not None
+def _happened(text: str, told: str) -> bool:
+    """Whether a form of words says that something happened; ``told``: the text without what says no matter."""
+    return _NAMED.search(text) is not None or _HAPPENED.search(told) is not None
 
 
 def _dated(text: str, phrases: Collection[Phrase]) -> bool:
@@ -228,7 +228,7 @@ def _dated(text: str, phrases: Collection[Phrase]) -> bool:
     told = [part for part in parts if not _ADVICE.search(part)]
     if any(says_when(part) or (_worded("when", phrases, part) and not _advised(part, phrases)) for part in told):
         return True
-    return any(map(says_when, parts)) and not any(_happened(part, phrases) for part in told)
+    return any(map(says_when, parts)) and not any(_happened(part, _without("nothing", phrases, part)) for part in told)
 
 
 def _advised(text: str, phrases: Collection[Phrase]) -> bool:
