@@ -102,8 +102,8 @@ def _rule(rule: Described, contract: Contract) -> Iterator[str]:
     if rule.ID in WORDED:
         called, listed = "探す言い方", [*rows(rule.ID, contract)]
         if rule.ID == incomplete.ID:
-            called = "書かれているとみる言い方"
-            listed = [row for table in incomplete.WORDS for row in rows(table, contract)]
+            called = "書かれているとみる言い方(名前の後ろや文の終わりだけのものもあります)"
+            listed = [row for table in incomplete.SAYING for row in rows(table, contract)]
         yield f"- {called}:" + "、".join(_cell(row.say) for row in listed)
     if rule.BAD:
         own = contract.once(_own)

@@ -23,19 +23,9 @@ from haishin.core.text.calendar import says_when
 from haishin.core.text.lazy import lazy
 
 ID = "incomplete"
-WORDS = (
-    ID,
-    "advice",
-    "advising",
-    "happening",
-    "coming",
-    "hazard",
-    "nothing",
-    "reporting",
-    "where",
-    "beside",
-    "when",
-)  # the files of its rows
+# The files of its rows: of words that say an element, and of all.
+SAYING = (ID, "advice", "advising", "happening", "coming", "hazard", "where", "beside", "when")
+WORDS = (*SAYING, "nothing", "reporting")
 SEVERITY = Severity.WARNING
 NAME = Text("書かれていないこと", "What is left unsaid")
 SUMMARY = "どこからの知らせか、何が、どこで、いつ、してほしいことのどれかがないときは、書き足してください。"
