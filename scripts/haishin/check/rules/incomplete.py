@@ -4,6 +4,7 @@
 sender and whom to ask; what to do it never says. What ends or corrects an alert rests on that, and so do day and place
 of a follow-up. An element counts as said if anything in title or text may say it: a missed fault is better than a
 false alarm; but a place has a name (路上 is anywhere), and that there was a 事案 does not say what happened.
+A row's key tells the element and, behind ``-``, how the word must stand to say it.
 """
 
 from __future__ import annotations
@@ -126,8 +127,7 @@ _ITEM_SIGN = lazy(_ITEM)
 _HEAD_SIGNS = "◆◇■□●◎▼"  # of heads more often than of items
 # 確かめる、出ない、掛けておく; a state advises nothing: けがはない、目撃されている、…という、…となる、相談できる.
 _DOES = r"(?:(?<![がはもい])ない|[うくぐつぬぶむ](?<!いう)(?<!ろう)|(?<![でま])す|(?<![いあな])(?<!でき)る)"
-_PLAIN_ITEM = lazy(rf"{_DOES}{_ASIDE}(?:[。!]|[ \t]*$)")
-_PLAIN = lazy(rf"{_DOES}{_ASIDE}[。!]")
+_PLAIN = lazy(rf"{_DOES}{_ASIDE}(?:([。!])|[ \t]*$)")  # an item may end without a sign
 _NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
 # No place of the matter: an office that sends or is to be told, whom it calls (前橋市の皆様へ), a plate, 昭和18年.
 _OFFICE = lazy(
@@ -235,10 +235,8 @@ def _plainly(text: str, reports: Collection[str]) -> bool:
     head = ""
     for line in filter(str.strip, text.split("\n")):
         item = _ITEM_SIGN.match(line)
-        form = _PLAIN
-        if item:
-            form = _PLAIN_ITEM
-        plain = form.search(line)
+        end = _PLAIN.search(line)
+        plain = end and (item or end[1])
         if plain and not any(word in head or word in line for word in reports):
             return True
         if not item or (not plain and line.strip()[0] in _HEAD_SIGNS):

@@ -29,7 +29,6 @@ _FOLDER = Path(__file__).parent / "words"
 WORDED = frozenset(path.stem for path in _FOLDER.glob("*.yaml"))  # the names of their rules
 _ROW = re.compile(r"^- say: (.+)\n(?:  key: (.+)\n)?(?:  unless: \[(.+)\]\n)?", re.MULTILINE)
 _KEPT = 64  # writings asked about last: the rules ask in turn about those of some mails
-_BLANK = "\ufffc"
 _GAP = "[^。\n!?！？]{0,20}?"
 # What follows in the sentence where something is only advised, denied or warned of (油断しないで, 一人歩きは控え), and
 # what is no denial for all its ない (盗まれても仕方がない).
@@ -60,7 +59,7 @@ class Phrase:
         if all(map(text.__contains__, self.say.split("…"))):
             for passing in self.unless:
                 if self.say in passing:
-                    text = text.replace(passing, _BLANK * len(passing))
+                    text = text.replace(passing, "\ufffc" * len(passing))
             for match in _pattern(self.say).finditer(text):
                 if not self.unless:
                     yield match.span()
