@@ -59,12 +59,12 @@ _READ = {
 _READ_ONE = lazy("|".join(_READ))
 # Six and more, the numerals among them in katakana (ゼロ二七八の…); fewer only as a word of their own.
 _READ_OUT = lazy(
-    f"(?=[{''.join(sorted({word[0] for word in _READ}))}])(?:"
     f"(?:{_READ_ONE.pattern})(?:[、・ /のー-]?(?!(?<=[ァ-ヺー])に)(?:{_READ_ONE.pattern})){{5,}}"
     f"|(?<![一-龥ぁ-んァ-ヺー])(?:{_READ_ONE.pattern})(?:[、・]?(?:{_READ_ONE.pattern})){{2,5}}"
     "(?=[、。「」・) \\n]|です|$)"
-    f"|(?:ゼロ|ぜろ)(?:[、・ のー-]?(?:ゼロ|ニー|サン|ヨン|ゴー|ロク|ナナ|ハチ|キュウ|キュー|[0-9{_NUMERALS}])){{5,}})"
+    f"|(?:ゼロ|ぜろ)(?:[、・ のー-]?(?:ゼロ|ニー|サン|ヨン|ゴー|ロク|ナナ|ハチ|キュウ|キュー|[0-9{_NUMERALS}])){{5,}}"
 )
+_READS = lazy(f"(?:{_READ_ONE.pattern})[、・ /のー-]?(?:{_READ_ONE.pattern}|[0-9{_NUMERALS}])")  # begins each of them
 # The kana of a plate told by a word with it, or by its row: さくらの「さ」, ちりのち, 「ま」行の「み」.
 _BEFORE_DIGITS = rf"[」』]?(?=[、・\s「]{{0,2}}(?:[0-9{_NUMERALS}]|{_READ_ONE.pattern}))"
 _TELLS = lazy(rf"の[「『]?[ぁ-ん]{_BEFORE_DIGITS}")
@@ -87,27 +87,14 @@ _DOT = lazy(
 _LINE = lazy(r"(?<=[A-Za-z0-9])\s?アンダー(?:バー|スコア|ライン)\s?(?=[A-Za-z0-9])")
 _FULL_WIDTH = lazy("[\u3000\uff01-\uff5e]")
 _QUOTED = lazy(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
-_KEPT = 8  # views of the texts asked about last: scan and rules ask in turn about those of one mail
+_KEPT = 128  # views of the texts asked about last: scan and rules ask in turn about those of some mails
 
 
 @lru_cache(_KEPT)
 def prose(text: str) -> View:
     """Fold the text into a common spelling."""
-    letters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for found in _CLUSTER.finditer(text):
-        start, end = found.span()
-        if found["plain"]:
-            letters.append(found[0])
-            starts += range(start, end)
-            ends += range(start + 1, end + 1)
-            continue
-        for character in _cluster(found[0]):
-            letters.append(character)
-            starts.append(start)
-            ends.append(end)
-    view = View("".join(letters), starts, ends)
+    written = View(text, range(len(text)), range(1, len(text) + 1))
+    view = written.rewrite(_CLUSTER, lambda found: None if found["plain"] else _cluster(found[0]), whole=True)
     if _DASHED.search(view.text):
         view = view.rewrite(_DASH, lambda _: "-")
     if _SPACY.search(view.text):
@@ -135,7 +122,8 @@ def digits(view: View) -> View:
         view = view.rewrite(_TOLD, lambda told: f"「{told['kana']}」")
     if "」" in view.text:
         view = view.rewrite(_BRACKETED, lambda found: _BRACKETS.sub("", found[0]))
-    view = view.rewrite(_READ_OUT, lambda found: _READ_ONE.sub(lambda one: _READ[one[0]], found[0]))
+    if _READS.search(view.text):
+        view = view.rewrite(_READ_OUT, lambda found: _READ_ONE.sub(lambda one: _READ[one[0]], found[0]))
     return view.rewrite(_CHAIN, _numerals)
 
 
