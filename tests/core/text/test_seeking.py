@@ -14,7 +14,7 @@ from haishin.check.privacy.names import candidates
 from haishin.check.rules import exact_age, placeholder, special_care
 from haishin.check.rules.worded import Lexicon, Phrase
 from haishin.core.text import normalising
-from haishin.core.text.seeking import Words, begun, near
+from haishin.core.text.seeking import Words, begun
 
 # Letters and words of which the patterns are made, so that they match often.
 PIECES = st.sampled_from(
@@ -90,25 +90,6 @@ def unnamed(value: object) -> str:
     return str(value) if isinstance(value, int) else "pattern"
 
 
-def same(text: str, pattern: re.Pattern[str], matches: list[re.Match[str]]) -> None:
-    assert [match.span() for match in matches] == [match.span() for match in pattern.finditer(text)]
-
-
-@pytest.mark.parametrize(
-    ("mark", "pattern", "before"),
-    [
-        (address._ROOMED, address._ROOM, 24),
-    ],
-    ids=unnamed,
-)
-@given(text=TEXTS)
-@settings(max_examples=150)
-def test_near_a_mark_everything_is_found(
-    mark: re.Pattern[str], pattern: re.Pattern[str], before: int, text: str
-) -> None:
-    same(text, pattern, list(near(mark, pattern, text, before)))
-
-
 @pytest.mark.parametrize(
     ("begin", "pattern"),
     [
@@ -140,6 +121,9 @@ def test_words_are_found_by_their_first_letters(words: list[str], text: str) -> 
     [
         (normalising._DASHED.search, normalising._DASH),
         (normalising._SPACY.search, normalising._SPACED),
+        (normalising._READS.search, normalising._READ_OUT),
+        (address._ROOMED.search, address._ROOM),
+        (address._HOUSE.search, address._HOUSED),
         (plate._PLATED.search, plate._WHOLE),
         (placeholder._SIGN.search, placeholder._SIGNS),
         (special_care._HEALTH.search, special_care._ILLNESS),

@@ -38,21 +38,3 @@ def begun(begin: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterat
         if place.start() >= done and (match := pattern.match(text, place.start())):
             done = match.end()
             yield match
-
-
-def near(
-    mark: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int, behind: int = 40
-) -> Iterator[re.Match[str]]:
-    """Yield the matches of ``pattern`` with a ``mark`` that begins within their first ``before`` characters.
-
-    From the mark on, a match with all that it looks at is shorter than ``behind``.
-    """
-    done = 0
-    for place in mark.finditer(text):
-        start = max(done, place.start() - before)
-        while start <= place.start():
-            match = pattern.search(text, start, place.start() + behind)
-            if match is None or match.start() > place.start():
-                break
-            start = done = match.end()
-            yield match

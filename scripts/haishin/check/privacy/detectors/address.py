@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from haishin.check.privacy.detector import PRIVATE, Candidate, Detector, Label, Passage
 from haishin.core.model import Severity, Text
 from haishin.core.text.lazy import lazy
-from haishin.core.text.seeking import begun, near
+from haishin.core.text.seeking import begun
 
 _KANJI = "一-龥々〆ヶヵケノツ"  # letters of place names
 _J = r"\s?[-のノ−]\s?"
@@ -86,11 +86,11 @@ _ROOMED = lazy(
         ("号室", r"棟(?=[の\s、-]{0,2}[0-9]{3})", *(f"{word}(?=[^0-9]{{0,12}}[0-9])" for word in _BUILDING.split("|")))
     )
 )
-_FLATS = "(?:ハイツ|コーポ(?!レ)|メゾン|レジデンス|ハイム)"
+_FLATS = "ハイツ|コーポ(?!レ)|メゾン|レジデンス|ハイム"
 _CALLED = f"[{_KANJI}ァ-ヺーA-Za-z・]{{1,8}}"
 # The name of a building behind a town's, a part and a floor of one.
 _HOUSED = lazy(
-    rf"(?<=[町目])の?(?!地?内)(?P<named>{_CALLED}{_FLATS}|{_FLATS}(?![前内付横北南東西裏]|敷地|駐|周辺|入口){_CALLED})"
+    rf"(?<=[町目])の?(?!地?内)(?P<named>{_CALLED}(?:{_FLATS})|(?:{_FLATS})(?![前内付横北南東西裏]|敷地|駐|周辺|入口){_CALLED})"
     rf"|(?:{_BUILDING})の?[0-9A-Z]{{1,2}}号?棟の?[0-9]{{1,2}}階(?!建)"
     rf"|(?:{_BUILDING}|棟)[^。\n]{{0,8}}[0-9]{{1,2}}階[^。\n]{{0,8}}?(?:角|端|奥|手前|[0-9](?:つ|軒|番)目)の?(?:部屋|扉|ドア|室)"
     r"|屋号は?「[^」\n]{1,10}」"
@@ -105,9 +105,9 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         length, severity = _judged(_before(text, match.start()), match)
         if severity is not None:
             yield Candidate(text, match.start() - length, match.end(), severity, form="house")
-    for match in near(_ROOMED, _ROOM, text, 24):
+    for match in _ROOM.finditer(text) if _ROOMED.search(text) else ():
         yield Candidate(text, *match.span(), form="room")
-    for match in near(_HOUSE, _HOUSED, text, 16):
+    for match in _HOUSED.finditer(text) if _HOUSE.search(text) else ():
         yield Candidate(text, *match.span(match.lastgroup or 0), Severity.WARNING, form="building")
 
 

@@ -45,7 +45,7 @@ _WHOLE = lazy(
 _HOUSE = lazy(rf"(?:町|丁目)([{K}]{{2,4}})(?=方|宅)")  # in other places it may be a part of the town
 _GIVEN_ENDS = "郎朗助介輔丞進門衛"  # of given names that no list has, for their ends tell them
 _READ = lazy(rf"{READING.pattern}\Z")
-_RUN = lazy(f"[{K}](?<![{K}].)(?=([{K}]*(?: [{K}]{{1,3}}(?![{K}]))?))")
+_RUN = lazy(f"[{K}]+(?=((?: [{K}]{{1,3}}(?![{K}]))?))")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
