@@ -117,9 +117,7 @@ def severity(text: str, start: int, end: int) -> Severity | None:
     """The gravest finding of a name that touches the stretch."""
     view = prose(text)
     passage = Passage(view, "suspicious-person", (view.text,), public_from(shipped()))
-    hits = [
-        one.severity for one, why in DETECTOR.judged(passage) if why is None and one.start < end and start < one.end
-    ]
+    hits = [one.severity for one in DETECTOR.reported(passage) if one.start < end and start < one.end]
     return min(hits, key=lambda one: one is not Severity.ERROR, default=None)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache, partial
+from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 from haishin.check.document import oversize, read
 from haishin.check.document.decoding import MAX_BYTES
@@ -24,17 +26,23 @@ FOLDER = "alerts"
 def check_files(
     source: FileSource, contract: Contract, paths: Sequence[str] | None = None
 ) -> tuple[list[Document], tuple[Finding, ...]]:
-    """Check all files of ``alerts/``, or the paths (files or folders) named: the documents and all findings, sorted.
+    """Check all files of ``alerts/``, or the paths named: the documents without their items' places, and all findings.
 
     A file named is read wherever it lies; of ``alerts/`` only named paths are reported, though twins and ids are
     compared with the whole. Raises Refusal if a path leads nowhere, RuleError if a rule crashed.
     """
     everything = source.entries(FOLDER)
     files, misplaced = _files(source, everything, contract, paths)
-    once = cache(partial(_read, source, contract))  # a file that another one follows, too
-    documents, tree = [once(entry) for entry in files], _tree(everything, once)
-    findings = [*misplaced, *(finding for found in check_all(documents, contract, tree) for finding in found)]
-    return documents, tuple(sorted(findings, key=lambda finding: finding.order))
+    kept: dict[str, Document] = {}  # those that others follow, too; the places of items would be most of what is kept
+
+    def read_once(entry: Entry) -> Document:
+        document = _read(source, contract, entry)
+        kept[entry.path] = replace(document, places={}, keys={})
+        return document
+
+    tree = _tree(everything, lambda entry: kept.get(entry.path) or read_once(entry))
+    findings = [*misplaced, *chain.from_iterable(check_all(map(read_once, files), contract, tree))]
+    return [kept[entry.path] for entry in files], tuple(sorted(findings, key=lambda finding: finding.order))
 
 
 def tree_of(source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice, repeat
 from string import Formatter
 
 from haishin.check.document import schema
 from haishin.check.document.forming import own_time, place_of
+from haishin.check.privacy.scanning import ask_ahead
 from haishin.check.reading import Reading, Tree
 from haishin.check.rule_registry import DESCRIBED, RULES
 from haishin.check.rules import Problem, Rule, confirmed, table_row
@@ -19,7 +21,7 @@ from haishin.core.contract.policy import Policy
 from haishin.core.errors import ToolError
 from haishin.core.model import Confirmation, Document, Finding, Severity, Span, Text
 
-_AT_ONCE = 32  # documents of which a rule is asked in a row, while its words and patterns are at hand
+_AT_ONCE = 32  # documents of which a rule or a detector is asked in a row, while its words and patterns are at hand
 
 
 class RuleError(ToolError):
@@ -40,26 +42,27 @@ def check(document: Document, contract: Contract, tree: Tree, rules: Sequence[Ru
 
 
 def check_all(
-    documents: Sequence[Document], contract: Contract, tree: Tree, rules: Sequence[Rule] = RULES
+    documents: Iterable[Document], contract: Contract, tree: Tree, rules: Sequence[Rule] = RULES
 ) -> Iterator[tuple[Finding, ...]]:
     """Yield what ``check`` lists of each document; each rule is asked about a few of them in a row, for speed."""
-    try:
-        for begin in range(0, len(documents), _AT_ONCE):
-            group = documents[begin : begin + _AT_ONCE]
-            asked, path = "engine", group[0].path
+    waiting = iter(documents)
+    while group := tuple(islice(waiting, _AT_ONCE)):
+        asked, path = "engine", group[0].path
+        try:
             readings = [Reading(document, contract, tree, contract.once(known)) for document in group]
+            ask_ahead([(one.writing.title, one.writing.body, one.writing.category) for one in readings], contract)
             problems: list[list[tuple[Rule, Problem]]] = [[] for _ in readings]
             for rule in rules:
                 asked = rule.ID
                 for reading, found in zip(readings, problems, strict=True):
                     path = reading.path
-                    found += [(rule, problem) for problem in rule.check(reading)]
+                    found += zip(repeat(rule), rule.check(reading))
             asked = "engine"
             for reading, found in zip(readings, problems, strict=True):
                 path = reading.path
                 yield _findings(reading, found, rules)
-    except Exception as error:
-        raise RuleError(asked, path, error) from error
+        except Exception as error:
+            raise RuleError(asked, path, error) from error
 
 
 def _findings(reading: Reading, problems: Iterable[tuple[Rule, Problem]], rules: Sequence[Rule]) -> tuple[Finding, ...]:

@@ -77,7 +77,7 @@ def test_what_may_not_lie_there(git: Git, mode: str, path: str, rule: str, messa
 
 def test_a_clean_tree(git: Git) -> None:
     documents, found = check_files(CommitSource(git, commit(git, GOOD, ("100644", "README.md", b"x"))), shipped())
-    assert ([document.path for document in documents], found) == ([PATH], ())
+    assert ([(document.path, document.places) for document in documents], found) == ([(PATH, {})], ())
 
 
 def test_a_tree_without_alerts(git: Git) -> None:

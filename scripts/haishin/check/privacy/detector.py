@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -29,7 +29,7 @@ _TAKE_OUT = Text(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Passage:
     """One field of a mail in the spellings that detectors read, with the knowledge about its mail."""
 
@@ -37,6 +37,7 @@ class Passage:
     category: str | None  # as the caller names it
     mail: tuple[str, ...]  # the prose of all fields
     public: Public
+    reported: dict[str, Sequence[Found]] = field(default_factory=dict)  # by kind, once asked
 
     @cached_property
     def digits(self) -> View:
@@ -128,17 +129,12 @@ class Detector:
     # The parts of the text of a finding, in prose with digits, that a correction may not repeat.
     fragments: Callable[[str], Iterator[str]] = whole
 
-    def judged(self, passage: Passage) -> Iterable[tuple[Found, Filter | None]]:
-        """Give each candidate's place in the original with the filter that lets it pass; None: it is reported."""
+    def reported(self, passage: Passage) -> Iterator[Found]:
+        """Yield the places in the original of the candidates that no filter lets pass."""
         view = self.reads(passage)
-        if self.cue.search(view.text):
-            return self._judged(view, passage)
-        return ()  # as nearly always
-
-    def _judged(self, view: View, passage: Passage) -> Iterator[tuple[Found, Filter | None]]:
-        for candidate in self.find(view.text, passage):
-            why = next((passes for passes in self.filters if passes(candidate, passage)), None)
-            yield Found(*view.span(candidate.start, candidate.end), candidate.severity), why
+        for candidate in self.find(view.text, passage) if self.cue.search(view.text) else ():
+            if not any(passes(candidate, passage) for passes in self.filters):
+                yield Found(*view.span(candidate.start, candidate.end), candidate.severity)
 
 
 def around(text: str, start: int, end: int, width: int = 40) -> tuple[str, str]:

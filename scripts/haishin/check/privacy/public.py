@@ -15,7 +15,7 @@ _PUBLIC_DOMAIN = lazy(r"(?:^|\.)(?:lg|go)\.jp$|(?:^|\.)(?:pref|city|town|vill|me
 _SECTION = "(?<=[一-龥]{2})(?:課|(?<!薬)局(?!番)|署|本部|委員会|機構)|(?:広報|管理|対策|推進)室|高速隊|機動隊|警察隊"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Public:
     """The numbers, hosts and names that are public."""
 

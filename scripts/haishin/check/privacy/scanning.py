@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from haishin.check.privacy.detector import Found, Passage
 from haishin.check.privacy.detectors import DETECTORS, name
 from haishin.check.privacy.detectors.name import TITLES
-from haishin.check.privacy.public import public_from
+from haishin.check.privacy.public import Public, public_from
 from haishin.core.contract import Contract
 from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
@@ -21,6 +22,7 @@ _SPACE = lazy(r"\s")
 _KANA = lazy("[ぁ-んァ-ヶー]+")
 _READING = lazy(rf"[(（]{_KANA.pattern}[)）]")
 _BEFORE = 40  # more than a name with its title
+_KEPT = 128  # mails asked about last
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,14 +53,11 @@ def scan(
     ``consent`` alone lets every name pass (if the names are unknown). ``disclosed``: texts that may stand as they
     are, but for the kinds ``undisclosed``. Never raises for any text.
     """
-    public = contract.once(public_from)
-    fields: tuple[tuple[Field, str], ...] = (("title", title), ("body", body))
-    views = [(field, text, prose(text)) for field, text in fields if text]
-    mail = tuple(view.text for _, _, view in views)
     named = tuple(_plain(person) for person in consent_names)
     hits = []
-    for field, text, view in views:
-        passage = Passage(view, category, mail, public)
+    passages = _passages(title, body, category, contract.once(public_from))
+    _ask([passage for _, _, passage in passages])
+    for field, text, passage in passages:
         free = [(at, at + len(part)) for part in disclosed if part for at in occurrences(text, part)]
         for kind, stretch in _standing(passage, text):
             if kind not in undisclosed and any(start <= stretch.start and stretch.end <= end for start, end in free):
@@ -71,14 +70,33 @@ def scan(
     return tuple(sorted(hits, key=lambda hit: (hit.field != "title", hit.start, hit.end, hit.kind)))
 
 
+def ask_ahead(mails: Iterable[tuple[str, str, str | None]], contract: Contract) -> None:
+    """Ask about some mails (title, text, category) in a row, for speed: a ``scan`` of one of them has its answers."""
+    public = contract.once(public_from)
+    _ask([passage for mail in mails for _, _, passage in _passages(*mail, public)])
+
+
+@lru_cache(_KEPT)
+def _passages(title: str, body: str, category: str | None, public: Public) -> Sequence[tuple[Field, str, Passage]]:
+    fields: tuple[tuple[Field, str], ...] = (("title", title), ("body", body))
+    views = [(field, text, prose(text)) for field, text in fields if text]
+    mail = tuple(view.text for _, _, view in views)
+    return [(field, text, Passage(view, category, mail, public)) for field, text, view in views]
+
+
+def _ask(passages: Iterable[Passage]) -> None:
+    """Ask each detector about them in a row, while its patterns are at hand."""
+    waiting = dict.fromkeys(passage for passage in passages if len(passage.reported) < len(DETECTORS))
+    for detector in DETECTORS:
+        for passage in waiting:
+            passage.reported[detector.kind] = tuple(detector.reported(passage))
+
+
 def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     taken = bytearray(len(text))  # one mark a character: comparing every pair would be quadratic
     for detector in DETECTORS:
-        if not (judged := detector.judged(passage)):
-            continue
-        reported = [stretch for stretch, why in judged if why is None]
         # Of overlapping findings of one kind the surer stands, then the longer.
-        for stretch in sorted(reported, key=_rank):
+        for stretch in sorted(passage.reported[detector.kind], key=_rank):
             if 1 not in taken[stretch.start : stretch.end]:
                 yield detector.kind, _trimmed(stretch, text)
                 taken[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
