@@ -131,7 +131,7 @@ _PLAIN = lazy(rf"{_DOES}{_ASIDE}(?:([。!])|[ \t]*$)")  # an item may end withou
 _NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
 # No place of the matter: an office that sends or is to be told, whom it calls (前橋市の皆様へ), a plate, 昭和18年.
 _OFFICE = lazy(
-    "(?:(?![のをにはがでと])[一-龥ヶぁ-ん]){1,8}?(?:署(?!で、|の留置|から逃)|[市町村内]民?の(?:皆さ[んま]|皆様|みなさ[んま]|方々?)へ)|"
+    "[一-龥ヶぁ-かき-てど-なぬねば-ゑん]{1,8}?(?:署(?!で、|の留置|から逃)|[市町村内]民?の(?:皆さ[んま]|皆様|みなさ[んま]|方々?)へ)|"
     r"[一-龥]{2,4}\s*[0-9]{2,3}\s*[ぁ-ん]\s*[0-9]|昭和[0-9元]|[ぁ-ん]{2,4}色"
 )
 # Where readers should go or not go, and when: neither place nor time of the matter.
