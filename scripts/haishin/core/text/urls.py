@@ -27,7 +27,10 @@ _HOSTED = re.compile(
     f"(?P<ending>[{_LETTER}]{{2,18}})(?![{_SOLE}@\uff20_-])(?P<path>[/\uff0f][^{_STOPS}]*)?"
 )
 # One of these stands in every address and every host.
-_SIGN = re.compile(f"[.\uff0e][{_LETTER}]|[:\uff1a][/\uff0f]{{2}}|[wW\uff37\uff57][.\uff0e\u3002\uff61]")
+_SIGN = re.compile(
+    f"[.\uff0e:\uff1awW\uff37\uff57](?:(?<=[.\uff0e])[{_LETTER}]|(?<=[:\uff1a])[/\uff0f]{{2}}"
+    "|(?<=[wW\uff37\uff57])[.\uff0e\u3002\uff61])"
+)
 _KNOWN = re.compile(_ENDINGS)
 _LOOKS_LIKE_ADDRESS = re.compile(r"//|^www\.|(?<=[\w-])\.[^\W\d_]{2,}")
 _TRAILING = ".,:;!?"

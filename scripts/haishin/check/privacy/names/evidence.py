@@ -101,8 +101,12 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
 
 def judged(keys: frozenset[str]) -> Severity | None:
     """Say how surely it is a name, by the sum of its evidence; None: it is none."""
-    grades = ((_ERROR, Severity.ERROR), (_WARNING, Severity.WARNING))
-    return next((grade for least, grade in grades if weight(keys) >= least), None)
+    points = weight(keys)
+    if points >= _ERROR:
+        return Severity.ERROR
+    if points >= _WARNING:
+        return Severity.WARNING
+    return None
 
 
 def _before(text: str, start: int, end: int) -> Iterator[str]:
