@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -10,6 +11,8 @@ from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.engine import RuleError, check, check_all
 from haishin.check.findings import REPORTERS
 from haishin.check.findings.labels import weight
+from haishin.check.privacy.detector import Candidate, Passage
+from haishin.check.privacy.detectors.name import DETECTOR as PERSONS
 from haishin.check.reading import Reading, Tree
 from haishin.check.rules import Problem
 from haishin.check.rules.confirmed import mark
@@ -178,6 +181,23 @@ def test_of_many_documents_each_has_its_own_findings_and_a_crash_names_its_file(
     with pytest.raises(RuleError) as caught:
         list(check_all(documents, shipped(), Tree(), [late]))  # type: ignore[list-item]
     assert "40.md" in caught.value.message.en
+
+
+def test_a_crash_of_a_detector_names_the_file_at_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [document(changed("文京町2丁目", f"{number}番町"), path=f"{number}.md") for number in (11, 12)]
+
+    def find(text: str, _: Passage) -> Iterator[Candidate]:
+        if "12番町" in text:
+            raise ValueError("秘密の本文")
+        yield from ()
+
+    crashing = replace(PERSONS, find=find, cue=re.compile(""))
+    monkeypatch.setattr("haishin.check.privacy.scanning.DETECTORS", (crashing,))
+    with pytest.raises(RuleError) as caught:
+        list(check_all(documents, shipped(), Tree()))
+    said = caught.value.message
+    assert isinstance(said, Message)
+    assert (said.values["path"], said.values["error"]) == ("12.md", "ValueError")  # the first rule that asks it
 
 
 def test_a_crash_beside_the_rules_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -71,9 +72,13 @@ def scan(
 
 
 def ask_ahead(mails: Iterable[tuple[str, str, str | None]], contract: Contract) -> None:
-    """Ask about some mails (title, text, category) in a row, for speed: a ``scan`` of one of them has its answers."""
+    """Ask about some mails (title, text, category) in a row, for speed: a ``scan`` of one of them has its answers.
+
+    If that fails, the ``scan`` of the mail at fault asks again, and its caller knows the file.
+    """
     public = contract.once(public_from)
-    _ask([passage for mail in mails for _, _, passage in _passages(*mail, public)])
+    with suppress(Exception):
+        _ask([passage for mail in mails for _, _, passage in _passages(*mail, public)])
 
 
 @lru_cache(_KEPT)
