@@ -14,7 +14,7 @@ from functools import lru_cache
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, whole
 from haishin.check.privacy.names.candidates import spans
 from haishin.check.privacy.names.evidence import evidence, judged
-from haishin.check.privacy.names.forms import K
+from haishin.check.privacy.names.forms import K, form
 from haishin.check.privacy.names.lists import endings, names, noun, usual, words
 from haishin.core.model import Severity, Text
 from haishin.core.text.lazy import lazy
@@ -35,13 +35,16 @@ _ASKED = lazy(
 )
 # Who tells his own name to the police is no swindler.
 _MET = lazy(
-    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$"
+    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$|(?:呼び|氏)名[はが]?$"
 )
+# Whoever gives the whole of his name, or whose real one it is, as the mail says.
+_SELF = lazy("[男女者](?:性|の名前?|の氏名)?は、?「?$")
+_REAL = lazy("本名|実名|実在(?:する|の)[^。、]{0,6}名")
 _KEPT_SAFE = lazy(
     "保護[しさ中]|の保護|[男女]を[^。]{0,6}(?:逮捕|検挙)|身元|迷[い子]|[殴蹴刺襲]られ|襲われ|けが|負傷|[軽重]傷|搬送|倒れ"
 )
 # A relation of the one whom the swindler calls, or a member of an assembly: he exists, if his name is in kanji.
-_RELATED = lazy("(?:息子|娘|孫|甥|姪|いとこ|[夫妻父母兄姉弟妹]|[長次二三][男女]|議員)[の、]?$")
+_RELATED = lazy("(?:息子|娘|孫|甥|姪|いとこ|[夫妻父母兄姉弟妹]|[長次二三][男女]|議員)[の、]?「?$")
 _FRAUD = lazy("詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]")
 _SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
 _SAID = lazy("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")
@@ -54,12 +57,19 @@ _FIGURE = lazy(
     "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
 )
 _ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
-_BROKEN = lazy(f"\n(?<=[{K}]\n)(?=[{K}])")
-# Whatever is quoted as what somebody is called.
-_QUOTED = lazy(r"[「『]([^」』\n]{2,12})[」』]")
-_NICKNAME = lazy("(?:通称|愛称|あだ名|呼び名|ニックネーム|ハンドル(?:ネーム)?|源氏名|芸名|配信名)[はが:、]? ?$")
-_CALLED_SO = lazy("と(?:だけ)?呼(?:ばれてい|ばれる[男女生仲]|ぶと)|で通[っる]|の名で[^。]{0,4}[知男女]")
-_FAR = 8  # letters of a figure around what was found of it, of a label before a nickname
+_BROKEN = lazy(f"(?<=[{K}])\n(?=[{K}])")
+# What somebody is called: with an ending of nicknames, quoted, in katakana behind a label.
+_NICK = "[「『]?([ぁ-んァ-ヺー一-龥]{1,5}(?:ちゃん|くん|っち|やん|りん|たん|ぽん|ぴょん|坊|ボー))[」』]?"
+_QUOTED = "[「『]([^」』\\n]{2,12})[」』]"
+_LABELLED = lazy(
+    "(?:通称|愛称|あだ名|呼び名|ニックネーム|ハンドル(?:ネーム)?|源氏名|芸名|配信名)[はが:、]? ?"
+    f"(?:{_NICK}|{_QUOTED}|([ァ-ヺー]{{2,8}})(?=[とのがをは、。()・]))"
+)
+_CALLED_SO = lazy(
+    "と(?:だけ)?呼(?:ばれ(?!る[^。、]{0,8}(?:手口|詐欺|犯|商法|電話|方法|場所|もの|こと|物))|ぶと)|で通[っる]|の名で[^。]{0,4}[知男女]"
+)
+_SO = lazy(f"(?:{_NICK}|{_QUOTED})\\Z")
+_FAR = 8  # letters of a figure around what was found of it
 _STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
 _ARTIST = lazy(
     "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
@@ -93,17 +103,20 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 
 
 def _nicknames(text: str) -> Iterator[Candidate]:
-    for quoted in _QUOTED.finditer(text):
-        called = _CALLED_SO.match(text, quoted.end()) or _NICKNAME.search(
-            text, max(0, quoted.start() - _FAR), quoted.start()
-        )
-        if called and not noun(quoted[1]) and not quoted[1].endswith(endings("offence")):
-            yield Candidate(text, *quoted.span(1), Severity.WARNING, form="nickname")
+    called = (_SO.search(text, max(0, so.start() - _FAR * 2), so.start()) for so in _CALLED_SO.finditer(text))
+    for match in filter(None, (*_LABELLED.finditer(text), *called)):
+        name = match[match.lastindex or 0]
+        if not noun(name) and not name.endswith(endings("offence")):
+            yield Candidate(text, *match.span(match.lastindex or 0), Severity.WARNING, form="nickname")
 
 
 def claimed(candidate: Candidate, passage: Passage) -> bool:
     """Whether a swindler calls himself so or speaks of him: in a mail about frauds, whatever is quoted."""
     text, start, end = candidate.text, candidate.start, candidate.end
+    if _SELF.search(text, max(0, start - 8), start) and "full name" in " ".join(form(candidate.written)):
+        return False
+    if candidate.form == "nickname" or _REAL.search("".join(candidate.around())):
+        return False
     related = _RELATED.search(text, max(0, start - 8), start) and not _KANA.fullmatch(candidate.written)
     if _CLAIMED.match(text, end):
         return not (related or _met(text, start) or _KEPT_SAFE.search(passage.mail[0] + candidate.around()[1]))

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Set
 from functools import lru_cache
 
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, with_part
+from haishin.check.privacy.names.lists import noun
 from haishin.core.model import Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.normalising import unquoted
@@ -46,14 +47,14 @@ _YEAR = (
 # Beside a school's name more forms of it tell as much.
 _GRADE = (
     rf"(?:{_YEAR}|(?:学年[:はが]?|組[はが:])\s?{_D}(?:の{_D})?年?|[0-6][歳才]児|[高低]学年"
-    rf"|{_D}[-の]{_D}(?![-0-9丁番時人名点月日/分件]|の[0-9]))"
+    rf"|{_D}[-の](?:{_D}|[A-F])(?![-0-9丁番時人名点月日/分件]|の[0-9]))"
 )
 _SCHOOL = lazy(
     "(?P<long>(?:小・?中|小|中|中等教育|義務教育|支援|養護|高等|高等専門|専門)学校|高校|高専|幼稚園|保育[園所]|(?:こ|子)ども園"
     "|学[園院]|(?:学童|児童)クラブ)(?:の?[初中高小][等学]?部)?|(?P<again>(?<=[同当本])校(?![外内区則舎庭門長])|(?<=[そこ該]の)学校)"
-    "|(?P<brief>附[小中高]|[小中高園]|[商工農]業)(?!学校?|[校等部]|児(?!童))"
+    "|(?P<brief>附[小中高]|[小中高園]|[商工農]業|[女商工農](?=の?[1-3一二三]年|の?[^。、]{0,6}部員|の(?:女子)?生徒))(?!学校?|[校等部]|児(?!童))"
 )
-_FIRST = lazy("[小中高義支養専幼保こ子学児附園商工農校]")  # how the kinds of schools begin
+_FIRST = lazy("[小中高義支養専幼保こ子学児附園商工農校女]")  # how the kinds of schools begin
 _AGAIN = lazy("(?:(?<![一-龥])[同当本]|当該の?|[こそ]の)$")  # 同校, この小学校
 # What makes a place of a school in short: 二中前; what makes none of the word for a school: 学園町, 高校生.
 _SITE = lazy(
@@ -77,10 +78,10 @@ _ONLY = lazy("[一-龥ぁ-んァ-ヶ]{1,6}[市町村]の?特別$")  # a town has
 _DURING = lazy(
     ".*(?:[登下]校|通学|帰宅|授業|部活|活動|休憩|外出|[登降]園|留守番|散歩|歩行|横断|待機|走行|乗車|運転|移動|通行|旅行|買い物"
     "|遊び|勤務|入院|練習|試合|[調捜]査|逃走|連絡|通話|電話|配信|自転車|[ァ-ヺー]{3}|最|途|[一-龥][ぁ-ん]|[公物庭遊動植農])|[女男]|売上"
-    "|[途背日夜年世市町街家車集夢熱残円大縮水空地公庭遊入卒通動植楽農果]|一日|真|午前|在|体|身"
+    "|[途背日夜年世市町街家車集男少長次二三四五彼幼美老夢熱残円大縮水空地公庭遊入卒通動植楽農果]|一日|真|午前|在|体|身"
 )
 _YOUNG = (
-    "(?:(?:被害)?(?:児童(?!館|クラブ|相談|センター|公園|生徒|虐待)|生徒(?!会|指導|手帳)|園児)|[女男]子(?!高|大|トイレ|寮|更衣)|[女男]児"
+    "(?:(?:被害)?(?:児童(?!館|クラブ|相談|センター|公園|生徒|虐待)|生徒(?!会|指導|手帳)|園児|[女男]児)|[女男]子(?!高|大|トイレ|寮|更衣)"
     "|[女男]の子|子(?:ども|供|(?=[がはでに、])|(?=を)(?!を持))|在[校園]生)"
     "(?!の?皆|たち|等|など|の(?:通学|登校|下校|保護者|見守|安全|列)|[をに]?見守|向け|を対象|全員|数|は[、]?(?:皆|全員)|を装|[をと]名乗|と(?:保護者|教?職員)|に(?:被害|けが)は|の(?:自転車|靴|所持品))"
 )
@@ -89,7 +90,8 @@ _ATTENDS = "(?:通[うっい](?:て(?:い[るた]|おり)?)?|在[籍学](?:す�
 _WORDS = rf"(?:[\W_]|の|に|です|{_ATTENDS}|児童|生徒|園児|[女男](?:児|子|の子)|学年|学級|クラス|[0-9]{{1,2}}[歳才])"
 _BEHIND = lazy(
     rf"(?:の?[一-龥ァ-ヺー]{{2,12}}(?:部|クラブ))?{_WORDS}{{0,7}}?{_GRADE}"
-    rf"|に(?:通っ|通学し|在[籍学]し)て[いお]り?ます(?!か)|(?P<child>(?:[一-龥ァ-ヺー]{{2,8}}部の|の|に{_ATTENDS}の?|(?:から|[をにへの])の?(?:出て、?)?"
+    rf"|に(?:通っ|通学し|在[籍学]し)て[いお]り?ます(?!か)|の?[一-龥ァ-ヺー]{{2,8}}部員(?!たち|全員)"
+    rf"|に{_ATTENDS}(?:[0-9]{{1,2}}[歳才]の)?(?:[女男]性|娘|息子|孫|姉妹|兄弟)|(?P<child>(?:[一-龥ァ-ヺー]{{2,8}}部の|の|に{_ATTENDS}の?|(?:から|[をにへの])の?(?:出て、?)?"
     rf"(?:[下登]校|通[学園]|[登降]園|帰宅|帰り|出た|帰る|向かう)(?:する|した|して(?:い[るた]))?(?:途中|中)?の?)?"
     rf"(?:{_GRADE}の?|[0-9]{{1,2}}[歳才]の)?{_YOUNG})"
 )
@@ -178,7 +180,8 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int] | No
     """Find the school with the grade or the child that stands behind or before it."""
     end = school.end()
     behind, before = _BEHIND.match(text, end), _BEFORE.search(text, max(0, first - 24), first)
-    clear = not school["brief"] or school["brief"][-1] in "小高" or text[first] in "同こそ当本"
+    during = (school["brief"] or "")[-1:] in ("中", "園") and noun(text[first : school.start()]) == "noun"
+    clear = not during or text[first] in "同こそ当本"
     if behind and (clear or not behind["child"]):
         return first, behind.end()
     if before and (not before["child"] or (clear and text[end : end + 1] in (")", "に"))):

@@ -19,7 +19,7 @@ HONORIFIC = lazy(
 )
 AGE = lazy(
     r"[(、,・ 0-9](?:(?<=[(、,・ ])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?(?:歳|才|\)|代)"
-    r"|(?<=[0-9])[0-9][歳才]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
+    r"|(?<=[0-9])[0-9][歳才]|(?<=[(、・])[小中高][1-6]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
 )
 READING = lazy(rf"[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
 _PLACE = lazy(
@@ -37,13 +37,14 @@ _WITHIN = lazy(
 )
 # What stands behind a person rather than behind a place, where nothing else tells of one.
 _SUBJECT = lazy(
-    "[はがもを]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|いわく|だけ|です|でし|だっ"
-    "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])"
+    r"[はがもを()\[\]【】=:/→←@*。]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|いわく|だけ|です|でし|だっ"
+    "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])|まで|[A-Z](?![A-Za-z])"
 )
-# Between a noun, which is none of places, and a name that stands in a field of its own, and behind one.
-_PERSONAL = "(?<![所場地区町駅署線面域市囲会向内停])"
-_FIELD = lazy(rf"(?:[{K}ァ-ヺー]{_PERSONAL}[:=/→】)\]] ?|(?<![{K}ぁ-んァ-ヺー])[{K}]{{1,6}}{_PERSONAL} )\Z")
-_FILLED = lazy(r"[()・\n。]|\Z|まで")
+# What stands before a place: another of a list, the field of one.
+_PLACED = lazy(r"(?:[、・~]|[所場地区町駅署線面域市囲会向内停][:=/→】)\]\s]\s?)\Z")
+# A field of something else, and how a name in one ends that stands in no sentence.
+_FIELD = lazy(rf"(?:[{K}ァ-ヺー][:=/→】)\]] ?|(?<![{K}ぁ-んァ-ヺー])[{K}]{{1,6}} )\Z")
+_FILLED = lazy(r"[、・\n]|\Z")
 # Whatever post is written on to a listed surname, unless it is that of a body.
 POSTED = lazy(
     f"(?![署市町村県区駅局校小中高支](?!議))[{K}]{{1,5}}(?<=[長員師士手者主議授事頭掌査])(?<!疑者)(?<!団長)(?![{K}])"
@@ -136,8 +137,11 @@ def _of_a_surname(text: str, start: int, end: int) -> str:
         return "office"
     if (link := _OF.match(text, end)) and begins(text, link.end(), words("kin") - words("child")):
         return "family"
-    field = _FILLED.match(text, end) and _FIELD.search(text[max(0, start - _NEAR) : start])
-    return "subject" if field or _SUBJECT.match(text, end) else ""
+    head = text[max(0, start - _NEAR) : start]
+    if _PLACED.search(head):
+        return ""
+    alone = _SUBJECT.match(text, end) or (_FILLED.match(text, end) and _FIELD.search(head))
+    return "subject" if alone else ""
 
 
 def begins(text: str, at: int, words: frozenset[str]) -> bool:

@@ -74,7 +74,7 @@ def form(written: str) -> Keys:
 
 def _joined(word: str) -> Iterable[Keys]:
     """List the readings of kanji, or of kanji and kana, without a gap: those of the lists, or those of its shape."""
-    if word in words("calling") or word in words("role"):
+    if any(word in words(kind) for kind in ("calling", "role", "label")):
         return []
     return [(*keys, *_against(word)) for keys in _listed(word)] or _unlisted(word)
 
@@ -245,5 +245,7 @@ def _latin(parts: list[str]) -> Iterator[Keys]:
             yield ("part of a foreign name",)
     elif theirs > 1 or (len(parts) == 2 and any(one in families and two in given for one, two in (plain, plain[::-1]))):
         yield ("full name",)
+    elif len(plain[0]) == 1 and plain[1] in families:
+        yield ("initial and surname",)
     elif theirs or len(plain[0]) == 1 or not families.isdisjoint(plain):
         yield ("half a name",)
