@@ -23,7 +23,7 @@ _UNREAD = frozenset({"Cf", "Mn", "Me"})
 
 _VALUES = dict(zip("〇零○◯一二三四五六七八九壱弐参", (0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3), strict=True))
 _SCALES = {"十": 10, "拾": 10, "百": 100, "千": 1000}
-_NUMERALS = "".join(_VALUES) + "".join(_SCALES)
+_NUMERALS = "".join(_VALUES) + "".join(_SCALES) + "廿"
 _DASHES = "[‐‑‒–—―−─━⁃ー]"
 _DASHED = lazy(_DASHES)
 _DASH = lazy(f"{_DASHES}(?:(?<=[0-9{_NUMERALS})].)|(?<=[0-9{_NUMERALS})][ \\n].))(?=[ \\n]?[0-9{_NUMERALS}(])")
@@ -37,7 +37,9 @@ _RUN = lazy(f"[{_NUMERALS}]+")
 # Each part in brackets of its own: 「3」「0」「0」「さ」「12」「34」.
 _BRACKETED = lazy(f"(?:[「『][0-9{_NUMERALS}ぁ-んA-Z]{{1,4}}[」』][、と ]?){{2,}}[「『][0-9{_NUMERALS}]{{1,4}}[」』]")
 _BRACKETS = lazy("[「」『』、と ]")
-_SCALE = lazy("[十拾百千]")
+_SCALE = lazy("[十拾廿百千]")
+_O = lazy("[Oo][0-9-]")
+_OH = lazy("(?<![0-9A-Za-z])(?=[0-9-]*[Oo])[0-9Oo]{2,4}(?:-[0-9Oo]{3,4}){2}(?![0-9A-Za-z])")  # O9O-7714-3O85
 _BEFORE = lazy(r"(?:[0-9][-.のノ ]?|年|月|丁目|番地?の?|号|普通[・ :]?|局番[がは]|(?:昭和|平成|令和|大正))$")
 _AFTER = lazy(
     "[ ]?(?:[-.のノ]?[0-9]|、[ぁ-ん]、[0-9一二三四五六七八九〇]|丁目|番|号|年|月|日|[度分秒]|室|棟"
@@ -120,6 +122,8 @@ def digits(view: View) -> View:
     """Write the numbers of the prose in digits."""
     if _TELLS.search(view.text):
         view = view.rewrite(_TOLD, lambda told: f"「{told['kana']}」")
+    if _O.search(view.text):
+        view = view.rewrite(_OH, lambda found: re.sub("[Oo]", "0", found[0]))
     if "」" in view.text:
         view = view.rewrite(_BRACKETED, lambda found: _BRACKETS.sub("", found[0]))
     if _READS.search(view.text):
@@ -160,7 +164,7 @@ def numeral(text: str) -> str:
     if not _SCALE.search(text):
         return "".join(str(_VALUES[character]) for character in text)
     total = current = 0
-    for character in text:
+    for character in text.replace("廿", "二十"):
         if character in _SCALES:
             total += (current or 1) * _SCALES[character]
             current = 0

@@ -43,7 +43,9 @@ _NUMBER = lazy(
     rf"|(?P<short>[0-9]{{1,4}}\s?丁目[の-]?[0-9]{{1,4}}{_END})"
     rf"|(?P<bare>{_LETTER}?[0-9]{{1,5}}{_END}(?!\s?丁目)(?:\s?番(?<!11[09]番)(?![0-9地号線札台目街組出ホゲ館レ通]))?)"
 )
-_TOWN = lazy(rf"(?:[{_KANJI}]{{1,9}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市区町村郡]\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$")
+_TOWN = lazy(
+    rf"(?:(?:[{_KANJI}]{{1,9}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市区町村郡]|〒[0-9]{{3}}-[0-9]{{4}})\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$"
+)
 _LOCAL = lazy(rf"[{_KANJI}ァ-ヺ]{{2,10}}\s?$")
 _OAZA = lazy(rf"(?:大字|小字|(?<![十文数漢赤黒名苗題])字)\s?[{_KANJI}ぁ-んァ-ヺ]{{1,10}}\s?$")
 _PART = lazy("[町字台丘原]\\s?$")
@@ -55,9 +57,9 @@ _NO_TOWN = lazy(
 _LOT = lazy("[甲乙丙丁][0-9]{2,4}(?![0-9号])")
 _OF = lazy("の(?<=[町字台丘原村]の)$")  # 台町の234の5
 _SCORE = lazy("[市区郡]\\s?$")  # a score: ○○市1-0
-_HOME = lazy("(?:番地|住所|住まい|自宅|居住地|居所|本籍|送付先|届け先|住居)[はがの:=、 ]{0,3}[^。\\n]{0,16}$")
+_HOME = lazy("(?:番地|バンチ|〒|住所|住まい|自宅|居住地|居所|本籍|送付先|届け先|住居)[はがの:=、 ]{0,3}[^。\\n]{0,16}$")
 _LIVES = lazy(
-    r"\s?(?:に居住|に住|在住|にお住|の(?:[^、。0-9\n]{0,5}宅|[^、。0-9\n]{0,3}家(?![族庭計電賃具屋])|住宅|アパート"
+    r"\s?(?:、?[0-9]{2,4}号室?)?(?:に居住|に住|在住|にお住|の(?:[^、。0-9\n]{0,5}宅|[^、。0-9\n]{0,3}家(?![族庭計電賃具屋])|住宅|アパート"
     r"|住人|居住者|男|女)|(?:の?方)(?=[がはにでの、])|宅(?![急配])"
     "|、(?:無職|会社員|自営業|農業|主婦|[0-9]{2}歳))"
 )
@@ -152,7 +154,7 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
         cue = home or lives
         numbered = lives and match[0][3:4].isdigit()  # 1730の2の家
         score = count < 3 and not cue and _SCORE.search(reach)
-        named = town or _OAZA.search(reach[-14:]) or before.endswith("番地は") or (count > 2 and lives)
+        named = town or _OAZA.search(reach[-14:]) or before.endswith("番地は") or (count > 2 and cue)
         sure = not score and bool(named or numbered or (local and (cue or (count > 2 and _PART.search(reach)))))
     else:
         sure = not road and bool(_OAZA.search(reach[-14:]) or (town and (home or lives)) or (local and lives))

@@ -15,14 +15,15 @@ import re
 from collections.abc import Iterator
 
 from haishin.check.privacy.detector import PRIVATE, Candidate, Detector, Label, Passage, around
+from haishin.check.privacy.detectors.numbers import HEAD
 from haishin.core.model import Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.seeking import begun
 
 # Signs between the halves of a number, and words: (0276)45局の8832番, 090-1234のあと5678, 080-2299-(下4けた)7015.
 _S = (
-    r"(?:[-\s./・()のー〜~_、「」|=*→]{0,3}|\s?局番?[はの、\s]{0,2}|[、の]あと[はが]?|、?(?:続けて|続きは|残り[がは]|あと[がは])|、?(?:市内)?(?:局番|番号)[がは:]"
-    r"|\(?ハイフン\)?|[-の、(]{0,2}(?:下|末尾|最後|真ん中|続いて)(?:[24](?:けた|桁))?[)はがの:]{0,2})"
+    r"(?:[-\s./・()のー〜~_、「」|=*→]{0,3}|\s?局番?[はの、\s]{0,2}|\(?ハイフン\)?"
+    "|[^0-9。\n始]{0,8}(?:あと|続[けきい]|残り|局番|番号|下(?:[24](?:けた|桁))?|末尾|最後|真ん中|順)[^0-9。\n始]{0,6})"
 )
 _FIRST = lazy(r"[0+(](?<![0-9.,].)(?<![0-9]-.)(?:(?<![A-Za-z].)|(?<=[LlXx].))")  # behind TEL, FAX
 _NUMBER = lazy(
@@ -30,6 +31,7 @@ _NUMBER = lazy(
     rf"|\(?(?P<mobile>0{_S}[5-9]{_S}0(?:{_S}[0-9]){{8}})(?!-?[0-9])"
     rf"|\(?(?P<fixed>0{_S}[1-9](?:{_S}[0-9]){{8}})(?!-?[0-9])"
 )
+_BACK = lazy(rf"(?P<last>[0-9](?<![0-9].)(?:-?[0-9]){{3,9}}){HEAD}(?P<first>0[0-9]{{0,4}}(?:[-の]?[0-9]{{4}})?)")
 _FREE = lazy(r"\(?(?:0120|0570|0800[-() ]|0180|0990)")
 _PAIRS = lazy(r"\(?[0-9]{2}(?:[^0-9]+[0-9]{2})+")
 _OWNER = lazy(
@@ -65,6 +67,10 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         if match["rest"]:
             number = f"0{number}"
         yield Candidate(text, *match.span(), value=number)
+    for match in _BACK.finditer(text):
+        number = re.sub("[^0-9]", "", match["first"] + match["last"])
+        if 9 < len(number) < 12:
+            yield Candidate(text, *match.span(), value=number)
     for match in _LOCAL.finditer(text):
         before, after = around(text, match.start(), match.end())
         private = match["desk"] or PRIVATE.search(f"{before}|{after[:6]}")
@@ -136,7 +142,7 @@ DETECTOR = Detector(
         ),
     ),
     reads=lambda passage: passage.digits,
-    cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の局]の?、?[0-9]{{4}})"),
+    cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の局]の?、?[0-9]{{4}})|{HEAD}0"),
     find=_find,
     filters=(free_line, drawn, listed, numbered_otherwise, of_an_office),
 )

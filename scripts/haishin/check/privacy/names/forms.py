@@ -98,6 +98,8 @@ def _listed(word: str) -> Iterator[Keys]:
         yield ("foreign name",)
     for size in range(1, min(_SURNAME, len(word) - 1) + 1):
         surname, given = word[:size], word[size:]
+        if size > 2 and known(given) and katakana(surname) in names("surname reading"):  # さとう健一
+            yield ("surname, like a given name",)
         if surname not in names("surname") or given[0] in _AREAS:
             continue
         if known(given):
