@@ -80,7 +80,8 @@ DETECTOR = Detector(
     ),
     reads=lambda passage: passage.digits,
     cue=lazy(
-        f"かな|カナ|ひらがな|平仮名|{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}|[a-z] [0-9]{{3}} [a-z]"
+        f"かな|カナ|ひらがな|平仮名|{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}"
+        "|[a-z] [0-9]{3} [a-z]"
     ),
     find=_find,
     filters=(counted,),

@@ -91,7 +91,7 @@ _WORDS = rf"(?:[\W_]|の|に|です|{_ATTENDS}|児童|生徒|園児|[女男](?:�
 _BEHIND = lazy(
     rf"(?:の?[一-龥ァ-ヺー]{{2,12}}(?:部|クラブ))?{_WORDS}{{0,7}}?{_GRADE}"
     rf"|に(?:通っ|通学し|在[籍学]し)て[いお]り?ます(?!か)|の?[一-龥ァ-ヺー]{{2,8}}部員(?!たち|全員)"
-    rf"|に{_ATTENDS}(?:[0-9]{{1,2}}[歳才]の)?(?:[女男]性|娘|息子|孫|姉妹|兄弟)|(?P<child>(?:[一-龥ァ-ヺー]{{2,8}}部の|の|に{_ATTENDS}の?|(?:から|[をにへの])の?(?:出て、?)?"
+    rf"|に{_ATTENDS}(?:[0-9]{{1,2}}[歳才]の)?(?:[女男]性|娘|息子|孫|姉妹|兄弟)|(?P<child>(?:の?[一-龥ァ-ヺー]{{2,8}}部の|の|に{_ATTENDS}の?|(?:から|[をにへの])の?(?:出て、?)?"
     rf"(?:[下登]校|通[学園]|[登降]園|帰宅|帰り|出た|帰る|向かう)(?:する|した|して(?:い[るた]))?(?:途中|中)?の?)?"
     rf"(?:{_GRADE}の?|[0-9]{{1,2}}[歳才]の)?{_YOUNG})"
 )
@@ -180,7 +180,8 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int] | No
     """Find the school with the grade or the child that stands behind or before it."""
     end = school.end()
     behind, before = _BEHIND.match(text, end), _BEFORE.search(text, max(0, first - 24), first)
-    during = (school["brief"] or "")[-1:] in ("中", "園") and noun(text[first : school.start()]) == "noun"
+    name = text[first : school.start()]
+    during = (school["brief"] or "")[-1:] in ("中", "園") and len(name) > 1 and noun(name) == "noun"
     clear = not during or text[first] in "同こそ当本"
     if behind and (clear or not behind["child"]):
         return first, behind.end()
@@ -211,7 +212,7 @@ DETECTOR = Detector(
         ),
     ),
     reads=lambda passage: passage.prose.rewrite(_GAP, lambda _: ""),
-    cue=lazy("[小中高学園業年組校]|保育所|クラブ|少年団|部"),
+    cue=lazy("[小中高学園業年組校]|生徒|保育所|クラブ|少年団|部"),
     find=_find,
     filters=(harmless,),
     fragments=with_part(lazy("[^0-9]{2,12}?(?:[小中高]|幼稚園|保育園|こども園|学園|学院)")),

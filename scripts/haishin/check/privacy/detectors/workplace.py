@@ -45,7 +45,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Make the patterns of what a workplace's name has, by the rows of ``words.tsv``, and of one with label or task."""
     firm, shop, another = ("|".join(words(kind)) for kind in ("firm", "shop", "another"))
     named = re.compile(
-        rf"会社|法人|\([株有同]\)|店|「(?<=[店屋社所院室場ェンクルムー].)|{firm}|{shop}|{_OFFICE}|[小中]学校|高校"
+        rf"会社|法人|\([株有同]\)|店|「(?<=[店屋社所院室場ェンクルムー].)|{firm}|{shop}|{_OFFICE}|[小中]学校|高校|[小中高]の[教講]|[ァ-ヺー](?:に勤|の?社員|勤務)"
     )
     kana = rf"(?<![^のは、。(\s]){_W}{{0,6}}(?![のはがをに])[ぁ-ん]{{3,6}}"
     own = rf"(?:{kana}|(?<!{_W})(?!大手|搬送先)(?P<own>{_W}{{2,12}}?))"
@@ -55,8 +55,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|(?:(?<=[店屋社所院室場ェンクルムー])「[^」\n。]{{2,20}}|「[^」\n。]{{0,12}}(?:{shop}|{firm})[^」\n。]{{0,12}})」"
         rf"|{_W}{{0,8}}(?:{_OFFICE})(?:の?{_W}{{1,8}}[課係局])?(?=に勤|で働|で勤)"
         rf"|(?P<office>(?!市内|[町村県]内|[市県公私]?立[小中高])"
-        rf"(?:{_W}{{2,8}}(?:{_OFFICE})|{_W}{{1,8}}(?:[小中]学|高)校)|市民病院)"
+        rf"(?:{_W}{{2,8}}(?:{_OFFICE})|{_W}{{1,8}}(?:(?:[小中]学|高)校|[小中高](?=の(?:教|講師))))(?:の?{_W}{{1,8}}[課係局])?|市民病院)"
         rf"|(?P<whole>{own}(?:{shop}|{firm}))(?!{another}){_W}{{0,10}}|[ァ-ヺー]{{3,10}}の?[一-龥]{{2,8}}店"
+        rf"|(?<![ァ-ヺー])(?P<bare>[ァ-ヺー]{{3,10}})(?=に勤|の?社員|勤務)"
         rf"|[ァ-ヺー]{{0,8}}(?:{shop})(?!{another}|から|まで|に[いは]|[のでをが])(?:[ぁ-ん]{{3,8}}|{_W}{{2,8}}))"
         rf"(?(label)|(?:さん)?(?:(?:の{_W}{{1,8}})?(?:{_AT})|{_TASK}))"
     )
@@ -65,7 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
     named, pattern = _patterns()
     for match in pattern.finditer(text) if named.search(text) else ():
-        if "noun" not in map(noun, filter(None, match.group("own", "whole"))):
+        if "noun" not in map(noun, filter(None, match.group("own", "whole", "bare"))):
             yield Candidate(text, *match.span(), Severity.WARNING, form=match["office"] or "")
 
 

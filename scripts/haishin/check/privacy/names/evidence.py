@@ -23,7 +23,7 @@ AGE = lazy(
 )
 READING = lazy(rf"[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
 _PLACE = lazy(
-    "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通](?!長)|丁目|地内|病院|神社|まつり|公園|商店"
+    "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通](?![長主員])|丁目|地内|病院|神社|まつり|公園|商店"
 )
 # Between a role or a label and a name, forwards and backwards; how it begins where the name is that of the role.
 LINK = lazy(
