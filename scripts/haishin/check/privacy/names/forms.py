@@ -107,6 +107,7 @@ def _listed(word: str) -> Iterator[Keys]:
             sure = size > 1 or pair <= words("common")
             two = noun(given) and (noun(surname) or surname in words("place")) and pair.isdisjoint(words("common"))
             against = ["like a place"] * (given in words("mountain")) + ["two words"] * bool(two)
+            against += ["noun and rare name"] * (len(word) < 4 and noun(word) == "noun")  # 東琴
             yield _FULL[sure + (len(given) > 1)], *against
         elif size > 1 and _like_given(given):
             yield ("surname, like a given name",)
