@@ -22,7 +22,7 @@ from support.privacy import found, scan
         ("海老根ミツ", "full name"),
         ("海老根よし江", "full name"),
         ("林香織", "short full name"),
-        ("大島紬", "short full name, noun"),
+        ("大島紬", "short full name, noun and rare name, noun"),
         ("林武", "short full name"),
         ("谷川岳", "short full name, like a place"),
         ("えびね みつ", "hiragana full name"),

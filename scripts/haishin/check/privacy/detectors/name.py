@@ -59,18 +59,20 @@ _FIGURE = lazy(
 _ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
 _BROKEN = lazy(f"(?<=[{K}])\n(?=[{K}])")
 # What somebody is called: with an ending of nicknames, quoted, in katakana behind a label.
-_NICK = "[「『]?((?:[ぁ-んァ-ヺー]{1,5}|[一-龥]{1,2}[ぁ-ん]?)(?:ちゃん|くん|っち|やん|りん|たん|ぽん|坊|ボー))[」』]?"
-_QUOTED = "[「『]([^」』\\n]{2,12})[」』]"
+_NICK = (
+    r"[「『]?((?:[ぁ-んァ-ヺー]{1,5}|[一-龥]{1,2}[ぁ-ん]?)(?:ちゃん|くん|っち|やん|りん|たん|ぽん|坊|ボー)"
+    r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n]{2,12})[」』]"
+)
 _LABELLED = lazy(
-    "(?:通称|愛称|あだ名|呼び名|ニックネーム|ハンドル(?:ネーム)?|源氏名|芸名|配信名)[はが:、]? ?"
-    f"(?:{_NICK}|{_QUOTED}|([ァ-ヺー]{{2,8}})(?![ァ-ヺー一-龥]))"
+    "(?:通称|愛称|呼び名|(?P<sure>あだ名|(?:ニック|ハンドル)ネーム|源氏名|芸名|配信名|表示名))[はが:、]? ?"
+    rf"(?:{_NICK}|([ァ-ヺー]{{2,8}})(?![ァ-ヺー一-龥])|(?<=は)([^\s、。「」()]{{2,12}}?)(?=です|で、|。)(?<![んうるたい]))"
 )
 # Each begins with a rare letter: the search is over the whole text.
 _CALLED_SO = lazy(
     "呼(?<=[とけ].)(?:ばれ(?!る[^。、]{0,8}(?:手口|詐欺|犯|商法|電話|方法|場所|もの|こと|物))|ぶと)"
-    "|通(?<=で.)[っる]|名(?<=の.)で[^。]{0,4}[知男女]|こ(?=と[一-龥])"
+    "|通(?<=で.)[っる]|名(?<=[のり].)で[^。]{0,4}[知男女]|源氏名|通称(?<=う..)|こ(?=と[一-龥])"
 )
-_SO = lazy(f"(?:{_NICK}|{_QUOTED}|(?<=から)([ァ-ヺー]{{2,6}}))(?:と(?:だけ)?|[での])?\\Z")
+_SO = lazy(rf"(?:{_NICK}|(?<![ァ-ヺー一-龥])([ァ-ヺー]{{2,6}}))(?:と(?:だけ|いう)?|[での]|の通り)?\Z")
 _FAR = 8  # letters of a figure around what was found of it
 _STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
 _ARTIST = lazy(
@@ -108,7 +110,7 @@ def _nicknames(text: str) -> Iterator[Candidate]:
     called = (_SO.search(text, max(0, so.start() - _FAR * 2), so.start()) for so in _CALLED_SO.finditer(text))
     for match in filter(None, (*_LABELLED.finditer(text), *called)):
         name = match[match.lastindex or 0]
-        if not noun(name) and not name.endswith(endings("offence")):
+        if match.groupdict().get("sure") or not (noun(name) or name.endswith(endings("offence"))):
             yield Candidate(text, *match.span(match.lastindex or 0), Severity.WARNING, form="nickname")
 
 

@@ -88,7 +88,7 @@ _ACCOUNT = (
     r"|口座|通帳番号|銀行|信用金庫|信用組合|農協|ゆうちょ|支店|本店"
 )
 # Between the last part of a number and its first, if they are told in that order.
-HEAD = "(?:頭|上|前|最初|先頭|市外局番)[はがにの]{0,2}"
+HEAD = "(?:頭|上|前|最初|先頭|市外局番)(?:[0-9](?:桁|けた))?[はがにの]{0,2}"
 _DELETE = Text("本文から除いてください。", "Take it out of the text.")
 
 

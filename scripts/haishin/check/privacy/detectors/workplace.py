@@ -56,7 +56,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|{_W}{{0,8}}(?:{_OFFICE})(?:の?{_W}{{1,8}}[課係局])?(?=に勤|で働|で勤)"
         rf"|(?P<office>(?!市内|[町村県]内|[市県公私]?立[小中高])"
         rf"(?:{_W}{{2,8}}(?:{_OFFICE})|{_W}{{1,8}}(?:(?:[小中]学|高)校|[小中高](?=の(?:教|講師))))(?:の?{_W}{{1,8}}[課係局])?|市民病院)"
-        rf"|(?P<whole>{own}(?:{shop}|{firm}))(?!{another}){_W}{{0,10}}|[ァ-ヺー]{{3,10}}の?[一-龥]{{2,8}}店"
+        rf"|(?P<whole>{own}(?:{shop}|{firm}))(?!{another})(?P<branch>{_W}{{0,8}}[店社所場])?{_W}{{0,10}}|[ァ-ヺー]{{3,10}}の?[一-龥]{{2,8}}店"
         rf"|(?<![ァ-ヺー])(?P<bare>[ァ-ヺー]{{3,10}})(?=に勤|の?社員|勤務)"
         rf"|[ァ-ヺー]{{0,8}}(?:{shop})(?!{another}|から|まで|に[いは]|[のでをが])(?:[ぁ-ん]{{3,8}}|{_W}{{2,8}}))"
         rf"(?(label)|(?:さん)?(?:(?:の{_W}{{1,8}})?(?:{_AT})|{_TASK}))"
@@ -66,7 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
     named, pattern = _patterns()
     for match in pattern.finditer(text) if named.search(text) else ():
-        if "noun" not in map(noun, filter(None, match.group("own", "whole", "bare"))):
+        if match["branch"] or "noun" not in map(noun, filter(None, match.group("own", "whole", "bare"))):
             yield Candidate(text, *match.span(), Severity.WARNING, form=match["office"] or "")
 
 

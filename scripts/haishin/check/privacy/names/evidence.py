@@ -37,7 +37,7 @@ _WITHIN = lazy(
 )
 # What stands behind a person rather than behind a place, where nothing else tells of one.
 _SUBJECT = lazy(
-    r"[はがもを()\[\]【】=:/→←@*。]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|いわく|だけ|です|でし|だっ"
+    r"[はがもを()\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|いわく|だけ|です|でし|だっ"
     "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])|まで|[A-Z](?![A-Za-z])"
 )
 # What stands before a place: another of a list, the field of one.
@@ -47,7 +47,7 @@ _FIELD = lazy(rf"(?:[{K}ァ-ヺー][:=/→】)\]] ?|(?<![{K}ぁ-んァ-ヺー])[
 _FILLED = lazy(r"[、・\n]|\Z")
 # Whatever post is written on to a listed surname, unless it is that of a body.
 POSTED = lazy(
-    f"(?![署市町村県区駅局校小中高支](?!議))[{K}]{{1,5}}(?<=[長員師士手者主議授事頭掌査])(?<!疑者)(?<!団長)(?![{K}])"
+    f"(?![署市町村県区駅局校小中高支](?!議))(?:[{K}]{{1,5}}|[ァ-ヺー]{{2,5}}長)(?<=[長員師士手者主議授事頭掌査])(?<!疑者)(?<!団長)(?![{K}])"
 )
 _OF = lazy("[の(・ ](?:お(?![じばや])|ご)?")  # between a surname and its kin
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
