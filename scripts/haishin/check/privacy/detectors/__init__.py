@@ -18,17 +18,6 @@ from haishin.check.privacy.detectors import (
 )
 
 # Of two findings in one place the earlier kind stands: first those that can never be confirmed, then the surer form.
-DETECTORS: tuple[Detector, ...] = (
-    *numbers.DETECTORS,
-    school_victim.DETECTOR,
-    birthdate.DETECTOR,
-    gps.DETECTOR,
-    email.DETECTOR,
-    sns.DETECTOR,
-    plate.DETECTOR,
-    phone.DETECTOR,
-    address.DETECTOR,
-    name.DETECTOR,
-    workplace.DETECTOR,
-)
+_ONE_KIND = (school_victim, birthdate, gps, email, sns, plate, phone, address, name, workplace)
+DETECTORS: tuple[Detector, ...] = (*numbers.DETECTORS, *(module.DETECTOR for module in _ONE_KIND))
 KINDS = tuple(detector.kind for detector in DETECTORS)

@@ -23,8 +23,7 @@ _FIGURES = lazy(
 )
 _LINK = lazy(
     r"(?:https?://)?(?:maps?\.(?:google|apple|app|yahoo)[A-Za-z0-9.-]*|(?:www\.)?google\.[a-z.]+/maps"
-    r"|maps\.app\.goo\.gl"
-    r"|goo\.gl/maps|map\.yahoo\.co\.jp|maps\.gsi\.go\.jp)[!-~]*|geo:[!-~]+"
+    r"|maps\.app\.goo\.gl|goo\.gl/maps|map\.yahoo\.co\.jp|maps\.gsi\.go\.jp)[!-~]*|geo:[!-~]+"
 )
 _POSITION = lazy(r"[0-9]{2,3}\.[0-9]{3}|goo\.gl|place|@|q=|ll=|^geo:")
 

@@ -17,27 +17,22 @@ from haishin.core.text.lazy import lazy
 
 def my_number(digits: str) -> bool:
     """Whether the twelfth digit is right (番号利用法施行令の総務省令第5条)."""
-    weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-    rest = sum(int(digit) * weight for digit, weight in zip(digits[:11], weights, strict=True)) % 11
-    if rest <= 1:
-        return digits[11] == "0"
-    return int(digits[11]) == 11 - rest
+    return int(digits[11]) == (11 - _weighed(digits[:11], (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2))) % 11 % 10
 
 
 def licence(digits: str) -> bool:
     """Whether the eleventh of twelve digits is right."""
-    weights = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-    rest = sum(int(digit) * weight for digit, weight in zip(digits[:10], weights, strict=True)) % 11
-    return int(digits[10]) == (11 - rest) % 10
+    return int(digits[10]) == (11 - _weighed(digits[:10], (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))) % 10
+
+
+def _weighed(digits: str, weights: tuple[int, ...]) -> int:
+    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 11
 
 
 def luhn(digits: str) -> bool:
     """Whether the last digit is right (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + place % 2)
-        total += value - 9 * (value > 9)
-    return total % 10 == 0
+    values = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    return sum(value - 9 * (value > 9) for value in values) % 10 == 0
 
 
 def _before(candidate: Candidate) -> tuple[str, str]:

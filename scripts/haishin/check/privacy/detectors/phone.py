@@ -80,14 +80,9 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
             yield Candidate(text, *match.span(match.lastgroup or 0))
 
 
-def free_line(candidate: Candidate, _: Passage) -> bool:
-    """Whether it is a line that its owner pays for or that only services have."""
-    return _FREE.match(candidate.written) is not None
-
-
-def drawn(candidate: Candidate, _: Passage) -> bool:
-    """Whether it is made of pairs of digits, as of a lottery."""
-    return _PAIRS.fullmatch(candidate.written) is not None
+def of_nobody(candidate: Candidate, _: Passage) -> bool:
+    """Whether it is a line that its owner pays for or that only services have, or pairs of digits, as of a lottery."""
+    return _FREE.match(candidate.written) is not None or _PAIRS.fullmatch(candidate.written) is not None
 
 
 def listed(candidate: Candidate, passage: Passage) -> bool:
@@ -146,5 +141,5 @@ DETECTOR = Detector(
     reads=lambda passage: passage.digits,
     cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の局]の?、?[0-9]{{4}}|[」』)(、で]{{1,3}}{HEAD}0)"),
     find=_find,
-    filters=(free_line, drawn, listed, numbered_otherwise, of_an_office),
+    filters=(of_nobody, listed, numbered_otherwise, of_an_office),
 )

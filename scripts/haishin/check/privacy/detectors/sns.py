@@ -58,8 +58,7 @@ _CALLED = lazy(
 )
 _BODY = lazy(
     "警察|[県市町村区庁省課署官係株]|銀行|センター|会社|公式|協会|先生|投資|案内|サポート|無料|副業|バイト|案件|窓口"
-    "|資産|募集|支援|[〇○◯]"
-    "|(?:ください|ましょう|です|ます)$"
+    "|資産|募集|支援|[〇○◯]|(?:ください|ましょう|です|ます)$"
 )
 _PRODUCTS = lazy(
     "line|paypay|instagram|twitter|facebook|telegram|signal|discord|tiktok|youtube|google|apple|amazon|itunes|app"
