@@ -2,8 +2,7 @@
 
 Finds every address, with the at-mark and the dots in signs or words, read out, in any width, over a line break.
 Passes: the force's own domains, hosts that the contract lists, domains that only public bodies get (lg.jp, go.jp,
-pref.….jp …), and what a false mail gave as its sender (差出人：…), if the mail warns of false ones.
-Confidence: error.
+pref.….jp …), and what a false mail gave as its sender (差出人：…), if the mail warns of false ones. Confidence: error.
 """
 
 from __future__ import annotations

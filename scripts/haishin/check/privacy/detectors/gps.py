@@ -2,8 +2,7 @@
 
 Finds a latitude and a longitude inside Japan, in either order, with three decimals or more (two behind 北緯), degrees
 with minutes and seconds, and links to a place on a map. Passes: coarse positions (震源 「北緯36.5度」),
-temperatures, distances.
-Confidence: error; warning for a map link without a position.
+temperatures, distances. Confidence: error; warning for a map link without a position.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ _FIGURES = lazy(
     rf"|(?:北緯)?(?<![0-9])[234][0-9]{_MINUTES}[^0-9。]{{0,12}}1[2-5][0-9]{_MINUTES}"
 )
 _LINK = lazy(
-    r"(?:https?://)?(?:maps?\.(?:google|apple|app|yahoo)[A-Za-z0-9.-]*|(?:www\.)?google\.[a-z.]+/maps"
-    r"|maps\.app\.goo\.gl|goo\.gl/maps|map\.yahoo\.co\.jp|maps\.gsi\.go\.jp)[!-~]*|geo:[!-~]+"
+    r"(?:https?://)?(?:maps?\.(?:google|apple|app|yahoo)[A-Za-z0-9.-]*|(?:www\.)?google\.[a-z.]+/maps|goo\.gl/maps"
+    r"|maps\.gsi\.go\.jp)[!-~]*|geo:[!-~]+"
 )
 _POSITION = lazy(r"[0-9]{2,3}\.[0-9]{3}|goo\.gl|place|@|q=|ll=|^geo:")
 

@@ -61,7 +61,7 @@ _BROKEN = lazy(f"(?<=[{K}])\n(?=[{K}])")
 # What somebody is called: with an ending of nicknames, quoted, in katakana behind a label.
 _NICK = (
     r"[「『]?((?:[ぁ-んァ-ヺー]{1,5}|[一-龥]{1,2}[ぁ-ん]?)(?:ちゃん|くん|っち|やん|りん|たん|ぽん|坊|ボー)"
-    r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n]{2,12})[」』]"
+    r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n.○〇]{2,12})[」』]"
 )
 _LABELLED = lazy(
     "(?:通称|愛称|呼び名|(?P<sure>あだ名|(?:ニック|ハンドル)ネーム|源氏名|芸名|配信名|表示名))[はが:、]? ?"
@@ -117,9 +117,8 @@ def _nicknames(text: str) -> Iterator[Candidate]:
 def claimed(candidate: Candidate, passage: Passage) -> bool:
     """Whether a swindler calls himself so or speaks of him: in a mail about frauds, whatever is quoted."""
     text, start, end = candidate.text, candidate.start, candidate.end
-    if _SELF.search(text, max(0, start - 8), start) and "full name" in " ".join(form(candidate.written)):
-        return False
-    if candidate.form == "nickname" or _REAL.search("".join(candidate.around())):
+    whole_name = _SELF.search(text, max(0, start - 8), start) and "full name" in " ".join(form(candidate.written))
+    if whole_name or candidate.form == "nickname" or _REAL.search("".join(candidate.around())):
         return False
     related = _RELATED.search(text, max(0, start - 8), start) and not _KANA.fullmatch(candidate.written)
     if _CLAIMED.match(text, end):

@@ -5,8 +5,7 @@ Finds numbers of the Japanese numbering plan by shape alone (geographic 10 digit
 Passes: what the contract lists, police stations (…-0110), free and public lines (0120, 0800-, 0570), partial numbers,
 and a geographic or 050 number behind an office of ``public_offices`` or a section (〜課, 〜委員会) where no other owner
 stands between (駅前の山田商店, 職員), before one in brackets, or after its sentence with 電話 alone, and no private
-person there.
-Confidence: error.
+person there. Confidence: error.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spacing, without the region beside
 a cue (ナンバー, 車両), with halves, or told (さくらの「さ」); any without a class and a moped's beside a cue.
-Passes: a region alone, part of a number, the last digits, models.
-Confidence: error.
+Passes: a region alone, part of a number, the last digits, models. Confidence: error.
 """
 
 from __future__ import annotations

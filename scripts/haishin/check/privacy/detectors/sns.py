@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, around, with_part
 from haishin.check.privacy.detectors.email import ACCOUNT
+from haishin.check.privacy.names.lists import words
 from haishin.core.model import Severity, Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.seeking import begun
@@ -60,13 +61,7 @@ _BODY = lazy(
     "警察|[県市町村区庁省課署官係株]|銀行|センター|会社|公式|協会|先生|投資|案内|サポート|無料|副業|バイト|案件|窓口"
     "|資産|募集|支援|[〇○◯]|(?:ください|ましょう|です|ます)$"
 )
-_PRODUCTS = lazy(
-    "line|paypay|instagram|twitter|facebook|telegram|signal|discord|tiktok|youtube|google|apple|amazon|itunes|app"
-    "|store|play|pay"
-    r"|android|iphone|ipad|windows|sns|url|https?|qr.*|id|pc|sim|dm|atm|skype|whatsapp|wechat|zoom|web|www.*|ver.*"
-    r"|pdf|[0-9-]+",
-    re.IGNORECASE,
-)
+_PRODUCTS = lazy("https?|qr.*|www.*|ver.*|[0-9-]+", re.IGNORECASE)  # beside those of words.tsv
 _OFFICIAL = lazy("公式")
 _FORCE = lazy("police|kenkei|keisatsu|pref|city|official|bou?sai", re.IGNORECASE)
 # What has an ID and is nobody.
@@ -108,7 +103,8 @@ def of_a_thing(candidate: Candidate, _: Passage) -> bool:
         return False
     written, text = candidate.written, candidate.text
     thing = written.startswith("ID") and _THING.search(text, max(0, candidate.start - 16), candidate.end + 16)
-    return bool(_PRODUCTS.fullmatch(candidate.value) or "パスワード" in written or thing)
+    product = candidate.value.lower() in words("product") or _PRODUCTS.fullmatch(candidate.value)
+    return bool(product or "パスワード" in written or thing)
 
 
 def of_a_force(candidate: Candidate, _: Passage) -> bool:

@@ -73,9 +73,8 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 def unconcerned(candidate: Candidate, _: Passage) -> bool:
     """Whether a fraud was prevented there, a swindler calls himself so, or an official does his work."""
     beside = "\n".join(candidate.around())
-    return bool(
-        _UNCONCERNED.search(beside) or (candidate.form and "の" in candidate.written and not _CONCERNED.search(beside))
-    )
+    at_work = candidate.form and "の" in candidate.written and not _CONCERNED.search(beside)
+    return bool(at_work or _UNCONCERNED.search(beside))
 
 
 DETECTOR = Detector(

@@ -125,7 +125,7 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
             pass
         # 警部補佐藤が; behind a single letter only some names: 妻明美が.
         elif teller[1:] or teller in "員者師士係課業客" or (end - start > (kind != "kin") and known(text[start:end])):
-            yield f"{kind} written on"
+            yield kind if "ァ" <= text[start] <= "ヺ" < teller[-1] else f"{kind} written on"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key
@@ -138,10 +138,8 @@ def _of_a_surname(text: str, start: int, end: int) -> str:
     if (link := _OF.match(text, end)) and begins(text, link.end(), words("kin") - words("child")):
         return "family"
     head = text[max(0, start - _NEAR) : start]
-    if _PLACED.search(head):
-        return ""
     alone = _SUBJECT.match(text, end) or (_FILLED.match(text, end) and _FIELD.search(head))
-    return "subject" if alone else ""
+    return "subject" if alone and not _PLACED.search(head) else ""
 
 
 def begins(text: str, at: int, words: frozenset[str]) -> bool:

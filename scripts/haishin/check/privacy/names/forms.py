@@ -248,7 +248,7 @@ def _latin(parts: list[str]) -> Iterator[Keys]:
             yield ("part of a foreign name",)
     elif theirs > 1 or (len(parts) == 2 and any(one in families and two in given for one, two in (plain, plain[::-1]))):
         yield ("full name",)
-    elif len(plain[0]) == 1 and plain[1] in families:
+    elif len(parts[0]) == 1 and parts[0].isupper() and plain[1] in families:
         yield ("initial and surname",)
     elif theirs or len(plain[0]) == 1 or not families.isdisjoint(plain):
         yield ("half a name",)
