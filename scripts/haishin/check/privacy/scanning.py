@@ -101,12 +101,14 @@ def _standing(passage: Passage, text: str) -> Iterator[tuple[str, Found]]:
     taken = bytearray(len(text))  # one mark a character: comparing every pair would be quadratic
     for detector in DETECTORS:
         # Of overlapping findings of one kind the surer stands, then the longer.
-        for stretch in sorted(
-            reported, key=lambda found: (found.severity is not Severity.ERROR, found.start - found.end)
-        ):
+        for stretch in sorted(passage.reported[detector.kind], key=_rank):
             if 1 not in taken[stretch.start : stretch.end]:
                 yield detector.kind, _trimmed(stretch, text)
                 taken[stretch.start : stretch.end] = b"\1" * (stretch.end - stretch.start)
+
+
+def _rank(stretch: Found) -> tuple[bool, int]:
+    return stretch.severity is not Severity.ERROR, stretch.start - stretch.end
 
 
 def _trimmed(stretch: Found, text: str) -> Found:

@@ -7,8 +7,6 @@ to a name does not cover it. Confidence: error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, with_part
 from haishin.core.model import Text
 from haishin.core.text.calendar import ERAS
@@ -32,17 +30,11 @@ _BORN = lazy(
     r"|(?:きょう|(?:[この当同翌前今本]|[0-9])日)[はがのも、]{0,2}(?:満?[0-9]{1,3}[歳才]の)?お?誕生日(?=です|で、|[(（]|の[男女]|だ)"
     rf"|(?:(?<=[男女性者人歳才]\()(?=[MTSHmtsh明大昭平])|(?<=\()(?=[MTSH])){_DATE}(?=\))"
     rf"|{_YEAR}年?(?:の?お?生まれ)?[、で]\s?(?:誕生日|月日)は?\s?[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}月[0-9]{{1,2}}日[にで]\s?満?[0-9]{{1,3}}歳にな(?:った|り)"
-    rf"|(?:生年月日|誕生日(?!プ|会)|(?<!日)生まれ|DOB|生(?=[:)]))[^0-9。]{{0,12}}?{_DATE}"
+    rf"|(?:生年月日|誕生日(?!プ|会)|(?<!日)生まれ|DOB|(?<![一-龥])生(?=[:)]))[^0-9。]{{0,12}}?{_DATE}"
 )
 _NOT_SINCE = lazy(r"(?:[0-9]日?|た[方者人子])(?:以[降後])?(?:から|より|[~〜-])[、\s]?同?$")
 _NOT_UNTIL = lazy(rf"\s?以[前降後内](?!に?行方)|た?の?(?:[方者人子]|児童)?(?:まで|(?:から|[~〜-])\s?同?{_DATE})")
 _PERSON = lazy(r"た?の?[、(]?(?:[一-龥]{1,4}の)?(?:[男女]|少[年女]|[0-9]{1,3}歳|[一-龥ァ-ヺー]{1,6}(?:さん|氏|容疑者))")
-
-
-def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield each date of birth together with the words that mark it."""
-    for match in _BORN.finditer(text):
-        yield Candidate(text, *match.span())
 
 
 def of_a_cohort(candidate: Candidate, _: Passage) -> bool:
@@ -67,7 +59,7 @@ DETECTOR = Detector(
         rf"[12{_ERA_LETTERS}]"
         r"(?:(?<=1)[89][0-9]{2}|(?<=2)0[0-9]{2}|(?<![12])[治正和成.]?\s?[0-9元])|誕生日|歳にな|[日0-9]\s?の?お?生"
     ),
-    find=_find,
+    find=lambda text, _: (Candidate(text, *match.span()) for match in _BORN.finditer(text)),
     filters=(of_a_cohort,),
     fragments=with_part(lazy(".*[0-9]")),
 )

@@ -57,19 +57,19 @@ _FIGURE = lazy(
     "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
 )
 _ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
-_BROKEN = lazy(f"(?<=[{K}])\n(?=[{K}])")
-# What somebody is called: with an ending of nicknames, quoted, in katakana behind a label.
+_BROKEN = lazy(f"\n(?<=[{K}]\n)(?=[{K}])")
+# What somebody is called: by its ending, quoted, in katakana behind a label. Each search begins with a rare letter.
 _NICK = (
     r"[「『]?((?:[ぁ-んァ-ヺー]{1,5}|[一-龥]{1,2}[ぁ-ん]?)(?:ちゃん|くん|っち|やん|りん|たん|ぽん|坊|ボー)"
     r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n.○〇]{2,12})[」』]"
 )
 _LABELLED = lazy(
-    "(?:通称|愛称|呼び名|(?P<sure>あだ名|(?:ニック|ハンドル)ネーム|源氏名|芸名|配信名|表示名))[はが:、]? ?"
+    "(?:称(?<=[通愛].)|び(?<=呼.)名|合(?<=り.)った"
+    "|(?P<sure>だ(?<=あ.)名|ネ(?<=[クル].)ーム|氏(?<=源.)名|芸名|信(?<=配.)名|示(?<=表.)名))[はが:、]? ?"
     rf"(?:{_NICK}|([ァ-ヺー]{{2,8}})(?![ァ-ヺー一-龥])|(?<=は)([^\s、。「」()]{{2,12}}?)(?=です|で、|。)(?<![んうるたい]))"
 )
-# Each begins with a rare letter: the search is over the whole text.
 _CALLED_SO = lazy(
-    "呼(?<=[とけ].)(?:ばれ(?!る[^。、]{0,8}(?:手口|詐欺|犯|商法|電話|方法|場所|もの|こと|物))|ぶと)"
+    "呼(?<=[とけ].)(?:ばれ(?:てい|[るた](?:(?<=[んち坊]」と呼ばれ.)|(?=[^。、]{0,8}(?:[男女人児仲少員]|(?<!業)者|方(?![法式面])|生徒))))|ぶと)"
     "|通(?<=で.)[っる]|名(?<=[のり].)で[^。]{0,4}[知男女]|源氏名|通称(?<=う..)|こ(?=と[一-龥])"
 )
 _SO = lazy(rf"(?:{_NICK}|(?<![ァ-ヺー一-龥])([ァ-ヺー]{{2,6}}))(?:と(?:だけ|いう)?|[での]|の通り)?\Z")
@@ -110,7 +110,11 @@ def _nicknames(text: str) -> Iterator[Candidate]:
     called = (_SO.search(text, max(0, so.start() - _FAR * 2), so.start()) for so in _CALLED_SO.finditer(text))
     for match in filter(None, (*_LABELLED.finditer(text), *called)):
         name = match[match.lastindex or 0]
-        if match.groupdict().get("sure") or not (noun(name) or name.endswith(endings("offence"))):
+        met = match[0].startswith("合")  # of a stranger: a listed name may be what a swindler calls himself
+        other = (
+            noun(name) or name.endswith(endings("offence")) or (met and (form(name) or name.endswith(endings("role"))))
+        )
+        if not other or match.groupdict().get("sure"):
             yield Candidate(text, *match.span(match.lastindex or 0), Severity.WARNING, form="nickname")
 
 
@@ -141,8 +145,7 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
 def figure(candidate: Candidate, passage: Passage) -> bool:
     """Whether it is a mascot, an animal, a brand, a person of the past or of renown."""
     text, start, end, written = candidate.text, candidate.start, candidate.end, candidate.written
-    plain = TITLES.sub("", written)
-    if plain in words("advertised"):
+    if TITLES.sub("", written) in words("advertised"):
         return True
     near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)
     if any(figure_word.start() < end <= figure_word.end() for figure_word in near) and _ALIVE.match(text, end) is None:

@@ -82,8 +82,7 @@ _ACCOUNT = (
     r"普[・/ :)]|ふ(?<=[/)].)(?=[0-9])|信金|店番|普通|フツウ|当座|貯蓄|定期|\([普当]\)"
     r"|口座|通帳番号|銀行|信用金庫|信用組合|農協|ゆうちょ|支店|本店"
 )
-# Between the last part of a number and its first, if they are told in that order.
-HEAD = "(?:頭|上|前|最初|先頭|市外局番)(?:[0-9](?:桁|けた))?[はがにの]{0,2}"
+HEAD = "(?:頭|上|前|最初|先頭|市外局番)(?:[0-9](?:桁|けた))?[はがにの]{0,2}"  # before the first part, told last
 _DELETE = Text("本文から除いてください。", "Take it out of the text.")
 
 

@@ -1,7 +1,7 @@
 """Private phone numbers.
 
 Finds numbers of the Japanese numbering plan by shape alone (geographic 10 digits; 050, 060, 070, 080, 090 with 11;
-+81), in any grouping (45局の8832番), over a line break too. Whether the block is assigned does not matter.
++81), in any grouping (45局の8832番), from behind (5678、頭は090-1234). Whether the block is assigned does not matter.
 Passes: what the contract lists, police stations (…-0110), free and public lines (0120, 0800-, 0570), partial numbers,
 and a geographic or 050 number behind an office of ``public_offices`` or a section (〜課, 〜委員会) where no other owner
 stands between (駅前の山田商店, 職員), before one in brackets, or after its sentence with 電話 alone, and no private
@@ -30,9 +30,7 @@ _NUMBER = lazy(
     rf"|\(?(?P<mobile>0{_S}[5-9]{_S}0(?:{_S}[0-9]){{8}})(?!-?[0-9])"
     rf"|\(?(?P<fixed>0{_S}[1-9](?:{_S}[0-9]){{8}})(?!-?[0-9])"
 )
-_BACK = lazy(
-    rf"(?P<last>[0-9](?<![0-9].)(?:-?[0-9]){{3,9}})[」』)(、で]{{0,3}}{HEAD}(?P<first>0[0-9]{{0,4}}(?:[-の]?[0-9]{{4}})?)"
-)
+_BACK = lazy(rf"([0-9](?<![0-9].)(?:-?[0-9]){{3,9}})[」』)(、で]{{0,3}}{HEAD}(0[0-9]{{0,4}}(?:[-の]?[0-9]{{4}})?)")
 _FREE = lazy(r"\(?(?:0120|0570|0800[-() ]|0180|0990)")
 _PAIRS = lazy(r"\(?[0-9]{2}(?:[^0-9]+[0-9]{2})+")
 _OWNER = lazy(
@@ -69,7 +67,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
             number = f"0{number}"
         yield Candidate(text, *match.span(), value=number)
     for match in _BACK.finditer(text):
-        number = re.sub("[^0-9]", "", match["first"] + match["last"])
+        number = re.sub("[^0-9]", "", match[2] + match[1])
         if 9 < len(number) < 12:
             yield Candidate(text, *match.span(), value=number)
     for match in _LOCAL.finditer(text):
@@ -107,9 +105,7 @@ def of_an_office(candidate: Candidate, passage: Passage) -> bool:
     offices = passage.public.offices
     behind = _BRACKET.match(after)
     theirs = behind is not None and offices.search(behind[0]) is not None and not _OWNER.search(behind[0])
-    tail = after[:6]
-    if behind and theirs:
-        tail = behind[0]
+    tail = behind[0] if behind and theirs else after[:6]
     theirs = theirs or any(pattern.search(text, max(0, start - 50), start) for pattern in (_LINE, _DEAF))
     if not theirs:
         near = max(0, start - 60)

@@ -62,7 +62,6 @@ _BODY = lazy(
     "|資産|募集|支援|[〇○◯]|(?:ください|ましょう|です|ます)$"
 )
 _PRODUCTS = lazy("https?|qr.*|www.*|ver.*|[0-9-]+", re.IGNORECASE)  # beside those of words.tsv
-_OFFICIAL = lazy("公式")
 _FORCE = lazy("police|kenkei|keisatsu|pref|city|official|bou?sai", re.IGNORECASE)
 # What has an ID and is nobody.
 _THING = lazy("シール|ステッカー|ラベル|タグ|端末|機器|カメラ|製品|会議|配信|文書|記事|申請|受付|手続|システム|試験")
@@ -82,7 +81,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         shaped = form == "account" or (re.search("[0-9_.-]", name) and re.search("[A-Za-z]", name))
         if not (shaped or pattern == _BACK.pattern or _PHRASE.search(match["link"].strip())):
             continue
-        sure = (shaped or "ID" in match[0]) and not _OFFICIAL.search(around(text, *match.span())[0])
+        sure = (shaped or "ID" in match[0]) and "公式" not in around(text, *match.span())[0]
         yield Candidate(text, *match.span(), Severity.ERROR if sure else Severity.WARNING, value=name, form=form)
 
 
@@ -110,7 +109,7 @@ def of_a_thing(candidate: Candidate, _: Passage) -> bool:
 def of_a_force(candidate: Candidate, _: Passage) -> bool:
     """Whether it is the name of a force or municipality beside 「公式」."""
     beside = "".join(candidate.around())
-    return candidate.form != "called" and bool(_OFFICIAL.search(beside) and _FORCE.search(candidate.value))
+    return candidate.form != "called" and "公式" in beside and _FORCE.search(candidate.value) is not None
 
 
 DETECTOR = Detector(

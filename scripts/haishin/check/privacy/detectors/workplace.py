@@ -1,7 +1,7 @@
 """The named workplace of a person: 株式会社青葉精工に勤める女性, 「ヘアサロンこもれび」の従業員, 勤め先は(株)トミセイ.
 
-Passes: a workplace that only a noun tells (地方銀行), or as a place; public bodies; whom a swindler claims to be or a
-fraud was prevented by; events. Confidence: warning.
+Passes: a workplace that only a noun tells (地方銀行), or as a place; a public body, unless it is named and harm was
+done; whom a swindler claims to be or a fraud was prevented by; events. Confidence: warning.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from haishin.core.text.lazy import lazy
 _W = "[一-龥々ヶァ-ヺーA-Za-z0-9&]"
 _LEGAL = r"(?:(?:株式|有限|合[同資名])会社|\([株有同]\)|(?:医療|社会福祉)法人)"
 _ROLE = (
-    f"(?:{_W}{{0,8}}(?:(?<![定満全会人])員|師|士|(?<![延成身特])長|係|(?<![選相歌左右両])手|店主|職人|記者|代表|仲居|教諭|ナース|(?:経営|責任|担当)者)"
+    f"(?:{_W}{{0,8}}(?:(?<![定満全会人])員|師|士|(?<![延成身特])長|係|(?<![選相歌左右両])手|店主|職人|記者|代表|仲居|教諭|監督|ナース|(?:経営|責任|担当)者)"
     "|(?:[男女]性)?(?:パート|バイト|アルバイト|スタッフ|オーナー|チーフ))(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
 )
 # What stands before a named workplace or behind it: one of these does, and each begins with a letter of its own.
@@ -45,18 +45,18 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Make the patterns of what a workplace's name has, by the rows of ``words.tsv``, and of one with label or task."""
     firm, shop, another = ("|".join(words(kind)) for kind in ("firm", "shop", "another"))
     named = re.compile(
-        rf"会社|法人|\([株有同]\)|店|「(?<=[店屋社所院室場ェンクルムー].)|{firm}|{shop}|{_OFFICE}|[小中]学校|高校|[小中高]の[教講]|[ァ-ヺー](?:に勤|の?社員|勤務)"
+        rf"会社|法人|\([株有同]\)|店|「(?<=[店屋社所院室場館塾ェンクルムー].)|{firm}|{shop}|{_OFFICE}|[小中]学校|高校|[小中高]の[教講]|[ァ-ヺー](?:に勤|の?社員|勤務)"
     )
-    kana = rf"(?<![^のは、。(\s]){_W}{{0,6}}(?![のはがをに])[ぁ-ん]{{3,6}}"
+    kana = rf"(?<![^のは、。(\s])(?:{_W}{{1,6}}(?![のはがをに]))?[ぁ-ん]{{3,6}}"
     own = rf"(?:{kana}|(?<!{_W})(?!大手|搬送先)(?P<own>{_W}{{2,12}}?))"
     return named, re.compile(
         rf"(?P<label>(?:{_LABEL})(?:市内の|{_W}{{1,6}}[市町村]の)?{_W}{{0,5}}?)?"
         rf"(?:{_LEGAL}\s?(?![のにでをがはと])[ぁ-んー\w]{{1,20}}|{_W}{{2,12}}{_LEGAL}{_W}{{0,8}}"
-        rf"|(?:(?<=[店屋社所院室場ェンクルムー])「[^」\n。]{{2,20}}|「[^」\n。]{{0,12}}(?:{shop}|{firm})[^」\n。]{{0,12}})」"
+        rf"|(?:(?<=[店屋社所院室場館塾ェンクルムー])「[^」\n。]{{2,20}}|「[^」\n。]{{0,12}}(?:{shop}|{firm})[^」\n。]{{0,12}})」"
         rf"|{_W}{{0,8}}(?:{_OFFICE})(?:の?{_W}{{1,8}}[課係局])?(?=に勤|で働|で勤)"
         rf"|(?P<office>(?!市内|[町村県]内|[市県公私]?立[小中高])"
         rf"(?:{_W}{{2,8}}(?:{_OFFICE})|{_W}{{1,8}}(?:(?:[小中]学|高)校|[小中高](?=の(?:教|講師))))(?:の?{_W}{{1,8}}[課係局])?|市民病院)"
-        rf"|(?P<whole>{own}(?:{shop}|{firm}))(?!{another})(?P<branch>{_W}{{0,8}}[店社所場])?{_W}{{0,10}}|[ァ-ヺー]{{3,10}}の?[一-龥]{{2,8}}店"
+        rf"|(?P<whole>{own}(?:{shop}|{firm}))(?!{another})(?P<branch>{_W}{{0,8}}[店社所場])?{_W}{{0,10}}|[ァ-ヺー]{{3,10}}の?[一-龥][一-龥ァ-ヺー]{{1,9}}店"
         rf"|(?<![ァ-ヺー])(?P<bare>[ァ-ヺー]{{3,10}})(?=に勤|の?社員|勤務)"
         rf"|[ァ-ヺー]{{0,8}}(?:{shop})(?!{another}|から|まで|に[いは]|[のでをが])(?:[ぁ-ん]{{3,8}}|{_W}{{2,8}}))"
         rf"(?(label)|(?:さん)?(?:(?:の{_W}{{1,8}})?(?:{_AT})|{_TASK}))"

@@ -81,13 +81,11 @@ def _behind(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 def _anywhere(text: str) -> Iterator[tuple[int, int]]:
     """Yield what may be a full name: by the lists, by a gap, and by a given name at the end of a word."""
-    whole = {match.start(): match.end() for match in _WHOLE.finditer(text)}
-    yield from whole.items()
+    yield from (match.span() for match in _WHOLE.finditer(text))
     if _GAP.search(text):
         for match in _GAPPED.finditer(text):
             yield from _begun(text, match.start())
-    for match in _HOUSE.finditer(text):
-        yield match.span(1)
+    yield from (match.span(1) for match in _HOUSE.finditer(text))
     heads, given = surname_heads(), names("given")
     for run in _RUN.finditer(text):
         start, end = run.start(), run.end(1)

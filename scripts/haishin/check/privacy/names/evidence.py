@@ -37,12 +37,11 @@ _WITHIN = lazy(
 )
 # What stands behind a person rather than behind a place, where nothing else tells of one.
 _SUBJECT = lazy(
-    r"[はがもを()\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|いわく|だけ|です|でし|だっ"
+    r"[はがもを]|\((?![^)]{1,6}[市町村区郡県駅線署]\))|[)\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|いわく|だけ|です|でし|だっ"
     "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])|まで|[A-Z](?![A-Za-z])"
 )
-# What stands before a place: another of a list, the field of one.
+# What stands before a place: another of a list, the field of one; a field of something else, and how a name in it ends.
 _PLACED = lazy(r"(?:[、・~]|[所場地区町駅署線面域市囲会向内停][:=/→】)\]\s]\s?)\Z")
-# A field of something else, and how a name in one ends that stands in no sentence.
 _FIELD = lazy(rf"(?:[{K}ァ-ヺー][:=/→】)\]] ?|(?<![{K}ぁ-んァ-ヺー])[{K}]{{1,6}} )\Z")
 _FILLED = lazy(r"[、・\n]|\Z")
 # Whatever post is written on to a listed surname, unless it is that of a body.

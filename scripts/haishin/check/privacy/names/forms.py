@@ -74,7 +74,7 @@ def form(written: str) -> Keys:
 
 def _joined(word: str) -> Iterable[Keys]:
     """List the readings of kanji, or of kanji and kana, without a gap: those of the lists, or those of its shape."""
-    if any(word in words(kind) for kind in ("calling", "role", "label")):
+    if word in words("calling") or word in words("role") or word in words("label"):
         return []
     return [(*keys, *_against(word)) for keys in _listed(word)] or _unlisted(word)
 
@@ -98,7 +98,9 @@ def _listed(word: str) -> Iterator[Keys]:
         yield ("foreign name",)
     for size in range(1, min(_SURNAME, len(word) - 1) + 1):
         surname, given = word[:size], word[size:]
-        if size > 2 and known(given) and katakana(surname) in names("surname reading"):  # さとう健一
+        if (
+            size > 2 and surname[0] < "一" and known(given) and katakana(surname) in names("surname reading")
+        ):  # さとう健一
             yield ("surname, like a given name",)
         if surname not in names("surname") or given[0] in _AREAS:
             continue
