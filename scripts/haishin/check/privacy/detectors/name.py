@@ -44,7 +44,7 @@ _KEPT_SAFE = lazy(
     "保護[しさ中]|の保護|[男女]を[^。]{0,6}(?:逮捕|検挙)|身元|迷[い子]|[殴蹴刺襲]られ|襲われ|けが|負傷|[軽重]傷|搬送|倒れ"
 )
 # A relation of the one whom the swindler calls, or a member of an assembly: he exists, if his name is in kanji.
-_RELATED = lazy("(?:息子|娘|孫|甥|姪|いとこ|[夫妻父母兄姉弟妹]|[長次二三][男女]|議員)[の、]?「?$")
+_RELATED = lazy("(?:息子|娘|孫|甥|姪|いとこ|[夫妻父母兄姉弟妹]|[長次二三][男女]|議員)(?:さん)?[の、]?「?$")
 _FRAUD = lazy("詐欺|だまし取|騙し取|架空|偽|予兆|アポ電|還付|名[乗の][るっりら]|かた[るっり]|装[いうっ]|取りに[行伺]")
 _SCRIPT, _SAYING = 300, 60  # characters of what a swindler says before a name and behind it
 _SAID = lazy("[」』](?:など)?(?:と(?:名[乗の]|言|い[いうっ]|話|告|称|電話|声|持ち)|を(?:名[乗の]|かた|騙|装)|、)")

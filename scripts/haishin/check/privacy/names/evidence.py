@@ -18,7 +18,8 @@ HONORIFIC = lazy(
     "|爺(?:さん|ちゃん|(?![一-龥]))|婆(?:さん|ちゃん)|兄(?:さん|ちゃん)|姉(?:さん|ちゃん)|翁(?![一-龥])|容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚"
 )
 AGE = lazy(
-    r"[(、,・ 0-9](?:(?<=[(、,・ ])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?(?:歳|才|\)|代)"
+    r"[(、,・ =<0-9](?:(?<=[(、,・ =<])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?"
+    r"(?:歳|才|[)=]|代)"
     r"|(?<=[0-9])[0-9][歳才]|(?<=[(、・])[小中高][1-6]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
 )
 READING = lazy(rf"[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
@@ -27,7 +28,7 @@ _PLACE = lazy(
 )
 # Between a role or a label and a name, forwards and backwards; how it begins where the name is that of the role.
 LINK = lazy(
-    r"(?:と(?:みられる|される|思われる))?(?:[:=/→]\s?|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|である|だった|という|[はがのに])?、?「?)"
+    r"(?:さん|(?<=[者人員手主客])氏?名(?=[:=/は]))?(?:と(?:みられる|される|思われる))?(?:[:=/→]\s?|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|である|だった|という|[はがのに])?、?「?)"
 )
 _ONE_WORD = lazy("[ぁ-ん]{2}")  # めい|てい: no kin and no name
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
@@ -44,6 +45,8 @@ _SUBJECT = lazy(
 _PLACED = lazy(r"(?:[、・~]|[所場地区町駅署線面域市囲会向内停][:=/→】)\]\s]\s?)\Z")
 _FIELD = lazy(rf"(?:[{K}ァ-ヺー][:=/→】)\]] ?|(?<![{K}ぁ-んァ-ヺー])[{K}]{{1,6}} )\Z")
 _FILLED = lazy(r"[、・\n]|\Z")
+# Around a word that is the whole value of a label.
+_LABEL, _WHOLE = lazy(r"[:=/→] ?\Z"), lazy(r"[()。\n]|\Z|まで")
 # Whatever post is written on to a listed surname, unless it is that of a body.
 POSTED = lazy(
     f"(?![署市町村県区駅局校小中高支](?!議))(?:[{K}]{{1,5}}|[ァ-ヺー]{{2,5}}長)(?<=[長員師士手者主議授事頭掌査])(?<!疑者)(?<!団長)(?![{K}])"
@@ -82,6 +85,8 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
     signs = {*_before(text, start, end), *_behind(text, end)}
     if not signs and not {"surname", "short surname"}.isdisjoint(read):
         signs |= {_of_a_surname(text, start, end)} - {""}
+    elif signs and weight(read) < 0 and _LABEL.search(text, start - 2, start) and _WHOLE.match(text, end):
+        signs.add("field")
     keys = {*read, *signs}
     if text[start:end] in places or text[start:end] in words("place"):
         keys = {key for key in keys if not key.startswith("noun")} | {"place"}  # a place is a noun
@@ -116,7 +121,9 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
     told = head.removesuffix(link)
     if teller := next((told[-size:] for size in range(_TELLER, 0, -1) if told[-size:] in tellers()), ""):
         kind = next(kind for kind in ("label", "kin", "accused", "role") if teller in words(kind))
-        if link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
+        if link.startswith(("名", "氏名")):
+            yield "label"
+        elif link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
             yield kind
         elif link:
             yield f"{kind} apart"

@@ -24,6 +24,7 @@ _MADE = lazy(f"[{K}]{{1,2}}(?:[太一二次三四五士史司志]郎|太朗|之[
 _KANA_FEMALE = lazy("([ぁ-んァ-ヺ]{2,3})[子江代枝美恵乃]")
 _SURNAME, _UNLISTED = 5, 6  # letters of a surname, of a word that no list has
 _AREAS = frozenset("市区郡県")  # the first two begin surnames, too
+_NEGATION = "未無不非"  # 未逮捕, 無傷
 _LIKE, _GIVEN_LIKE = 5, 20  # how far letters must be those of names rather than of nouns (shapes.tsv)
 _FULL = ("shortest full name", "short full name", "full name")  # by the parts with more than a letter
 _KEPT = 4096  # stretches asked about last
@@ -125,6 +126,7 @@ def _unlisted(word: str) -> Iterator[Keys]:
     kind = noun(word)
     half = [] if kind else [keys for surname, given in halves for keys in _half(surname, given)]
     made = kind == "noun" or word.endswith(endings("offence")) or _compound(word, 2) or not _AREAS.isdisjoint(word[1:])
+    made = made or (word[0] in _NEGATION and noun(word[1:]) != "")
     if made and ("word, given name",) not in half:
         yield ("noun alone",)
         return
