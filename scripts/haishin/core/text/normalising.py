@@ -38,8 +38,10 @@ _RUN = lazy(f"[{_NUMERALS}]+")
 _BRACKETED = lazy(f"(?:[「『][0-9{_NUMERALS}ぁ-んA-Z]{{1,4}}[」』][、と ]?){{2,}}[「『][0-9{_NUMERALS}]{{1,4}}[」』]")
 _BRACKETS = lazy("[「」『』、と ]")
 _SCALE = lazy("[十拾廿百千]")
-_O = lazy("[Oo][0-9 -]")
-_OH = lazy("(?<![0-9A-Za-z])(?=[0-9 -]*[Oo])[0-9Oo]{2,4}(?:[- ][0-9Oo]{3,4}){2}(?![0-9A-Za-z])")  # O9O-7714-3O85
+_O = lazy("[OolI][0-9 -]")
+# O9O-7714-3O85, O9O-7714-23l8
+_OH = lazy("(?<![0-9A-Za-z])(?=[0-9 -]*[OolI])[0-9OolI]{2,4}(?:[- ][0-9OolI]{3,4}){2}(?![0-9A-Za-z])")
+_LOOK_ALIKE = str.maketrans("OolI", "0011")
 _BEFORE = lazy(r"(?:[0-9][-.のノ ]?|年|月|丁目|番地?の?|号|普通[・ :]?|局番[がは]|(?:昭和|平成|令和|大正))$")
 _AFTER = lazy(
     "[ ]?(?:[-.のノ]?[0-9]|、[ぁ-ん]、[0-9一二三四五六七八九〇]|丁目|番|号|年|月|日|[度分秒]|室|棟"
@@ -123,7 +125,7 @@ def digits(view: View) -> View:
     if _TELLS.search(view.text):
         view = view.rewrite(_TOLD, lambda told: f"「{told['kana']}」")
     if _O.search(view.text):
-        view = view.rewrite(_OH, lambda found: re.sub("[Oo]", "0", found[0]))
+        view = view.rewrite(_OH, lambda found: found[0].translate(_LOOK_ALIKE))
     if "」" in view.text:
         view = view.rewrite(_BRACKETED, lambda found: _BRACKETS.sub("", found[0]))
     if _READS.search(view.text):
