@@ -42,7 +42,8 @@ def check_files(
 
     tree = _tree(everything, lambda entry: kept.get(entry.path) or read_once(entry))
     findings = [*misplaced, *chain.from_iterable(check_all(map(read_once, files), contract, tree))]
-    return [kept[entry.path] for entry in files], tuple(sorted(findings, key=lambda finding: finding.order))
+    findings.sort(key=lambda finding: finding.order)
+    return [kept[entry.path] for entry in files], tuple(findings)
 
 
 def tree_of(source: FileSource, contract: Contract, recorded: Collection[str] = ()) -> Tree:

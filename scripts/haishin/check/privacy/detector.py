@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import TypeAlias
 
 from haishin.check.privacy.public import Public
@@ -105,9 +104,15 @@ def whole(text: str) -> Iterator[str]:
         yield digits[-_LAST:]
 
 
-def with_part(part: re.Pattern[str]) -> Callable[[str], Iterable[str]]:
+def with_part(part: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
     """Make a function that yields as ``whole`` does, then the first match of ``part``, which identifies by itself."""
-    return lambda text: (*whole(text), *(match[0] for match in islice(part.finditer(text), 1)))
+
+    def fragments(text: str) -> Iterator[str]:
+        yield from whole(text)
+        if match := part.search(text):
+            yield match[0]
+
+    return fragments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +126,7 @@ class Detector:
     find: Callable[[str, Passage], Iterator[Candidate]]
     filters: tuple[Filter, ...] = ()  # the reasons to let a candidate pass
     # The parts of the text of a finding, in prose with digits, that a correction may not repeat.
-    fragments: Callable[[str], Iterable[str]] = whole
+    fragments: Callable[[str], Iterator[str]] = whole
 
     def reported(self, passage: Passage) -> Iterator[Found]:
         """Yield the places in the original of the candidates that no filter lets pass."""

@@ -12,9 +12,14 @@ def masked(text: str) -> str:
     """Mask a text: ``090-****-****`` of a telephone number, ``*`` for any other letter; separators stay."""
     plain = "".join(_plain(character) for character in text)
     places = [index for index, character in enumerate(plain) if character.isdigit()]
-    phone = _ENOUGH <= len(places) <= 11 and plain[places[0]] == "0"
-    shown = places[: _SHOWN * phone]
-    return "".join("*" if sign.isalnum() and index not in shown else sign for index, sign in enumerate(plain))
+    shown: list[int] = []
+    if _ENOUGH <= len(places) <= 11 and plain[places[0]] == "0":
+        shown = places[:_SHOWN]
+    letters = list(plain)
+    for index, character in enumerate(plain):
+        if character.isalnum() and index not in shown:
+            letters[index] = "*"
+    return "".join(letters)
 
 
 def _plain(character: str) -> str:

@@ -94,11 +94,17 @@ _QUOTED = lazy(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"
 _KEPT = 128  # views of the texts asked about last: scan and rules ask in turn about those of some mails
 
 
+def _spelled(found: re.Match[str]) -> str | None:
+    if found["plain"]:
+        return None
+    return _cluster(found[0])
+
+
 @lru_cache(_KEPT)
 def prose(text: str) -> View:
     """Fold the text into a common spelling."""
     written = View(text, range(len(text)), range(1, len(text) + 1))
-    view = written.rewrite(_CLUSTER, lambda found: None if found["plain"] else _cluster(found[0]), whole=True)
+    view = written.rewrite(_CLUSTER, _spelled, whole=True)
     if _DASHED.search(view.text):
         view = view.rewrite(_DASH, lambda _: "-")
     if _SPACY.search(view.text):

@@ -7,6 +7,8 @@ to a name does not cover it. Confidence: error.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, with_part
 from haishin.core.model import Text
 from haishin.core.text.calendar import ERAS
@@ -37,6 +39,11 @@ _NOT_UNTIL = lazy(rf"\s?以[前降後内](?!に?行方)|た?の?(?:[方者人子
 _PERSON = lazy(r"た?の?[、(]?(?:[一-龥]{1,4}の)?(?:[男女]|少[年女]|[0-9]{1,3}歳|[一-龥ァ-ヺー]{1,6}(?:さん|氏|容疑者))")
 
 
+def _find(text: str, _: Passage) -> Iterator[Candidate]:
+    for match in _BORN.finditer(text):
+        yield Candidate(text, *match.span())
+
+
 def of_a_cohort(candidate: Candidate, _: Passage) -> bool:
     """Whether it is the first or last day of birth of many: 〜以降に生まれた方."""
     text, end = candidate.text, candidate.end
@@ -59,7 +66,7 @@ DETECTOR = Detector(
         rf"[12{_ERA_LETTERS}]"
         r"(?:(?<=1)[89][0-9]{2}|(?<=2)0[0-9]{2}|(?<![12])[治正和成.]?\s?[0-9元])|誕生日|歳にな|[日0-9]\s?の?お?生"
     ),
-    find=lambda text, _: (Candidate(text, *match.span()) for match in _BORN.finditer(text)),
+    find=_find,
     filters=(of_a_cohort,),
     fragments=with_part(lazy(".*[0-9]")),
 )
