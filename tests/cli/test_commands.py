@@ -237,6 +237,12 @@ def test_validate_refuses_a_path_that_leads_nowhere() -> None:
     assert done.err == "alerts/nowhere.md というファイルはありません。\n→ パスを確かめてください。\n"
 
 
+def test_a_path_that_is_empty_is_not_the_whole_folder() -> None:
+    done = say("validate", "")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith('"" というファイルはありません。')
+
+
 def test_validate_reads_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch = Scratch(tmp_path)
     monkeypatch.chdir(scratch.copy)

@@ -63,6 +63,8 @@ def _refused(findings: Iterable[Finding]) -> Exit:
 
 def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[FileSource, list[str] | None]:
     """Choose the source of the files, and the paths that are checked; None is all paths."""
+    if "" in arguments.paths:  # which would be the whole folder
+        raise no_file('""')
     if arguments.staged:
         index = context.environment.get("GIT_INDEX_FILE")
         staged = IndexSource(Git(context.root, context.environment, index=os.path.abspath(index) if index else None))

@@ -1,7 +1,7 @@
 """Rule ``vague-title``: a title that does not say what happened (5(1)): 「お知らせ」「重要なお知らせ」「詐欺」.
 
-A place beside the kind of the mail is enough (不審者情報（前橋市）), beside a mere call it is not
-(気を付けて！（前橋市）). What is asked for may stand alone (情報提供のお願い), and so may whom to call (＃9110).
+A place beside the kind of the mail is enough (不審者情報（前橋市）), alone or beside a mere call it is not
+(石倉町, 気を付けて！（前橋市）). Requests may stand alone (情報提供のお願い), and so may whom to call (＃9110).
 """
 
 from __future__ import annotations
@@ -38,10 +38,13 @@ BAD = (
     ("vague", changed(_TITLE, "県警からのお知らせ（第2報）")),
     ("vague", changed(_TITLE, "ご確認ください【前橋市】")),
     ("vague", changed(_TITLE, "詐欺")),
+    ("vague", changed(_TITLE, "前橋市文京町")),
+    ("vague", changed(_TITLE, "。")),
 )
 
 _ANY = "＜＜町＞＞、＜＜だれ＞＞が＜＜何＞＞"
 _WRITTEN = re.compile(r"\w")
+_LETTER, _LEAST = re.compile("[ぁ-んァ-ヶ一-龠々]"), 2  # null, test, 。
 _ASKED = re.compile(r"(?:情報提供|通報)のお願い|不審なメール|テスト配信|配信テスト|[#＃]\d{4}")
 _PLACE = re.compile(r"(?:[一-龠々ヶケァ-ヴーぁ-ん]{1,7}?(?:[都府県市区郡町村]|(?<=北海)道)){1,3}")
 _JOINTS = (
@@ -60,8 +63,10 @@ def look(writing: Writing, contract: Contract) -> Iterator[Stretch]:
 
 def vague(title: str, contract: Contract) -> bool:
     """Whether a title does not say what happened."""
-    if not _WRITTEN.search(title) or _ASKED.search(title):
+    if not title or _ASKED.search(title):
         return False
+    if len(_LETTER.findall(title)) < _LEAST:
+        return True
     nothing, mere = contract.once(_patterns)
     return nothing.fullmatch(title) is not None or _calls(title, mere)
 
@@ -80,9 +85,9 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 
 def _calls(title: str, mere: re.Pattern[str]) -> bool:
-    """Whether it is a place and a mere call."""
+    """Whether it is a place alone, or with a mere call."""
     call = _PLACE.sub("", title, count=1)
-    return call != title and _WRITTEN.search(call) is not None and mere.fullmatch(call) is not None
+    return call != title and (_WRITTEN.search(call) is None or mere.fullmatch(call) is not None)
 
 
 def _patterns(contract: Contract) -> tuple[re.Pattern[str], re.Pattern[str]]:

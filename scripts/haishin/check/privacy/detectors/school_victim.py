@@ -97,8 +97,9 @@ _BEHIND = lazy(
 )
 _BEFORE = lazy(
     rf"(?:{_GRADE}(?:{_WORDS}{{0,5}}[(、。「:]\s?|の?{_YOUNG}?\s?\()|{_YOUNG}(?:[がの]|は、?){_ATTENDS}、?"
-    rf"|(?:通学先|在[籍学]校|学校名)[はの:]\s?|(?P<child>{_YOUNG}(?:[0-9]{{1,2}}[歳才])?(?:[(、]|は、?)))$"
+    rf"|(?:通学先|在[籍学]校|学校名)[はの:]\s?|(?P<child>{_YOUNG}(?:[0-9]{{1,2}}[歳才])?(?:[(、]|は、?)|[小中高](?:学|校)?生\())$"
 )
+_CLOSED = lazy(r"(?:の?[一-龥ァ-ヺー]{2,8}(?:部|クラブ))?[)に]")  # how a school ends behind a child: 野球部)
 _KIND = "(?:(?:[小中]学校?|高校|高専|専門学校|短?大学?)の?)?"
 # A pupil wherever the school stands: 3年生の女児, 3年生が; 女児(小3), 小学生、3年; 吹奏楽部員.
 _PUPIL = lazy(
@@ -186,7 +187,7 @@ def _reach(text: str, first: int, school: re.Match[str]) -> tuple[int, int] | No
     clear = not during or text[first] in "同こそ当本"
     if behind and (clear or not behind["child"]):
         return first, behind.end()
-    if before and (not before["child"] or (clear and text[end : end + 1] in (")", "に"))):
+    if before and (not before["child"] or (clear and _CLOSED.match(text, end))):
         return before.start(), end
     return None
 
