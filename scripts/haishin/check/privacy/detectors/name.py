@@ -137,7 +137,9 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
     if opened == start - 1 and text[end : end + 1] in ("」", "』") and not _SAID.match(text, end):
         return False  # 「坂本さん」が被害に遭い: no words of anybody
     closed = next((at for at in range(end, min(end + _SAYING, len(text))) if text[at] in "」』"), len(text))
-    script = _SAID.match(text, closed) or _of_fraud(passage.mail, passage.category)
+    hailed = candidate.written.endswith(_CALLED) or (opened == start - 1 and candidate.written.endswith("さん"))
+    # Whom he calls by name is another.
+    script = _of_fraud(passage.mail, passage.category) or (_SAID.match(text, closed) and not hailed)
     named = related and not _SUCH.match(text, closed)
     return bool(script) and not (named or _met(text, opened))
 

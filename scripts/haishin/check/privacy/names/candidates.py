@@ -39,7 +39,7 @@ _GAP = lazy(" (?=[ぁ-ん])")
 _GAPPED = lazy("[ぁ-ん](?<![ぁ-んァ-ヺー].)[ぁ-ん]{1,5} (?=[ぁ-ん]{2})")
 _WHOLE = lazy(
     r"[ァ-ヴヷ-ヺーA-Za-z](?:(?<=[ァ-ヺー])(?<![ァ-ヺー].)[ァ-ヺー]{1,11}(?:[・= ][ァ-ヺー]{1,12}){0,4}(?![ァ-ヺー])"
-    r"|(?<=[A-Za-z])(?<![A-Za-z0-9@._-].)[A-Za-z'-]*[ ,.]{1,2}[A-Za-z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)*"
+    r"|(?<=[A-Za-z])(?<![A-Za-z0-9@._-].)[A-Za-z'-]*[ ,.・]{1,2}[A-Za-z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)*"
     r"(?![A-Za-z0-9@_-]))"
 )
 _HOUSE = lazy(rf"(?:町|丁目)([{K}]{{2,4}})(?=方|宅)")  # in other places it may be a part of the town
@@ -60,7 +60,7 @@ def _before(text: str, said: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield what stands before an honorific, an age or a cue."""
     for pattern in (HONORIFIC, AGE):
         for match in pattern.finditer(text):
-            end = match.start() - (text[match.start() - 1 : match.start()] == " ")
+            end = match.start() - (text[match.start() - 1 : match.start()] in (" ", "」"))
             if text.endswith(match[0], 0, end):  # no name ends so; a row of them would only cost time
                 continue
             reading = _READ.search(text, max(0, end - 16), end)  # 名前（なまえ）さん

@@ -22,7 +22,7 @@ AGE = lazy(
     r"(?:歳|才|[)\]=]|代)"
     r"|(?<=[0-9])[0-9][歳才]|(?<=[(、・])[小中高][1-6]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
 )
-READING = lazy(rf"[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
+READING = lazy(rf" ?[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
 _PLACE = lazy(
     "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通](?![長主員])|丁目|地内|病院|神社|まつり|公園|商店"
 )
@@ -34,7 +34,7 @@ _ONE_WORD = lazy("[ぁ-ん]{2}")  # めい|てい: no kin and no name
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
 _CLOSE = ("の", "と", "「", "・", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
 _WITHIN = lazy(
-    f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむらぶぐ])(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])|[{K}](?=[のがを][ぁ-ん])|[ァ-ヺー](?=[ァ-ヺー])"
+    f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむらぶぐ])(?<!うち)(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])|[{K}](?=[のがを][ぁ-ん])|[ァ-ヺー](?=[ァ-ヺー])"
 )
 # What stands behind a person rather than behind a place, where nothing else tells of one.
 _SUBJECT = lazy(
@@ -98,7 +98,7 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
         keys.add("within a word")
     reading = READING.match(text, end)
     behind = reading.end() if reading else end
-    if title := HONORIFIC.match(text, behind + text.startswith(" ", behind)):
+    if title := HONORIFIC.match(text, behind + text.startswith((" ", "」"), behind)):
         keys.add("accused" if title[0].removeprefix("元") in words("accused") else "honorific")
         end = title.end()
     return frozenset(keys), end
@@ -160,7 +160,7 @@ def _behind(text: str, end: int) -> Iterator[str]:
     if AGE.match(text, end):
         yield "age"
     reading = READING.match(text, end)
-    parts = re.split("[ ・]", katakana(reading[0][1:-1])) if reading else ()
+    parts = re.split("[ ・]", katakana(reading[0].strip(" ()〈〉"))) if reading else ()
     if any(part in names(kind) for part in parts for kind in ("surname reading", "given reading", "surname", "given")):
         yield "reading"
     if _PLACE.match(text, end):
