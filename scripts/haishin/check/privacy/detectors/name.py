@@ -134,7 +134,8 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
     opened = max(text.rfind(mark, max(0, start - _SCRIPT), start) for mark in "「『")
     if opened < 0 or any(mark in text[opened:start] for mark in "」』") or _ALIVE.match(text, end):
         return False
-    if opened == start - 1 and text[end : end + 1] in ("」", "』") and not _SAID.match(text, end):
+    alone = text[end : end + 1] in ("」", "』") and not _SAID.match(text, end)
+    if opened == start - 1 and (alone or "」" in candidate.written):
         return False  # 「坂本さん」が被害に遭い: no words of anybody
     closed = next((at for at in range(end, min(end + _SAYING, len(text))) if text[at] in "」』"), len(text))
     hailed = candidate.written.endswith(_CALLED) or (opened == start - 1 and candidate.written.endswith("さん"))

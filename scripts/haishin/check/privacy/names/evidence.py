@@ -42,7 +42,7 @@ _SUBJECT = lazy(
     "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])|まで|[A-Z](?![A-Za-z])"
 )
 # What stands before a place: another of a list, the field of one; a field of something else, and how a name in it ends.
-_PLACED = lazy(r"(?:[、・~]|[所場地区町駅署線面域市囲会向内停][:=/→】)\]\s]\s?)\Z")
+_PLACED = lazy(r"(?:[、・~]|[所場地区町駅線面域市囲会向内停][:=/→】)\]\s]\s?)\Z")
 _FIELD = lazy(rf"(?:[{K}ァ-ヺー][:=/→】)\]] ?|(?<![{K}ぁ-んァ-ヺー])[{K}]{{1,6}} )\Z")
 _FILLED = lazy(r"[、・\n]|\Z")
 # Around a word that is the whole value of a label.
