@@ -103,7 +103,7 @@ def test_bytes_that_are_no_text() -> None:
 
 
 def test_a_lone_surrogate_is_text_like_any_other() -> None:
-    assert run('{"id": "\\ud800", "title": "\\ud800", "body": "\\udc00"}\n')[:2] == (
+    assert run('{"id": "\\ud800", "title": "熊の出没\\ud800", "body": "\\udc00"}\n')[:2] == (
         0,
         '{"id": "\\ud800", "findings": []}\n',
     )

@@ -154,7 +154,7 @@ def test_everything_that_a_live_sending_lacks_is_listed() -> None:
     assert [text.en.split(" (")[0].split(",")[0] for text in lacks(contract)] == [
         *service,
         "The account ids of the roster: nobody has one yet",
-        "mail.from_address of schema/organization.yaml is still an example",
+        "mail.from_address of schema/organization.yaml is for examples or for a local network",
     ]
     numbered = replace(contract, roster=partly_numbered(contract.roster))
     assert Message("send/live/lacks-other-account-ids") in tuple(lacks(numbered))

@@ -16,7 +16,8 @@ NOTHING_SET = """\
 - 登録者名簿&#40;haishin subscribers import&#41;
 - 台帳&#40;haishin ledger init&#41;
 - 体制表のアカウントの番号。まだだれにもないため、この下見では、人をログイン名で見分けました
-- schema&#47;organization&#46;yaml の mail&#46;from&#95;address が見本のままです（mail&#46;example&#46;jp）。\
+- schema&#47;organization&#46;yaml の mail&#46;from&#95;address は、見本か、\
+内部のネットワークだけのものです（mail&#46;example&#46;jp）。\
 本番の配信はできません。
 
 手順は [OPERATING.ja.md](https://github.com/kenkei/haishin/blob/main/OPERATING.ja.md) にあります。

@@ -276,8 +276,8 @@ def test_the_sample_is_not_ready(facts: LocalFacts) -> None:
         "roster": "100 of 100 have none",
         "section": "there are 0",
         "codeowners-file": "nobody has an account id: this gate is open",
-        "hosts": "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
-        "Nothing can be sent live.",
+        "hosts": "mail.from_address of schema/organization.yaml is for examples or for a local network "
+        "(mail.example.jp). Nothing can be sent live.",
         "phones": "17 telephone numbers are samples (as 027-000-0110).",
         "languages": "who chose ja-easy, en, pt, es, vi, zh is mailed in Japanese until then",
     }

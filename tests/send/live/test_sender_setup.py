@@ -232,9 +232,10 @@ def test_live_refuses_one_thing_after_the_other(live: Scratch) -> None:
     answered(live)
     assert refused(live, **relay) == (
         Exit.REFUSED,
-        "schema/organization.yaml の mail.from_address が見本のままです（mail.example.jp）。本番の配信はできません。",
-        "mail.from_address of schema/organization.yaml is still an example (mail.example.jp). "
-        "Nothing can be sent live.",
+        "schema/organization.yaml の mail.from_address は、見本か、内部のネットワークだけのものです"
+        "（mail.example.jp）。本番の配信はできません。",
+        "mail.from_address of schema/organization.yaml is for examples or for a local network "
+        "(mail.example.jp). Nothing can be sent live.",
     )
     own_host(live)
     answered(live)
