@@ -107,15 +107,14 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 
 
 def _nicknames(text: str) -> Iterator[Candidate]:
-    called = (_SO.search(text, max(0, so.start() - _FAR * 2), so.start()) for so in _CALLED_SO.finditer(text))
-    for match in filter(None, (*_LABELLED.finditer(text), *called)):
-        name = match[match.lastindex or 0]
-        met = match[0].startswith("合")  # of a stranger: a listed name may be what a swindler calls himself
-        other = (
-            noun(name) or name.endswith(endings("offence")) or (met and (form(name) or name.endswith(endings("role"))))
-        )
-        if not other or match.groupdict().get("sure"):
-            yield Candidate(text, *match.span(match.lastindex or 0), Severity.WARNING, form="nickname")
+    called = (_SO.search(text, max(0, verb.start() - 2 * _FAR), verb.start()) for verb in _CALLED_SO.finditer(text))
+    for found in filter(None, (*_LABELLED.finditer(text), *called)):
+        name = found[found.lastindex or 0]
+        word = noun(name) or name.endswith(endings("offence"))
+        # Of a stranger met online: a listed name may be what a swindler calls himself.
+        listed = found[0].startswith("合") and (form(name) or name.endswith(endings("role")))
+        if found.groupdict().get("sure") or not (word or listed):
+            yield Candidate(text, *found.span(found.lastindex or 0), Severity.WARNING, form="nickname")
 
 
 def claimed(candidate: Candidate, passage: Passage) -> bool:

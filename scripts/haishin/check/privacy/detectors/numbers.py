@@ -17,7 +17,8 @@ from haishin.core.text.lazy import lazy
 
 def my_number(digits: str) -> bool:
     """Whether the twelfth digit is right (番号利用法施行令の総務省令第5条)."""
-    return int(digits[11]) == (11 - _weighed(digits[:11], (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2))) % 11 % 10
+    rest = _weighed(digits[:11], (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
+    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
 
 
 def licence(digits: str) -> bool:

@@ -30,6 +30,7 @@ _PLACE = lazy(
 LINK = lazy(
     r"(?:さん|(?<=[者人員手主客])氏?名(?=[:=/は]))?(?:と(?:みられる|される|思われる))?(?:[:=/→]\s?|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|である|だった|という|[はがのに])?、?「?)"
 )
+_PARTED = lazy(f"[{K}][ァ-ヺ]")  # 規制係|ミヤタ: the scripts part them as a sign would
 _ONE_WORD = lazy("[ぁ-ん]{2}")  # めい|てい: no kin and no name
 _LINKED = lazy(rf"(?:{LINK.pattern})\Z")
 _CLOSE = ("の", "と", "「", "・", ":", "=", "/", "→", "(", "『", "【", "《", ")", "]", "】", " ", "\n")
@@ -131,7 +132,7 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
             pass
         # 警部補佐藤が; behind a single letter only some names: 妻明美が.
         elif teller[1:] or teller in "員者師士係課業客" or (end - start > (kind != "kin") and known(text[start:end])):
-            yield kind if "ァ" <= text[start] <= "ヺ" < teller[-1] else f"{kind} written on"
+            yield kind if _PARTED.match(text, start - 1) else f"{kind} written on"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key
