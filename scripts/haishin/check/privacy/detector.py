@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from haishin.check.privacy.public import Public
-from haishin.core.model import Severity, Text
+from haishin.core.model import Severity
 from haishin.core.text import normalising
 from haishin.core.text.lazy import lazy
 from haishin.core.text.view import View
@@ -22,10 +22,6 @@ PRIVATE = lazy(
     r"|会長|班長|区長|犯人|男[のがは]|女[のがは]|少年|児童の|着信|発信元|表示された|相手[のがは方]"
 )
 _LAST = 6  # digits in a row that two numbers hardly share
-_TAKE_OUT = Text(
-    "本文から除いてください。公開の根拠があるときは disclose に書き、運用総括管理者と協議してください。",
-    "Take it out. Where there is a ground to publish it, write it under `disclose`.",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,20 +78,6 @@ class Found:
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """The words for officers about a kind: the rule of that kind is made of them."""
-
-    name: str  # in an officer's words
-    what: Text  # the name as the object of 「…が書かれています」 and "There is …"
-    summary: str  # one Japanese sentence: the thing found, and the remedy
-    found_in: str  # a line of a mail with a finding; it runs as a test
-    not_in: str = ""  # a line of a mail without a finding; it runs as a test
-    hint: Text = _TAKE_OUT
-    perhaps: Text | None = None  # the sentence of a warning
-    severity: Severity = Severity.ERROR  # of the rule: the strongest of its findings
-
-
 def whole(text: str) -> Iterator[str]:
     """Yield the text of a finding as it is and, of a long number, the last digits."""
     yield text
@@ -117,10 +99,9 @@ def with_part(part: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
-    """One kind of personal information: all that the program knows of it."""
+    """One kind of personal information: how it is found."""
 
     kind: str
-    label: Label
     reads: Callable[[Passage], View]  # the spelling that `cue` and `find` read
     cue: re.Pattern[str]  # matches in every text in which `find` yields anything; without a match `find` is not called
     find: Callable[[str, Passage], Iterator[Candidate]]

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.document.schema import words
-from haishin.check.privacy import DETECTORS
-from haishin.check.privacy.detector import Detector
+from haishin.check.privacy import KINDS
 from haishin.check.privacy.masked import masked
 from haishin.check.reading import Reading
 from haishin.check.rules import Problem
 from haishin.core.model import Severity, Text
+from haishin.core.strict_yaml import compose
 
+_FILE = Path(__file__).with_suffix(".yaml")
+_REMOVE = Text("本文から除いてください。", "Take it out of the text.")
 _REMOVE_ITEM = Text(
     "この欄から除いてください。欄に書いたことは、メールや記録に残ります。",
     "Take it out of this item: what it says goes into the mail or stays on record.",
@@ -60,37 +64,42 @@ class PersonalInformation:
                 )
 
 
-def _rule(detector: Detector) -> PersonalInformation:
-    label = detector.label
-    what = label.what
+def _rule(kind: str, row: dict[str, Any]) -> PersonalInformation:
+    """Make the rule of a kind from its words."""
+    name = Text(**row["name"])
+    what, en = row.get("what", name.ja), name.en
     messages = {
-        "found": Text(f"{what.ja}が書かれています:{{masked}}", f"There is {what.en}: {{masked}}"),
-        "item-found": Text(
-            f"{{label}}に{what.ja}が書かれています:{{masked}}", f"There is {what.en} in `{{name}}`: {{masked}}"
-        ),
+        "found": Text(f"{what}が書かれています:{{masked}}", f"There is {en}: {{masked}}"),
+        "item-found": Text(f"{{label}}に{what}が書かれています:{{masked}}", f"There is {en} in `{{name}}`: {{masked}}"),
     }
-    if label.perhaps is not None:
-        ja, en = label.perhaps.ja, label.perhaps.en
+    if perhaps := row.get("perhaps"):
+        ja, en = perhaps["ja"], perhaps["en"]
         messages["look"] = Text(f"{ja}:{{masked}}", f"{en}: {{masked}}")
         messages["item-look"] = Text(f"{{label}}について、{ja}:{{masked}}", f"`{{name}}`: {en}: {{masked}}")
-    hints = dict.fromkeys(messages, label.hint)
+    hints = dict.fromkeys(messages, Text(**row["hint"]) if "hint" in row else _REMOVE)
     hints |= {key: _REMOVE_ITEM for key in messages if key.startswith("item-")}
-    good = [SAMPLE]
-    if label.not_in:
-        good.append(f"{SAMPLE}\n{label.not_in}\n")
+    good, found_in = [SAMPLE], row["found_in"]
+    if "not_in" in row:
+        good.append(f"{SAMPLE}\n{row['not_in']}\n")
     return PersonalInformation(
-        detector.kind,
-        Text(label.name, what.en[0].upper() + what.en[1:]),
-        label.summary,
+        kind,
+        Text(name.ja, name.en[0].upper() + name.en[1:]),
+        row["summary"],
         messages,
         hints,
         tuple(good),
         (
-            ("found", f"{SAMPLE}\n{label.found_in}\n"),
-            ("item-found", changed("press: none", f"press: none\nwhy_late: {label.found_in}")),
+            ("found", f"{SAMPLE}\n{found_in}\n"),
+            ("item-found", changed("press: none", f"press: none\nwhy_late: {found_in}")),
         ),
-        label.severity,
+        Severity(row.get("severity", Severity.ERROR)),
     )
 
 
-RULES: tuple[PersonalInformation, ...] = tuple(map(_rule, DETECTORS))
+def _rules() -> Iterator[PersonalInformation]:
+    told: Any = compose(_FILE.read_text("utf-8")).value
+    for kind in KINDS:
+        yield _rule(kind, told[kind])
+
+
+RULES = tuple(_rules())

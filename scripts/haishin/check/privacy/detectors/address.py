@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.check.privacy.detector import PRIVATE, Candidate, Detector, Label, Passage
-from haishin.core.model import Severity, Text
+from haishin.check.privacy.detector import PRIVATE, Candidate, Detector, Passage
+from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 from haishin.core.text.seeking import begun
 
@@ -183,15 +183,6 @@ def of_an_office(candidate: Candidate, passage: Passage) -> bool:
 
 DETECTOR = Detector(
     kind="address",
-    label=Label(
-        name="番地などが分かる所在地",
-        what=Text("番地などが分かる所在地", "an address down to a house"),
-        summary="番地や建物など、どこの家や店かが分かる所在地は、町名か丁目までにしてください。",
-        found_in="被害に遭ったのは、前橋市文京町2丁目34番5号の住宅です。",
-        not_in="被害に遭ったのは、前橋市文京町2丁目の住宅です。",
-        hint=Text("町名・丁目までにしてください。", "Stop at the town or 丁目."),
-        perhaps=Text("番地まで分かるおそれのある所在地が書かれています", "This place may tell a house"),
-    ),
     reads=lambda passage: passage.digits,
     cue=lazy(f"[0-9]|{_FLATS}|屋号"),
     find=_find,

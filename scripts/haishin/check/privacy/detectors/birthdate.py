@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, with_part
-from haishin.core.model import Text
+from haishin.check.privacy.detector import Candidate, Detector, Passage, with_part
 from haishin.core.text.calendar import ERAS
 from haishin.core.text.lazy import lazy
 
@@ -53,14 +52,6 @@ def of_a_cohort(candidate: Candidate, _: Passage) -> bool:
 
 DETECTOR = Detector(
     kind="birthdate",
-    label=Label(
-        name="生年月日",
-        what=Text("生年月日", "a full date of birth"),
-        summary="生年月日は、「50歳代」などの年代にしてください。",
-        found_in="男は、昭和50年3月3日生まれです。",
-        not_in="男は、50歳代です。",
-        hint=Text("「50歳代」などの年代にしてください。", "Give an age band instead."),
-    ),
     reads=lambda passage: passage.digits,
     cue=lazy(
         rf"[12{_ERA_LETTERS}]"

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, with_part
-from haishin.core.model import Text
+from haishin.check.privacy.detector import Candidate, Detector, Passage, with_part
 from haishin.core.text.lazy import lazy
 
 _MAILERS = "gmail|yahoo|icloud|outlook|hotmail|docomo|ezweb|softbank"
@@ -46,12 +45,6 @@ def of_a_false_mail(candidate: Candidate, passage: Passage) -> bool:
 
 DETECTOR = Detector(
     kind="email",
-    label=Label(
-        name="個人のメールアドレス",
-        what=Text("個人のメールアドレス", "a private mail address"),
-        summary="個人のメールアドレスは、本文から除いてください。",
-        found_in="情報は hanako@example.jp へ送ってください。",
-    ),
     reads=lambda passage: passage.accounts,
     cue=lazy("@|アット|あっと"),
     find=_find,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.check.privacy.detector import Candidate, Detector, Label, Passage
-from haishin.core.model import Severity, Text
+from haishin.check.privacy.detector import Candidate, Detector, Passage
+from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 
 _LAT = r"(?:2[0-9]|3[0-9]|4[0-6])[.・](?:[0-9]{3,}|(?<=緯[0-9]{2}.)[0-9]{2})"
@@ -38,14 +38,6 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 DETECTOR = Detector(
     kind="gps",
-    label=Label(
-        name="詳しい位置情報",
-        what=Text("詳しい位置情報", "an exact position"),
-        summary="緯度と経度や地図へのリンクは、町名や近くの目印に直してください。",
-        found_in="現場は、36.3912,139.0601 です。",
-        hint=Text("町名や、近くの目印で書いてください。", "Name the town or a landmark."),
-        perhaps=Text("地図へのリンクが書かれています", "There is a link to a map"),
-    ),
     reads=lambda passage: passage.digits,
     cue=lazy("[0-9](?:[.・][0-9]{2}|[度°])|map|geo:"),
     find=_find,

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, whole
+from haishin.check.privacy.detector import Candidate, Detector, Passage, whole
 from haishin.check.privacy.names.candidates import spans
 from haishin.check.privacy.names.evidence import evidence, judged
 from haishin.check.privacy.names.forms import K, form
 from haishin.check.privacy.names.lists import endings, names, noun, usual, words
-from haishin.core.model import Severity, Text
+from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 from haishin.core.text.view import View
 
@@ -184,21 +184,6 @@ def _performers(mail: tuple[str, ...]) -> frozenset[str]:
 
 DETECTOR = Detector(
     kind="name",
-    label=Label(
-        name="個人の氏名",
-        what=Text("個人の氏名", "a person's name"),
-        summary="個人の氏名は、「女性」「70歳代の男性」などに直してください。",
-        found_in="通報したのは、近くに住む前橋花子さんです。",
-        not_in="通報したのは、近くに住む女性です。",
-        hint=Text(
-            "「女性」「70歳代の男性」などと書いてください。ご家族の了解がある行方不明の方は consent "
-            "の names に氏名を、公開手配などの方は disclose に「{{text: 氏名, ground: public-wanted}}」のように書きます"
-            "(敬称や年齢は要りません)。",
-            "Write 女性, 70歳代の男性 … A missing person whose family agreed is listed under `consent.names`, somebody "
-            "wanted in public under `disclose` as `{{text: NAME, ground: public-wanted}}` (without title and age).",
-        ),
-        perhaps=Text("個人の氏名かもしれない語が書かれています", "This may be a person's name"),
-    ),
     reads=_usual,
     cue=lazy("[^ -@\\[-`{-~\\s]"),
     find=_find,

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from haishin.check.privacy.detector import Candidate, Detector, Filter, Label, Passage
-from haishin.core.model import Text
+from haishin.check.privacy.detector import Candidate, Detector, Filter, Passage
 from haishin.core.text.lazy import lazy
 
 
@@ -84,13 +83,10 @@ _ACCOUNT = (
     r"|口座|通帳番号|銀行|信用金庫|信用組合|農協|ゆうちょ|支店|本店"
 )
 HEAD = "(?:頭|上|前|最初|先頭|市外局番)(?:[0-9](?:桁|けた))?[はがにの]{0,2}"  # before the first part, told last
-_DELETE = Text("本文から除いてください。", "Take it out of the text.")
 
 
 def _number(
     kind: str,
-    name: Text,
-    found_in: str,
     form: re.Pattern[str],
     words: re.Pattern[str],
     check: Callable[[str], bool],
@@ -104,7 +100,6 @@ def _number(
 
     return Detector(
         kind=kind,
-        label=Label(name=name.ja, what=name, summary=f"{name.ja}は、除いてください。", found_in=found_in, hint=_DELETE),
         reads=lambda passage: passage.digits,
         cue=cue,
         find=find,
@@ -116,8 +111,6 @@ _LONG = lazy(f"[0-9](?:{_S}[0-9]){{11}}")
 DETECTORS = (
     _number(
         "mynumber",
-        Text("マイナンバー", "a My Number"),
-        "男が聞き出したのは、123456789018 という番号です。",
         form=_TWELVE,
         words=lazy("マイナンバー|個人番号|マイナカード|通知カード"),
         check=my_number,
@@ -125,8 +118,6 @@ DETECTORS = (
     ),
     _number(
         "card",
-        Text("支払用カードの番号", "a number of a payment card"),
-        "番号 4111 1111 1111 1111 を入力させられました。",
         form=lazy(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![-. 、]?[0-9])"),
         words=lazy("カード|クレジット|デビット|プリペイド|VISA|JCB", re.IGNORECASE),
         check=luhn,
@@ -134,8 +125,6 @@ DETECTORS = (
     ),
     _number(
         "licence",
-        Text("運転免許証の番号", "a number of a driving licence"),
-        "免許証の番号は 309012345620 です。",
         form=_TWELVE,
         words=lazy("免許|運転経歴"),
         check=licence,
@@ -143,8 +132,6 @@ DETECTORS = (
     ),
     _number(  # of a residence card, too: two letters, eight digits, two letters
         "passport",
-        Text("旅券・在留カード・保険証の番号", "a number of a passport, a residence or insurance card"),
-        "旅券番号は TK1234567 です。",
         form=lazy(
             rf"[A-Z](?<![A-Za-z0-9].)\s?[A-Z](?<!NO)(?<!ID){_S}[0-9](?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[A-Z]\s?[A-Z])?"
             r"(?![A-Za-z0-9])(?!-[0-9])|(?:被保険者|保険証|保険の?番号)[^0-9。\n]{0,8}[0-9]{8,10}(?![0-9])"
@@ -155,8 +142,6 @@ DETECTORS = (
     ),
     _number(
         "bank",
-        Text("銀行口座の番号", "a number of a bank account"),
-        "振込先は、普通 1234567 です。",
         form=lazy(
             rf"(?:{_ACCOUNT})(?:[^0-9。]|[0-9][つ桁]){{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])"
             rf"[0-9](?:[-\s・.の()/、]{{0,2}}[0-9]){{6}}{_COUNT}"
@@ -170,8 +155,6 @@ DETECTORS = (
     ),
     _number(  # its form proves nothing
         "bicycle",
-        Text("自転車の防犯登録の番号", "a registration number of a bicycle"),
-        "防犯登録番号は、A-123456 です。",
         form=lazy(
             rf"防犯登録[^0-9。\n所電話TEL]{{0,14}}[0-9](?:{_S}[0-9]){{3,9}}{_COUNT}"
             rf"|[都道府県]警察? {{0,2}}[A-Z]?-?[0-9]{{5,8}}{_COUNT}"

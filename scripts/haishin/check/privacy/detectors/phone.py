@@ -13,9 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.check.privacy.detector import PRIVATE, Candidate, Detector, Label, Passage, around
+from haishin.check.privacy.detector import PRIVATE, Candidate, Detector, Passage, around
 from haishin.check.privacy.detectors.numbers import HEAD
-from haishin.core.model import Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.seeking import begun
 
@@ -122,17 +121,6 @@ def of_an_office(candidate: Candidate, passage: Passage) -> bool:
 
 DETECTOR = Detector(
     kind="phone",
-    label=Label(
-        name="公開していない電話番号",
-        what=Text("公開の一覧にない電話番号", "a phone number that is not listed as public"),
-        summary="公開の一覧にない電話番号は、除くか、公の窓口のものなら主管課に頼んで一覧に加えてください。",
-        found_in="お心当たりの方は、090-0012-3456 までご連絡ください。",
-        not_in="お心当たりの方は、前橋警察署（027-001-0110）までご連絡ください。",
-        hint=Text(
-            "個人の番号は除いてください。公の窓口の番号は、主管課に頼んで公開の一覧に加えてもらってください。",
-            "Take out a private number. A public office's number belongs into the list of public numbers.",
-        ),
-    ),
     reads=lambda passage: passage.digits,
     cue=lazy(rf"[0-9](?:(?:{_S}[0-9]){{7}}|[-の局]の?、?[0-9]{{4}}|[」』)(、で]{{1,3}}{HEAD}0)"),
     find=_find,

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haishin.check.privacy.detector import Candidate, Detector, Label, Passage
-from haishin.core.model import Text
+from haishin.check.privacy.detector import Candidate, Detector, Passage
 from haishin.core.text.lazy import lazy
 
 _KANA = "あ-けこ-そた-てとな-のはひふほま-もやゆよら-ろわをア-ケコ-ソタ-テトナ-ノハヒフホマ-モヤユヨラ-ロワヲABEHKMTY"
@@ -66,17 +65,6 @@ def counted(candidate: Candidate, _: Passage) -> bool:
 
 DETECTOR = Detector(
     kind="plate",
-    label=Label(
-        name="車両の登録番号",
-        what=Text("車両の登録番号の全部", "a whole registration of a vehicle"),
-        summary="車両の登録番号の全部は、地名だけにするなど、一部だけにしてください。",
-        found_in="逃走した車は、品川 300 あ 12-34 の軽自動車です。",
-        not_in="逃走した車は、品川ナンバーの軽自動車です。",
-        hint=Text(
-            "地名だけにする、「下2けたは34」とするなど、一部だけにしてください。手配に要るときは disclose に書きます。",
-            "Give a part only (the region, 下2けた). For a lookout, use `disclose`.",
-        ),
-    ),
     reads=lambda passage: passage.digits,
     cue=lazy(
         f"かな|カナ|ひらがな|平仮名|{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}"

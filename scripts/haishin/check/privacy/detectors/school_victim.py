@@ -15,9 +15,8 @@ import re
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
-from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, with_part
+from haishin.check.privacy.detector import Candidate, Detector, Passage, with_part
 from haishin.check.privacy.names.lists import noun
-from haishin.core.model import Text
 from haishin.core.text.lazy import lazy
 from haishin.core.text.normalising import unquoted
 from haishin.core.text.seeking import begun
@@ -200,19 +199,6 @@ def harmless(candidate: Candidate, _: Passage) -> bool:
 
 DETECTOR = Detector(
     kind="school_victim",
-    label=Label(
-        name="子どもの学校と学年や組",
-        what=Text(
-            "学校が分かる子どもの学年・組・部活など", "the grade, class or club of a child whose school is named"
-        ),
-        summary="子どもの学校が学年や組などとともに分かるときは、「小学生」「市内の小学校の児童」などに直してください。",
-        found_in="けやき小学校の正門前で、3年生の女児が声をかけられました。",
-        not_in="けやき小学校の正門前で、小学生の女児が声をかけられました。",
-        hint=Text(
-            "学校の名前か、学年・組・部活などを消し、「小学生」「市内の小学校の児童」などと書いてください。",
-            "Take out the school's name, or grade, class and club; write 小学生 or 市内の小学校の児童.",
-        ),
-    ),
     reads=lambda passage: passage.prose.rewrite(_GAP, lambda _: ""),
     cue=lazy("[小中高学園業年組校]|生徒|保育所|クラブ|少年団|部"),
     find=_find,

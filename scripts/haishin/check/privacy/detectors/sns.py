@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haishin.check.privacy.detector import Candidate, Detector, Label, Passage, around, with_part
+from haishin.check.privacy.detector import Candidate, Detector, Passage, around, with_part
 from haishin.check.privacy.detectors.email import ACCOUNT
 from haishin.check.privacy.names.lists import words
-from haishin.core.model import Severity, Text
+from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 from haishin.core.text.seeking import begun
 
@@ -114,13 +114,6 @@ def of_a_force(candidate: Candidate, _: Passage) -> bool:
 
 DETECTOR = Detector(
     kind="sns",
-    label=Label(
-        name="個人のSNSのアカウント",
-        what=Text("個人のSNSのアカウント", "a private account of a social network"),
-        summary="個人のSNSのアカウントは、本文から除いてください。",
-        found_in="男の LINE の ID は hanako_0315 です。",
-        perhaps=Text("個人のSNSのアカウントかもしれません", "This may be a private account"),
-    ),
     reads=lambda passage: passage.accounts,
     cue=lazy("[A-Za-z@#垢]|アカウント|ネーム|ユーザ|ライン|インスタ|エスエヌエス|(?:ター|ヤー|者|ドル|表示|登録)名"),
     find=_find,

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from haishin.check.privacy.detector import Candidate, Detector, Label, Passage
+from haishin.check.privacy.detector import Candidate, Detector, Passage
 from haishin.check.privacy.detectors.school_victim import harmless
 from haishin.check.privacy.names.lists import noun, words
-from haishin.core.model import Severity, Text
+from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 
 _W = "[一-龥々ヶァ-ヺーA-Za-z0-9&]"
@@ -79,18 +79,6 @@ def unconcerned(candidate: Candidate, _: Passage) -> bool:
 
 DETECTOR = Detector(
     kind="workplace",
-    label=Label(
-        name="名前のある勤め先",
-        what=Text("勤め先の名前", "the name of somebody's workplace"),
-        summary="人の勤め先は、「会社員」「市内の店の従業員」などに直すか、要る理由を confirmed に書いてください。",
-        found_in="けがをしたのは、株式会社青葉精工に勤める女性です。",
-        not_in="けがをしたのは、市内の会社に勤める女性です。",
-        hint=Text(
-            "「会社員」「市内の店の従業員」などと書いてください。要るときは、その理由を confirmed に書きます。",
-            "Write 会社員 or 市内の店の従業員, or give the reason in `confirmed`.",
-        ),
-        severity=Severity.WARNING,
-    ),
     reads=lambda passage: passage.prose,
     cue=lazy(f"{_LABEL}|{_AT}|{_TASK}"),
     find=_find,
