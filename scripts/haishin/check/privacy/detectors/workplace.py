@@ -1,14 +1,14 @@
 """The named workplace of a person: 株式会社青葉精工に勤める女性, 「ヘアサロンこもれび」の従業員, 勤め先は(株)トミセイ.
 
-Passes: a workplace that only a noun tells (地方銀行), or as a place; a public body, unless it is named and harm was
-done; whom a swindler claims to be or a fraud was prevented by; events. Confidence: warning.
+A workplace is named if something in it is no common noun (青葉製菓), or by its legal form, its quotation marks, a shop
+before its name (ラーメン大将). Passes: nouns alone (地方銀行), places, the police; a public body, unless somebody is
+said to work there, or it is named and harm was done; whom a swindler claims to be or a fraud was prevented by; events.
+Confidence: warning.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from haishin.check.privacy.detector import Candidate, Detector, Passage
 from haishin.check.privacy.detectors.school_victim import harmless
@@ -17,70 +17,99 @@ from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 
 _W = "[一-龥々ヶァ-ヺーA-Za-z0-9&]"
-_LEGAL = r"(?:(?:株式|有限|合[同資名])会社|\([株有同]\)|(?:医療|社会福祉)法人)"
 _ROLE = (
-    f"(?:{_W}{{0,8}}(?:(?<![定満全会人])員|師|士|(?<![延成身特])長|係|(?<![選相歌左右両])手|店主|職人|記者|代表|仲居|教諭|監督|ナース|(?:経営|責任|担当)者)"
-    "|(?:[男女]性)?(?:パート|バイト|アルバイト|スタッフ|オーナー|チーフ))(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
+    f"(?:{_W}{{0,8}}(?:(?<![定満全会人])員|師|士|(?<![延成身特の])長|係|(?:運転|助)手|店主|職人|記者|代表|仲居|教諭|監督|ナース|担当"
+    "|(?:経営|責任|担当)者)|(?:[男女]性)?(?:パート|バイト|アルバイト|スタッフ|オーナー|チーフ|キャディー))"
+    "(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
 )
-# What stands before a named workplace or behind it: one of these does, and each begins with a letter of its own.
-_LABEL = (
-    r"勤(?:[務め]先)?(?:は、?|が|[:)])\s?|勤[務め]先の|職場(?:は、?|が|[:)])\s?|勤(?:め(?:てい)?|務(?:す|してい))る"
-    "|働(?:く|いている)"
+_TASK = lazy(
+    r"(?:さん)?(?P<works>に(?:勤め|勤務し?)|として[勤働]|で(?:の?勤[務め]|働[いくき]|(?:アル)?バイト|パート)|勤務[の)]|勤め)"
+    rf"|を[^。、]{{0,5}}退職|の窓口に[いお立座]|を経営|(?:さん)?の(?:[0-9]{{2}}歳?代?の?)?{_ROLE}"
+    r"|[での](?:受付|レジ|調理|接客|事務|看護|介護|警備)(?:を?(?:する|して|担当)|として働|の)|で[一-龥ァ-ヺー]{2,6}を(?:され|して|務め)|の(?:パート|アルバイト|[夜日]勤)|(?<!会)社員|従業員|職員"
 )
-_AT = "に(?:勤め|勤務し?)|として[勤働]|で(?:の?勤[務め]|働[いくき]|(?:アル)?バイト|パート)"
-_TASK = (
-    rf"勤務[の)]|の窓口に[いお立座]|を経営|を[^。、]{{0,5}}退職|の(?:[0-9]{{2}}[歳代]の?)?{_ROLE}|さん勤め"
-    "|[での](?:受付|レジ|調理|接客|事務|看護|介護|警備)を?(?:する|して|担当)|社員|従業員|職員"
+_LABEL = lazy(
+    r"(?:勤(?:[務め]先)?(?:は、?|が|[:)])|勤(?:[務め]先の|め(?:てい)?る|務(?:す|してい)る)|(?:入[居所院]|通所)先の|職場(?:は、?|が|[:)])"
+    r"|働(?:く|いている))\s?"
 )
+# Letters, with hiragana among them that end no verb (わたらせ), and what is の of it (麦の穂, の総務課).
+_LEGAL = r"(?:(?:株式|有限|合[同資名])会社|\([株有同]\)|(?:医療|社会福祉)法人)\s?"
+_KANA = (
+    r"(?<![^のはが、。(:\s「ァ-ヺー一-龥々ヶ])(?!は(?<=のは))(?:(?!たの|のは|って|して|られ|われ|れた)[ぁ-ん]){3,6}"
+    "(?<!った|いた|する|れる|いる|める|ある|ない|しい|たい|から|まで|など|その|この|より|には|では|とは|ため|とき|ころ|うち|ほか)"
+)
+_NAME = (
+    rf"{_W}{{0,12}}「[^」\n。]{{2,20}}」"
+    rf"|(?:{_LEGAL}[ぁ-ん]{{0,8}}|道の駅|{_KANA}|{_W})+"
+    rf"(?:(?<![内市町村区県駅])の(?:[一-龥]{{1,2}}|{_W}{{1,8}}[課係局室部]|営業所)(?!{_W}))?"
+)
+_BEFORE, _BEHIND = lazy(rf"(?:{_NAME})\Z"), lazy(rf"(?:[^、。\n()]{{0,6}}[市町村]の)?(?P<name>{_NAME})")
+_LONGEST = 28  # letters of a name
+_QUOTED = str.maketrans("", "", "「」 ")
+_FIRM = lazy(rf"{_LEGAL}.|.{_LEGAL}")
+_UNNAMED = lazy(r"(?:[市町村県区駅署課係隊庁省者側性代年番地線道目]|[市町村区県]内|交番|警察|県警)\Z")
+# Told by its letters: ファミリーマート大手店, ヘアサロンこもれび, ひまわり保育園.
+_BRANCH = lazy("[ァ-ヺー]{3,10}の?[一-龥][一-龥ァ-ヺー]{1,9}店|[ァ-ヺー][ぁ-ん]{3}|[ぁ-ん]{3}[一-龥ァ-ヺー]{2}")
+_OFFICE = lazy(rf"(?:市役所|役場|郵便局|支局|消防(?:署|本部)?|[県市]立病院|市民病院)(?:の?{_W}{{1,8}}[課係局])?\Z")
+_SCHOOL = lazy(r"(?:学校|高校|[小中高])\Z")
 # Of the public: only if somebody is said to work there, or, of a named one, has come to harm or done it.
-_OFFICE = "市役所|役場|郵便局|消防署|[県市]立病院|市民病院"
 _CONCERNED = lazy("逮捕|検挙|[らわか]れ(?:まし)?た|けが|重傷")
 _UNCONCERNED = lazy(
     "防[いぎが止]|阻止|未然|見抜|\n[^。、]{0,12}[をと](?:名乗|電話|かた[るりっ]|騙|装[いうっ]|称[しす])"
 )
 
 
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Make the patterns of what a workplace's name has, by the rows of ``words.tsv``, and of one with label or task."""
-    firm, shop, another = ("|".join(words(kind)) for kind in ("firm", "shop", "another"))
-    named = re.compile(
-        rf"会社|法人|\([株有同]\)|店|「(?<=[店屋社所院室場館塾ェンクルムー].)|{firm}|{shop}|{_OFFICE}|[小中]学校|高校|[小中高]の[教講]|[ァ-ヺー](?:に勤|の?社員|勤務)"
-    )
-    kana = rf"(?<![^のは、。(\s])(?:{_W}{{1,6}}(?![のはがをに]))?[ぁ-ん]{{3,6}}"
-    own = rf"(?:{kana}|(?<!{_W})(?!大手|搬送先)(?P<own>{_W}{{2,12}}?))"
-    return named, re.compile(
-        rf"(?P<label>(?:{_LABEL})(?:市内の|{_W}{{1,6}}[市町村]の)?{_W}{{0,5}}?)?"
-        rf"(?:{_LEGAL}\s?(?![のにでをがはと])[ぁ-んー\w]{{1,20}}|{_W}{{2,12}}{_LEGAL}{_W}{{0,8}}"
-        rf"|(?:(?<=[店屋社所院室場館塾ェンクルムー])「[^」\n。]{{2,20}}|「[^」\n。]{{0,12}}(?:{shop}|{firm})[^」\n。]{{0,12}})」"
-        rf"|{_W}{{0,8}}(?:{_OFFICE})(?:の?{_W}{{1,8}}[課係局])?(?=に勤|で働|で勤)"
-        rf"|(?P<office>(?!市内|[町村県]内|[市県公私]?立[小中高])"
-        rf"(?:{_W}{{2,8}}(?:{_OFFICE})|{_W}{{1,8}}(?:(?:[小中]学|高)校|[小中高](?=の(?:教|講師))))(?:の?{_W}{{1,8}}[課係局])?|市民病院)"
-        rf"|(?P<whole>{own}(?:{shop}|{firm}))(?!{another})(?P<branch>{_W}{{0,8}}[店社所場])?{_W}{{0,10}}|[ァ-ヺー]{{3,10}}の?[一-龥][一-龥ァ-ヺー]{{1,9}}店"
-        rf"|(?<![ァ-ヺー])(?P<bare>[ァ-ヺー]{{3,10}})(?=に勤|の?社員|勤務)"
-        rf"|[ァ-ヺー]{{0,8}}(?:{shop})(?!{another}|から|まで|に[いは]|[のでをが])(?:[ぁ-ん]{{3,8}}|{_W}{{2,8}}))"
-        rf"(?(label)|(?:さん)?(?:(?:の{_W}{{1,8}})?(?:{_AT})|{_TASK}))"
-    )
-
-
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    named, pattern = _patterns()
-    for match in pattern.finditer(text) if named.search(text) else ():
-        if match["branch"] or "noun" not in map(noun, filter(None, match.group("own", "whole", "bare"))):
-            yield Candidate(text, *match.span(), Severity.WARNING, form=match["office"] or "")
+    """Yield the names before a task and behind a label."""
+    for task in _TASK.finditer(text):
+        name = _BEFORE.search(text, max(0, task.start() - _LONGEST), task.start())
+        office = name and _OFFICE.search(name[0])
+        if name and (_named(name[0]) or (office and task["works"])):
+            form = "office" if not task["works"] and (office or _SCHOOL.search(name[0])) else ""
+            yield Candidate(text, *name.span(), Severity.WARNING, form=form)
+    for label in _LABEL.finditer(text):
+        name = _BEHIND.match(text, label.end(), label.end() + _LONGEST)
+        if name and _named(name["name"]):
+            yield Candidate(text, *name.span("name"), Severity.WARNING)
+
+
+def _named(word: str) -> bool:
+    """Whether a word is the name of a workplace rather than a noun, or some put together."""
+    plain = word.translate(_QUOTED)
+    if _FIRM.search(plain):
+        return True
+    if len(plain) < 3 or plain in words("joint") or (_UNNAMED.search(plain) and not _OFFICE.search(plain)):
+        return False
+    shop = next((shop for shop in words("shop") if plain.startswith(shop)), plain)
+    sure = plain[len(shop) + 1 :] or _BRANCH.search(plain) or (word[-1] == "」" and word[0] != "「")
+    return bool(sure) or not _made_of_nouns(plain)
+
+
+def _made_of_nouns(word: str) -> bool:
+    """Whether a word is nouns and what joins them, to its last letter."""
+    made = {0}
+    for end in range(1, len(word) + 1):
+        if any(_joins(word, start, end) for start in made):
+            made.add(end)
+    return len(word) in made
+
+
+def _joins(word: str, start: int, end: int) -> bool:
+    part = word[start:end]
+    if part in words("joint"):
+        return True
+    return noun(part) == "noun" and (len(part) > 1 or word[start - 1 : start] == "の")
 
 
 def unconcerned(candidate: Candidate, _: Passage) -> bool:
     """Whether a fraud was prevented there, a swindler calls himself so, or an official does his work."""
     beside = "\n".join(candidate.around())
-    at_work = candidate.form and "の" in candidate.written and not _CONCERNED.search(beside)
-    return bool(at_work or _UNCONCERNED.search(beside))
+    return bool((candidate.form and not _CONCERNED.search(beside)) or _UNCONCERNED.search(beside))
 
 
 DETECTOR = Detector(
     kind="workplace",
     reads=lambda passage: passage.prose,
-    cue=lazy(f"{_LABEL}|{_AT}|{_TASK}"),
+    cue=lazy(f"{_LABEL.pattern}|{_TASK.pattern}"),
     find=_find,
     filters=(unconcerned, harmless),
 )
