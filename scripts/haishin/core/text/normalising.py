@@ -27,7 +27,7 @@ _NUMERALS = "".join(_VALUES) + "".join(_SCALES) + "廿"
 _DASHES = "[‐‑‒–—―−─━⁃ー]"
 _DASHED = lazy(_DASHES)
 _DASH = lazy(f"{_DASHES}(?:(?<=[0-9{_NUMERALS})].)|(?<=[0-9{_NUMERALS})][ \\n].))(?=[ \\n]?[0-9{_NUMERALS}(])")
-_SPACED = lazy(r"(?<![^\W\d_a-zA-Z][ ])[^\s](?:[ \t]{1,2}[^\s](?![A-Za-z0-9]{2})){3,}")
+_SPACED = lazy(r"(?<![^\W\d_a-zA-Z][ ])[^\s](?:[ \t]{1,2}[^\s](?![A-Za-z0-9]{2}|[一-龥])){3,}")
 _SPACY = lazy(r"[ \t][^\s][ \t]")
 _GAP = lazy(r"[ \t]+")
 _WIDE = lazy(r"(?<=[^\s!-~])[ \t]{2,4}(?=[^\s!-~])")

@@ -35,7 +35,7 @@ _ASKED = lazy(
 )
 # Who tells his own name to the police is no swindler.
 _MET = lazy(
-    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$|(?:呼び|氏)名[はが]?$"
+    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$|(?:(?:呼び|氏|お)名前?[はが]?|以下)$"
 )
 # Whoever gives the whole of his name, or whose real one it is, as the mail says.
 _SELF = lazy("[男女者](?:性|の名前?|の氏名)?は、?「?$")
@@ -64,21 +64,22 @@ _NICK = (
     r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n.○〇]{2,12})[」』]"
 )
 _LABELLED = lazy(
-    "(?:称(?<=[通愛].)|び(?<=呼.)名|合(?<=り.)った"
+    "(?:称(?<=[通愛].)|び(?<=呼.)名|ば(?<=呼.)れている|合(?<=り.)った"
     "|(?P<sure>だ(?<=あ.)名|ネ(?<=[クル].)ーム|氏(?<=源.)名|芸名|信(?<=配.)名|示(?<=表.)名))[はが:、]? ?"
     rf"(?:{_NICK}|([ァ-ヺー]{{2,8}})(?![ァ-ヺー一-龥])|(?<=は)([^\s、。「」()]{{2,12}}?)(?=です|で、|。)(?<![んうるたい]))"
 )
 _CALLED_SO = lazy(
-    "呼(?<=[とけ].)(?:ばれ(?:てい|[るた](?:(?<=[んち坊]」と呼ばれ.)|(?=[^。、]{0,8}(?:[男女人児仲少員]|(?<!業)者|方(?![法式面])|生徒))))|ぶと)"
-    "|通(?<=で.)[っる]|名(?<=[のり].)で[^。]{0,4}[知男女]|源氏名|通称(?<=う..)|こ(?=と[一-龥])"
+    "呼(?<=[とけで].)(?:ばれ(?:てい|[るた](?:(?<=[んち坊]」と呼ばれ.)|(?=[^。、]{0,8}(?:[男女人児仲少員]|(?<!業)者|方(?![法式面])|生徒))))|ぶと)"
+    "|通(?<=で.)[っる]|知(?<=で.)られて?いる(?=[方男女人])|名(?<=[のり].)(?:で[^。]{0,4}[知男女]|を使)|源氏名|通称(?<=う..)|こ(?=と[一-龥])"
 )
-_SO = lazy(rf"(?:{_NICK}|(?<![ァ-ヺー一-龥])([ァ-ヺー]{{2,6}}))(?:と(?:だけ|いう)?|[での]|の通り)?\Z")
+_SO = lazy(rf"(?:{_NICK}|(?<![ァ-ヺー一-龥])([ァ-ヺー]{{2,6}}))(?:と(?:だけ|いう(?:名前?で)?)?|[での]|の通り)?\Z")
+_DEAR = lazy("[「『]([ぁ-んァ-ヺー]{2,5}(?:ちゃん|くん))[」』]")
 _FAR = 8  # letters of a figure around what was found of it
 _STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
 _ARTIST = lazy(
     "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
 )
-_ELECTED = lazy("(?:知事|市長|町長|村長|大臣|首相)[のは、・ ]?$")
+_ELECTED = lazy("(?<![元前])(?:知事|市長|町長|村長|大臣|首相)[のは、・ ]?$")
 _LONGEST = 20  # letters of a name with its title
 _KEPT = 8  # fields and mails asked about last: those of one scan
 
@@ -92,7 +93,8 @@ def _usual(passage: Passage) -> View:
 def _mended(broken: re.Match[str]) -> str:
     """Join the lines that part a listed surname, or one from its listed given name."""
     text, at = broken.string, broken.start()
-    surname = text[at - 1] + text[at + 1] in names("surname")
+    alone = re.match(f"[^{K}]|\\Z", text[at - 2 : at - 1]) is not None
+    surname = alone and text[at - 1] + text[at + 1] in names("surname")
     full = text[at - 2 : at] in names("surname") and text[at + 1 : at + 3] in names("given")
     return "" if surname or full else broken[0]
 
@@ -108,9 +110,9 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 
 def _nicknames(text: str) -> Iterator[Candidate]:
     called = (_SO.search(text, max(0, verb.start() - 2 * _FAR), verb.start()) for verb in _CALLED_SO.finditer(text))
-    for found in filter(None, (*_LABELLED.finditer(text), *called)):
+    for found in filter(None, (*_LABELLED.finditer(text), *called, *_DEAR.finditer(text))):
         name = found[found.lastindex or 0]
-        word = noun(name) or name.endswith(endings("offence"))
+        word = noun(name) or TITLES.sub("", name) in words("example") or name.endswith(endings("offence"))
         # Of a stranger met online: a listed name may be what a swindler calls himself.
         listed = found[0].startswith("合") and (form(name) or name.endswith(endings("role")))
         if found.groupdict().get("sure") or not (word or listed):
@@ -125,7 +127,8 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
         return False
     related = _RELATED.search(text, max(0, start - 8), start) and not _KANA.fullmatch(candidate.written)
     if _CLAIMED.match(text, end):
-        return not (related or _met(text, start) or _KEPT_SAFE.search(passage.mail[0] + candidate.around()[1]))
+        beside = passage.mail[0] + text[max(0, start - _SAYING) : start] + candidate.around()[1]
+        return not (related or _met(text, start) or _KEPT_SAFE.search(beside))
     if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
         return True
     if _COLLECTING.match(text, end) and _of_fraud(passage.mail, passage.category):

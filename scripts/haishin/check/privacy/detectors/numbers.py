@@ -35,12 +35,6 @@ def luhn(digits: str) -> bool:
     return sum(value - 9 * (value > 9) for value in values) % 10 == 0
 
 
-def _before(candidate: Candidate) -> tuple[str, str]:
-    """Cut out thirty characters before the number, and the same with all that stands before its first digit."""
-    before = candidate.text[max(0, candidate.start - 30) : candidate.start]
-    return before, before + candidate.written.partition(candidate.value[0])[0]
-
-
 def listed(candidate: Candidate, passage: Passage) -> bool:
     """Whether it is an account that the contract lists."""
     return passage.public.account(candidate.value)
@@ -48,21 +42,24 @@ def listed(candidate: Candidate, passage: Passage) -> bool:
 
 def of_a_paper(candidate: Candidate, _: Passage) -> bool:
     """Whether the number names itself as that of a paper, a machine, a parcel."""
-    return any(map(_OTHER.search, _before(candidate)))
+    head, _, _ = candidate.written.partition(candidate.value[0])
+    before = candidate.text[max(0, candidate.start - 30) : candidate.start]
+    return any(map(_OTHER.search, (before, before + head)))
 
 
 def proof_missing(words: re.Pattern[str], check: Callable[[str], bool]) -> Filter:
     """Make the filter that lets pass a number which nothing proves to be of this kind.
 
-    Proof is one of ``words``, up to thirty characters before it or ten behind; or a right check digit, unless the
-    number begins with a date or words of another kind of number stand beside it.
+    Proof is one of ``words`` anywhere in the mail; or a right check digit, unless the number begins with a date or the
+    mail has words of another kind of number.
     """
 
-    def unproven(candidate: Candidate, _: Passage) -> bool:
-        digits, end = candidate.value, candidate.end
-        near = f"{_before(candidate)[1]}|{candidate.text[end : end + 10]}"
-        proven = not _NAMED.search(near) and check(digits) and not _DATED.match(digits)
-        return not (words.search(near) or proven)
+    def unproven(candidate: Candidate, passage: Passage) -> bool:
+        if any(map(words.search, passage.mail)):
+            return False
+        return (
+            any(map(_NAMED.search, passage.mail)) or not check(candidate.value) or bool(_DATED.match(candidate.value))
+        )
 
     return unproven
 
@@ -145,6 +142,7 @@ DETECTORS = (
         form=lazy(
             rf"(?:{_ACCOUNT})(?:[^0-9。]|[0-9][つ桁]){{0,16}}(?:[0-9]{{3,4}}\)?[^0-9。]{{1,8}})?(?<![0-9])"
             rf"[0-9](?:[-\s・.の()/、]{{0,2}}[0-9]){{6}}{_COUNT}"
+            rf"|(?:普通|当座|貯蓄)(?:預金|口座)?[番号:\s(の]{{0,4}}[0-9](?:-?[0-9]){{4,5}}(?![0-9]){_COUNT}"
             r"|(?:記号|ゆうちょ|\(記\))[^0-9。]{0,12}[01][0-9]{4}(?:[^0-9。]{0,4}番号?[^0-9。]{0,4}|\s?[-の]\s?)[0-9](?:[-〜]?[0-9]){1,7}(?![0-9])"
             rf"|(?:末尾|下[0-9](?:桁|けた)|後ろ)[はがの]{{0,2}}\s?[0-9]{{3,4}}[」』)(、で]{{0,3}}{HEAD}(?!0[5-9]0)[0-9]{{3,6}}"
             r"|暗証(?:番号)?[^0-9。\n]{0,8}[0-9]{4}(?![0-9年桁]|など)"

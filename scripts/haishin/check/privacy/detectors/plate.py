@@ -2,7 +2,7 @@
 
 Finds region + class + kana + number (道路運送車両法施行規則, form of plates) in any spacing, without the region beside
 a cue (ナンバー, 車両), with halves, or told (さくらの「さ」); any without a class and a moped's beside a cue.
-Passes: a region alone, part of a number, the last digits, models. Confidence: error.
+Passes: a region alone, part of a number, the last digits, models. Confidence: error; warning for four digits alone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haishin.check.privacy.detector import Candidate, Detector, Passage
+from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 
 _KANA = "あ-けこ-そた-てとな-のはひふほま-もやゆよら-ろわをア-ケコ-ソタ-テトナ-ノハヒフホマ-モヤユヨラ-ロワヲABEHKMTY"
@@ -31,24 +32,30 @@ _CYCLE = lazy(
 # With its kana said before or behind its number.
 _TOLD = lazy(
     rf"(?:かな|ひらがな|平仮名|カナ)[はが:]?\s?「?[{_KANA}]」?[、\s]"
-    rf"(?:下?[4四]?(?:けた|桁)|番号)?[はが:\s]{{0,2}}[0-9]{{2}}-?[0-9]{{2}}(?![0-9])"
+    rf"(?:下?[4四]?(?:けた|桁)|番号|数字)?[はが:\s]{{0,2}}[0-9]{{2}} ?-? ?[0-9]{{2}}(?![0-9])"
     rf"|[0-9]{{2}}-?[0-9]{{2}}[、\s]{{1,2}}(?:かな|ひらがな|平仮名|カナ)[はが:]?\s?「?[{_KANA}]」?"
     r"|[A-Z][a-z]{3,8} [0-9]{3} [a-z]{1,3} [0-9]{2}-?[0-9]{2}(?![0-9])"
 )
+# The four digits alone: with a car's colour and kind its neighbours know it.
+_FOUR = lazy(
+    r"(?:(?<!希望)ナンバー|プレート|車番|登録番号)[はがの:、]{0,2}\s?「?(?P<four>[0-9]{2}-?[0-9]{2})(?![-0-9]|\s?番)"
+)
 _CUE = lazy("ナンバー|車|登録番号|プレート|ワゴン|軽|トラック|バイク|オートバイ|原付|標識|スクーター|二輪|番号")
 _CYCLE_CUE = lazy("ナンバー|オートバイ|原付|標識|スクーター|バイク|二輪|プレート")
-_COUNT = lazy(r"\s?(?:[時分人名件台歳才円日月年代本号回個]|か所|丁目|番(?!$)|メートル|キロ|センチ)")
+_COUNT = lazy(r"\s?(?:[時分人名件台歳才円日月年代本号回個]|か所|丁目|番[地線目]|メートル|キロ|センチ)")
 _PARTICLES = frozenset("のにでとはもやへをが")
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield whole plates alone."""
+    """Yield whole plates, and four digits alone."""
     for match in _WHOLE.finditer(text) if _PLATED.search(text) else ():
         near = text[max(0, match.start() - 20) : match.start()]
         cue = _CUE.search(near) or _CUE.match(text, match.end()) or _CUE.search(text, match.end(), match.end() + 12)
         halves = any(sign in match["last"][:3] for sign in "-の・.") or "「" in match[0]
         if halves or (cue and len(match["last"]) > 2) or (match["region"] and match["kana"] not in _PARTICLES):
             yield Candidate(text, *match.span())
+    for match in _FOUR.finditer(text):
+        yield Candidate(text, *match.span("four"), Severity.WARNING)
     for match in _TOLD.finditer(text):
         yield Candidate(text, *match.span())
     for match in _CYCLE.finditer(text):
@@ -67,7 +74,7 @@ DETECTOR = Detector(
     kind="plate",
     reads=lambda passage: passage.digits,
     cue=lazy(
-        f"かな|カナ|ひらがな|平仮名|{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}"
+        f"車番|登録番号|かな|カナ|ひらがな|平仮名|{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}"
         "|[a-z] [0-9]{3} [a-z]"
     ),
     find=_find,

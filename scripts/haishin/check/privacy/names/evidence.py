@@ -18,9 +18,9 @@ HONORIFIC = lazy(
     "|爺(?:さん|ちゃん|(?![一-龥]))|婆(?:さん|ちゃん)|兄(?:さん|ちゃん)|姉(?:さん|ちゃん)|翁(?![一-龥])|容疑者|元被告人?|被告人?|受刑者|被疑者|死刑囚"
 )
 AGE = lazy(
-    r"[(\[、,・ =<0-9](?:(?<=[(\[、,・ =<])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?"
-    r"(?:歳|才|[)\]=]|代)"
-    r"|(?<=[0-9])[0-9][歳才]|(?<=[(、・])[小中高][1-6]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
+    r"[(\[、,・ =<0-9当](?:(?<=[(\[、,・ =<])\s?(?:当時|満|男性?|女性?|無職|会社員|[、・]|\s){0,3}[0-9]{1,3}\s?"
+    r"(?:歳|才|さい|つ?[)\]=>]|代|です|、(?=[一-龥]))"
+    r"|(?<=当)時満?[0-9]{1,3}[歳才]|(?<=[0-9])[0-9][歳才]|(?<=[(、・])[小中高][1-6]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
 )
 READING = lazy(rf" ?[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
 _PLACE = lazy(
@@ -28,7 +28,7 @@ _PLACE = lazy(
 )
 # Between a role or a label and a name, forwards and backwards; how it begins where the name is that of the role.
 LINK = lazy(
-    r"(?:さん|(?<=[者人員手主客])氏?名(?=[:=/は]))?(?:と(?:みられる|される|思われる))?(?:[:=/→]\s?|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|である|だった|という|[はがのに])?、?「?)"
+    r"(?:(?<!奥)さん|(?<=[者人員手主客])氏?名(?=[:=/は]))?(?:と(?:みられる|される|思われる))?(?:[:=/→■◆●]\s?|\.{3}|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|である|だった|という|[はがのに])?、?「?)"
 )
 _PARTED = lazy(f"[{K}][ァ-ヺ]")  # 規制係|ミヤタ: the scripts part them as a sign would
 _ONE_WORD = lazy("[ぁ-ん]{2}")  # めい|てい: no kin and no name
@@ -39,7 +39,7 @@ _WITHIN = lazy(
 )
 # What stands behind a person rather than behind a place, where nothing else tells of one.
 _SUBJECT = lazy(
-    r"[はがもを]|\((?![^)]{1,6}[市町村区郡県駅線署]\))|[)\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|いわく|だけ|です|でし|だっ"
+    r"[はがもを]|\((?![^)]{1,6}[市町村区郡県駅線署]\))|[)\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|という(?=[0-9男女会無])|分?団長|いわく|だけ|です|でし|だっ"
     "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])|まで|[A-Z](?![A-Za-z])"
 )
 # What stands before a place: another of a list, the field of one; a field of something else, and how a name in it ends.
@@ -47,7 +47,7 @@ _PLACED = lazy(r"(?:[、・~]|[所場地区町駅線面域市囲会向内停][:=
 _FIELD = lazy(rf"(?:[{K}ァ-ヺー][:=/→】)\]] ?|(?<![{K}ぁ-んァ-ヺー])[{K}]{{1,6}} )\Z")
 _FILLED = lazy(r"[、・\n]|\Z")
 # Around a word that is the whole value of a label.
-_LABEL, _WHOLE = lazy(r"[:=/→] ?\Z"), lazy(r"[()。\n]|\Z|まで")
+_LABEL, _WHOLE = lazy(r"[:=/→■] ?\Z|[名前]は?、?「?\Z"), lazy(r"[()。\n」]|\Z|まで|です|といい")
 # Whatever post is written on to a listed surname, unless it is that of a body.
 POSTED = lazy(
     f"(?![署市町村県区駅局校小中高支](?!議))(?:[{K}]{{1,5}}|[ァ-ヺー]{{2,5}}長)(?<=[長員師士手者主議授事頭掌査])(?<!疑者)(?<!団長)(?![{K}])"
@@ -86,7 +86,7 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
     signs = {*_before(text, start, end), *_behind(text, end)}
     if not signs and not {"surname", "short surname"}.isdisjoint(read):
         signs |= {_of_a_surname(text, start, end)} - {""}
-    elif signs and weight(read) < 0 and _LABEL.search(text, start - 2, start) and _WHOLE.match(text, end):
+    elif signs and weight(read) < 0 and _LABEL.search(text, max(0, start - 4), start) and _WHOLE.match(text, end):
         signs.add("field")
     keys = {*read, *signs}
     if text[start:end] in places or text[start:end] in words("place"):
