@@ -34,7 +34,6 @@ _TOLD = lazy(
     rf"(?:かな|ひらがな|平仮名|カナ)[はが:]?\s?「?[{_KANA}]」?[、\s]"
     rf"(?:下?[4四]?(?:けた|桁)|番号|数字)?[はが:\s]{{0,2}}[0-9]{{2}} ?-? ?[0-9]{{2}}(?![0-9])"
     rf"|[0-9]{{2}}-?[0-9]{{2}}[、\s]{{1,2}}(?:かな|ひらがな|平仮名|カナ)[はが:]?\s?「?[{_KANA}]」?"
-    r"|[A-Z][a-z]{3,8} [0-9]{3} [a-z]{1,3} [0-9]{2}-?[0-9]{2}(?![0-9])"
 )
 # The four digits alone: with a car's colour and kind its neighbours know it.
 _FOUR = lazy(
@@ -75,7 +74,6 @@ DETECTOR = Detector(
     reads=lambda passage: passage.digits,
     cue=lazy(
         f"車番|登録番号|かな|カナ|ひらがな|平仮名|{_PLATED.pattern}|{_CYCLE_CUE.pattern}|[0-9](?<=[{_KANA}].)[0-9]-[0-9]{{2}}"
-        "|[a-z] [0-9]{3} [a-z]"
     ),
     find=_find,
     filters=(counted,),

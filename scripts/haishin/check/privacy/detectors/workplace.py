@@ -18,18 +18,19 @@ from haishin.core.text.lazy import lazy
 
 _W = "[一-龥々ヶァ-ヺーA-Za-z0-9&]"
 _ROLE = (
-    f"(?:{_W}{{0,8}}(?:(?<![定満全会人])員|師|士|(?<![延成身特の])長|係|(?:運転|助)手|店主|職人|記者|代表|仲居|教諭|監督|ナース|担当"
-    "|(?:経営|責任|担当)者)|(?:[男女]性)?(?:パート|バイト|アルバイト|スタッフ|オーナー|チーフ|キャディー))"
+    f"(?:{_W}{{0,8}}(?:(?<![定満全])員|師|士|(?<![延成身特の])長|係|(?:運転|助)手|店主|職人|記者|代表|仲居|教諭|監督|ナース|担当|受付|世話役"
+    "|(?:経営|責任|担当)者)|(?:[男女]性)?(?:パート|バイト|アルバイト|スタッフ|オーナー|チーフ|キャディー|[夜日]勤))"
     "(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
 )
 _TASK = lazy(
-    r"(?:さん)?(?P<works>に(?:勤め|勤務し?)|として[勤働]|で(?:の?勤[務め]|働[いくき]|(?:アル)?バイト|パート)|勤務[の)]|勤め)"
-    rf"|を[^。、]{{0,5}}退職|の窓口に[いお立座]|を経営|(?:さん)?の(?:[0-9]{{2}}歳?代?の?)?{_ROLE}"
-    r"|[での](?:受付|レジ|調理|接客|事務|看護|介護|警備)(?:を?(?:する|して|担当)|として働|の)|で[一-龥ァ-ヺー]{2,6}を(?:され|して|務め)|の(?:パート|アルバイト|[夜日]勤)|(?<!会)社員|従業員|職員"
+    r"(?:さん)?(?P<works>に(?:勤め|勤務し?|所属)|として[勤働]|勤務(?=[の)、\n]|$)|勤め"
+    r"|で(?:の?(?:勤[務め]|仕事)|働[いくき]|教え|(?:アル)?バイト|パート|[一-龥ァ-ヺー]{2,6}を(?:され|して|務め)))"
+    rf"|を[^。、]{{0,5}}退職|の窓口に[いお立座]|を経営|(?:さん)?の(?:(?:練習|[0-9]{{2}}歳?代?)の?)?{_ROLE}"
+    r"|[での](?:受付|レジ|調理|接客|事務|看護|介護|警備)(?:を?(?:する|して|担当)|として働|の)|(?<!会)社員|従業員|職員"
 )
 _LABEL = lazy(
-    r"(?:勤(?:[務め]先)?(?:は、?|が|[:)])|勤(?:[務め]先の|め(?:てい)?る|務(?:す|してい)る)|(?:入[居所院]|通所)先の|職場(?:は、?|が|[:)])"
-    r"|働(?:く|いている))\s?"
+    r"(?:勤(?:[務め]先)?(?:は、?|が|[:)])|勤(?:[務め]先の|め(?:てい)?る|務(?:す|してい)る)|職場(?:は、?|が|[:)])"
+    r"|(?:入[居所院]|通所)先の|働(?:く|いている))\s?|(?P<of>[男女性者人代]\()"
 )
 # Letters, with hiragana among them that end no verb (わたらせ), and what is の of it (麦の穂, の総務課).
 _LEGAL = r"(?:(?:株式|有限|合[同資名])会社|\([株有同]\)|(?:医療|社会福祉)法人)\s?"
@@ -52,7 +53,8 @@ _BRANCH = lazy("[ァ-ヺー]{3,10}の?[一-龥][一-龥ァ-ヺー]{1,9}店|[ァ-
 _OFFICE = lazy(rf"(?:市役所|役場|郵便局|支局|消防(?:署|本部)?|[県市]立病院|市民病院)(?:の?{_W}{{1,8}}[課係局])?\Z")
 _SCHOOL = lazy(r"(?:学校|高校|[小中高])\Z")
 # Of the public: only if somebody is said to work there, or, of a named one, has come to harm or done it.
-_CONCERNED = lazy("逮捕|検挙|[らわか]れ(?:まし)?た|けが|重傷")
+_CONCERNED = lazy("[らわか]れ(?:まし)?た|けが|重傷")
+_ARREST = lazy("逮捕|検挙")  # anywhere in the mail
 _UNCONCERNED = lazy(
     "防[いぎが止]|阻止|未然|見抜|\n[^。、]{0,12}[をと](?:名乗|電話|かた[るりっ]|騙|装[いうっ]|称[しす])"
 )
@@ -68,7 +70,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
             yield Candidate(text, *name.span(), Severity.WARNING, form=form)
     for label in _LABEL.finditer(text):
         name = _BEHIND.match(text, label.end(), label.end() + _LONGEST)
-        if name and _named(name["name"]):
+        if name and (_FIRM.search(name["name"]) if label["of"] else _named(name["name"])):
             yield Candidate(text, *name.span("name"), Severity.WARNING)
 
 
@@ -100,10 +102,11 @@ def _joins(word: str, start: int, end: int) -> bool:
     return noun(part) == "noun" and (len(part) > 1 or word[start - 1 : start] == "の")
 
 
-def unconcerned(candidate: Candidate, _: Passage) -> bool:
+def unconcerned(candidate: Candidate, passage: Passage) -> bool:
     """Whether a fraud was prevented there, a swindler calls himself so, or an official does his work."""
     beside = "\n".join(candidate.around())
-    return bool((candidate.form and not _CONCERNED.search(beside)) or _UNCONCERNED.search(beside))
+    concerned = not candidate.form or _CONCERNED.search(beside) or any(map(_ARREST.search, passage.mail))
+    return not concerned or _UNCONCERNED.search(beside) is not None
 
 
 DETECTOR = Detector(

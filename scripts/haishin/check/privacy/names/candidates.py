@@ -24,7 +24,7 @@ _SCRIPTS = (f"[{K}ぁぃぅぇぉっゃゅょ]", "[ァ-ヺー]", "[A-Za-z0-9]")
 _BEGIN = lazy(
     "(?![ぁぃぅぇぉっゃゅょ])(?:"
     + "|".join(f"(?={script})(?<!{script})" for script in _SCRIPTS)
-    + rf"|(?=[ぁ-ん])(?:(?<![ぁ-ん{K}])|(?<=[のはがをにともた]))|(?P<told>(?<=[{K}ぁ-んァ-ヺー])(?=[{_LETTER}])))"
+    + rf"|(?=[ぁ-ん])(?:(?<![ぁ-ん{K}])|(?<=[のはがをにともでた]))|(?P<told>(?<=[{K}ぁ-んァ-ヺー])(?=[{_LETTER}])))"
 )
 # Where one may end: not within a word; in hiragana, and in kanji before hiragana, only where a particle or a title is.
 _PARTICLE = (

@@ -23,9 +23,6 @@ AGE = lazy(
     r"|(?<=当)時満?[0-9]{1,3}[歳才]|(?<=[0-9])[0-9][歳才]|(?<=[(、・])[小中高][1-6]|(?<=[(])(?:[0-9]{4}年|(?:無職|男性?|女性?)[、)]|[昭平][和成][0-9]))"
 )
 READING = lazy(rf" ?[(〈](?:[ぁ-んァ-ヺー ・]{{2,14}}|(?<=[ぁ-んァ-ヺー][(])[{K}]{{1,6}})[)〉]")
-_PLACE = lazy(
-    "[都道府県市区町村郡](?!長)|[駅署線川山橋寺院学校店港湖沼園館通](?![長主員])|丁目|地内|病院|神社|まつり|公園|商店"
-)
 # Between a role or a label and a name, forwards and backwards; how it begins where the name is that of the role.
 LINK = lazy(
     r"(?:(?<!奥)さん|(?<=[者人員手主客])氏?名(?=[:=/は]))?(?:と(?:みられる|される|思われる))?(?:[:=/→■◆●]\s?|\.{3}|[(「『【《\])】][:\s]?\s?|・|\s{1,3}|(?:の名は|である|だった|という|[はがのに])?、?「?)"
@@ -164,5 +161,3 @@ def _behind(text: str, end: int) -> Iterator[str]:
     parts = re.split("[ ・]", katakana(reading[0].strip(" ()〈〉"))) if reading else ()
     if any(part in names(kind) for part in parts for kind in ("surname reading", "given reading", "surname", "given")):
         yield "reading"
-    if _PLACE.match(text, end):
-        yield "place behind"

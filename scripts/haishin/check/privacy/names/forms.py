@@ -108,8 +108,7 @@ def _listed(word: str) -> Iterator[Keys]:
         if known(given):
             pair = {surname, given}
             sure = size > 1 or pair <= words("common")
-            two = noun(given) and (noun(surname) or surname in words("place")) and pair.isdisjoint(words("common"))
-            against = ["like a place"] * (given in words("mountain")) + ["two words"] * bool(two)
+            against = ["like a place"] * (given in words("mountain"))
             against += ["noun and rare name"] * (len(word) < 4 and noun(word) == "noun")  # 東琴
             yield _FULL[sure + (len(given) > 1)], *against
         elif size > 1 and _like_given(given):
@@ -218,29 +217,15 @@ def _foreign(parts: list[str], pointed: bool) -> Iterator[Keys]:
         return
     telling = any(len(part) > 2 and part not in words("thing") for part in named)
     if len(parts) == 1:
-        word, made = parts[0], _made_of(parts[0])
-        if noun(word) or _compound(word, 3):
-            return
-        if made > 1:
-            yield ("foreign name in one",)
-        elif made and telling:
+        word = parts[0]
+        if telling and not noun(word):
             yield ("part of a foreign name",)
-        elif len(word) > 2 and not noun(word[-4:]):
+        elif len(word) > 2 and not noun(word[-4:]) and not noun(word) and not _compound(word, 3):
             yield ("unlisted katakana",)
     elif telling and (pointed or len(named) == len(parts)):
         yield ("full name",)
     elif pointed or named or not any(map(noun, parts)):
         yield ("half a name" if named else "unlisted foreign name",)
-
-
-def _made_of(run: str) -> int:
-    """Count the listed words that make up the whole run; 0 if they do not."""
-    best = [0] + [-1] * len(run)
-    for end in range(1, len(run) + 1):
-        for start in range(max(0, end - 8), end - 1):
-            if best[start] >= 0 and run[start:end] in words("kana", "foreign_names") and (start or end > 2):
-                best[end] = max(best[end], best[start] + 1)
-    return max(0, best[-1])
 
 
 def _latin(parts: list[str]) -> Iterator[Keys]:
