@@ -3,7 +3,8 @@
 ``must_say`` in the row of 別表 tells which of the five. What the mail says by itself counts as said: at its foot the
 sender and whom to ask; what to do it never says. What ends or corrects an alert rests on that, and so do day and place
 of a follow-up. An element counts as said if anything in title or text may say it: a missed fault is better than a
-false alarm; but a place has a name (路上 is anywhere), and that there was a 事案 does not say what happened.
+false alarm; but a place has a name (路上 is anywhere), and that there was a 事案 does not say what happened. Of what to
+do no list is complete: a sentence of the text that reports nothing is taken for a request.
 A row's key tells the element and, behind ``-``, how the word must stand to say it.
 """
 
@@ -25,7 +26,7 @@ from haishin.core.text.lazy import lazy
 
 ID = "incomplete"
 # The files of its rows: of words that say an element, and of all.
-SAYING = (ID, "advice", "advising", "happening", "coming", "hazard", "where", "beside", "when")
+SAYING = (ID, "advice", "happening", "coming", "hazard", "where", "beside", "when")
 WORDS = (*SAYING, "nothing", "reporting")
 SEVERITY = Severity.WARNING
 NAME = Text("書かれていないこと", "What is left unsaid")
@@ -61,22 +62,14 @@ BAD = (
 
 # A sign of its own (・, ■, ①), or a number; what opens a head or a quotation is none.
 _ITEM = r"[ \t]*(?:[^\w\s、。!?(+#<>\[\]{}【】〔〕〈〉《》「」『』~〜\"'\ufffc]|[①-⑳]|\(?[0-9]{1,2}[).]|[0-9]{1,2} )"
-_ASIDE = r"[ \t]*(?:\([^()\n]{0,40}\))?"
-# Where a sentence ends: at its own sign, before a blank line or an item, at the end of the text.
-_END = rf"(?={_ASIDE}(?:[。!]|[ \t]*(?:\n[ \t]*\n|\n{_ITEM}|\s*\Z)))"
-_PHONE = r"\(?0[0-9]{1,4}-?[0-9]{1,4}-?[0-9]{4}\)?"
+_ASIDE = lazy(r"\([^()\n]{0,40}\)")
+# Where a sentence ends: at its own sign, before a blank line, an item, a line with a label.
+_ENDS = lazy(rf"[。!?]|\n(?=[ \t]*\n|{_ITEM}|[^\s、。:]{{1,8}}[:/])")
 _POSITION = "の?(?:正門|[東西南北])?(?:前|裏|脇|横|隣|向かい|たもと|そば|[東西南北]側|[東西南北]?口)"
 # How the words of a key must stand: what ends before them, what begins behind them.
 _FORMS = {
     key: (lazy(rf"(?:{before})\Z"), lazy(behind))
     for key, (before, behind) in {
-        "act-closing": ("", f"(?:です)?{_END}"),
-        "act-urging": ("", rf"[^。、\n]{{0,12}}[一-龥]{_END}"),
-        "act-turn": ("(?<![^、]と)", f"(?:へ|に)(?:すぐ)?{_END}"),
-        "act-head": (
-            rf"(?m:^)(?:{_ITEM})?[ \t【\[〔(〈<《#]*[^\s。、:】\])>]{{0,14}}",
-            r"(?m:(?:の?仕方)?(?=[】\]〕〉)>》」::/\s~～-]|$))",
-        ),
         "where-town": ("[一-龥々ヶ]{2}", ""),
         "where-named": ("[一-龥ァ-ヶー]{2}", ""),
         "where-beside": ("[一-龥ァ-ヶー]", _POSITION),
@@ -85,10 +78,12 @@ _FORMS = {
         "nothing-done": ("", "を?(?:いた)?し[てまた]"),
         "nothing-there": ("[男女童者性]", ""),
         "nothing-went": ("(?<![^男女者人車組]が)(?<!から)(?<!いて)(?<![^走乗]って)(?<![ひ引]き)(?<!当て)", "た?"),
+        "topic": (r"\A[\W_]*[^、\s]{0,8}", r"[はがもの、:/]|に(?:は|対)|\Z"),
         "hours": ("", r"[^。、\n]{0,10}[0-9][時:][^。\n]{0,30}?(?:まで|受)"),
     }.items()
 }
 _ANYWHERE = (lazy(""), lazy(""))
+_SHORTEST = 3  # letters of a sentence
 _REACH = 48  # no form looks further back
 _WHERE = lazy("[ぁ-んァ-ヶー]{3}[市町村](?=[一-龥でのに])|道[0-9]|[0-9]号線?[はでのに、]|県の?[東西南北中]部")
 _HAPPENED = lazy(
@@ -108,26 +103,26 @@ _NAMED = lazy(
     "[一-龥ァ-ヶ]事件|(?:[一-龥ァ-ヶー]|[一-龥][きりみけ])(?<![案件生種様市町村区県月日額])(?<!被害)(?:[がのも]?(?:発生|発見|多発)|の?被害(?!者))|"
     "[うくぐすつぬぶむるたのな](?<!すぐ)電話|[うくすつぬぶむぐる][男女者車][がを]目撃"
 )
-# Advice and requests, by how sentences end.
+# How a request ends: 早めの点灯を, 家族へ, 鍵を二つ, 見た方は署まで; the plain form of a verb without a subject; what
+# begins with a condition: 鳴ったら電源オフ.
 _CALL = lazy(
-    r"(?:を|ように?|[おこごそとのぼもろ](?<!だ.)う|て(?<=[ぁ-ん一-龥]て)(?<!ついて)(?<![^気]にかけて)|なさい|[べよ]し|べき(?:です)?|"
-    rf"(?:[0-9]{{3}}番|署)(?:{_PHONE})?(?:へ|まで)|[→、][^。、\n]{{1,8}}署{_PHONE}|たら(?:[^。、\n]{{0,6}}1[12][089]番?|{_PHONE}|[^。、\nがを]{{2,10}}[一-龥ァ-ヶー])|る前に、?[^。\n]{{1,10}}|"
-    # 守れば安全です, 飲むなら車は家に, お車は裏の道へ, 下道へ.
-    r"[けせてねべめれえげ]ば[^。、\n]{0,12}(?:です|(?<!し)ます)|(?:なら|でも|お車は)[^。\n]{1,16}(?:へ|に)|(?<=。)[^。、はがを\n]{1,6}(?:へ|で)|"
-    r"[うくぐつぬぶむる]な|にも|ことです(?<!のことです)|(?:(?:方|場合|者)は|たら|ず、|れば)[^。\n]{0,40}(?:まで|(?<![東西南北])へ)|方は[^。\n]{0,40}(?<![東西南北])に|"
-    r"(?:は(?<![男女者車人]は)、?[^。、\n]{1,10}|て、?[^。、\n男女車]{1,6}|を(?<=[^。、\n]を)[^。、\n]{1,4}|ず(?:、|に、?)[^。、\n]{0,12})"
-    rf"(?<![東西南北方手])(?:に|で|へ)){_END}|署{_PHONE}へ|"
-    # 渡さない、この一点です; 走って逃げる、の順で; 来ませんか、防犯の集いへ; of a title: 目を合わせない.
-    "(?:ない|[うくすつぬぶむぐる])、(?:この[一二三0-9]|の[順一二三0-9])|ませんか(?:、(?!と)|(?=[。!\\s]|$))|(?:[いちり]ました|済みです)か(?=[。!\\s]|$)|"
-    r"(?m:^)[^。がも、\n]*[をにとはで][^。が、\n]{0,9}[らかさたなまわばせけえめれべじ](?<!戻ら)ない(?=[ \t]*\n[ \t]*\n)"
+    r"(?:[をへ]|(?<![時日頃分月手間末])に|(?<![間場ま])で|て(?<![いけ]て)|[署番][^、]{0,14}まで|[0-9]番|よう(?:に|子)?|ませんか"
+    r"|[おこごそとのぼもろ](?<!だ.)う|[一-龥]を?[0-9二三]つ)\Z"
+    r"|^[^が]*(?:[うくぐつぬぶむ](?<![いろょ]う)|(?<![でま])す|(?<![いあなきと])る"
+    r"|[らかさたなまわばせけえめれべじ出見]ない(?<!分からない)(?<!戻らない)(?<!帰らない)(?<!つからない))\Z"
+    r"|^[^が]*(?:[えけせてねめれげ]ば|たら|なら|る前に)、?[^、が]{1,24}(?<![ただ])(?<!という)\Z|ませんか、(?!と)"
 )
-# 迂回は南側の町道, 下山は14時が目安; not what reports: けがは軽傷, 男は黒い服.
-_TOPIC = lazy(rf"(?<![男女者人車色手姿種])は、?[^。、\n]{{1,12}}[一-龥ァ-ヶ](?<![歳人台円件頭傷体明色服着]){_END}")
+# How a report ends: 盗まれました, 調べています, 通行止め中; with a number of things, an hour, an age.
+_TOLD = lazy(
+    "(?:[ただ]|てい(?:ます|る)|であり|ません|おり|ない|いる|不明|模様|見込み|予定|状態|[一-龥ァ-ヺ]中|に(?:かけ|つい|おい)て|(?:なり|され|られ|でき|あり|続き)ます)"
+    r"(?:もの|との?こと|ところ|ため|まま|そう|模様|よう|という|由)?(?:です|である|だ)?\Z"
+)
+_COUNTED = lazy(
+    r"[0-9][万千]?\s?(?:月|日|時|分|歳|代|センチ|cm|メートル|m|人|名|件|円|台|キロ|頭|号|回|年|[:/]|丁目|割|棟|か所|%)(?!以降|以内|以上|まで)"
+)
+_ASKED = lazy("方は|人は|たら|(?:ば|は)、")  # whom to call, not who sends
 _ITEM_SIGN = lazy(_ITEM)
-_HEAD_SIGNS = "◆◇■□●◎▼"  # of heads more often than of items
-# 確かめる、出ない、掛けておく; a state advises nothing: けがはない、目撃されている、…という、…となる、相談できる.
-_DOES = r"(?:(?<![がはもい])ない|[うくぐつぬぶむ](?<!いう)(?<!ろう)|(?<![でま])す|(?<![いあな])(?<!でき)る)"
-_PLAIN = lazy(rf"{_DOES}{_ASIDE}(?:([。!])|[ \t]*$)")  # an item may end without a sign
+_HEAD_SIGNS = "◆◇■□●◎▼【〈"  # of heads more often than of items
 _NUMBER = lazy(r"(?<!\d)0\d{1,4}[-−‐ー(・]\d{1,4}[-−‐ー)・]\d{3,4}(?!\d)|#\d{4}")
 # No place of the matter: an office that sends or is to be told, whom it calls (前橋市の皆様へ), a plate, 昭和18年.
 _OFFICE = lazy(
@@ -181,7 +176,9 @@ def _says(element: str, phrases: Collection[Phrase], writing: Writing, contract:
             return named or _WHERE.search(text) is not None or _worded(element, phrases, text)
         case "when":
             return any(_dated(text, phrases) for _, text in writing.narrow)
-    return _worded(element, phrases, text) or _advised(text, phrases)
+    return _worded(element, phrases, text) or any(
+        _advised(text, phrases, title=field == "title") for field, text in writing.plain
+    )
 
 
 def stretches(row: Phrase, text: str) -> Iterator[tuple[int, int]]:
@@ -216,32 +213,41 @@ def _dated(text: str, phrases: Collection[Phrase]) -> bool:
     """Whether a day or time stands in a text: outside of its advice, if it reports or if the day is a phrase."""
     parts = _SENTENCE.findall(_without("hours", phrases, text))
     told = [part for part in parts if not _ADVICE.search(part)]
-    if any(says_when(part) or (_worded("when", phrases, part) and not _advised(part, phrases)) for part in told):
+    if any(says_when(part) or (_worded("when", phrases, part) and not _bids(part)) for part in told):
         return True
     return any(map(says_when, parts)) and not any(_happened(part, _without("nothing", phrases, part)) for part in told)
 
 
-def _advised(text: str, phrases: Collection[Phrase]) -> bool:
-    """Whether a text advises its readers, by how its heads, items and sentences end: 早めの点灯を。 止まろう。"""
-    reports = tuple(row.say for row in phrases if row.key == "reports")
-    topics = (*reports, *(row.say for row in phrases if row.key == "topic"))
-    called = _worded("act-", phrases, text) or _CALL.search(text) is not None
-    told = any(not text.endswith(topics, 0, topic.start()) for topic in _TOPIC.finditer(text))
-    return called or told or _plainly(text, reports)
+def _bids(sentence: str) -> bool:
+    """Whether a sentence is a request, not one that ends with its hour: 登校時間帯に."""
+    return _CALL.search(sentence) is not None and not sentence.endswith(("に", "で"))
 
 
-def _plainly(text: str, reports: Collection[str]) -> bool:
-    """Whether an item or sentence ends in the plain form of a verb, where neither line nor head reports."""
+def _advised(text: str, phrases: Collection[Phrase], *, title: bool) -> bool:
+    """Whether a sentence asks something of its readers; of a text, not of a title, also one that reports nothing."""
+    heads = [row.say for row in phrases if row.key == "topic-head"]
+    features = [row.say for row in phrases if row.key == "feature"]
     head = ""
-    for line in filter(str.strip, text.split("\n")):
-        item = _ITEM_SIGN.match(line)
-        end = _PLAIN.search(line)
-        plain = end and (item or end[1])
-        if plain and not any(word in head or word in line for word in reports):
+    for part in _ENDS.split(text):
+        sentence = _ASIDE.sub("", part).strip().rstrip("」』")
+        item = _ITEM_SIGN.match(sentence)
+        if sentence and (not item or sentence[0] in _HEAD_SIGNS):
+            head = sentence
+        told = _worded("topic", phrases, sentence) or (item and any(word in head for word in heads))
+        if told or len(sentence) < _SHORTEST:
+            continue
+        if _CALL.search(sentence) or (_NUMBER.search(part) and _ASKED.search(part)):
             return True
-        if not item or (not plain and line.strip()[0] in _HEAD_SIGNS):
-            head = line
+        if not title and not any(word in sentence for word in features) and not _reports(part, sentence, phrases):
+            return True
     return False
+
+
+def _reports(part: str, sentence: str, phrases: Collection[Phrase]) -> bool:
+    """Whether a sentence tells what happened, by its end, by what it counts, by its words."""
+    counted = _COUNTED.search(sentence) or _NUMBER.search(part)
+    told = _without("nothing", phrases, sentence)
+    return bool(counted or _TOLD.search(sentence) or _happened(sentence, told) or _worded("what", phrases, told))
 
 
 def _due(alert: Alert, contract: Contract) -> set[str]:

@@ -42,7 +42,7 @@ def listed(candidate: Candidate, passage: Passage) -> bool:
 
 def of_a_paper(candidate: Candidate, _: Passage) -> bool:
     """Whether the number names itself as that of a paper, a machine, a parcel."""
-    head, _, _ = candidate.written.partition(candidate.value[0])
+    head = candidate.written.partition(candidate.value[0])[0]
     before = candidate.text[max(0, candidate.start - 30) : candidate.start]
     return any(map(_OTHER.search, (before, before + head)))
 
