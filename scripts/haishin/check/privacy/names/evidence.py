@@ -36,7 +36,7 @@ _WITHIN = lazy(
 )
 # What stands behind a person rather than behind a place, where nothing else tells of one.
 _SUBJECT = lazy(
-    r"[はがもを]|\((?![^)]{1,6}[市町村区郡県駅線署]\))|[)\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|という(?=[0-9男女会無])|分?団長|いわく|だけ|です|でし|だっ"
+    r"[はがもを]|\((?![^)]{1,6}[市町村区郡県駅線署]\))|[)\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|という(?=[0-9男女会無])|いわく|だけ|です|でし|だっ"
     "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])|まで|[A-Z](?![A-Za-z])"
 )
 # What stands before a place: another of a list, the field of one; a field of something else, and how a name in it ends.
@@ -47,7 +47,7 @@ _FILLED = lazy(r"[、・\n]|\Z")
 _LABEL, _WHOLE = lazy(r"[:=/→■] ?\Z|[名前]は?、?「?\Z"), lazy(r"[()。\n」]|\Z|まで|です|といい")
 # Whatever post is written on to a listed surname, unless it is that of a body.
 POSTED = lazy(
-    f"(?![署市町村県区駅局校小中高支](?!議))(?:[{K}]{{1,5}}|[ァ-ヺー]{{2,5}}長)(?<=[長員師士手者主議授事頭掌査])(?<!疑者)(?<!団長)(?![{K}])"
+    f"(?![署市町村県区駅局校小中高支](?!議))(?:[{K}]{{1,5}}|[ァ-ヺー]{{2,5}}長)(?<=[長員師士手者主議授事頭掌査])(?<!疑者)(?![{K}])"
 )
 _OF = lazy("[の(・ ](?:お(?![じばや])|ご)?")  # between a surname and its kin
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
@@ -137,8 +137,8 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
 
 def _of_a_surname(text: str, start: int, end: int) -> str:
     """Name what tells of a listed surname beside it: post, kin, or that it stands as persons do; empty if nothing."""
-    if POSTED.match(text, end):
-        return "office"
+    if post := POSTED.match(text, end):
+        return "subject" if post[0].endswith("団長") else "office"  # 太田分団長 may be the place's
     if (link := _OF.match(text, end)) and begins(text, link.end(), words("kin") - words("child")):
         return "family"
     head = text[max(0, start - _NEAR) : start]

@@ -233,7 +233,7 @@ def _latin(parts: list[str]) -> Iterator[Keys]:
     families, given = words("surname", "roman"), words("given", "roman")
     theirs = sum(part.lower() in words("latin", "foreign_names") for part in parts)
     if len(parts) == 1:
-        if len(plain[0]) > 3 and (plain[0] in families or theirs):
+        if len(plain[0]) > 3 and (plain[0] in families or plain[0] in given or theirs):
             yield ("part of a foreign name",)
     elif theirs > 1 or (len(parts) == 2 and any(one in families and two in given for one, two in (plain, plain[::-1]))):
         yield ("full name",)
