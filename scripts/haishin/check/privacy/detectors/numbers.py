@@ -82,14 +82,8 @@ _ACCOUNT = (
 HEAD = "(?:頭|上|前|最初|先頭|市外局番)(?:[0-9](?:桁|けた))?[はがにの]{0,2}"  # before the first part, told last
 
 
-def _number(
-    kind: str,
-    form: re.Pattern[str],
-    words: re.Pattern[str],
-    check: Callable[[str], bool],
-    cue: re.Pattern[str],
-) -> Detector:
-    """Make the detector of all numbers of that form but those that a filter lets pass."""
+def _number(kind: str, form: re.Pattern[str], words: re.Pattern[str], check: Callable[[str], bool] = bool) -> Detector:
+    """Make the detector of all numbers of that form but those that a filter lets pass; a form alone may be proof."""
 
     def find(text: str, _: Passage) -> Iterator[Candidate]:
         for match in form.finditer(text):
@@ -98,35 +92,21 @@ def _number(
     return Detector(
         kind=kind,
         reads=lambda passage: passage.digits,
-        cue=cue,
+        cue=form,
         find=find,
         filters=(listed, of_a_paper, proof_missing(words, check)),
     )
 
 
-_LONG = lazy(f"[0-9](?:{_S}[0-9]){{11}}")
 DETECTORS = (
-    _number(
-        "mynumber",
-        form=_TWELVE,
-        words=lazy("マイナンバー|個人番号|マイナカード|通知カード"),
-        check=my_number,
-        cue=_LONG,
-    ),
+    _number("mynumber", _TWELVE, lazy("マイナンバー|個人番号|マイナカード|通知カード"), my_number),
     _number(
         "card",
         form=lazy(rf"[2-6](?<![0-9].)(?<![0-9][-.].)(?:{_S}[0-9]){{13,15}}(?![-. 、]?[0-9])"),
         words=lazy("カード|クレジット|デビット|プリペイド|VISA|JCB", re.IGNORECASE),
         check=luhn,
-        cue=_LONG,
     ),
-    _number(
-        "licence",
-        form=_TWELVE,
-        words=lazy("免許|運転経歴"),
-        check=licence,
-        cue=_LONG,
-    ),
+    _number("licence", _TWELVE, lazy("免許|運転経歴"), licence),
     _number(  # of a residence card, too: two letters, eight digits, two letters
         "passport",
         form=lazy(
@@ -134,8 +114,6 @@ DETECTORS = (
             r"(?![A-Za-z0-9])(?!-[0-9])|(?:被保険者|保険証|保険の?番号)[^0-9。\n]{0,8}[0-9]{8,10}(?![0-9])"
         ),
         words=lazy("旅券|パスポート|在留|保険"),
-        check=bool,  # the form is proof enough
-        cue=lazy(rf"[A-Z]\s?[A-Z]{_S}[0-9]|保険"),
     ),
     _number(
         "bank",
@@ -148,8 +126,6 @@ DETECTORS = (
             r"|暗証(?:番号)?[^0-9。\n]{0,8}[0-9]{4}(?![0-9年桁]|など)"
         ),
         words=lazy("口座|普通|当座|暗証|カード|通帳"),
-        check=bool,  # the form is proof enough
-        cue=lazy(f"{_ACCOUNT}|記号|\\(記|暗証|末尾|下[34]|後ろ"),
     ),
     _number(  # its form proves nothing
         "bicycle",
@@ -159,6 +135,5 @@ DETECTORS = (
         ),
         words=lazy("防犯登録|自転車|シール"),
         check=str.isalpha,
-        cue=lazy("防犯登録|警察? {0,2}[A-Z]?-?[0-9]"),
     ),
 )
