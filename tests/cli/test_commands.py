@@ -208,6 +208,7 @@ def test_validate_says_that_all_is_well() -> None:
     files = len(list((FORCE / "alerts").rglob("*.md")))
     assert say("validate").out == f"指摘はありません({files} ファイル)。\n"
     assert say("--lang", "en", "validate").out == f"No findings ({files} file(s)).\n"
+    assert say("validate", ".").out == say("validate").out  # whatever else lies in the repository
     one = say("validate", ALERT, "--format", "json")
     assert (one.code, one.err) == (0, "")
     assert json.loads(one.out) == {"findings": [], "files": 1}

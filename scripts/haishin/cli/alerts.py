@@ -61,6 +61,12 @@ def _refused(findings: Iterable[Finding]) -> Exit:
     return Exit.refused_if(any(finding.severity is Severity.ERROR for finding in findings))
 
 
+def _named(arguments: argparse.Namespace, context: CommandContext) -> list[str]:
+    """List the paths that the user named; the whole repository is its alerts."""
+    named = [from_root(path, context) for path in arguments.paths]
+    return [FOLDER if path == "." else path for path in named]
+
+
 def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[FileSource, list[str] | None]:
     """Choose the source of the files, and the paths that are checked; None is all paths."""
     if "" in arguments.paths:  # which would be the whole folder
@@ -68,14 +74,14 @@ def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[File
     if arguments.staged:
         index = context.environment.get("GIT_INDEX_FILE")
         staged = IndexSource(Git(context.root, context.environment, index=os.path.abspath(index) if index else None))
-        named = [from_root(path, context) for path in arguments.paths] or [FOLDER]
+        named = _named(arguments, context) or [FOLDER]
         for path in named:
             if arguments.paths and not staged.entries(path):
                 raise no_file(path)
         return staged, [path for prefix in named for path in staged.changed(prefix)]
     if arguments.at:
         return CommitSource(context.git, arguments.at), arguments.paths or None
-    return WorktreeSource(context.root), [from_root(path, context) for path in arguments.paths] or None
+    return WorktreeSource(context.root), _named(arguments, context) or None
 
 
 def refuse_to_show(form: str, context: CommandContext) -> None:
@@ -183,7 +189,7 @@ def _scanned(line: str, context: CommandContext) -> dict[str, object]:
 
 def _fix(arguments: argparse.Namespace, context: CommandContext) -> int:
     source = WorktreeSource(context.root)
-    named = [from_root(path, context) for path in arguments.paths] or None
+    named = _named(arguments, context) or None
     entries, misplaced = alert_entries(source, context.contract, named)
     tree = tree_of(source, context.contract)
     changed, left = 0, list(misplaced)
