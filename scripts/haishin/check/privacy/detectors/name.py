@@ -25,7 +25,7 @@ _KANA = lazy("[ぁ-んァ-ヺー]{2,4}")
 _CALLED = ("くん", "ちゃん", "君", "クン", "チャン")
 _CLAIMED = lazy(
     "[ 」』]{0,2}(?:さん|氏|様)?[一-龥]{0,4}[ 」』]{0,2}(?:など)?(?:(?:を|と)(?:名[乗の]|かた[るっり]|カタ|騙|装|偽|称)"
-    "|になりすま|からの(?:偽|不審)|という(?:名|架空|偽|ニセ|警察官|職員|[男女]から[^。]{0,4}電話)"
+    "|になりすま|からの(?:偽|不審)|という(?:名(?!字)|架空|偽|ニセ|警察官|職員|[男女]から[^。]{0,4}電話)"
     "|に(?:代わ|かわ)|ですが?、?と(?:電話|名乗|連絡))"
 )
 _COLLECTING = lazy("」?が(?:(?:受け)?取りに|伺|うかが)")
@@ -61,7 +61,7 @@ _BROKEN = lazy(f"\n(?<=[{K}]\n)(?=[{K}])")
 # What somebody is called: by its ending, quoted, in katakana behind a label. Each search begins with a rare letter.
 _NICK = (
     r"[「『]?((?:[ぁ-んァ-ヺー]{1,5}|[一-龥]{1,2}[ぁ-ん]?)(?:ちゃん|くん|っち|やん|りん|たん|ぽん|坊|ボー)"
-    r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n.○〇]{2,12})[」』]"
+    r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n.○〇]{2,16})[」』]"
 )
 _LABELLED = lazy(
     "(?:称(?<=[通愛].)|び(?<=呼.)名|ば(?<=呼.)れている|合(?<=り.)った"
@@ -70,9 +70,11 @@ _LABELLED = lazy(
 )
 _CALLED_SO = lazy(
     "呼(?<=[とけで].)(?:ばれ(?:てい|[るた](?:(?<=[んち坊]」と呼ばれ.)|(?=[^。、]{0,8}(?:[男女人児仲少員]|(?<!業)者|方(?![法式面])|生徒))))|ぶと)"
-    "|通(?<=で.)[っる]|知(?<=で.)られて?いる(?=[方男女人])|名(?<=[のり].)(?:で[^。]{0,4}[知男女]|を使)|源氏名|通称(?<=う..)|愛称(?<=う..)|あだ名(?<=う...)|言(?<=と.)われて?い?る(?=[人方男女])|こ(?=と[一-龥])"
+    "|通(?<=で.)[っる]|知(?<=[でて].)られ(?:て?い)?る(?=[方男女人])|親(?<=[でと].)しまれている(?=[0-9方男女人児])|名(?<=[のりう].)前?(?:で[^。]{0,4}[知男女投配遊登参]|を使)|源氏名|通称(?<=う..)|愛称(?<=う..)|あだ名(?<=う...)|言(?<=と.)われて?い?る(?=[人方男女])|こ(?=と[一-龥])"
 )
-_SO = lazy(rf"(?:{_NICK}|(?<![ァ-ヺー一-龥])([ァ-ヺー]{{2,6}}))(?:と(?:だけ|いう(?:名前?で)?)?|[での]|の通り)?\Z")
+_SO = lazy(
+    rf"(?:{_NICK}|(?<![ァ-ヺー一-龥])([ァ-ヺー]{{2,6}}))(?:と(?:だけ|いう(?:名前?で)?)?|の(?:愛称|呼び名)で|として|[での]|の通り)?\Z"
+)
 _DEAR = lazy(
     "[のはが、。「『 \n]((?!お)[ぁ-んァ-ヺー]{2,5}(?:ちゃん|くん))(?=[」』がはをにの、と])"
     "|「((?!お)[ァ-ヺー]{1,4}(?:さん|君|先輩|総長|親方)|[ァ-ヺー]{2,4}じい)」(?!と名|を名|と言)"
@@ -153,9 +155,12 @@ def figure(candidate: Candidate, passage: Passage) -> bool:
     near = passage.public.figures.finditer(text, max(0, start - _FAR), end + _FAR)
     if any(figure_word.start() < end <= figure_word.end() for figure_word in near) and _ALIVE.match(text, end) is None:
         return True
-    kinds = [_PET] if _KANA.fullmatch(written) else []
-    kinds += [_FIGURE, _PET, passage.public.figures] if written.endswith(_CALLED) else []
-    return any(kind.search(beside) for kind in kinds for beside in candidate.around(30))
+    before, after = candidate.around(30)
+    clause = before.rpartition("、")[2] + after.partition("、")[0]
+    if _KANA.fullmatch(TITLES.sub("", written)) and _PET.search(clause):
+        return True
+    drawn = _FIGURE.search(before + after) or passage.public.figures.search(before + after)
+    return drawn is not None and written.endswith(_CALLED)
 
 
 def elected(candidate: Candidate, _: Passage) -> bool:
