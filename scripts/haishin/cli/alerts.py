@@ -64,7 +64,8 @@ def _refused(findings: Iterable[Finding]) -> Exit:
 def _named(arguments: argparse.Namespace, context: CommandContext) -> list[str]:
     """List the paths that the user named; the whole repository is its alerts."""
     named = [from_root(path, context) for path in arguments.paths]
-    return [FOLDER if path == "." else path for path in named]
+    whole = {".": FOLDER}
+    return [whole.get(path, path) for path in named]
 
 
 def _files(arguments: argparse.Namespace, context: CommandContext) -> tuple[FileSource, list[str] | None]:
