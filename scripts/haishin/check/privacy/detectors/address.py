@@ -45,6 +45,8 @@ _NUMBER = lazy(
 _TOWN = lazy(
     rf"(?:(?:[{_KANJI}]{{1,9}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市区町村郡]|〒[0-9]{{3}}-[0-9]{{4}})\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$"
 )
+# A number written on to the name of a part of a municipality: 藤岡市上大塚256の物置.
+_AREA = lazy(rf"[市町村](?!内|道|役|制|立)[{_KANJI}]{{2,8}}(?<![道線第約計号時])\Z")
 _LOCAL = lazy(rf"[{_KANJI}ァ-ヺ]{{2,10}}\s?$")
 _OAZA = lazy(rf"(?:大字|小字|(?<![十文数漢赤黒名苗題])字)\s?[{_KANJI}ぁ-んァ-ヺ]{{1,10}}\s?$")
 _PART = lazy("[町字台丘原]\\s?$")
@@ -132,7 +134,8 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     ends = bool(_ENDS.match(after)) or (kind == "bare" and len(match[0]) > 2 and before.endswith("町"))
     if kind == "bare" and before.endswith("(") and len(match[0]) < 4:
         return 0, None  # an age
-    if kind in ("short", "bare") and not (home or lives or road or "字" in before or ends):
+    attached = kind == "bare" and len(match[0]) > 2 and _AREA.search(before) is not None
+    if kind in ("short", "bare") and not (home or lives or road or "字" in before or ends or attached):
         return 0, None  # most numbers are none
     reach = _OF.sub("", before.rstrip("( " + "、" * (match[0].count("-") > 1)))
     gap = len(before) - len(before.rstrip("( の"))
@@ -161,7 +164,7 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
         sure = not road and bool(_OAZA.search(reach[-14:]) or (town and (home or lives)) or (local and lives))
         sure = (sure or before.endswith("番地は")) and not (_SCORE.search(reach) and not lives)
         part = _PART.search(reach) or (road and len(match[0]) > 3 and match[0].endswith("番"))
-        if not sure and town and len(match[0]) > 2 and part and (road or ends):
+        if not sure and town and (attached or (len(match[0]) > 2 and part and (road or ends))):
             return length, Severity.WARNING
     if not sure:
         return length, None
