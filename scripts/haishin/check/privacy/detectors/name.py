@@ -64,20 +64,28 @@ _NICK = (
     r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n.○〇]{2,16})[」』]"
 )
 _LABELLED = lazy(
-    "(?:称(?<=[通愛].)|び(?<=呼.)名|ば(?<=呼.)れている|合(?<=り.)った"
-    "|(?P<sure>だ(?<=あ.)名|ネ(?<=[クル].)ーム|氏(?<=源.)名|芸名|信(?<=配.)名|示(?<=表.)名))[はが:、]? ?"
+    "(?:称(?<=[通愛].)|び(?<=呼.)名|ば(?<=呼.)れている|合(?<=り.)った|名前?(?<=[筆号].)|号(?<=俳.)|名(?<=品.)|名前(?<=[ームリSトン内上中の]の..)"
+    "|(?P<sure>だ(?<=あ.)名|ネ(?<=[クル].)ーム|氏(?<=源.)名|ル(?<=ド.)名|芸名|信(?<=配.)名|示(?<=表.)名))[はが:、]? ?"
     rf"(?:{_NICK}|([ァ-ヺー]{{2,8}})(?![ァ-ヺー一-龥])|(?<=は)([^\s、。「」()]{{2,12}}?)(?=です|で、|。)(?<![んうるたい]))"
 )
+# By whom, or how he is called so.
+_CIRCLE = lazy(
+    "(?:仲間|友[人達]|友だち|常連客?|近所|町内|地元|地区|集落|町の人|サイト|ゲーム[内上中]?|アプリ|SNS|TikTok|掲示板|児童|子ども(?:たち)?|姉妹)"
+    "(?:の間)?(?:から|で|を|の)?[はがも]?、?「(?P<so>[^」\n]{2,16})(?<!です)(?<![るよねか。!])」"
+    "(?=と(?!言[いっ]|話|声|誘|書|持|勧|送|投|い[いうっ])|で(?:知|通)|の(?:名|異名|愛称)|[)。]|を名|として|によ|と(?:言えば|いう名))"
+)
 _CALLED_SO = lazy(
-    "呼(?<=[とけで].)(?:ばれ(?:て(?:い|お|親)|、|[るた](?:(?<=[んち坊]」と呼ばれ.)|(?=[^。、]{0,8}(?:[男女人児仲少員]|(?<!業)者|方(?![法式面])|生徒))))|ぶと)"
-    "|通(?<=で.)[っる]|知(?<=[でて].)られ(?:て?い)?る(?=[方男女人])|親(?<=[でと].)しまれている(?=[0-9方男女人児])|名(?<=[のりう].)前?(?:で[^。]{0,4}[知男女投配遊登参]|を使)|源氏名|通称(?<=う..)|愛称(?<=う..)|あだ名(?<=う...)|言(?<=と.)われて?い?る(?=[人方男女])|こ(?=と[一-龥])"
+    "呼(?<=[とけで].)(?:ばれ(?:て(?:い|お)|て?親|、|[るた](?:(?<=[んち坊]」と呼ばれ.)|(?=[^。、]{0,8}(?:[男女人児仲少員]|(?<!業)者|方(?![法式面])|生徒))))|ぶと)"
+    "|通(?<=で.)[っる]|知(?<=[でて].)られ(?:て?い)?る(?=[方男女人])|親(?<=[でと].)しまれている(?=[0-9方男女人児])"
+    "|名(?<=[のりう].)前?(?:で[^。]{0,4}[知男女投配遊登参活]|を使)|源氏名|通称(?<=う..)|愛称(?<=う..)|あだ名(?<=[うと]...)|アカウント名で|異名(?<=の..)"
+    "|慕(?<=と.)われ|言(?<=と.)(?:われて?い?る(?=[人方男女])|えば)|こ(?=と[一-龥0-9])"
 )
 _SO = lazy(
     rf"(?:{_NICK}|(?<![ァ-ヺー一-龥])([ァ-ヺー]{{2,6}}))(?:と(?:だけ|いう(?:名前?で)?)?|の(?:愛称|呼び名)で|として|[での]|の通り)?\Z"
 )
 _DEAR = lazy(
     "[のはが、。「『 \n]((?!お)[ぁ-んァ-ヺー]{2,5}(?:ちゃん|くん))(?=[」』がはをにの、と])"
-    "|「((?!お)[ァ-ヺー]{1,4}(?:さん|君|先輩|総長|親方)|[ァ-ヺー]{2,4}じい)」(?!と名|を名|と言)"
+    "|「((?!お)[ァ-ヺー]{1,4}(?:さん|君|先輩|総長|親方)|[ァ-ヺー]{2,4}じい)」(?!と名|を名|と言)|「([^」\n]{2,12})」さん(?!を|と名)"
 )
 _FAR = 8  # letters of a figure around what was found of it
 _ELECTED = lazy("(?<![元前])(?:知事|市長|町長|村長|大臣|首相)[のは、・ ]?$")
@@ -110,7 +118,7 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
 
 def _nicknames(text: str) -> Iterator[Candidate]:
     called = (_SO.search(text, max(0, verb.start() - 2 * _FAR), verb.start()) for verb in _CALLED_SO.finditer(text))
-    for found in filter(None, (*_LABELLED.finditer(text), *called, *_DEAR.finditer(text))):
+    for found in filter(None, (*_LABELLED.finditer(text), *called, *_DEAR.finditer(text), *_CIRCLE.finditer(text))):
         name = found[found.lastindex or 0]
         word = noun(name) or TITLES.sub("", name) in words("example") or name.endswith(endings("offence"))
         # Of a stranger met online: a listed name may be what a swindler calls himself.
@@ -157,8 +165,11 @@ def figure(candidate: Candidate, passage: Passage) -> bool:
         return True
     before, after = candidate.around(30)
     clause = before.rpartition("、")[2] + after.partition("、")[0]
-    if _KANA.fullmatch(TITLES.sub("", written)) and _PET.search(clause):
+    called = TITLES.sub("", written)
+    if _KANA.fullmatch(called) and _PET.search(clause):
         return True
+    if "full name" in form(called):
+        return False
     drawn = _FIGURE.search(before + after) or passage.public.figures.search(before + after)
     return drawn is not None and written.endswith(_CALLED)
 

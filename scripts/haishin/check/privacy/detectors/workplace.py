@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from haishin.check.privacy.detector import Candidate, Detector, Passage
 from haishin.check.privacy.detectors.school_victim import harmless
-from haishin.check.privacy.names.lists import noun, words
+from haishin.check.privacy.names.lists import endings, noun, words
 from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 
@@ -23,19 +23,22 @@ _ROLE = (
     "(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
 )
 _TASK = lazy(
-    r"(?:さん)?(?P<works>に(?:勤め|勤務し?|所属)|として[勤働]|へ?(?:出勤|通勤)|勤務(?=[の)、\n]|$)|勤め"
+    r"(?:さん)?(?P<works>に(?:お?勤め|勤務し?|所属)|として[勤働]|へ?(?:出勤|通勤)|勤務(?=[の)、\n]|$)|勤め"
     r"|で(?:の?(?:勤[務め]|仕事)|働[いくき]|教え|(?:アル)?バイト|パート|[一-龥ァ-ヺー]{2,6}を(?:され|して|務め)))"
     rf"|を[^。、]{{0,5}}退職|の窓口に[いお立座]|を経営|(?:さん)?の(?:(?:練習|[0-9]{{2}}歳?代?)の?)?{_ROLE}"
     r"|[での](?:受付|レジ|調理|接客|事務|看護|介護|警備)(?:を?(?:する|して|担当)|として働|の)|(?<!会)社員|従業員|職員|指導員|店員|運転手|(?<!支)(?<!部)[店社院園]長|(?<!会社)役員"
+    # Of an institution alone, for a place has people, too: 榛名湖の方.
+    r"|(?P<of>の(?:[0-9]{2}歳?代?の?)?(?:方(?![向面へに法])|[男女]性|お子さん|[一-龥]{0,4}(?:利用者|入[居所]者|学生|大?学?院生|実習生)"
+    r"|選手|教[頭授]|助教|元?校長|見習い|営業)|に(?:通[うっい]|入[所居]|住む|身を寄せ|戻って)|を(?:利用し|手伝)|で(?:暮ら|生活)|の寮|からの?帰り)"
 )
 _LABEL = lazy(
     r"(?:勤(?:[務め]先)?(?:は、?|が|[:)])|勤(?:[務め]先の|め(?:てい)?る|務(?:す|してい)る)|職業欄?:|職場(?:は、?|が|の|[:)])"
-    r"|(?:入[居所院]|通所)先の|働(?:く|いている))\s?|(?P<of>[男女性者人代]\()"
+    r"|(?:入[居所院]|通所)先の|働(?:く|いている))\s?|(?P<beside>[男女性者人代]\()"
 )
 # Letters, with hiragana among them that end no verb (わたらせ), and what is の of it (麦の穂, の総務課).
 _LEGAL = r"(?:(?:株式|有限|合[同資名])会社|\([株有同]\)|(?:医療|社会福祉)法人)\s?"
 _KANA = (
-    r"(?<![^のはが、。(:\s「ァ-ヺー一-龥々ヶ])(?!は(?<=のは))(?:(?!たの|のは|って|して|られ|われ|れた)[ぁ-ん]){3,6}"
+    r"(?<![^のはが、。(:\s「ァ-ヺー一-龥々ヶ])(?!は(?<=[の一-龥]は))(?:(?!たの|のは|って|して|られ|われ|れた)[ぁ-ん]){3,6}"
     "(?<!った|いた|する|れる|いる|める|ある|ない|しい|たい|から|まで|など|その|この|より|には|では|とは|ため|とき|ころ|うち|ほか)"
 )
 _NAME = (
@@ -44,10 +47,11 @@ _NAME = (
     rf"(?:(?<![内市町村区県駅])[の ](?:[一-龥]{{1,2}}|{_W}{{1,8}}[課係局室部]|営業所)(?!{_W}))?"
 )
 _BEFORE, _BEHIND = lazy(rf"(?:{_NAME})\Z"), lazy(rf"(?:[^、。\n()]{{0,6}}[市町村]の)?(?P<name>{_NAME})")
+_OF_HIM, _TOPIC = lazy(r"(?:[男女][性子]?|者|人|方|の|さん|生徒|児童)は、?\Z"), 4  # letters: 男性は、
 _LONGEST = 28  # letters of a name
 _QUOTED = str.maketrans("", "", "「」 ")
 _FIRM = lazy(rf"{_LEGAL}.|.{_LEGAL}")
-_UNNAMED = lazy(r"(?:[市町村県区駅署課係隊庁省者側性代年番地線道目]|[市町村区県]内|交番|警察|県警)\Z")
+_UNNAMED = lazy(r"(?:[市町村県駅署課係隊庁省者側性代年番地線道目]|[市町村区県]内|交番|警察|県警|(?<!改良)区)\Z")
 # Told by its letters: ファミリーマート大手店, ヘアサロンこもれび, ひまわり保育園.
 _BRANCH = lazy("[ァ-ヺー]{3,10}の?[一-龥][一-龥ァ-ヺー]{1,9}店|[ァ-ヺー][ぁ-ん]{3}|[ぁ-ん]{3}[一-龥ァ-ヺー]{2}")
 _OFFICE = lazy(rf"(?:市役所|役場|郵便局|支局|消防(?:署|本部)?|[県市]立病院|市民病院)(?:の?{_W}{{1,8}}[課係局])?\Z")
@@ -64,14 +68,22 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
     """Yield the names before a task and behind a label."""
     for task in _TASK.finditer(text):
         name = _BEFORE.search(text, max(0, task.start() - _LONGEST), task.start())
-        office = name and _OFFICE.search(name[0])
-        if name and (_named(name[0]) or (office and task["works"])):
-            form = "office" if not task["works"] and (office or _SCHOOL.search(name[0])) else ""
+        if name is None or (task["of"] and not _institution(name[0])):
+            continue
+        told = task["works"] or _OF_HIM.search(text, max(0, name.start() - _TOPIC), name.start())
+        office = _OFFICE.search(name[0])
+        if _named(name[0]) or (office and told):
+            form = "office" if not told and (office or _SCHOOL.search(name[0])) else ""
             yield Candidate(text, *name.span(), Severity.WARNING, form=form)
     for label in _LABEL.finditer(text):
         name = _BEHIND.match(text, label.end(), label.end() + _LONGEST)
-        if name and (_FIRM.search(name["name"]) if label["of"] else _named(name["name"])):
+        if name and (_FIRM.search(name["name"]) if label["beside"] else _named(name["name"])):
             yield Candidate(text, *name.span("name"), Severity.WARNING)
+
+
+def _institution(word: str) -> bool:
+    """Whether a word ends as an institution does, or holds a long word for one: デイサービスセンターあさま."""
+    return word.endswith(endings("institution")) or any(kind in word for kind in endings("institution") if kind[2:])
 
 
 def _named(word: str) -> bool:
