@@ -8,7 +8,9 @@ Confidence: warning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from haishin.check.privacy.detector import Candidate, Detector, Passage
 from haishin.check.privacy.detectors.school_victim import harmless
@@ -17,20 +19,6 @@ from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 
 _W = "[一-龥々ヶァ-ヺーA-Za-z0-9&]"
-_ROLE = (
-    f"(?:{_W}{{0,8}}(?:(?<![定満全])員|師|士|(?<![延成身特の])長|係|(?:運転|助)手|店主|職人|記者|代表|仲居|教諭|ご?主人|大将|若?先生|親父|女将|監督|ナース|担当|受付|世話役"
-    "|(?:経営|責任|担当)者)|(?:[男女]性)?(?:パート|バイト|アルバイト|スタッフ|オーナー|チーフ|キャディー|ドライバー|コーチ|インストラクター|トレーナー|[夜日]勤))"
-    "(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
-)
-_TASK = lazy(
-    r"(?:さん)?(?P<works>に(?:お?勤め|勤務し?|所属)|として[勤働]|へ?(?:出勤|通勤)|勤務(?=[の)、\n]|$)|勤め"
-    r"|で(?:の?(?:勤[務め]|仕事)|働[いくき]|教え|(?:アル)?バイト|パート|[一-龥ァ-ヺー]{2,6}を(?:され|して|務め)))"
-    rf"|を[^。、]{{0,5}}退職|の窓口に[いお立座]|を経営|(?:さん)?の(?:(?:練習|[0-9]{{2}}歳?代?)の?)?{_ROLE}"
-    r"|[での](?:受付|レジ|調理|接客|事務|看護|介護|警備)(?:を?(?:する|して|担当)|として働|の)|(?<!会)社員|従業員|職員|指導員|店員|運転手|(?<!支)(?<!部)[店社院園]長|(?<!会社)役員"
-    # Of an institution alone, for a place has people, too: 榛名湖の方.
-    r"|(?P<of>の(?:[0-9]{2}歳?代?の?)?(?:方(?![向面へに法])|[男女]性|お子さん|[一-龥]{0,4}(?:利用者|入[居所]者|学生|大?学?院生|実習生)"
-    r"|選手|教[頭授]|助教|元?校長|見習い|営業)|に(?:通[うっい]|入[所居]|住む|身を寄せ|戻って)|を(?:利用し|手伝)|で(?:暮ら|生活)|の寮|からの?帰り)"
-)
 _LABEL = lazy(
     r"(?:勤(?:[務め]先)?(?:は、?|が|[:)])|勤(?:[務め]先の|め(?:てい)?る|務(?:す|してい)る)|職業欄?:|職場(?:は、?|が|の|[:)])"
     r"|(?:入[居所院]|通所)先の|働(?:く|いている))\s?|(?P<beside>[男女性者人代]\()"
@@ -64,9 +52,27 @@ _UNCONCERNED = lazy(
 )
 
 
+@cache
+def _task() -> re.Pattern[str]:
+    """Make the pattern of what tells of a workplace behind its name, by the posts of ``words.tsv``."""
+    role = rf"{_W}{{0,8}}(?:(?<![定満全])員|師|士|(?<![延成身特の])長|係|{'|'.join(words('post'))})"
+    return re.compile(
+        r"(?:さん)?(?P<works>に(?:お?勤め|勤務し?|所属)|として[勤働]|へ?(?:出勤|通勤)|勤務(?=[の)、\n]|$)|勤め"
+        r"|で(?:の?(?:勤[務め]|仕事)|働[いくき]|教え|(?:アル)?バイト|パート|[一-龥ァ-ヺー]{2,6}を(?:され|して|務め)))"
+        rf"|を[^。、]{{0,5}}退職|の窓口に[いお立座]|を経営|(?:さん)?の(?:(?:練習|[0-9]{{2}}歳?代?)の?)?{role}"
+        "(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
+        r"|[での](?:受付|レジ|調理|接客|事務|看護|介護|警備)(?:を?(?:する|して|担当)|として働|の)"
+        r"|(?<!会)社員|従業員|職員|指導員|店員|運転手|(?<!支)(?<!部)[店社院園]長|(?<!会社)役員"
+        # Of an institution alone, for a place has people, too: 榛名湖の方.
+        r"|(?P<of>の(?:[0-9]{2}歳?代?の?)?(?:方(?![向面へに法])|[男女]性|お子さん"
+        r"|[一-龥]{0,4}(?:利用者|入[居所]者|学生|大?学?院生|実習生)|選手)"
+        r"|に(?:通[うっい]|入[所居]|住む|身を寄せ|戻って)|を(?:利用し|手伝)|で(?:暮ら|生活)|の寮|からの?帰り)"
+    )
+
+
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
     """Yield the names before a task and behind a label."""
-    for task in _TASK.finditer(text):
+    for task in _task().finditer(text):
         name = _BEFORE.search(text, max(0, task.start() - _LONGEST), task.start())
         if name is None or (task["of"] and not _institution(name[0])):
             continue
@@ -124,7 +130,7 @@ def unconcerned(candidate: Candidate, passage: Passage) -> bool:
 DETECTOR = Detector(
     kind="workplace",
     reads=lambda passage: passage.prose,
-    cue=lazy(f"{_LABEL.pattern}|{_TASK.pattern}"),
+    cue=lazy("[のにでへを勤働職社従指店運院園役(]"),
     find=_find,
     filters=(unconcerned, harmless),
 )
