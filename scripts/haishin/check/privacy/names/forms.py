@@ -113,6 +113,8 @@ def _listed(word: str) -> Iterator[Keys]:
             yield _FULL[sure + (len(given) > 1)], *against
         elif size > 1 and _like_given(given):
             yield ("surname, like a given name",)
+        elif size > 1 and _KATA.fullmatch(given) and len(given) < 4:  # 栗原カツ
+            yield "surname, like a given name", *["noun in kana"] * bool(noun(given))
 
 
 def _unlisted(word: str) -> Iterator[Keys]:
