@@ -55,8 +55,10 @@ def check(reading: Reading) -> Iterator[Problem]:
     if alert is None or alert.disclose or alert.case == "missing-person":
         return
     if not any(_SOUGHT.search(text) for text in (alert.title, alert.body)):
-        yield from (problem for problem in problems(reading, _look) if not problem.shown)
-        yield from _behind_names(reading)
+        told = [problem for problem in problems(reading, _look) if not problem.shown]
+        spans = {problem.span for problem in told}
+        yield from told
+        yield from (problem for problem in _behind_names(reading) if problem.span not in spans)
 
 
 def _behind_names(reading: Reading) -> Iterator[Problem]:

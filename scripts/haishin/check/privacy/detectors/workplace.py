@@ -27,11 +27,11 @@ _LABEL = lazy(
 _LEGAL = r"(?:(?:株式|有限|合[同資名])会社|\([株有同]\)|(?:医療|社会福祉)法人)\s?"
 _KANA = (
     r"(?<![^のはが、。(:\s「ァ-ヺー一-龥々ヶ])(?!は(?<=[の一-龥]は))(?:(?!たの|のは|って|して|られ|われ|れた)[ぁ-ん]){3,6}"
-    "(?<!った|いた|する|れる|いる|める|ある|ない|しい|たい|から|まで|など|その|この|より|には|では|とは|ため|とき|ころ|うち|ほか)"
+    "(?<!った|いた|した|せた|けた|めた|れた|きた|する|れる|いる|める|ある|ない|しい|たい|から|まで|など|その|この|より|には|では|とは|ため|とき|ころ|うち|ほか)"
 )
 _NAME = (
     rf"{_W}{{0,12}}「[^」\n。]{{2,20}}」"
-    rf"|(?:{_LEGAL}[ぁ-ん]{{0,8}}|道の駅|{_KANA}|{_W})+"
+    rf"|(?:{_LEGAL}[ぁ-ん]{{0,8}}|道の駅|{_KANA}|{_W}|(?<=[ァ-ヺー])・)+"
     rf"(?:(?<![内市町村区県駅])[の ](?:[一-龥]{{1,2}}|{_W}{{1,8}}[課係局室部]|営業所)(?!{_W}))?"
 )
 _BEFORE, _BEHIND = lazy(rf"(?:{_NAME})\Z"), lazy(rf"(?:[^、。\n()]{{0,6}}[市町村]の)?(?P<name>{_NAME})")
@@ -55,7 +55,7 @@ _UNCONCERNED = lazy(
 @cache
 def _task() -> re.Pattern[str]:
     """Make the pattern of what tells of a workplace behind its name, by the posts of ``words.tsv``."""
-    role = rf"{_W}{{0,8}}(?:(?<![定満全])員|師|士|(?<![延成身特の])長|係|{'|'.join(words('post'))})"
+    role = rf"{_W}{{0,8}}(?:(?<![定満全])(?<!会社)(?<!公務)員|師|士|(?<![延成身特の])長|係|{'|'.join(words('post'))})"
     return re.compile(
         r"(?:さん)?(?P<works>に(?:お?勤め|勤務し?|所属)|として[勤働]|へ?(?:出勤|通勤)|勤務(?=[の)、\n]|$)|勤め"
         r"|で(?:の?(?:勤[務め]|仕事)|働[いくき]|教え|(?:アル)?バイト|パート|[一-龥ァ-ヺー]{2,6}を(?:され|して|務め)))"
@@ -89,18 +89,19 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
 
 def _institution(word: str) -> bool:
     """Whether a word ends as an institution does, or holds a long word for one: デイサービスセンターあさま."""
-    return word.endswith(endings("institution")) or any(kind in word for kind in endings("institution") if kind[2:])
+    kinds, plain = endings("institution"), word.translate(_QUOTED)
+    return plain.endswith(kinds) or any(kind in plain for kind in kinds if kind[2:])
 
 
 def _named(word: str) -> bool:
     """Whether a word is the name of a workplace rather than a noun, or some put together."""
     plain = word.translate(_QUOTED)
-    if _FIRM.search(plain):
+    if _FIRM.search(plain) or (word[-1] == "」" and word[0] != "「"):
         return True
     if len(plain) < 3 or plain in words("joint") or (_UNNAMED.search(plain) and not _OFFICE.search(plain)):
         return False
     shop = next((shop for shop in words("shop") if plain.startswith(shop)), plain)
-    sure = plain[len(shop) + 1 :] or _BRANCH.search(plain) or (word[-1] == "」" and word[0] != "「")
+    sure = plain[len(shop) + 1 :] or _BRANCH.search(plain)
     return bool(sure) or not _made_of_nouns(plain)
 
 

@@ -95,7 +95,12 @@ def _listed(word: str) -> Iterator[Keys]:
         yield ("given name" if len(word) > 1 else "short given name",)
     if word in words("kanji", "foreign_names"):
         yield ("foreign surname",)
-    elif word[0] in words("kanji", "foreign_names") and len(word) < 4 and not word.endswith(endings("offence")):
+    elif (
+        _HAN.fullmatch(word[:4])
+        and word[0] in words("kanji", "foreign_names")
+        and len(word) < 4
+        and not word.endswith(endings("offence"))
+    ):
         yield ("foreign name",)
     for size in range(1, min(_SURNAME, len(word) - 1) + 1):
         surname, given = word[:size], word[size:]
