@@ -1,8 +1,8 @@
 """Names of persons.
 
 ``names/candidates.py`` says where one may stand, ``names/evidence.py`` by what evidence it is one. The filters here let
-pass whom a swindler claims to be or speaks of, mascots, animals, brands, persons of history, holders of an elected
-office. No name runs over the end of a line. Consent is the caller's matter.
+pass whom a swindler claims to be or speaks of, mascots, animals, brands, performers, persons of history, holders of an
+elected office. No name runs over the end of a line. Consent is the caller's matter.
 """
 
 from __future__ import annotations
@@ -88,7 +88,12 @@ _DEAR = lazy(
     "|「((?!お)[ァ-ヺー]{1,4}(?:さん|君|先輩|総長|親方)|[ァ-ヺー]{2,4}じい)」(?!と名|を名|と言)|「([^」\n]{2,12})」さん(?!を|と名)"
 )
 _FAR = 8  # letters of a figure around what was found of it
+_STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
+_ARTIST = lazy(
+    "(?:歌手|俳優|女優|タレント|ピアニスト|(?:[ァ-ヺー]リ|ニ)スト|作家|画家|詩人|歌人|俳人|音楽家|作曲家|落語家|声優|アイドル|モデル|選手|大使|ゲスト)[・のにはと、「]{1,2}"
+)
 _ELECTED = lazy("(?<![元前])(?:知事|市長|町長|村長|大臣|首相)[のは、・ ]?$")
+_LONGEST = 20  # letters of a name with its title
 _KEPT = 8  # fields and mails asked about last: those of one scan
 
 
@@ -174,9 +179,10 @@ def figure(candidate: Candidate, passage: Passage) -> bool:
     return drawn is not None and written.endswith(_CALLED)
 
 
-def elected(candidate: Candidate, _: Passage) -> bool:
-    """Whether he holds an elected office."""
-    return _ELECTED.search(candidate.text, max(0, candidate.start - 4), candidate.start) is not None
+def public(candidate: Candidate, passage: Passage) -> bool:
+    """Whether he holds an elected office, or plays or is shown somewhere, if the mail says so."""
+    elected = _ELECTED.search(candidate.text, max(0, candidate.start - 4), candidate.start)
+    return elected is not None or candidate.written in _performers(passage.mail)
 
 
 def _met(text: str, at: int) -> bool:
@@ -188,11 +194,21 @@ def _of_fraud(mail: tuple[str, ...], category: str | None) -> bool:
     return any(map(_FRAUD.search, (*mail, category or "")))
 
 
+@lru_cache(_KEPT)
+def _performers(mail: tuple[str, ...]) -> frozenset[str]:
+    """List the words behind the title of an artist, cut to every length."""
+    text = usual("\n".join(mail))
+    if not _STAGE.search(text):
+        return frozenset()
+    ends = [artist.end() for artist in _ARTIST.finditer(text)]
+    return frozenset(text[end : end + size] for end in ends for size in range(2, _LONGEST))
+
+
 DETECTOR = Detector(
     kind="name",
     reads=_usual,
     cue=lazy("[^ -@\\[-`{-~\\s]"),
     find=_find,
-    filters=(claimed, figure, elected),
+    filters=(claimed, figure, public),
     fragments=lambda text: whole(TITLES.sub("", text)),  # 様 and さん are no part of a name
 )
