@@ -111,8 +111,8 @@ def test_each_has_its_clause() -> None:
             "demeaning",
             "warning",
             3,
-            "「精神異常」は、障害や病気についての記載です。",
-            "`精神異常` speaks of somebody's disability or illness.",
+            "「精神異常」は、障害、病気、家庭や暮らしの事情についての記載です。",
+            "`精神異常` speaks of somebody's disability, illness or circumstances.",
         ),
         (
             "自業自得です。",

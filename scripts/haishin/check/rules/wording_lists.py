@@ -130,7 +130,8 @@ RULES: tuple[Worded, ...] = (
         "人をおとしめる呼び方や、事案に関係のない障害や病気は、消すか、ほかの言い方に直してください。",
         {
             "illness": Text(
-                "「{word}」は、障害や病気についての記載です。", "`{word}` speaks of somebody's disability or illness."
+                "「{word}」は、障害、病気、家庭や暮らしの事情についての記載です。",
+                "`{word}` speaks of somebody's disability, illness or circumstances.",
             ),
             "found": Text("「{word}」は、人をおとしめる呼び方です。", "`{word}` is a demeaning word."),
         },
