@@ -157,7 +157,7 @@ def _judged(before: str, match: re.Match[str]) -> tuple[int, Severity | None]:
     elif kind == "dash":
         cue = home or lives
         numbered = lives and match[0][3:4].isdigit()  # 1730の2の家
-        score = count < 3 and not cue and _SCORE.search(reach)
+        score = count < 3 and not cue and _SCORE.search(reach) and not match[0][:3].isdigit()
         named = town or _OAZA.search(reach[-14:]) or before.endswith("番地は") or (count > 2 and cue)
         sure = not score and bool(named or numbered or (local and (cue or (count > 2 and _PART.search(reach)))))
     else:
