@@ -28,7 +28,8 @@ _BEGIN = lazy(
 )
 # Where one may end: not within a word; in hiragana, and in kanji before hiragana, only where a particle or a title is.
 _PARTICLE = (
-    "[はがをにともへでのやか]|から|まで|より|など|ら|ほか|です|だ|こと|って|さえ|しか|のみ|ばかり|さん|さま|くん|ちゃん"
+    "[はがをにともへでのや]|か(?!し)|から|まで|より|など|ら|ほか|です|だ|こと|って|さえ|しか|のみ|ばかり|さん|さま|くん"
+    "|ちゃん"
 )
 _END = lazy(
     rf"(?<=[{K}])(?:(?![{K}ぁ-ん])|(?={_PARTICLE}))|(?<=[ァ-ヺー])(?![・=]?[ァ-ヺー])"
