@@ -66,6 +66,7 @@ _ASIDE = lazy(r"\([^()\n]{0,40}\)")
 # Where a sentence ends: at its own sign, before a blank line, an item, a line with a label.
 _ENDS = lazy(rf"[。!?]|\n(?=[ \t]*\n|{_ITEM}|[^\s、。:]{{1,8}}[:/])")
 _POSITION = "の?(?:正門|[東西南北])?(?:前|裏|脇|横|隣|向かい|たもと|そば|[東西南北]側|[東西南北]?口)"
+_TOPIC = (r"\A[\W_]*[^、\s]{0,8}", r"[はがもの、:/]|に(?:は|対)|\Z")  # 男は, 手口/
 # How the words of a key must stand: what ends before them, what begins behind them.
 _FORMS = {
     key: (lazy(rf"(?:{before})\Z"), lazy(behind))
@@ -78,7 +79,8 @@ _FORMS = {
         "nothing-done": ("", "を?(?:いた)?し[てまた]"),
         "nothing-there": ("[男女童者性]", ""),
         "nothing-went": ("(?<![^男女者人車組]が)(?<!から)(?<!いて)(?<![^走乗]って)(?<![ひ引]き)(?<!当て)", "た?"),
-        "topic": (r"\A[\W_]*[^、\s]{0,8}", r"[はがもの、:/]|に(?:は|対)|\Z"),
+        "topic": _TOPIC,
+        "topic-head": _TOPIC,
         "hours": ("", r"[^。、\n]{0,10}[0-9][時:][^。\n]{0,30}?(?:まで|受)"),
     }.items()
 }
@@ -233,8 +235,8 @@ def _advised(text: str, phrases: Collection[Phrase], *, title: bool) -> bool:
         item = _ITEM_SIGN.match(sentence)
         if sentence and (not item or sentence[0] in _HEAD_SIGNS):
             head = sentence
-        told = _worded("topic", phrases, sentence) or (item and any(word in head for word in heads))
-        if told or len(sentence) < _SHORTEST:
+        reported = _worded("topic", phrases, sentence) or (item and any(word in head for word in heads))
+        if reported or len(sentence) < _SHORTEST:
             continue
         if _CALL.search(sentence) or (_NUMBER.search(part) and _ASKED.search(part)):
             return True

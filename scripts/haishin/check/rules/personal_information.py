@@ -96,10 +96,5 @@ def _rule(kind: str, row: dict[str, Any]) -> PersonalInformation:
     )
 
 
-def _rules() -> Iterator[PersonalInformation]:
-    told: Any = compose(_FILE.read_text("utf-8")).value
-    for kind in KINDS:
-        yield _rule(kind, told[kind])
-
-
-RULES = tuple(_rules())
+_ROWS: Any = compose(_FILE.read_text("utf-8")).value
+RULES = tuple(_rule(kind, _ROWS[kind]) for kind in KINDS)

@@ -45,7 +45,7 @@ _NUMBER = lazy(
 _TOWN = lazy(
     rf"(?:(?:[{_KANJI}]{{1,9}}|[ぁ-ん]{{3,6}}|[ァ-ヺー]{{2,6}})[市区町村郡]|〒[0-9]{{3}}-[0-9]{{4}})\s?[{_KANJI}ぁ-んァ-ヺー\s]{{0,16}}$"
 )
-# A number written on to the name of a part of a municipality: 藤岡市上大塚256の物置.
+# A number written on to the name of a part of a municipality: 青葉市上塚256の物置.
 _AREA = lazy(rf"[市町村](?!内|道|役|制|立)[{_KANJI}]{{2,8}}(?<![道線第約計号時])\Z")
 _LOCAL = lazy(rf"[{_KANJI}ァ-ヺ]{{2,10}}\s?$")
 _OAZA = lazy(rf"(?:大字|小字|(?<![十文数漢赤黒名苗題])字)\s?[{_KANJI}ぁ-んァ-ヺ]{{1,10}}\s?$")

@@ -57,8 +57,9 @@ _FIGURE = lazy(
     "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
 )
 _ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
+_LETTER = lazy(f"[{K}]")
 _BROKEN = lazy(f"\n(?<=[{K}]\n)(?=[{K}])")
-# What somebody is called: by its ending, quoted, in katakana behind a label. Each search begins with a rare letter.
+# What somebody is called: by its ending, quoted, in katakana behind a label.
 _NICK = (
     r"[「『]?((?:[ぁ-んァ-ヺー]{1,5}|[一-龥]{1,2}[ぁ-ん]?)(?:ちゃん|くん|っち|やん|りん|たん|ぽん|坊|ボー)"
     r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n.○〇]{2,16})[」』]"
@@ -107,7 +108,7 @@ def _usual(passage: Passage) -> View:
 def _mended(broken: re.Match[str]) -> str:
     """Join the lines that part a listed surname, or one from its listed given name."""
     text, at = broken.string, broken.start()
-    alone = re.match(f"[^{K}]|\\Z", text[at - 2 : at - 1]) is not None
+    alone = at < 2 or not _LETTER.match(text, at - 2)
     surname = alone and text[at - 1] + text[at + 1] in names("surname")
     full = text[at - 2 : at] in names("surname") and text[at + 1 : at + 3] in names("given")
     return "" if surname or full else broken[0]

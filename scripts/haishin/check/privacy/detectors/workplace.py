@@ -35,7 +35,7 @@ _NAME = (
     rf"(?:(?<![内市町村区県駅])[の ](?:[一-龥]{{1,2}}|{_W}{{1,8}}[課係局室部]|営業所)(?!{_W}))?"
 )
 _BEFORE, _BEHIND = lazy(rf"(?:{_NAME})\Z"), lazy(rf"(?:[^、。\n()]{{0,6}}[市町村]の)?(?P<name>{_NAME})")
-_OF_HIM, _TOPIC = lazy(r"(?:[男女][性子]?|者|人|方|の|さん|生徒|児童)は、?\Z"), 4  # letters: 男性は、
+_OF_HIM = lazy(r"(?:[男女][性子]?|者|人|方|の|さん|生徒|児童)は、?\Z")
 _LONGEST = 28  # letters of a name
 _QUOTED = str.maketrans("", "", "「」 ")
 _FIRM = lazy(rf"{_LEGAL}.|.{_LEGAL}")
@@ -63,7 +63,7 @@ def _task() -> re.Pattern[str]:
         "(?!用|寮|室|通用|専用|宿舎|駐|を?募集|採用|食堂|証|の皆|等|など)"
         r"|[での](?:受付|レジ|調理|接客|事務|看護|介護|警備)(?:を?(?:する|して|担当)|として働|の)"
         r"|(?<!会)社員|従業員|職員|指導員|店員|運転手|(?<!支)(?<!部)[店社院園]長|(?<!会社)役員"
-        # Of an institution alone, for a place has people, too: 榛名湖の方.
+        # Of an institution alone, for a place has people, too: 湖畔の方.
         r"|(?P<of>の(?:[0-9]{2}歳?代?の?)?(?:方(?![向面へに法])|[男女]性|お子さん"
         r"|[一-龥]{0,4}(?:利用者|入[居所]者|学生|大?学?院生|実習生)|選手)"
         r"|に(?:通[うっい]|入[所居]|住む|身を寄せ|戻って)|を(?:利用し|手伝)|で(?:暮ら|生活)|の寮|からの?帰り)"
@@ -76,7 +76,7 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         name = _BEFORE.search(text, max(0, task.start() - _LONGEST), task.start())
         if name is None or (task["of"] and not _institution(name[0])):
             continue
-        told = task["works"] or _OF_HIM.search(text, max(0, name.start() - _TOPIC), name.start())
+        told = task["works"] or _OF_HIM.search(text, max(0, name.start() - _LONGEST), name.start())
         office = _OFFICE.search(name[0])
         if _named(name[0]) or (office and told):
             form = "office" if not told and (office or _SCHOOL.search(name[0])) else ""

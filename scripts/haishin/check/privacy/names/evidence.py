@@ -138,7 +138,7 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
 def _of_a_surname(text: str, start: int, end: int) -> str:
     """Name what tells of a listed surname beside it: post, kin, or that it stands as persons do; empty if nothing."""
     if post := POSTED.match(text, end):
-        return "subject" if post[0].endswith("団長") else "office"  # 太田分団長 may be the place's
+        return "subject" if post[0].endswith("団長") else "office"  # 本郷分団長 may be the place's
     if (link := _OF.match(text, end)) and begins(text, link.end(), words("kin") - words("child")):
         return "family"
     head = text[max(0, start - _NEAR) : start]

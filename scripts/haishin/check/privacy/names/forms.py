@@ -16,6 +16,7 @@ _HIRA = lazy("[ぁ-んー]+")
 _KATA = lazy("[ァ-ヺー]+")
 _LATIN = lazy("[A-Za-z'-]+")
 _HAN = lazy(f"[{K}]+")
+_FOREIGN = lazy(f"[{K}]{{1,3}}")  # 王麗華
 _GIVEN = lazy(f"[{K}]{{2,3}}")
 _KANJI = lazy(f"[{K}]+(?:[ぁ-んァ-ヺー]{{1,5}}[{K}]{{0,4}})?|[ぁ-んァ-ヺ]{{1,4}}[{K}]{{1,2}}")
 _KANA_GIVEN = lazy("[ぁ-んァ-ヺー]{2,5}")
@@ -96,9 +97,8 @@ def _listed(word: str) -> Iterator[Keys]:
     if word in words("kanji", "foreign_names"):
         yield ("foreign surname",)
     elif (
-        _HAN.fullmatch(word[:4])
+        _FOREIGN.fullmatch(word)
         and word[0] in words("kanji", "foreign_names")
-        and len(word) < 4
         and not word.endswith(endings("offence"))
     ):
         yield ("foreign name",)
