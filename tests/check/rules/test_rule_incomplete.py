@@ -92,8 +92,13 @@ def test_what_the_text_must_say(text: str, told: list[str]) -> None:
 
 def test_what_the_title_says_is_said() -> None:
     assert "what" in lacking(Writing("不審者情報", "11月25日、前橋市内の路上です"), ELEMENTS, shipped())
-    for title in ("商店街で男性が刺される", "住宅街にイノシシ", "異臭の発生"):
+    for title in ("商店街で男性が刺される", "住宅街にイノシシ", "異臭の発生", "夜は渡れない橋", "封筒とはんこ"):
         assert "what" not in lacking(Writing(title, "11月25日、前橋市内の路上です"), ELEMENTS, shipped())
+
+
+@pytest.mark.parametrize("title", ["道路のお知らせ", "男性についてのお知らせ", "前橋市の公園での件", "国道17号", ""])
+def test_a_title_of_places_persons_and_words_of_any_mail_says_nothing(title: str) -> None:
+    assert "what" in lacking(Writing(title, "11月25日、前橋市内の路上です"), ELEMENTS, shipped())
 
 
 @pytest.mark.parametrize(
@@ -182,7 +187,6 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("偽のホームページが見つかりました", "where"),
         ("玄関まで付いて来る男", "what"),
         ("五軒に掛かってきました", "what"),
-        ("車が乗り上げ、2人が倒れる", "what"),
         ("吾妻郡内の山林", "where"),
         ("先週から", "when"),
         ("１５：３０ころ", "when"),
@@ -206,9 +210,7 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("県道脇に男性が倒れていた。", "what"),
         ("自転車の女性がはねられ、車は走り去りました", "what"),
         ("かばんを引き抜いて逃走。", "what"),
-        ("坂東橋は夜、渡れません", "what"),
         ("男性が所在不明。", "what"),
-        ("追突が3件。", "what"),
         ("生徒の後をついて歩く男を目撃", "what"),
         ("傷害容疑で男を逮捕しました", "what"),
         ("渡さない、この一点です。", "act"),
@@ -270,7 +272,6 @@ def test_where_nothing_is_written_another_rule_speaks() -> None:
         ("近づくと危険です。", "act"),
         ("男性は無事見つかりました。御協力ありがとうございました", "act"),
         ("住宅に、家族構成を聞く電話がありました", "what"),
-        ("夏は川に子どもが増えます", "what"),
         ("知らない男がドアノブを回す。", "what"),
         ("市役所で返納の相談を受けます", "what"),
         ("県道の工事で直通の道を閉めます", "what"),

@@ -84,6 +84,11 @@ class Gazetteer:
         """List the towns' names that are quarters of a 市 in that text."""
         return {found[1] for found in self._quarter.finditer(text)}
 
+    @property
+    def names(self) -> Collection[str]:
+        """The names of all places of the organization, in every form."""
+        return self._stations.keys()
+
     def names_any(self, text: str) -> bool:
         """Whether the text names, in any form, a place of the organization."""
         return any(map(text.__contains__, self._stations))

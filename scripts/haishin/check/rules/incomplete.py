@@ -10,24 +10,26 @@ A row's key tells the element and, behind ``-``, how the word must stand to say 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from haishin.check.document.forming import own_time
 from haishin.check.document.sample import SAMPLE, changed
 from haishin.check.reading import Reading, Writing
 from haishin.check.reading.gazetteer import Gazetteer
-from haishin.check.rules import Problem
-from haishin.check.rules.worded import Phrase, near
+from haishin.check.rules import Problem, vague_title
+from haishin.check.rules.worded import Phrase, near, rows
 from haishin.core.contract import Contract
 from haishin.core.contract.drafts import UNIT, blank, usual_draft
 from haishin.core.model import Alert, Severity, Text
 from haishin.core.text.calendar import says_when
 from haishin.core.text.lazy import lazy
+from haishin.core.text.normalising import narrowed
 
 ID = "incomplete"
 # The files of its rows: of words that say an element, and of all.
 SAYING = (ID, "advice", "happening", "coming", "hazard", "where", "beside", "when")
-WORDS = (*SAYING, "nothing", "reporting")
+WORDS = (*SAYING, "nothing", "reporting", "bare-title")
 SEVERITY = Severity.WARNING
 NAME = Text("書かれていないこと", "What is left unsaid")
 SUMMARY = "どこからの知らせか、何が、どこで、いつ、してほしいことのどれかがないときは、書き足してください。"
@@ -92,14 +94,11 @@ _HAPPENED = lazy(
     # What was done to somebody: 話しかけられ, 割られる.
     "[一-龥ぁ-ん](?:さ|[わかたなまらばが])れ(?:まし|る(?!方)|て(?!お)|た(?!い)|、|けが|(?=[一-龥\ufffc]|$|\n))|"
     # What somebody or something did, or is: シカが線路に入り込みました, 現金を失いました, 夜は渡れません.
-    "が[^。\n]{1,40}?(?:ました|ません|います|[らかがたまわれけえせめ]ない|(?:[うくつぬぶむぐる]|(?<![でま])す)(?=。))|[をにへで][^。\n]{1,30}?(?<!てい)ました|"
-    "[がをに][^。\n]{1,30}?[いきぎしじちにびみりえけげせぜてでねべめれっん](?<!まし)(?<!でし)[ただ](?:(?=[。\n]|、?と(?![きこお]))|$)|"
-    "が[^。、\n]{0,12}[一-龥ァ-ヶー]{2}(?=[。、])|[れけげせてねべめえ]ません|"
-    "が、?[^。、\n]{0,20}[0-9一二三四五六七八九十百千数][万億]?[件回]|(?:[うくすつぬぶむぐる]|(?<![似着見乗持いっれ])た)[男女者車](?=[。\n]|$)|"
-    "(?m:が[^。、\n]{1,12}[るたく]$)"
+    "が[^。\n]{1,40}?(?:ました|ません|います|[らかがたまわれけえせめ]ない|(?:[うくつぬぶむぐる]|(?<![でま])す)(?=。))|"
+    "[をにへで][^。\n]{1,30}?(?<!てい)ました|"
+    "[がをに][^。\n]{1,30}?[いきぎしじちにびみりえけげせぜてでねべめれっん](?<!まし)(?<!でし)[ただ]"
+    "(?:(?=[。\n]|、?と(?![きこお]))|$)|(?:[うくすつぬぶむぐる]|(?<![似着見乗持いっれ])た)[男女者車](?=[。\n]|$)"
 )
-# What will be, or is usual: 夏は川に子どもが増えます; no request, no state.
-_USUAL = lazy("[がを][^。\n]{1,40}?(?<!あり)(?<!てい)ます(?!よう)")
 # The name of a matter: 傷害事件, 異臭の発生; not 「事案が発生」.
 _NAMED = lazy(
     "[一-龥ァ-ヶ]事件|(?:[一-龥ァ-ヶー]|[一-龥][きりみけ])(?<![案件生種様市町村区県月日額])(?<!被害)(?:[がのも]?(?:発生|発見|多発)|の?被害(?!者))|"
@@ -171,7 +170,7 @@ def _says(element: str, phrases: Collection[Phrase], writing: Writing, contract:
             return named or _NUMBER.search(text) is not None or _worded(element, phrases, text)
         case "what":
             told = _without("nothing", phrases, text)
-            return _happened(text, told) or _USUAL.search(told) is not None or _worded(element, phrases, told)
+            return _happened(text, told) or _worded(element, phrases, told) or _titled(writing, contract)
         case "where":
             text = _OFFICE.sub("", text)
             named = contract.once(Gazetteer).names_any(text)
@@ -204,6 +203,19 @@ def _without(key: str, phrases: Collection[Phrase], text: str) -> str:
             for start, end in stretches(row, text):
                 text = text[:start] + "\n" * (end - start) + text[end:]
     return text
+
+
+def _titled(writing: Writing, contract: Contract) -> bool:
+    """Whether the title says more than places, persons and the words of any mail."""
+    title = vague_title.PLACE.sub("", narrowed(writing.title))
+    return title != "" and contract.once(_bare_title).fullmatch(title) is None
+
+
+def _bare_title(contract: Contract) -> re.Pattern[str]:
+    tables = (vague_title.ID, "nothing", "bare-title")
+    words = (row.say for table in tables for row in rows(table, contract))
+    bare = vague_title.nothing_but(*words, *contract.once(Gazetteer).names)
+    return re.compile(f"(?:{bare.pattern}|[ぁ-ん])+")
 
 
 def _happened(text: str, told: str) -> bool:

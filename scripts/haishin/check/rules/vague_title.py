@@ -45,7 +45,7 @@ BAD = (
 _ANY = "＜＜町＞＞、＜＜だれ＞＞が＜＜何＞＞"
 _LETTER, _LEAST = re.compile("[ぁ-んァ-ヶ一-龠々]"), 2  # null, test, 。
 _ASKED = re.compile(r"(?:情報提供|通報)のお願い|不審なメール|テスト配信|配信テスト|[#＃]\d{4}")
-_PLACE = re.compile(r"(?:[一-龠々ヶケァ-ヴーぁ-ん]{1,7}?(?:[都府県市区郡町村]|(?<=北海)道)){1,3}")
+PLACE = re.compile(r"(?:[一-龠々ヶケァ-ヴーぁ-ん]{1,7}?(?:[都府県市区郡町村]|(?<=北海)道)){1,3}")
 _JOINTS = (
     "について|に関する|からの|への|より|です|して|から|こと|ところ|とおり|先日|その後|ご覧|詳細|第[一二三]?|ました|この|なし|"
     "[んまし出報号件ごおのをがにへはともやでな]"
@@ -85,7 +85,7 @@ def check(reading: Reading) -> Iterator[Problem]:
 
 def _calls(title: str, mere: re.Pattern[str]) -> bool:
     """Whether it is a place alone, or with a mere call."""
-    call = _PLACE.sub("", title, count=1)
+    call = PLACE.sub("", title, count=1)
     return call != title and (re.search(r"\w", call) is None or mere.fullmatch(call) is not None)
 
 
