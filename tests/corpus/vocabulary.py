@@ -184,11 +184,11 @@ def ablation(every: int) -> Iterator[str]:
     yield "|---|--:|--:|--:|--:|--:|--:|"
     whole = _sums(every)
     yield f"| all | | {' | '.join(f'{share:.2%}' for share in whole)} |"
-    for key, count in list(points().items()):
-        points()[key] = 0
+    for key, count in list(points("evidence").items()):
+        points("evidence")[key] = 0
         forget()
         found = [f"{one - other:+.2%}" if one != other else "" for one, other in zip(_sums(every), whole, strict=True)]
-        points()[key] = count
+        points("evidence")[key] = count
         forget()
         yield f"| {key} | {count} | {' | '.join(found)} |"
 

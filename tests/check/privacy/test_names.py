@@ -103,6 +103,7 @@ def test_each_cue_is_evidence_beside_a_surname(before: str, behind: str, key: st
         ("四十物谷さんが通報", "四十物谷さん", "error"),
         ("百目鬼木さんが通報", "百目鬼木さん", "warning"),
         ("百目鬼木容疑者を送検", "百目鬼木容疑者", "warning"),
+        ("いる守被疑者を送検", "守被疑者", "warning"),
         ("被害男性佐々木香織さん", "佐々木香織さん", "error"),
         ("会社員の佐々木香織を", "佐々木香織", "error"),
         ("天川原町の佐々木宅前で", "佐々木", "error"),

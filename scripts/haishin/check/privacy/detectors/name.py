@@ -15,7 +15,8 @@ from haishin.check.privacy.detector import Candidate, Detector, Passage, whole
 from haishin.check.privacy.names.candidates import spans
 from haishin.check.privacy.names.evidence import evidence, judged
 from haishin.check.privacy.names.forms import K, form
-from haishin.check.privacy.names.lists import endings, names, noun, usual, words
+from haishin.check.privacy.names.lists import names, usual, words
+from haishin.check.privacy.names.nicknames import nicknames
 from haishin.core.model import Severity
 from haishin.core.text.lazy import lazy
 from haishin.core.text.view import View
@@ -35,10 +36,10 @@ _ASKED = lazy(
 )
 # Who tells his own name to the police is no swindler.
 _MET = lazy(
-    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$|(?:(?:呼び|氏|お|自分の)名前?[はがを]?|以下)$"
+    "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$|本人は「$|(?:(?:呼び|氏|お|自分の)名前?[はがを]?|以下)$"
 )
 # Whoever gives the whole of his name, or whose real one it is, as the mail says.
-_SELF = lazy("[男女者](?:性|の名前?|の氏名)?は、?「?$")
+_SELF = lazy("(?:[男女者](?:性|の名前?|の氏名)?は、?|(?:記載|署名|宛名|表札|名義)は)「?$")
 _REAL = lazy("本名|実名|実在(?:する|の)[^。、]{0,6}名")
 _KEPT_SAFE = lazy(
     "保護[しさ中]|の保護|[男女]を[^。]{0,6}(?:逮捕|検挙)|身元|迷[い子]|[殴蹴刺襲]られ|襲われ|けが|負傷|[軽重]傷|搬送|倒れ"
@@ -59,36 +60,6 @@ _FIGURE = lazy(
 _ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
 _LETTER = lazy(f"[{K}]")
 _BROKEN = lazy(f"\n(?<=[{K}]\n)(?=[{K}])")
-# What somebody is called: by its ending, quoted, in katakana behind a label.
-_NICK = (
-    r"[「『]?((?:[ぁ-んァ-ヺー]{1,5}|[一-龥]{1,2}[ぁ-ん]?)(?:ちゃん|くん|っち|やん|りん|たん|ぽん|坊|ボー)"
-    r"|[ぁ-んァ-ヺー]{1,4}さん)[」』]?|[「『]([^」』\n.○〇]{2,16})[」』]"
-)
-_LABELLED = lazy(
-    "(?:称(?<=[通愛].)|び(?<=呼.)名|ば(?<=呼.)れている|合(?<=り.)った|名前?(?<=[筆号].)|号(?<=俳.)|名(?<=品.)|名前(?<=[ームリSトン内上中の]の..)"
-    "|(?P<sure>だ(?<=あ.)名|ネ(?<=[クル].)ーム|氏(?<=源.)名|ル(?<=ド.)名|芸名|信(?<=配.)名|示(?<=表.)名))"
-    "(?:は、?|[が:、])? ?"
-    rf"(?:{_NICK}|([ァ-ヺー]{{2,8}})(?![ァ-ヺー一-龥])|(?<=は)([^\s、。「」()]{{2,12}}?)(?=です|で、|。)(?<![んうるたい]))"
-)
-# By whom, or how he is called so.
-_CIRCLE = lazy(
-    "(?:仲間|友[人達]|友だち|常連客?|近所|町内|地元|地区|集落|町の人|サイト|ゲーム[内上中]?|アプリ|SNS|TikTok|掲示板|児童|子ども(?:たち)?|姉妹)"
-    "(?:の間)?(?:から|で|を|の)?[はがも]?、?「(?P<so>[^」\n]{2,16})(?<!です)(?<![るよねか。!])」"
-    "(?=と(?!言[いっ]|話|声|誘|書|持|勧|送|投|い[いうっ])|で(?:知|通)|の(?:名|異名|愛称)|[)。]|を名|として|によ|と(?:言えば|いう名))"
-)
-_CALLED_SO = lazy(
-    "呼(?<=[とけで].)(?:ばれ(?:て(?:い|お)|て?親|、|[るた](?:(?<=[んち坊]」と呼ばれ.)|(?=[^。、]{0,8}(?:[男女人児仲少員]|(?<!業)者|方(?![法式面])|生徒))))|ぶと)"
-    "|通(?<=で.)[っる]|知(?<=[でて].)られ(?:て?い)?る(?=[方男女人])|親(?<=[でと].)しまれている(?=[0-9方男女人児])"
-    "|名(?<=[のりう].)前?(?:で[^。]{0,4}[知男女投配遊登参活使]|を使)|源氏名|通称(?<=う..)|愛称(?<=う..)|あだ名(?<=[うと]...)|アカウント名で|異名(?<=の..)"
-    "|慕(?<=と.)われ|言(?<=と.)(?:われて?い?る(?=[人方男女])|えば)|こ(?=と[一-龥0-9])"
-)
-_SO = lazy(
-    rf"(?:{_NICK}|(?<![ァ-ヺー一-龥])([ァ-ヺー]{{2,6}}))(?:と(?:だけ|いう(?:名前?で)?)?|の(?:愛称|呼び名)で|として|[での]|の通り)?\Z"
-)
-_DEAR = lazy(
-    "[のはが、。「『 \n]((?!お)[ぁ-んァ-ヺー]{2,5}(?:ちゃん|くん))(?=[」』がはをにの、と])"
-    "|「((?!お)[ァ-ヺー]{1,4}(?:さん|君|先輩|総長|親方)|[ァ-ヺー]{2,4}じい)」(?!と名|を名|と言)|「([^」\n]{2,12})」さん(?!を|と名)"
-)
 _FAR = 8  # letters of a figure around what was found of it
 _STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
 _ARTIST = lazy(
@@ -120,18 +91,7 @@ def _find(text: str, passage: Passage) -> Iterator[Candidate]:
         keys, end = evidence(text, start, stop, passage.public.places)
         if severity := judged(keys):
             yield Candidate(text, start, end, severity)
-    yield from _nicknames(text)
-
-
-def _nicknames(text: str) -> Iterator[Candidate]:
-    called = (_SO.search(text, max(0, verb.start() - 2 * _FAR), verb.start()) for verb in _CALLED_SO.finditer(text))
-    for found in filter(None, (*_LABELLED.finditer(text), *called, *_DEAR.finditer(text), *_CIRCLE.finditer(text))):
-        name = found[found.lastindex or 0]
-        word = noun(name) or TITLES.sub("", name) in words("example") or name.endswith(endings("offence"))
-        # Of a stranger met online: a listed name may be what a swindler calls himself.
-        listed = found[0].startswith("合") and (form(name) or name.endswith(endings("role")))
-        if found.groupdict().get("sure") or not (word or listed):
-            yield Candidate(text, *found.span(found.lastindex or 0), Severity.WARNING, form="nickname")
+    yield from (Candidate(text, *span, Severity.WARNING, form="nickname") for span in nicknames(text))
 
 
 def claimed(candidate: Candidate, passage: Passage) -> bool:
@@ -177,7 +137,7 @@ def figure(candidate: Candidate, passage: Passage) -> bool:
         return True
     if "full name" in form(called):
         return False
-    drawn = _FIGURE.search(before + after) or passage.public.figures.search(before + after)
+    drawn = _FIGURE.search(clause) or passage.public.figures.search(before + after)
     return drawn is not None and written.endswith(_CALLED)
 
 

@@ -26,7 +26,7 @@ _LAST = (
 _WHOLE = lazy(rf"(?:(?P<region>{_REGION}){_S})?{_CLASS}{_S}(?P<kana>[{_KANA}]){_N}{_B}(?P<last>{_LAST})")
 _PLATED = lazy(rf"[0-9ACFHKLMPXY]{_S}[{_KANA}]{_N}{_S}[・.0-9]")  # in each of them; most texts have none
 _CYCLE = lazy(
-    rf"(?:[一-龥]{{2,5}}|[ぁ-ん]{{3}}[市町])(?:ナンバー)?・?{_B}(?P<kana>[{_KANA}])・?{_B}(?:(?:数字|番号)[^0-9。\n]{{0,5}})?"
+    rf"(?:[一-龥]{{2,5}}|[ぁ-ん]{{3}}[市町]|とちぎ|いわき|つくば|なにわ)(?:ナンバー)?・?{_B}(?P<kana>[{_KANA}])・?{_B}(?:(?:数字|番号)[^0-9。\n]{{0,5}})?"
     r"[0-9](?:[-の・]?[0-9]){2,4}(?![0-9])"
 )
 # With its kana said before or behind its number.

@@ -34,6 +34,7 @@ _CLOSE = ("の", "と", "「", "・", ":", "=", "/", "→", "(", "『", "【", "
 _WITHIN = lazy(
     f"[ぁ-ん](?<![のはがをにともへでかやたるてうくすむらぶぐ])(?<!うち)(?=[{K}])|(?<=[ぁ-ん])[のはがをにとも](?=[ぁ-ん])|[{K}](?=[のがを][ぁ-ん])|[ァ-ヺー](?=[ァ-ヺー])"
 )
+_INSIDE = lazy("[ぁ-ん](?<![のはが])")  # before a given name of one letter: いる守, と博
 # What stands behind a person rather than behind a place, where nothing else tells of one.
 _SUBJECT = lazy(
     r"[はがもを]|\((?![^)]{1,6}[市町村区郡県駅線署]\))|[)\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|という(?=[0-9男女会無])|いわく|だけ|です|でし|だっ|だ」"
@@ -47,7 +48,8 @@ _FILLED = lazy(r"[、・\n]|\Z")
 _LABEL, _WHOLE = lazy(r"[:=/→■] ?\Z|[名前]は?、?「?\Z"), lazy(r"[()。\n」]|\Z|まで|です|といい")
 # Whatever post is written on to a listed surname, unless it is that of a body.
 POSTED = lazy(
-    f"(?![署市町村県区駅局校小中高支](?!議))(?:[{K}]{{1,5}}|[ァ-ヺー]{{2,5}}長)(?<=[長員師士手者主議授事頭掌査])(?:先生)?(?<!疑者)(?![{K}])"
+    f"(?:(?![署市町村県区駅局校小中高支](?!議))(?:[{K}]{{1,5}}|[ァ-ヺー]{{2,5}}長)(?<=[長員師士手者主議授事頭掌査])"
+    f"|(?:支配|管理|世話)人|宮司|住職|女将|棟梁)(?:先生)?(?<!疑者)(?![{K}])"
 )
 _OF = lazy("[の(・ ](?:お(?![じばや])|ご)?")  # between a surname and its kin
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
@@ -97,8 +99,11 @@ def evidence(text: str, start: int, end: int, places: frozenset[str]) -> tuple[f
     reading = READING.match(text, end)
     behind = reading.end() if reading else end
     if title := HONORIFIC.match(text, behind + text.startswith((" ", "」"), behind)):
-        keys.add("accused" if title[0].removeprefix("元") in words("accused") else "honorific")
         end = title.end()
+        keys.add("accused" if title[0].removeprefix("元") in words("accused") else "honorific")
+        keys.discard("role apart")  # 警察官が、放火被疑者を: of another
+        if read[0] == "short given name" and start and _INSIDE.match(text, start - 1):
+            keys.add("within a word")
     return frozenset(keys), end
 
 
@@ -128,11 +133,16 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
         elif _ONE_WORD.match(text, start - 1):
             pass
         # 警部補佐藤が; behind a single letter only some names: 妻明美が.
-        elif teller[1:] or teller in "員者師士係課業客" or (end - start > (kind != "kin") and known(text[start:end])):
+        elif teller[1:] or teller in "員者師士係課業客" or (end - start > (kind != "kin") and _given(text[start:end])):
             yield kind if _PARTED.match(text, start - 1) else f"{kind} written on"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key
+
+
+def _given(word: str) -> bool:
+    """Whether it is a given name and, in hiragana, no noun as well: 父けい被疑者."""
+    return known(word) and not (word < "ァ" and noun(word))
 
 
 def _of_a_surname(text: str, start: int, end: int) -> str:

@@ -48,7 +48,7 @@ def known(given: str) -> bool:
 
 def weight(keys: Iterable[str]) -> int:
     """Sum the points of the evidence."""
-    return sum(map(points().__getitem__, keys))
+    return sum(map(points("evidence").__getitem__, keys))
 
 
 @lru_cache(_KEPT)
@@ -105,8 +105,12 @@ def _listed(word: str) -> Iterator[Keys]:
     for size in range(1, min(_SURNAME, len(word) - 1) + 1):
         surname, given = word[:size], word[size:]
         if (
-            size > 2 and surname[0] < "一" and known(given) and katakana(surname) in names("surname reading")
-        ):  # さとう健一
+            size > 2
+            and surname[0] < "一"
+            and known(given)
+            and katakana(surname) in names("surname reading")
+            and not (len(given) > 1 and noun(given))
+        ):  # さとう健一, not じょう瑠璃
             yield ("surname, like a given name",)
         if surname not in names("surname") or given[0] in _AREAS:
             continue
