@@ -34,13 +34,14 @@ _CLAIMING = lazy("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、
 _ASKED = lazy(
     "」?の(?:お?宅|おうち|家)(?:です(?!。)|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か"
 )
+_LOST = lazy("行方|帰宅してい|はぐれ")  # who is asked his name then is one
 # Who tells his own name to the police is no swindler.
 _MET = lazy(
     "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$|本人は「$|(?:(?:呼び|氏|お|自分の)名前?[はがを]?|以下)$"
 )
 # Whoever gives the whole of his name, or whose real one it is, as the mail says.
-_SELF = lazy("(?:[男女者](?:性|の名前?|の氏名)?は、?|(?:記載|署名|宛名|表札|名義)は)「?$")
-_REAL = lazy("本名|実名|実在(?:する|の)[^。、]{0,6}名")
+_SELF = lazy("(?:[男女者](?:性|の名前?|の氏名)?は、?|(?:記載|署名|宛名|表札|名義|名前|氏名)は)「?$")
+_REAL = lazy("本名|実名|本当の|実在(?:する|の)[^。、]{0,6}名")
 _KEPT_SAFE = lazy(
     "保護[しさ中]|の保護|[男女]を[^。]{0,6}(?:逮捕|検挙)|身元|迷[い子]|[殴蹴刺襲]られ|襲われ|けが|負傷|[軽重]傷|搬送|倒れ"
 )
@@ -60,6 +61,7 @@ _FIGURE = lazy(
 _ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
 _LETTER = lazy(f"[{K}]")
 _BROKEN = lazy(f"\n(?<=[{K}]\n)(?=[{K}])")
+_WHOLE = frozenset(("full name", "surname, like a given name", "like a surname, given name"))  # forms of a name
 _FAR = 8  # letters of a figure around what was found of it
 _STAGE = lazy("コンサート|公演|出演|ライブ|ゲスト|一日(?:警察)?署長|トークショー|企画展|作品展|美術展|生誕")
 _ARTIST = lazy(
@@ -104,7 +106,8 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
     if _CLAIMED.match(text, end):
         beside = passage.mail[0] + text[max(0, start - _SAYING) : start] + candidate.around()[1]
         return not (related or _met(text, start) or _KEPT_SAFE.search(beside))
-    if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
+    asked = _ASKED.match(text, end) and not any(map(_LOST.search, passage.mail))
+    if asked or _CLAIMING.search(text, max(0, start - 8), start):
         return True
     if _COLLECTING.match(text, end) and _of_fraud(passage.mail, passage.category):
         return True
@@ -135,7 +138,7 @@ def figure(candidate: Candidate, passage: Passage) -> bool:
     called = TITLES.sub("", written)
     if _KANA.fullmatch(called) and _PET.search(clause):
         return True
-    if "full name" in form(called):
+    if not _WHOLE.isdisjoint(form(called)):
         return False
     drawn = _FIGURE.search(clause) or passage.public.figures.search(before + after)
     return drawn is not None and written.endswith(_CALLED)

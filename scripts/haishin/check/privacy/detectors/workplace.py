@@ -20,7 +20,7 @@ from haishin.core.text.lazy import lazy
 
 _W = "[一-龥々ヶァ-ヺーA-Za-z0-9&]"
 _LABEL = lazy(
-    r"(?:勤(?:[務め]先)?(?:は、?|が|[:)])|(?:勤[務め]|仕事)先の|勤(?:め(?:てい)?る|務(?:す|してい)る)|所属(?:する|の|している)|職業欄?:|職場(?:は、?|が|の|[:)])"
+    r"(?:勤(?:[務め]先)?(?:は、?|が|[:)])|勤[務め]先\s|(?:勤[務め]|仕事)先の|勤(?:め(?:てい)?る|務(?:す|してい)る)|所属(?:する|の|している)|職業欄?:|職場(?:は、?|が|の|[:)])"
     r"|(?:入[居所院]|通所)先の|働(?:く|いている))\s?|(?P<beside>[男女性者人代]\()"
 )
 # Letters, with hiragana among them that end no verb (わたらせ), and what is の of it (麦の穂, の総務課).
@@ -43,6 +43,7 @@ _THERE = lazy(
     rf"(?P<name>{_CORE})(?:の[^、。\n]{{1,12}}?(?:(?<!の)で(?:す|した|ある|、)|だった|を(?:して|され|務め))"
     r"|[にでへ][^。、\n]{0,12}?(?<!向かっ)(?<!逃げ)(?<!もっ)(?:て(?:い(?:ます|る)|おり)|中(?:です|。|で、)))"
 )
+_IS = lazy("で(?:す|した|、)")
 _LONGEST = 28  # letters of a name
 _QUOTED = str.maketrans("", "", "「」 ")
 _FIRM = lazy(rf"{_LEGAL}.|.{_LEGAL}")
@@ -85,7 +86,8 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         name = _BEFORE.search(text, max(0, task.start() - _LONGEST), task.start())
         if name is None or (task["of"] and not _institution(name[0])):
             continue
-        told = task["works"] or _OF_HIM.search(text, max(0, name.start() - _LONGEST), name.start())
+        told = task["works"] or _IS.match(text, task.end())
+        told = told or _OF_HIM.search(text, max(0, name.start() - _LONGEST), name.start())
         office = _OFFICE.search(name[0])
         if _named(name[0]) or (office and told):
             public = not told and (office or _SCHOOL.search(name[0]))

@@ -13,7 +13,7 @@ from functools import cache
 
 from haishin.check.privacy.names.evidence import tellers
 from haishin.check.privacy.names.forms import form
-from haishin.check.privacy.names.lists import endings, noun, rows
+from haishin.check.privacy.names.lists import endings, rows
 from haishin.core.text.sentences import before
 
 _LEAST = 4  # points
@@ -37,10 +37,8 @@ def called(text: str, start: int, end: int) -> set[str]:
     keys = {key for key, pattern in _patterns("before").items() if pattern.search(head)}
     keys |= {key for key, pattern in _patterns("behind").items() if pattern.match(text, end)}
     keys |= {key for key, pattern in _patterns("word").items() if pattern.search(word)}
-    if noun(word) and text[end : end + 1] not in ("」", "』"):
-        keys.add("noun")
     if "named" in keys:
-        keys.discard("sentence")  # 「ゆめぴよ」という名前
+        keys -= {"sentence", "calling"}  # 「ゆめぴよ」という名前, の名で知られる
     if not keys.isdisjoint(("label", "named")):
         keys.discard("said")  # 通称テツと名乗る
     # Whom one met is a stranger under a false name, if that could be a name; a role is none.
