@@ -1,6 +1,7 @@
 """The named workplace of a person: 株式会社青葉精工に勤める女性, 「ヘアサロンこもれび」の従業員, 勤め先は(株)トミセイ.
 
-A workplace is named if something in it is no common noun (青葉製菓), or by its legal form, its quotation marks, a shop
+It stands before a task, behind a label, or in what a sentence says of somebody (男は板倉陸運の配管工です), whatever
+he is there. Named: something in it is no common noun (青葉製菓), or by its legal form, its quotation marks, a shop
 before its name (ラーメン大将). Passes: nouns alone (地方銀行), places, the police; a public body, unless somebody is
 said to work there, or it is named and harm was done; whom a swindler claims to be or a fraud was prevented by; events.
 Confidence: warning.
@@ -83,7 +84,7 @@ def _task() -> re.Pattern[str]:
 
 
 def _find(text: str, _: Passage) -> Iterator[Candidate]:
-    """Yield the names before a task and behind a label."""
+    """Yield the names before a task, in what is said of somebody, and behind a label."""
     for task in _task().finditer(text):
         name = _BEFORE.search(text, max(0, task.start() - _LONGEST), task.start())
         if name is None or (task["of"] and not _institution(name[0])):
@@ -154,7 +155,7 @@ def unconcerned(candidate: Candidate, passage: Passage) -> bool:
 DETECTOR = Detector(
     kind="workplace",
     reads=lambda passage: passage.prose,
-    cue=lazy("[のにでへを勤働職社従指店運院園役(]"),
+    cue=lazy("[のにでへを勤働職社指店運院園長所在乗教警通登出(]"),
     find=_find,
     filters=(unconcerned, harmless),
 )
