@@ -23,7 +23,7 @@ _CELLS = {
     "foreign_names": ("kana|latin|kanji", r"\w+"),
     "letters": (".", ".+"),
     "called": ("[a-z' ]+", "-?[0-9]+", "form|kind|before|behind|word", ".+", ".*«.+».*"),
-    "cues": ("[^\t]*", "[^\t]*", "[a-z]+"),
+    "cues": ("[^\t]*", "[^\t]*", "[a-z ]+"),
     "evidence": ("[a-z, ]+", "-?[0-9]+", ".*«.+».*"),
     "nouns": (f"(?:{_KANJI}|[ぁ-んァ-ヺー])+", "name"),
     "roman": ("surname|given", "[a-z]+"),

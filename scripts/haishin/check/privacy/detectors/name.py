@@ -34,7 +34,10 @@ _CLAIMING = lazy("(?:名乗る|かたる|装う|称する)(?:男|女)?(?:の|、
 _ASKED = lazy(
     "」?の(?:お?宅|おうち|家)(?:です(?!。)|は)|」?(?:を|って)?(?:知って|知り)|」?(?:は|って)?(?:います|です)か"
 )
-_LOST = lazy("行方|帰宅してい|はぐれ")  # who is asked his name then is one
+# In a mail about somebody lost or found nobody claims to be another.
+_LOST = lazy(
+    "行方(?:不明|が)|不明者|迷い?子(?!を装)|はぐれ|帰(?:宅し|っ)てい|帰ら[ずな]|保護して[いお]|出たまま|捜しています"
+)
 # Who tells his own name to the police is no swindler.
 _MET = lazy(
     "(?:児|児童|少年|少女|男の子|女の子|生徒|お年寄り|高齢の?(?:方|男性|女性)|本人|迷子|保護(?!者)[^。「]{1,8}|被疑者|容疑者|取調べ)[はがで、][^。「]{0,8}$|[男女]性は[^。「]{0,4}$|本人は「$|(?:(?:呼び|氏|お|自分の)名前?[はがを]?|以下)$"
@@ -102,12 +105,13 @@ def claimed(candidate: Candidate, passage: Passage) -> bool:
     whole_name = _SELF.search(text, max(0, start - 8), start) and "full name" in " ".join(form(candidate.written))
     if whole_name or candidate.form == "nickname" or _REAL.search("".join(candidate.around())):
         return False
+    if any(map(_LOST.search, passage.mail)):
+        return False
     related = _RELATED.search(text, max(0, start - 8), start) and not _KANA.fullmatch(candidate.written)
     if _CLAIMED.match(text, end):
         beside = passage.mail[0] + text[max(0, start - _SAYING) : start] + candidate.around()[1]
         return not (related or _met(text, start) or _KEPT_SAFE.search(beside))
-    asked = _ASKED.match(text, end) and not any(map(_LOST.search, passage.mail))
-    if asked or _CLAIMING.search(text, max(0, start - 8), start):
+    if _CLAIMING.search(text, max(0, start - 8), start) or _ASKED.match(text, end):
         return True
     if _COLLECTING.match(text, end) and _of_fraud(passage.mail, passage.category):
         return True

@@ -38,7 +38,7 @@ _INSIDE = lazy("[ぁ-ん](?<![のはが])")  # before a given name of one letter
 # What stands behind a person rather than behind a place, where nothing else tells of one.
 _SUBJECT = lazy(
     r"[はがもを]|\((?![^)]{1,6}[市町村区郡県駅線署]\))|[)\[\]【】=:/→←@*。○◯●×]|と(?=[話連会口一共帰別待])|ら(?=[、をがはにのも0-9])|って|という(?=[0-9男女会無])|いわく|だけ|です|でし|だっ|だ」"
-    "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|(?:から|より)も?(?=[話事連電通届相申])|まで|[A-Z](?![A-Za-z])"
+    "|に(?=[声会頼聞話連尋余]|けが|電話|よ[るれ])|より(?=\n|$)|(?:から|より)も?(?=[話事連電通届相申])|まで|[A-Z](?![A-Za-z])"
 )
 # What stands before a place: another of a list, the field of one; a field of something else, and how a name in it ends.
 _PLACED = lazy(r"(?:[、・~]|[所場地区町駅線面域市囲会向内停][:=/→】)\]\s]\s?)\Z")

@@ -37,8 +37,10 @@ def called(text: str, start: int, end: int) -> set[str]:
     keys = {key for key, pattern in _patterns("before").items() if pattern.search(head)}
     keys |= {key for key, pattern in _patterns("behind").items() if pattern.match(text, end)}
     keys |= {key for key, pattern in _patterns("word").items() if pattern.search(word)}
+    if not keys.isdisjoint(("named", "answers")):
+        keys.discard("sentence")  # 「ゆめぴよ」という名前, 「りく」と呼ぶと返事
     if "named" in keys:
-        keys -= {"sentence", "calling"}  # 「ゆめぴよ」という名前, の名で知られる
+        keys.discard("calling")  # の名で知られる
     if not keys.isdisjoint(("label", "named")):
         keys.discard("said")  # 通称テツと名乗る
     # Whom one met is a stranger under a false name, if that could be a name; a role is none.
