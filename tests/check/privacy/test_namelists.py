@@ -22,7 +22,7 @@ _CELLS = {
     "given_readings": ("[ァ-ヺー]{2,}",),
     "foreign_names": ("kana|latin|kanji", r"\w+"),
     "letters": (".", ".+"),
-    "called": ("[a-z' ]+", "-?[0-9]+", "form|kind|before|behind|word", ".+", ".*«.+».*"),
+    "called": ("[a-z' ]+", "-?[0-9]+", "cue|form|kind|before|behind|word", ".+", ".*«.+».*"),
     "cues": ("[^\t]*", "[^\t]*", "[a-z ]+"),
     "evidence": ("[a-z, ]+", "-?[0-9]+", ".*«.+».*"),
     "nouns": (f"(?:{_KANJI}|[ぁ-んァ-ヺー])+", "name"),

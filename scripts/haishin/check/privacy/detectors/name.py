@@ -61,7 +61,7 @@ _FIGURE = lazy(
     "マスコット|キャラ|着ぐるみ|人形|紙芝居|絵本|アニメ|映画|童話|民話|ぬいぐるみ|消しゴム|バッジ|シール|ステッカー|グッズ"
     "|キーホルダー|ポスター|祭り|まつり|フェス|ショー|体操|腹話術|(?:安心|安全|防犯).{0,5}メール"
 )
-_ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)")
+_ALIVE = lazy(r"\s?[(（、,]?\s?[0-9]{1,3}\s?[歳才)]|を(?:逮捕|検挙|書類)|[方宅]")
 _LETTER = lazy(f"[{K}]")
 _BROKEN = lazy(f"\n(?<=[{K}]\n)(?=[{K}])")
 _WHOLE = frozenset(("full name", "surname, like a given name", "like a surname, given name"))  # forms of a name

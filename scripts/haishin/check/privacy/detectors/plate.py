@@ -53,7 +53,12 @@ def _find(text: str, _: Passage) -> Iterator[Candidate]:
         near = text[max(0, match.start() - 20) : match.start()]
         cue = _CUE.search(near) or _CUE.match(text, match.end()) or _CUE.search(text, match.end(), match.end() + 12)
         halves = any(sign in match["last"][:3] for sign in "-の・.") or "「" in match[0]
-        if halves or (cue and len(match["last"]) > 2) or (match["region"] and match["kana"] not in _PARTICLES):
+        spaced = len(match["last"]) > 3 and f" {match['kana']} " in match[0]
+        if (
+            halves
+            or (cue and len(match["last"]) > 2)
+            or (match["region"] and (spaced or match["kana"] not in _PARTICLES))
+        ):
             yield Candidate(text, *match.span())
     for match in _FOUR.finditer(text):
         yield Candidate(text, *match.span("four"), Severity.WARNING)

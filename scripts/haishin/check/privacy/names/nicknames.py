@@ -17,17 +17,17 @@ from haishin.check.privacy.names.lists import endings, rows
 from haishin.core.text.sentences import before
 
 _LEAST = 4  # points
-_KIND = re.compile("(?<!P)<([a-z ]+)>")
+_KIND = re.compile("(?<!P)<([a-z, ]+)>")
 # The ends of a pattern by its place.
-_PLACES = {"form": "{}", "before": r"(?:{})[「『]?\Z", "behind": "[」』]?(?:{})", "word": r"(?:{})\Z"}
+_PLACES = {"cue": "{}", "form": "{}", "before": r"(?:{})[「『]?\Z", "behind": "[」』]?(?:{})", "word": r"(?:{})\Z"}
 
 
 def nicknames(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of what somebody is said to be called."""
-    for pattern in _patterns("form").values():
-        for found in pattern.finditer(text):
+    for key, pattern in _patterns("form").items():
+        for found in pattern.finditer(text) if _patterns("cue")[key].search(text) else ():
             span = found.span("word")
-            if sum(_points()[key] for key in called(text, *span)) >= _LEAST:
+            if sum(map(_points().__getitem__, called(text, *span))) >= _LEAST:
                 yield span
 
 
@@ -46,7 +46,8 @@ def called(text: str, start: int, end: int) -> set[str]:
     # Whom one met is a stranger under a false name, if that could be a name; a role is none.
     if head.endswith("知り合った「") and (form(word) or word.endswith(endings("role"))):
         keys.add("claimed")
-    if not tellers().isdisjoint(word.split("の")[:-1]):  # 「局長のハヤシです」
+    *roles, last = word.split("の")
+    if form(last) and not tellers().isdisjoint(roles):  # 「局長のハヤシです」
         keys.add("sentence")
     return keys
 
@@ -66,4 +67,5 @@ def _patterns(place: str) -> Mapping[str, re.Pattern[str]]:
 def _words(kind: re.Match[str]) -> str:
     """Spell the pattern of a kind, or the alternation of its words, the longer first."""
     told = [pattern for key, _, place, pattern, _ in rows("called") if place == "kind" and key == kind[1]]
-    return f"(?:{'|'.join(told or sorted(endings(kind[1]), key=len, reverse=True))})"
+    words = told or sorted(endings(*kind[1].split(", ")), key=len, reverse=True)
+    return f"(?:{'|'.join(words)})"
