@@ -133,16 +133,18 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
         elif _ONE_WORD.match(text, start - 1):
             pass
         # 警部補佐藤が; behind a single letter only some names: 妻明美が.
-        elif teller[1:] or teller in "員者師士係課業客" or (end - start > (kind != "kin") and _given(text[start:end])):
+        elif teller[1:] or teller in "員者師士係課業客" or _given(text[start:end], kin=kind == "kin"):
             yield kind if _PARTED.match(text, start - 1) else f"{kind} written on"
     for before, behind, key in _cues("before").get(head[-1:], ()):
         if head.endswith(before) and text.startswith(behind, end):
             yield key
 
 
-def _given(word: str) -> bool:
-    """Whether it is a given name and, in hiragana, no noun as well: 父けい被疑者."""
-    return known(word) and not (word < "ァ" and noun(word))
+def _given(word: str, *, kin: bool) -> bool:
+    """Whether it is a given name: behind kin, in hiragana no noun (父けい被疑者); behind a role of two letters."""
+    if word < "ァ":
+        return kin and known(word) and not noun(word)
+    return known(word) and (kin or len(word) > 1)
 
 
 def _of_a_surname(text: str, start: int, end: int) -> str:

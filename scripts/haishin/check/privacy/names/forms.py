@@ -104,14 +104,9 @@ def _listed(word: str) -> Iterator[Keys]:
         yield ("foreign name",)
     for size in range(1, min(_SURNAME, len(word) - 1) + 1):
         surname, given = word[:size], word[size:]
-        if (
-            size > 2
-            and surname[0] < "一"
-            and known(given)
-            and katakana(surname) in names("surname reading")
-            and not (len(given) > 1 and noun(given))
-        ):  # さとう健一, not じょう瑠璃
-            yield ("surname, like a given name",)
+        kana = size > 2 and surname[0] < "一" and katakana(surname) in names("surname reading")
+        if kana and known(given) and not (len(given) > 1 and noun(given)):  # さとう健一, not じょう瑠璃
+            yield ("surname, like a given name" if len(given) > 1 else "shortest full name",)
         if surname not in names("surname") or given[0] in _AREAS:
             continue
         if known(given):
@@ -119,7 +114,8 @@ def _listed(word: str) -> Iterator[Keys]:
             sure = size > 1 or pair <= words("common")
             against = ["like a place"] * (given in words("mountain"))
             against += ["noun and rare name"] * (len(word) < 4 and noun(word) == "noun")  # 東琴
-            yield _FULL[sure + (len(given) > 1)], *against
+            told = len(given) > 1 and (sure or given[0] >= "一")  # 林健太, not 官りょう
+            yield _FULL[sure + told], *against
         elif size > 1 and _like_given(given):
             yield ("surname, like a given name",)
         elif size > 1 and _KATA.fullmatch(given) and len(given) < 4:  # 栗原カツ
