@@ -49,7 +49,7 @@ _LABEL, _WHOLE = lazy(r"[:=/→■] ?\Z|[名前]は?、?「?\Z"), lazy(r"[()。\
 # Whatever post is written on to a listed surname, unless it is that of a body.
 POSTED = lazy(
     f"(?:(?![署市町村県区駅局校小中高支](?!議))(?:[{K}]{{1,5}}|[ァ-ヺー]{{2,5}}長)(?<=[長員師士手者主議授事頭掌査])"
-    f"|(?:支配|管理|世話)人|宮司|住職|女将|棟梁)(?:先生)?(?<!疑者)(?![{K}])"
+    f"|(?:支配|管理|世話)人|宮司|住職|女将|棟梁|警視|警部)(?:先生)?(?<!疑者)(?![{K}])"
 )
 _OF = lazy("[の(・ ](?:お(?![じばや])|ご)?")  # between a surname and its kin
 _NEAR, _TELLER = 20, 8  # letters before a name in which a role or a cue ends, and of a role
