@@ -126,7 +126,11 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
         kind = next(kind for kind in ("label", "kin", "accused", "role") if teller in words(kind))
         if link.startswith(("名", "氏名")):
             yield "label"
-        elif link.startswith(_CLOSE) or link.endswith("「") or teller in words("accused") or (link and kind == "label"):
+        elif link.endswith("「") and link[0] in "がに" and kind != "label":  # 児童に「おいで」: somebody says it
+            pass
+        elif kind == "accused" and link[:1] in ("は", "が"):  # 被疑者は、カンボジアに
+            yield "accused apart"
+        elif link.startswith(_CLOSE) or link.endswith("「") or kind == "accused" or (link and kind == "label"):
             yield kind
         elif link:
             yield f"{kind} apart"

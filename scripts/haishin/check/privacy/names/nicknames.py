@@ -37,6 +37,8 @@ def called(text: str, start: int, end: int) -> set[str]:
     keys = {key for key, pattern in _patterns("before").items() if pattern.search(head)}
     keys |= {key for key, pattern in _patterns("behind").items() if pattern.match(text, end)}
     keys |= {key for key, pattern in _patterns("word").items() if pattern.search(word)}
+    if keys <= {"person", "circle"}:  # somebody, and nothing of a name: 児童が男に「まって」と追われ
+        return set()
     if not keys.isdisjoint(("named", "answers")):
         keys.discard("sentence")  # 「ゆめぴよ」という名前, 「りく」と呼ぶと返事
     if "named" in keys:
