@@ -3,8 +3,9 @@
 ``must_say`` in the row of 別表 tells which of the five. What the mail says by itself counts as said: at its foot the
 sender and whom to ask; what to do it never says. What ends or corrects an alert rests on that, and so do day and place
 of a follow-up. An element counts as said if anything in title or text may say it: a missed fault is better than a
-false alarm; but a place has a name (路上 is anywhere), and that there was a 事案 does not say what happened. Of what to
-do no list is complete: a sentence of the text that reports nothing is taken for a request.
+false alarm; but a place has a name (路上 is anywhere), and that there was a 事案 does not say what happened. No list
+is complete: a title says what happened if it holds more than places, persons and words of any mail, and a sentence of
+the text that reports nothing is taken for a request.
 A row's key tells the element and, behind ``-``, how the word must stand to say it.
 """
 
@@ -93,7 +94,7 @@ _WHERE = lazy("[ぁ-んァ-ヶー]{3}[市町村](?=[一-龥でのに])|道[0-9]|
 _HAPPENED = lazy(
     # What was done to somebody: 話しかけられ, 割られる.
     "[一-龥ぁ-ん](?:さ|[わかたなまらばが])れ(?:まし|る(?!方)|て(?!お)|た(?!い)|、|けが|(?=[一-龥\ufffc]|$|\n))|"
-    # What somebody or something did, or is: シカが線路に入り込みました, 現金を失いました, 夜は渡れません.
+    # What somebody or something did, or is: シカが線路に入り込みました, 現金を失いました.
     "が[^。\n]{1,40}?(?:ました|ません|います|[らかがたまわれけえせめ]ない|(?:[うくつぬぶむぐる]|(?<![でま])す)(?=。))|"
     "[をにへで][^。\n]{1,30}?(?<!てい)ました|"
     "[がをに][^。\n]{1,30}?[いきぎしじちにびみりえけげせぜてでねべめれっん](?<!まし)(?<!でし)[ただ]"
@@ -212,6 +213,7 @@ def _titled(writing: Writing, contract: Contract) -> bool:
 
 
 def _bare_title(contract: Contract) -> re.Pattern[str]:
+    """Make the pattern of a title that is of any mail: hiragana says no matter by itself."""
     tables = (vague_title.ID, "nothing", "bare-title")
     words = (row.say for table in tables for row in rows(table, contract))
     bare = vague_title.nothing_but(*words, *contract.once(Gazetteer).names)

@@ -1,6 +1,6 @@
 """The named workplace of a person: 株式会社青葉精工に勤める女性, 「ヘアサロンこもれび」の従業員, 勤め先は(株)トミセイ.
 
-It stands before a task, behind a label, or in what a sentence says of somebody (男は板倉陸運の配管工です), whatever
+It stands before a task, behind a label, or in what a sentence says of somebody (男は青葉陸運の配管工です), whatever
 he is there. Named: something in it is no common noun (青葉製菓), or by its legal form, its quotation marks, a shop
 before its name (ラーメン大将). Passes: nouns alone (地方銀行), places, the police; a public body, unless somebody is
 said to work there, or it is named and harm was done; whom a swindler claims to be or a fraud was prevented by; events.

@@ -145,7 +145,7 @@ def _before(text: str, start: int, end: int) -> Iterator[str]:
 
 
 def _given(word: str, *, kin: bool) -> bool:
-    """Whether it is a given name: behind kin, in hiragana no noun (父けい被疑者); behind a role of two letters."""
+    """Whether it is a given name: behind kin, in hiragana, no noun (父けい被疑者); behind a role not in hiragana."""
     if word < "ァ":
         return kin and known(word) and not noun(word)
     return known(word) and (kin or len(word) > 1)

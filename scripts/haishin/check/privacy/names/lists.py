@@ -75,7 +75,7 @@ def short(text: str) -> str:
 @cache
 def points(table: str) -> dict[str, int]:
     """List the points of each kind of evidence in a table: of names (evidence), of nicknames (called)."""
-    return {key: int(count) for key, count, _ in rows(table)}
+    return {key: int(count) for key, count, *_ in rows(table)}
 
 
 @cache

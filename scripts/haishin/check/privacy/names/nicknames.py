@@ -13,7 +13,7 @@ from functools import cache
 
 from haishin.check.privacy.names.evidence import tellers
 from haishin.check.privacy.names.forms import form
-from haishin.check.privacy.names.lists import endings, rows
+from haishin.check.privacy.names.lists import endings, points, rows
 from haishin.core.text.sentences import before
 
 _LEAST = 4  # points
@@ -27,7 +27,7 @@ def nicknames(text: str) -> Iterator[tuple[int, int]]:
     for key, pattern in _patterns("form").items():
         for found in pattern.finditer(text) if _patterns("cue")[key].search(text) else ():
             span = found.span("word")
-            if sum(map(_points().__getitem__, called(text, *span))) >= _LEAST:
+            if sum(map(points("called").__getitem__, called(text, *span))) >= _LEAST:
                 yield span
 
 
@@ -52,11 +52,6 @@ def called(text: str, start: int, end: int) -> set[str]:
     if form(last) and not tellers().isdisjoint(roles):  # 「局長のハヤシです」
         keys.add("sentence")
     return keys
-
-
-@cache
-def _points() -> Mapping[str, int]:
-    return {key: int(points) for key, points, *_ in rows("called")}
 
 
 @cache
